@@ -1,0 +1,123 @@
+"""Closed cohorts: entry closes, everybody is followed to the end, and what 80, 30, q, rho and the information share really are is measured.
+
+Y is batch output; Y0 is what would come of the same project with the same luck if only itself went direct (technically, money permitting).
+Definitions: evidence README and `docs/explanation/decisions/`; rho is the tetrachoric correlation of pilot entry with Y0.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import brentq
+from scipy.stats import multivariate_normal, norm
+
+from sim.batch import in_parallel, run_world
+from sim.blueprint import blueprint
+from sim.scenario import Scenario, load_scenario, with_world
+from sim.stages import PilotResult, Route, State
+from sim.tables import NEVER
+
+ENTRY_MONTHS = 120
+ALL_MONTHS = 600
+REFERENCE = "typical-city"
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Counts over closed cohorts of many worlds; shares are properties. Cases are projects that began a pilot or went direct without one."""
+
+    passed: int
+    passed_reached: int
+    direct: int
+    direct_reached: int
+    entrants: int
+    entrants_reached: int
+    entrants_luck: int  # entrants with Y0 = 1
+    passed_luck: int
+    direct_luck: int
+    unresolved: int
+
+    @property
+    def after_passed_pilot(self) -> float:
+        """C1: batch output reached / pilots passed."""
+        return share(self.passed_reached, self.passed)
+
+    @property
+    def without_pilot(self) -> float:
+        """C2: batch output reached / attempts without pilot."""
+        return share(self.direct_reached, self.direct)
+
+    @property
+    def per_entrant(self) -> float:
+        """Batch output reached / pilots begun."""
+        return share(self.entrants_reached, self.entrants)
+
+    @property
+    def pass_rate(self) -> float:
+        """q: pilots passed / pilots begun."""
+        return share(self.passed, self.entrants)
+
+    @property
+    def pilot_share(self) -> float:
+        """Share of attempts that go through a pilot."""
+        return share(self.entrants, self.entrants + self.direct)
+
+    @property
+    def rho(self) -> float:
+        """Selection: tetrachoric correlation of pilot entry with Y0."""
+        return tetrachoric(
+            self.entrants_luck, self.entrants - self.entrants_luck, self.direct_luck, self.direct - self.direct_luck
+        )
+
+    @property
+    def information_share(self) -> float:
+        """Share of the gain of those who passed that is mere testing: (E[Y0 | passed] - E[Y0 | entered]) / (E[Y | passed] - E[Y0 | entered])."""
+        entered = share(self.entrants_luck, self.entrants)
+        gain = self.after_passed_pilot - entered
+        return (share(self.passed_luck, self.passed) - entered) / gain if gain else float("nan")
+
+
+def share(part: int, whole: int) -> float:
+    """A share, NaN of nothing."""
+    return part / whole if whole else float("nan")
+
+
+def tetrachoric(a: int, b: int, c: int, d: int) -> float:
+    """Correlation of two normal variables cut into a 2x2 table [[a, b], [c, d]] (rows: piloted or not; columns: Y0 = 1 or 0)."""
+    total = a + b + c + d
+    if min(a + b, c + d, a + c, b + d) == 0:
+        return float("nan")
+    row, column, both = (a + b) / total, (a + c) / total, a / total
+    h, k = norm.ppf(row), norm.ppf(column)
+
+    def excess(r: float) -> float:
+        return float(multivariate_normal.cdf([h, k], mean=[0, 0], cov=[[1, r], [r, 1]])) - both
+
+    return float(brentq(excess, -0.995, 0.995, xtol=1e-4))
+
+
+def closed_scenario(region: str = REFERENCE) -> Scenario:
+    """The reference region with entry closed after ten years and everybody followed to the end."""
+    calendar = {"calendar.months": ALL_MONTHS, "calendar.burn_in": 0, "calendar.entry_closes": ENTRY_MONTHS}
+    return load_scenario(region, overrides=calendar)
+
+
+def measure_cohort(scenario: Scenario, parameters: dict[str, float], seed: int, replications: int, workers: int | None = None) -> Cohort:
+    """Run closed cohorts of `scenario` with these parameters of the world and count what became of them."""
+    plan = blueprint(with_world(scenario, **parameters))
+
+    def one(replication: int) -> np.ndarray:
+        return cohort_counts(run_world(plan, seed, replication).state)
+
+    return Cohort(*(int(v) for v in sum(in_parallel(one, range(replications), workers))))
+
+
+def cohort_counts(state) -> np.ndarray:
+    """The numbers of `Cohort` for one world, in its order."""
+    p = state.projects[: state.clock[0].projects]
+    reached, luck = p["batch_output"] != NEVER, p["direct_luck"] == 2
+    entrant = p["pilot_started"] != NEVER
+    passed = p["pilot"] == PilotResult.PASSED
+    direct = ~entrant & (p["route"] == Route.DIRECT) & (p["trial_started"] != NEVER)
+    running = (p["state"] != State.STOPPED) & (p["state"] != State.PRODUCING)
+    groups = [passed, passed & reached, direct, direct & reached, entrant, entrant & reached, entrant & luck, passed & luck, direct & luck, running]
+    return np.array([group.sum() for group in groups])

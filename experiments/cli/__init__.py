@@ -1,0 +1,1 @@
+"""The command line `funnel`: what planners type, and what they read, in Chinese or English."""

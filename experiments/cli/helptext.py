@@ -1,0 +1,113 @@
+"""The help of all commands in both languages, laid out so that Chinese and Latin letters line up."""
+
+import shutil
+from collections.abc import Iterable
+from typing import Any
+
+from experiments.cli.language import Lang, Text
+from experiments.cli.layout import cells, fold
+
+PROGRAM = Text(
+    "成果转化漏斗的模拟：一项政策到底能多换来多少产业化项目，花多少财政资金，这个判断有多可靠。",
+    "A simulation of how research results become industry: what a policy really adds, what it costs, and how sure that is.",
+)
+EXAMPLES = """\
+  funnel regions
+  funnel run chenzhou
+  funnel compare chenzhou --policy pilot-voucher --policy more-public-platforms --out out/chenzhou
+  funnel check my-city.toml my-policy.toml"""
+
+COMMANDS = {
+    "run": Text("模拟一个地区（可加政策），看会发生什么", "simulate a region, with policies or without, and see what happens"),
+    "compare": Text("把每项政策与现状配对比较，看它真正改变什么", "compare each policy with the region as it is, in paired worlds"),
+    "check": Text("检查情景文件，一次列出全部问题", "check scenario files and list everything that is wrong"),
+    "diff": Text("两个地区或两项政策有何不同，用规划人员的话说", "what differs between two regions or two policies, in plain words"),
+    "parameters": Text("列出全部参数：含义、默认值、单位、先验和依据", "list all parameters: meaning, default, unit, prior, evidence"),
+    "regions": Text("列出随程序安装的地区", "list the regions that come with the program"),
+    "policies": Text("列出随程序安装的政策", "list the policies that come with the program"),
+    "bench": Text("测量模拟的速度", "measure the speed of the simulation"),
+}
+PARAMS = {
+    "region": Text("地区：名称（见 funnel regions）或 .toml 文件", 'region: a name (see "funnel regions") or a .toml file'),
+    "policy": Text(
+        "政策：名称（见 funnel policies）或 .toml 文件；可重复", 'policy: a name (see "funnel policies") or a .toml file; may be repeated'
+    ),
+    "files": Text("情景文件，或已安装的地区、政策的名称", "scenario files, or names of installed regions or policies"),
+    "first": Text("甲：地区或政策的名称，或 .toml 文件", "A: the name of a region or policy, or a .toml file"),
+    "second": Text("乙：与甲同类", "B: of the same kind as A"),
+    "group": Text("只列这一组，如 world、firms、brokers", "only this group, such as world, firms or brokers"),
+    "replications": Text("模拟多少个世界；越多区间越窄", "how many worlds to simulate; more make narrower intervals"),
+    "seed": Text("随机种子；同一种子结果相同", "random seed; the same seed gives the same result"),
+    "months": Text("模拟多少个月（默认按地区文件）", "how many months (default: what the region file says)"),
+    "workers": Text("同时用几个处理器核（默认全部）", "how many processor cores to use (default: all)"),
+    "worlds": Text(
+        "对 80% 和 30% 的解释：central 只用居中的一种，versions 用全部",
+        "readings of the 80 % and 30 %: central takes the middle one, versions all",
+    ),
+    "out": Text("结果文件夹：数据、图、情景和出处", "folder for results: data, figures, scenarios, provenance"),
+    "check": Text("每个月都核对项目、资金、工位的账", "check projects, money and slots every month"),
+    "no_figures": Text("不画图（只在有 --out 时画）", "draw no figures (they are drawn only with --out)"),
+    "json": Text("在标准输出给出一份 JSON，其余都到标准错误", "one JSON document on stdout, everything else on stderr"),
+    "quiet": Text("不显示进度和提示", "show no progress and no notes"),
+    "lang": Text("语言：zh 或 en（默认随系统）", "language: zh or en (default: that of the system)"),
+    "version": Text("显示版本号", "show the version"),
+    "help": Text("显示这份说明", "show this help"),
+}
+USAGE = Text("用法：", "Usage: ")
+HEADINGS = {
+    "commands": Text("命令：", "Commands:"),
+    "arguments": Text("参数：", "Arguments:"),
+    "options": Text("选项：", "Options:"),
+    "examples": Text("例子：", "Examples:"),
+}
+MORE = Text("每个命令的选项：funnel 命令 --help", "Options of a command: funnel COMMAND --help")
+DEFAULT = Text("默认 {value}", "default {value}")
+
+
+def of_program(group: Any, lang: Lang) -> str:
+    """The help of `funnel` itself."""
+    usage = f"{USAGE.of(lang)}funnel {Text('命令 [选项]', 'COMMAND [OPTIONS]').of(lang)}"
+    commands = [(name, COMMANDS[name].of(lang)) for name in group.commands]
+    parts = [usage, PROGRAM.of(lang), _section("commands", commands, lang), _section("options", _options(group, lang), lang)]
+    parts += [f"{HEADINGS['examples'].of(lang)}\n{EXAMPLES}", MORE.of(lang)]
+    return "\n\n".join(parts) + "\n"
+
+
+def of_command(command: Any, path: str, lang: Lang) -> str:
+    """The help of one command."""
+    arguments = [param for param in command.params if param.param_type_name == "argument"]
+    words = " ".join(f"{param.metavar}{' ...' if param.nargs == -1 else ''}" for param in arguments)
+    usage = f"{USAGE.of(lang)}{path} {words + ' ' if words else ''}{Text('[选项]', '[OPTIONS]').of(lang)}"
+    rows = [(param.metavar, of_param(param).of(lang)) for param in arguments]
+    parts = [usage, COMMANDS[command.name].of(lang), _section("arguments", rows, lang) if rows else ""]
+    parts.append(_section("options", _options(command, lang), lang))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def of_param(param: Any) -> Text:
+    """What an argument or option means."""
+    return PARAMS[param.name]
+
+
+def _options(command: Any, lang: Lang) -> list[tuple[str, str]]:
+    rows = []
+    for param in command.params:
+        if param.param_type_name == "option" and param.name != "help":
+            default = param.default if not param.is_flag and param.default not in (None, ()) else None
+            note = DEFAULT.fill(value=default).of(lang) if default is not None and not callable(default) else ""
+            note = (f"（{note}）" if lang == "zh" else f" ({note})") if note else ""
+            spelled = ", ".join(param.opts) + (f" {param.metavar}" if param.metavar and not param.is_flag else "")
+            rows.append((spelled, of_param(param).of(lang) + note))
+    return [*rows, ("--lang zh|en", PARAMS["lang"].of(lang)), ("-h, --help", PARAMS["help"].of(lang))]
+
+
+def _section(name: str, rows: Iterable[tuple[str, str]], lang: Lang) -> str:
+    rows = list(rows)
+    column = max(cells(first) for first, _ in rows) + 4
+    room = max(30, min(shutil.get_terminal_size().columns, 110) - column)
+    lines = [HEADINGS[name].of(lang)]
+    for first, text in rows:
+        first_line, *others = fold(text, room)
+        lines.append(f"  {first}{' ' * (column - 2 - cells(first))}{first_line}")
+        lines += [" " * column + line for line in others]
+    return "\n".join(lines)

@@ -1,0 +1,68 @@
+"""Numbers for the terminal: with their unit, as many digits as the interval supports, and only characters that every console can show."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from experiments.cli.language import Lang
+from experiments.figures.numbers import MINUS, MONEY, Scale, decimals_for, number, scale_for
+from experiments.output.vocabulary import indicator
+
+UNKNOWN = "-"
+MOST_DECIMALS = 9
+CHINESE_DIGITS = "零一两三四五六七八九十"
+COUNT = Scale(1.0, "")
+
+
+def scale_of(name: str, found: Mapping[str, Any], lang: Lang, *, difference: bool = False) -> Scale:
+    """The unit in which one indicator is shown, the same for all numbers of its row: 亿元 where any of them is large.
+
+    A difference of two shares is in percentage points.
+    """
+    largest = max((abs(found[key]) for key in ("baseline", "policy", "difference", "mean") if found.get(key) is not None), default=0.0)
+    return scale_for(indicator(name).unit, lang, largest, difference)
+
+
+def money_scale(largest: float, lang: Lang) -> Scale:
+    """The unit for amounts up to `largest` 万元."""
+    return scale_for(MONEY, lang, largest)
+
+
+def decimals(value: float | None, low: float | None, high: float | None, scale: Scale) -> int:
+    """How many decimals the interval supports; enough that no bound that is not zero looks like zero."""
+    shown, *ends = (None if each is None else each * scale.factor for each in (value, low, high))
+    result = decimals_for(shown, *ends)
+    while result < MOST_DECIMALS and any(end and round(end, result) == 0 for end in ends):
+        result += 1
+    return result
+
+
+def plain(value: float | None, places: int, scale: Scale = COUNT, *, signed: bool = False) -> str:
+    """A number in its display unit with an ordinary minus sign, which GBK consoles have too; "-" for None."""
+    return UNKNOWN if value is None else number(value * scale.factor, places, signed).replace(MINUS, "-")
+
+
+def amount(value: float, low: float | None, high: float | None, scale: Scale) -> str:
+    """A value with its unit, with as many digits as its interval supports: "3.1 项"."""
+    text = plain(value, decimals(value, low, high, scale), scale)
+    return f"{text}%" if scale.label == "%" else f"{text} {scale.label}".rstrip()
+
+
+def interval(low: float | None, high: float | None, scale: Scale, lang: Lang) -> str:
+    """An interval in the display unit: "1.2 至 5.0"; "-" where there is none."""
+    if low is None or high is None:
+        return UNKNOWN
+    places = decimals((low + high) / 2, low, high, scale)
+    return f"{plain(low, places, scale)} {'至' if lang == 'zh' else 'to'} {plain(high, places, scale)}"
+
+
+def percent(share: float) -> str:
+    """A share as whole per cent; a share that is not 0 or 1 is never shown as such."""
+    shown = round(100 * share)
+    if share > 0 and shown == 0:
+        return "<1%"
+    return ">99%" if share < 1 and shown == 100 else f"{shown}%"
+
+
+def counted(number_of: int, lang: Lang) -> str:
+    """A small number as a word in Chinese, for "三种解释"."""
+    return CHINESE_DIGITS[number_of] if lang == "zh" and number_of < len(CHINESE_DIGITS) else str(number_of)

@@ -1,0 +1,90 @@
+"""The options that commands share, each with the check of its value."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from experiments.cli.errors import BadInput, nearest
+from experiments.cli.language import Lang, Text
+
+MOST_REPLICATIONS, MOST_SEED, MOST_MONTHS, MOST_WORKERS = 10_000_000, 2**31 - 1, 1200, 1024
+Worlds = Literal["central", "versions"]
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """How to simulate, and where results go."""
+
+    lang: Lang
+    replications: int
+    seed: int
+    months: int | None
+    workers: int | None
+    worlds: Worlds
+    out: Path | None
+    check: bool
+    figures: bool
+    json: bool
+    quiet: bool
+
+
+def whole_number(option: str, least: int, most: int) -> Callable[[str], int]:
+    """A reader of whole numbers between two bounds. What it returns raises BadInput."""
+
+    def read(text: str) -> int:
+        reason = Text("需要 {least} 至 {most} 的整数，得到的是“{value}”", 'a whole number from {least} to {most} is needed, not "{value}"')
+        step = Text("改成这个范围内的整数，如 {option} {example}", "write a whole number in this range, for example {option} {example}")
+        value = str(text).strip()
+        try:
+            number = int(value) if len(value) <= 20 else None
+        except ValueError:
+            number = None
+        if number is None or not least <= number <= most or "_" in value:
+            close = _whole(value, least, most)
+            facts = {"least": least, "most": most, "value": value[:40], "option": option, "example": close or max(least, min(200, most))}
+            raise BadInput(option, reason.fill(**facts), step.fill(**facts), close)
+        return number
+
+    return read
+
+
+def _whole(value: str, least: int, most: int) -> str | None:
+    """The whole number that somebody may have meant: "1,000", "200.0", "1e3", or a number just out of bounds."""
+    try:
+        number = float(value.replace(",", "").replace("，", "").replace("_", ""))
+    except ValueError:
+        return None
+    return str(int(max(least, min(most, round(number))))) if abs(number) < 1e18 else None
+
+
+def one_of(option: str, choices: tuple[str, ...]) -> Callable[[str], str]:
+    """A reader of one word out of a few. What it returns raises BadInput."""
+
+    def read(text: str) -> str:
+        if text in choices:
+            return text
+        reason = Text("不能是“{value}”", '"{value}" is not a choice').fill(value=str(text)[:40])
+        step = Text("从这些中选：{choices}", "choose from: {choices}").fill(choices=", ".join(choices))
+        raise BadInput(option, reason, step, nearest(str(text), choices))
+
+    return read
+
+
+RegionArgument = Annotated[str, typer.Argument(metavar="REGION")]
+Policies = Annotated[list[str] | None, typer.Option("--policy", metavar="P")]
+Seed = Annotated[int, typer.Option("--seed", metavar="S", parser=whole_number("--seed", 0, MOST_SEED))]
+Months = Annotated[int | None, typer.Option("--months", metavar="M", parser=whole_number("--months", 1, MOST_MONTHS))]
+Workers = Annotated[int | None, typer.Option("--workers", metavar="W", parser=whole_number("--workers", 1, MOST_WORKERS))]
+WorldsOption = Annotated[str, typer.Option("--worlds", metavar="central|versions", parser=one_of("--worlds", ("central", "versions")))]
+Out = Annotated[str | None, typer.Option("--out", metavar="DIR")]
+MonthlyCheck = Annotated[bool, typer.Option("--check")]
+NoFigures = Annotated[bool, typer.Option("--no-figures")]
+Json = Annotated[bool, typer.Option("--json")]
+Quiet = Annotated[bool, typer.Option("--quiet")]
+
+_replications = {least: whole_number("--replications", least, MOST_REPLICATIONS) for least in (1, 2)}
+RunReplications = Annotated[int, typer.Option("--replications", metavar="N", parser=_replications[1])]
+PairedReplications = Annotated[int, typer.Option("--replications", metavar="N", parser=_replications[2])]

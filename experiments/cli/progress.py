@@ -1,0 +1,61 @@
+"""How far a batch is, on stderr: a bar with the time left on a terminal, else a plain line now and then."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from experiments.cli.errors import say
+from experiments.cli.language import Lang, Text
+
+SECONDS_BETWEEN_LINES = 10.0
+COMPILING = Text("首次运行：正在编译模型（只此一次，可能要半分钟）……", "First run only: compiling the model (perhaps half a minute) ...")
+SIMULATING = Text("模拟", "Simulating")
+LINE = Text("已完成 {done}/{total} 个世界，约剩 {left} 秒", "{done} of {total} worlds done, about {left} s left")
+
+Progress = Callable[[int, int], None]
+
+
+@contextmanager
+def shown(lang: Lang, *, quiet: bool) -> Iterator[Progress]:
+    """A function to call with (done, total); says first whether the model must still be compiled."""
+    if quiet:
+        yield lambda done, total: None
+        return
+    from sim.compiled import has_compiled_code
+
+    if not has_compiled_code():
+        say(COMPILING.of(lang))
+    if sys.stderr.isatty():
+        with _bar(lang) as progress:
+            yield progress
+    else:
+        yield _Lines(lang)
+
+
+@contextmanager
+def _bar(lang: Lang) -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(elapsed_when_finished=True))
+    with Bar(*columns, console=Console(file=sys.stderr), transient=True) as bar:
+        task = bar.add_task(SIMULATING.of(lang), total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+class _Lines:
+    """A line every ten seconds, for logs."""
+
+    def __init__(self, lang: Lang):
+        self.lang, self.first, self.said = lang, (0.0, 0), 0.0
+
+    def __call__(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if not self.first[1]:  # what came before may have been compiling, which says nothing about the worlds to come
+            self.first, self.said = (now, done), now
+        elif now - self.said >= SECONDS_BETWEEN_LINES and done < total:
+            self.said = now
+            left = (now - self.first[0]) / (done - self.first[1]) * (total - done)
+            say(LINE.fill(done=done, total=total, left=f"{left:.0f}").of(self.lang))

@@ -1,0 +1,105 @@
+"""`funnel parameters`, `funnel regions` and `funnel policies`: what can be set, and what is installed."""
+
+from itertools import groupby
+from typing import Any, Literal
+
+from experiments.cli import layout, streams
+from experiments.cli.errors import DONE, BadInput, nearest
+from experiments.cli.language import Lang, Text
+from experiments.cli.layout import fold
+from sim.scenario import list_policies, list_regions, load_policy, load_region, parameters_table
+
+GROUPS = {
+    "": Text("文件开头", "head of the file"),
+    "title": Text("标题", "title"),
+    "question": Text("问题", "question"),
+    "calendar": Text("时间", "calendar"),
+    "world": Text("世界参数（谁也不能决定的）", "the world (what nobody decides)"),
+    "sectors": Text("领域", "sectors"),
+    "labs": Text("成果来源", "sources of results"),
+    "firms": Text("企业", "firms"),
+    "platforms": Text("中试平台", "pilot platforms"),
+    "funds": Text("基金与贷款机构", "funds and lenders"),
+    "engineers": Text("工程师", "engineers"),
+    "matchmaking": Text("对接服务人员", "matchmaking staff"),
+    "cost_support": Text("政策工具：成本补助", "instrument: cost support"),
+    "outcome_award": Text("政策工具：成果奖励", "instrument: outcome award"),
+    "new_platforms": Text("政策工具：新建平台", "instrument: new platforms"),
+    "expert_panel": Text("政策工具：专家评审", "instrument: expert panel"),
+    "brokers": Text("政策工具：技术经纪", "instrument: brokers"),
+    "guidance_fund": Text("政策工具：引导基金", "instrument: guidance fund"),
+}
+"""Headings; a group that is not here yet is headed by its own name."""
+
+FILES = {"region": Text("地区文件", "region files"), "policy": Text("政策文件", "policy files")}
+
+
+def parameters(group: str | None, lang: Lang, *, as_json: bool) -> int:
+    """Print the ledger of parameters, all of it or one group. Raises BadInput for a group that does not exist."""
+    rows = parameters_table()
+    if group is not None:
+        rows = [row for row in rows if group in _names_of(row["group"])] or _no_such_group(group, rows)
+    if as_json:
+        streams.print_json(rows)
+        return DONE
+    console = streams.tables()
+    for (kind, name), members in groupby(rows, key=lambda row: (row["kind"], row["group"])):
+        heading = GROUPS.get(_short(name), Text(name, name)).of(lang)
+        console.print(f"\n{heading} · {FILES[kind].of(lang)}" + (f" [{name}]" if name else ""), style="bold")
+        console.print(_table(list(members), lang))
+    return DONE
+
+
+def installed(kind: Literal["region", "policy"], lang: Lang, *, as_json: bool) -> int:
+    """Print the installed regions or policies with title and question."""
+    names = list_regions() if kind == "region" else list_policies()
+    loaded = [load_region(name) if kind == "region" else load_policy(name) for name in names]
+    if as_json:
+        streams.print_json([{"name": each.id, "title": each.title.model_dump(), "question": each.question.model_dump()} for each in loaded])
+        return DONE
+    width = min(streams.width(), 100)
+    for each in loaded:
+        print(f"{each.id}  {getattr(each.title, lang)}")
+        print("\n".join(f"    {line}" for line in fold(getattr(each.question, lang), width - 4)))
+    return DONE
+
+
+def _names_of(group: str) -> set[str]:
+    """What a group may be called: "firms.NAME" and "firms"; "instruments.NAME[brokers]", "instruments" and "brokers"."""
+    return {group, group.partition(".")[0], _short(group)}
+
+
+def _short(group: str) -> str:
+    return group.partition("[")[2].rstrip("]") or group.partition(".")[0]
+
+
+def _no_such_group(group: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    known = tuple(dict.fromkeys(_short(row["group"]) for row in rows if row["group"]))
+    reason = Text("没有“{group}”这一组", 'there is no group "{group}"').fill(group=group[:40])
+    step = Text("从这些中选：{known}", "choose from: {known}").fill(known=", ".join(known))
+    raise BadInput("--group", reason, step, nearest(group, known))
+
+
+def _table(rows: list[dict[str, Any]], lang: Lang) -> Any:
+    headings = (
+        Text("键", "Key"),
+        Text("含义", "Meaning"),
+        Text("默认", "Default"),
+        Text("单位", "Unit"),
+        Text("先验（90%）", "Prior (90 %)"),
+        Text("依据", "Evidence"),
+    )
+    must = Text("（必填）", "(required)").of(lang)
+    to = Text(" 至 ", " to ").of(lang)
+    cells = [
+        (
+            row["key"],
+            row[lang],
+            must if row["required"] else row["default"],
+            row["unit_zh" if lang == "zh" else "unit"],
+            to.join(f"{limit:g}" for limit in row["prior"]) if row["prior"] else "",
+            Text("假定", "assumption").of(lang) if row["evidence"] == "assumption" else row["evidence"],
+        )
+        for row in rows
+    ]
+    return layout.table([heading.of(lang) for heading in headings], cells, whole=(0,))

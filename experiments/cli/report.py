@@ -1,0 +1,206 @@
+"""What `funnel compare` and `funnel run` print: the question, tables, and the sentences of `wording`."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from experiments.cli import wording
+from experiments.cli.language import Lang, Text, same
+from experiments.cli.layout import fold, table
+from experiments.cli.numerals import COUNT, UNKNOWN, counted, decimals, interval, money_scale, percent, plain, scale_of
+from experiments.figures.numbers import Scale
+from experiments.figures.verdicts import Verdict
+from experiments.output.vocabulary import PROJECT_CLASSES, RATES, indicator, stage, stop_reason, title, version
+
+KEY_INDICATORS = (
+    "batch_output",
+    "entered",
+    "new_products",
+    "pilots_started",
+    "sales",
+    "public_money",
+    "private_money",
+    "social_npv",
+    "avoided_scale_up_loss",
+    "months_waiting",
+    "utilisation",
+)
+WIDEST_TEXT = 110
+
+
+class Report:
+    """A report on a console of rich, in one language."""
+
+    def __init__(self, console: Any, lang: Lang):
+        self.console, self.lang = console, lang
+
+    def show(self, document: Mapping[str, Any]) -> None:
+        """A document of `compare` or of `run`."""
+        if "policies" in document:
+            self.comparison(document)
+        else:
+            self.run(document)
+
+    def comparison(self, document: Mapping[str, Any]) -> None:
+        """All that `compare` found: each policy by itself, then what holds for all."""
+        self._heading(title(document, self.lang))
+        self._lines([self._question(document), self._design(document)])
+        for place, policy in enumerate(document["policies"], 1):
+            self._policy(policy, place, document)
+        self._rates(
+            [(NOW, document["baseline"]), *((Text(title(each, "zh"), title(each, "en")), each["run"]) for each in document["policies"])]
+        )
+        runs = [document["baseline"], *(policy["run"] for policy in document["policies"])]
+        violations = sum(run["conservation"]["violations"] for run in runs)
+        self._lines([wording.MANY_INTERVALS.of(self.lang), wording.conservation(violations, self.lang)])
+
+    def run(self, document: Mapping[str, Any]) -> None:
+        """All that `run` found."""
+        self._heading(title(document, self.lang))
+        self._lines([self._design(document)])
+        self._levels(document)
+        self._counts(STAGES, {stage(name).read(self.lang): found for name, found in document["stages"].items()})
+        self._counts(STOPS, {stop_reason(name).read(self.lang): found for name, found in document["stop_reasons"].items()})
+        self._ledger(document["ledger"])
+        self._rates([(Text("", ""), document)])
+        self._lines([wording.conservation(document["conservation"]["violations"], self.lang)])
+
+    def _policy(self, policy: Mapping[str, Any], place: int, document: Mapping[str, Any]) -> None:
+        effects = {name: policy["effects"][name] for name in KEY_INDICATORS if name in policy["effects"]}
+        name = title(policy, self.lang)
+        self._heading(f"{place}. {name}" + (f" [{policy['id']}]" if policy["id"] != name else ""))
+        self._table(EFFECTS, [self._effect_row(name, found) for name, found in effects.items()], right=(2, 3, 4, 5, 6))
+        unclear = [name for name, found in effects.items() if wording.verdict(found) is Verdict.UNCERTAIN]
+        headline = policy["effects"].get(wording.HEADLINE)
+        self._lines(
+            [
+                wording.effect(wording.HEADLINE, headline, document["replications"], self.lang),
+                wording.robustness(policy, document["versions"], self.lang),
+                wording.cost(policy, self.lang),
+                wording.spanning_zero([name for name in unclear if name != wording.HEADLINE], self.lang),
+            ],
+            bullet="* ",
+        )
+        self._projects(policy["projects"])
+        self._ledger(policy["ledger"])
+
+    def _effect_row(self, name: str, found: Mapping[str, Any]) -> tuple[str, ...]:
+        scale = scale_of(name, found, self.lang)
+        is_flat = found["low"] == found["high"]
+        places = decimals(found["baseline"], None, None, scale) if is_flat else self._places("difference", found, scale)
+        better = found.get("probability_better")
+        return (
+            indicator(name).words.read(self.lang),
+            scale.label,
+            *(plain(found[key], places, scale, signed=key == "difference") for key in ("baseline", "policy", "difference")),
+            interval(found["low"], found["high"], scale, self.lang),
+            UNKNOWN if better is None else percent(better),
+            wording.in_short(name, found, self.lang),
+        )
+
+    def _levels(self, document: Mapping[str, Any]) -> None:
+        rows = []
+        for name, found in document["indicators"].items():
+            scale = scale_of(name, found, self.lang)
+            places = self._places("mean", found, scale)
+            mean, *spread = (plain(found.get(key), places, scale) for key in ("mean", "p10", "p50", "p90"))
+            between = interval(found["low"], found["high"], scale, self.lang)
+            rows.append((indicator(name).words.read(self.lang), scale.label, mean, between, *spread))
+        self._table(LEVELS, rows, right=(2, 3, 4, 5, 6))
+
+    def _counts(self, headings: Sequence[Text], rows: Mapping[str, Mapping[str, Any]], key: str = "mean") -> None:
+        cells = [
+            (label, plain(found[key], self._places(key, found, COUNT)), interval(found["low"], found["high"], COUNT, self.lang))
+            for label, found in rows.items()
+        ]
+        self._table(headings, cells, right=(1, 2))
+
+    def _places(self, key: str, found: Mapping[str, Any], scale: Scale) -> int:
+        return decimals(found[key], found["low"], found["high"], scale)
+
+    def _projects(self, found: Mapping[str, Mapping[str, Any]]) -> None:
+        self._counts(PROJECTS, {words.read(self.lang): found[name] for name, words in PROJECT_CLASSES.items()}, key="value")
+        self._lines([wording.SHARED_LUCK.of(self.lang)])
+
+    def _ledger(self, ledger: Mapping[str, Mapping[str, Any]]) -> None:
+        if not ledger:
+            self._lines([NO_SPENDING.of(self.lang)])
+            return
+        scale = money_scale(max(each["total"] for each in ledger.values()), self.lang)
+        places = 0 if scale.factor == 1 else 2
+        years = sorted({year for each in ledger.values() for year in each["by_year"]}, key=int)
+        rows = [(year, *(plain(each["by_year"].get(year, 0.0), places, scale) for each in ledger.values())) for year in years]
+        rows.append((TOTAL.of(self.lang), *(plain(each["total"], places, scale) for each in ledger.values())))
+        heading = YEARLY_MONEY.fill(unit=scale.label).of(self.lang)
+        self._table([same(heading), *(same(name) for name in ledger)], rows, right=range(1, len(ledger) + 1), last_is_total=True)
+
+    def _rates(self, runs: Sequence[tuple[Text, Mapping[str, Any]]]) -> None:
+        rows = [
+            (wording.rate_label(name, self.lang), *(wording.rate(run["rates"].get(name), self.lang) for _, run in runs)) for name in RATES
+        ]
+        self._table([RATE, *(label for label, _ in runs)], rows)
+        self._lines([wording.TRAP.of(self.lang)])
+
+    def _question(self, document: Mapping[str, Any]) -> str:
+        names = ("；" if self.lang == "zh" else "; ").join(title(policy, self.lang) for policy in document["policies"])
+        return QUESTION.fill(region=title(document, self.lang), policies=names).of(self.lang)
+
+    def _design(self, document: Mapping[str, Any]) -> str:
+        versions = document.get("versions") or []
+        names = ("、" if self.lang == "zh" else ", ").join(version(each["id"], document).read(self.lang) for each in versions)
+        design = PAIRED if "policies" in document else SINGLE
+        text = design.fill(n=f"{document['replications']:,}", seed=document["seed"], months=document["months"]).of(self.lang)
+        return text + (READINGS.fill(n=counted(len(versions), self.lang), names=names).of(self.lang) if len(versions) > 1 else "")
+
+    def _heading(self, text: str) -> None:
+        self.console.print()
+        self.console.print("\n".join(fold(text, self.console.width)), style="bold")
+
+    def _lines(self, lines: Iterable[str], bullet: str = "") -> None:
+        room = min(self.console.width, WIDEST_TEXT) - len(bullet)
+        self.console.print()
+        for line in lines:
+            if line:
+                first, *others = fold(line, room)
+                self.console.print("\n".join([bullet + first, *(" " * len(bullet) + other for other in others)]))
+
+    def _table(self, headings: Sequence[Text], rows: Iterable[Sequence[str]], **columns: Any) -> None:
+        self.console.print()
+        self.console.print(table([heading.of(self.lang) for heading in headings], rows, **columns))
+
+
+NOW = Text("现状", "As it is")
+EFFECTS = (
+    Text("指标", "Indicator"),
+    Text("单位", "Unit"),
+    Text("现状", "As it is"),
+    Text("有政策", "Policy"),
+    Text("差", "Difference"),
+    Text("差的 95% 区间", "95 % interval"),
+    Text("P(更好)", "P(better)"),
+    Text("判断", "Verdict"),
+)
+LEVELS = (
+    Text("指标", "Indicator"),
+    Text("单位", "Unit"),
+    Text("平均", "Mean"),
+    Text("平均的 95% 区间", "95 % interval"),
+    Text("P10", "P10"),
+    Text("P50", "P50"),
+    Text("P90", "P90"),
+)
+STAGES = (Text("进入各阶段的项目", "Projects entering a stage"), Text("平均", "Mean"), Text("95% 区间", "95 % interval"))
+STOPS = (Text("项目为什么停下", "Why projects stopped"), Text("平均", "Mean"), Text("95% 区间", "95 % interval"))
+PROJECTS = (Text("同一项目在两个世界里", "The same project in both worlds"), Text("平均", "Mean"), Text("95% 区间", "95 % interval"))
+YEARLY_MONEY = Text("财政支出（{unit}）", "Public money ({unit})")
+NO_SPENDING = Text("没有政策工具，财政支出为零。", "No policy instruments: no public money is spent.")
+TOTAL = Text("合计", "Total")
+RATE = Text("到期批次的比例", "Rates of closed cohorts")
+QUESTION = Text(
+    "问题：在这里采取下列政策，与现状相比真正改变什么？{policies}。", "Question: what do these policies really change here? {policies}."
+)
+PAIRED = Text(
+    "{n} 对世界，每对除政策外运气相同；{months} 个月，种子 {seed}。",
+    "{n} pairs of worlds with the same luck but for the policy; {months} months, seed {seed}.",
+)
+SINGLE = Text("{n} 个世界，{months} 个月，种子 {seed}。", "{n} worlds, {months} months, seed {seed}.")
+READINGS = Text("对 80% 和 30% 用{n}种解释：{names}。", " {n} readings of the 80 % and 30 %: {names}.")

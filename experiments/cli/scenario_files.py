@@ -1,0 +1,115 @@
+"""`funnel check` and `funnel diff`: what is wrong with scenario files, and what differs between two."""
+
+import glob
+import os
+from pathlib import Path
+from typing import Any
+
+from experiments.cli import streams
+from experiments.cli.errors import BAD_INPUT, DONE, BadInput, say
+from experiments.cli.language import Lang, Text
+from experiments.cli.layout import fold
+from sim.scenario import Policy, Region, Scenario, ScenarioError, check_file, list_policies, list_regions
+from sim.scenario import diff as differences
+from sim.scenario.catalogue import installed, nearest
+from sim.scenario.inherit import unknown_name
+
+KINDS = {Region: Text("地区", "region"), Policy: Text("政策", "policy"), Scenario: Text("情景", "scenario")}
+OK = Text("{name}：没有问题（{kind}：{title}；{assumed} 项假定）", "{name}: OK ({kind}: {title}; {assumed} assumptions)")
+
+
+def check(names: list[str], lang: Lang, *, as_json: bool) -> int:
+    """Check files, or installed scenarios by name; 0 where all are good, else 2."""
+    results = [_checked(name) for name in (expanded for name in names for expanded in _expanded(name))]
+    if as_json:
+        streams.print_json({"ok": all(result["ok"] for result in results), "files": [_for_json(result, lang) for result in results]})
+    for result in results:
+        if not result["ok"]:
+            say(result["error"].render(lang))
+        elif not as_json:
+            print(OK.fill(**result["facts"]).of(lang), flush=True)
+    wrong = sum(not result["ok"] for result in results)
+    if wrong:
+        say(
+            Text("{wrong} 个文件有问题（共 {all} 个）。", "{wrong} of {all} files have problems.")
+            .fill(wrong=wrong, all=len(results))
+            .of(lang)
+        )
+    return BAD_INPUT if wrong else DONE
+
+
+def diff(first: str, second: str, lang: Lang, *, as_json: bool) -> int:
+    """Print what differs between two scenarios. Raises ScenarioError, and BadInput where a policy is compared with a region."""
+    loaded, problems = [], []
+    for name in (first, second):
+        try:
+            loaded.append(check_file(_path(name)))
+        except ScenarioError as error:
+            problems += [problem for problem in error.problems if problem not in problems]
+    if problems:
+        raise ScenarioError(problems)
+    if isinstance(loaded[0], Policy) != isinstance(loaded[1], Policy):
+        reason = Text("一个是{a}，一个是{b}，不能相比", "one is a {a}, the other a {b}; they cannot be compared")
+        step = Text("给出两个地区，或两项政策", "give two regions or two policies")
+        raise BadInput(f"{first}, {second}", reason.fill(a=KINDS[type(loaded[0])], b=KINDS[type(loaded[1])]), step)
+    changes = differences(*loaded)
+    if as_json:
+        rows = [{"key": each.key, "sort": each.sort, "zh": each.zh, "en": each.en, "unit": each.unit} | _texts(each) for each in changes]
+        streams.print_json({"a": first, "b": second, "changes": rows})
+        return DONE
+    head = Text("从 {a} 到 {b}：{n} 处不同", "From {a} to {b}: {n} differences")
+    if not changes:
+        head = Text("{a} 和 {b}：没有影响结果的不同", "{a} and {b}: nothing differs that would change a result")
+    print(head.fill(a=first, b=second, n=len(changes)).of(lang))
+    for change in changes:
+        first_line, *others = fold(change.render(lang), min(streams.width(), 110) - 4)
+        print("\n".join([f"  {first_line}", *(f"    {line}" for line in others)]))
+    return DONE
+
+
+def _texts(change: Any) -> dict[str, Any]:
+    return {side: {"zh": text.zh, "en": text.en} for side, text in (("old", change.old_text), ("new", change.new_text))}
+
+
+def _expanded(name: str) -> list[str]:
+    """The files that a pattern means where the console leaves that to the program (Windows)."""
+    return sorted(glob.glob(name)) or [name] if os.name == "nt" and any(mark in name for mark in "*?") else [name]
+
+
+def _path(name: str) -> Path:
+    """The file of an installed name, or the path as given. Raises ScenarioError with the nearest name for a name that is neither."""
+    found = installed(name, "region") or installed(name, "policy")
+    if found or name.endswith(".toml") or "/" in name or "\\" in name or _is_there(name):
+        return found or Path(name)
+    is_like_policy = nearest(name, list_regions()) is None and nearest(name, list_policies()) is not None
+    raise ScenarioError(unknown_name(name, "policy" if is_like_policy else "region", file="scenarios"))
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return bool(name) and Path(name).exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _checked(name: str) -> dict[str, Any]:
+    try:
+        found = check_file(_path(name))
+    except ScenarioError as error:
+        return {"ok": False, "name": name, "error": error}
+    heads = [found.region, *found.policies] if isinstance(found, Scenario) else [found]
+    title = Text("，".join(head.title.zh for head in heads), ", ".join(head.title.en for head in heads))
+    assumed = sum(len(head.assumptions) for head in heads)
+    return {"ok": True, "name": name, "facts": {"name": name, "kind": KINDS[type(found)], "title": title, "assumed": assumed}}
+
+
+def _for_json(result: dict[str, Any], lang: Lang) -> dict[str, Any]:
+    if result["ok"]:
+        facts = result["facts"]
+        title = {"zh": facts["title"].zh, "en": facts["title"].en}
+        return {"file": result["name"], "ok": True, "kind": facts["kind"].en, "title": title, "problems": []}
+    problems = [
+        {"code": each.code, "file": each.file, "line": each.line, "key": each.key, "nearest": each.nearest, "message": each.render(lang)}
+        for each in result["error"].problems
+    ]
+    return {"file": result["name"], "ok": False, "problems": problems}

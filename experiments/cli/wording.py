@@ -1,0 +1,217 @@
+"""What a result allows one to say, in both languages. Every sentence of the report is built here; none claims more than its interval.
+
+The rules: a direction is named only where the interval of the paired difference excludes zero; a conclusion is said to hold in a calibrated
+version only where that version's own interval says the same; a cost per project only where the number of projects surely grows; a rate
+only with how many cases are behind it and how many are still open.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from experiments.cli.language import Lang, Text
+from experiments.cli.numerals import amount, counted, interval, money_scale, percent, scale_of
+from experiments.figures.verdicts import DIRECTED, Verdict
+from experiments.figures.verdicts import verdict as _verdict
+from experiments.output.vocabulary import RATES, indicator, version
+
+HEADLINE = "batch_output"
+TRAP = Text(
+    "80% 和 30% 在这里是模型算出来的结果，不是输入。前者只数通过了中试的项目，后者是没有做中试的项目；"
+    "两者之差混着挑选、信息和中试本身的作用，不能当作政策效果。政策效果只看配对比较的差。",
+    "80 % and 30 % are outputs here, never inputs. The first counts only projects that passed a pilot, the second those that had none; "
+    "their gap mixes selection, information and treatment and is not the effect of a policy. That is only the paired difference.",
+)
+MANY_INTERVALS = Text(
+    "同时看许多指标时，即使政策毫无作用，也会有个别区间碰巧不含零；结论以“实现批量产出”为主。",
+    "Among many indicators some intervals miss zero by chance even where a policy does nothing; the main conclusion is the one on batch "
+    "output.",
+)
+SHARED_LUCK = Text(
+    "“新增”与“被挤出”怎样划分，取决于同一项目在两个世界里运气相同这一假定；净变化以配对比较的差为准。",
+    "How the change splits into additional and displaced rests on the assumption that a project has the same luck in both worlds; "
+    "the net change is the paired difference.",
+)
+
+
+def verdict(effect: Mapping[str, Any] | None) -> Verdict:
+    """What a paired difference allows: MORE or LESS only if it and its whole interval lie on one side of zero."""
+    found = _verdict(effect)
+    if effect is None or found in (Verdict.UNKNOWN, Verdict.NO_INTERVAL):
+        return found
+    if not all(math.isfinite(effect[key]) for key in ("difference", "low", "high")):
+        return Verdict.UNKNOWN
+    is_ordered = effect["low"] <= effect["difference"] <= effect["high"]
+    return found if is_ordered or found not in DIRECTED else Verdict.UNCERTAIN
+
+
+def in_short(name: str, effect: Mapping[str, Any] | None, lang: Lang) -> str:
+    """The verdict in a word or two, for a column of a table."""
+    found = verdict(effect)
+    words = {
+        Verdict.MORE: Text("增加", "more"),
+        Verdict.LESS: Text("减少", "less"),
+        Verdict.UNCERTAIN: Text("区间含零", "spans zero"),
+        Verdict.SAME: Text("不变", "same"),
+        Verdict.NO_INTERVAL: Text("无区间", "no interval"),
+        Verdict.UNKNOWN: Text("无法计算", "unknown"),
+    }[found].of(lang)
+    good = indicator(name).good
+    if found not in DIRECTED or not good:
+        return words
+    is_welcome = (found is Verdict.MORE) == (good > 0)
+    return words + (Text("，有利", ", good") if is_welcome else Text("，不利", ", bad")).of(lang)
+
+
+def effect(name: str, found: Mapping[str, Any] | None, replications: int, lang: Lang) -> str:
+    """What the policy does to one indicator, as one sentence."""
+    label = indicator(name).words.read(lang)
+    said = verdict(found)
+    plain = {
+        Verdict.SAME: Text("“{label}”与现状完全相同。", "{label}: exactly as without the policy."),
+        Verdict.NO_INTERVAL: Text("“{label}”没有区间，不能判断。", "{label}: no interval, so nothing can be concluded."),
+        Verdict.UNKNOWN: Text("“{label}”无法计算。", "{label}: cannot be computed."),
+    }
+    if said in plain or found is None:
+        return plain.get(said, plain[Verdict.UNKNOWN]).fill(label=label).of(lang)
+    scale = scale_of(name, found, lang, difference=True)
+    if said in DIRECTED:
+        sign = 1 if said is Verdict.MORE else -1
+        low, high = sorted(sign * found[key] for key in ("low", "high"))
+        text = Text("“{label}”平均{verb} {size}（95% 区间 {range}）。", "{label}: {size} {verb} on average (95 % interval {range}).")
+        verb = Text("增加", "more") if sign > 0 else Text("减少", "less")
+        facts = {"size": amount(sign * found["difference"], low, high, scale), "range": interval(low, high, scale, lang), "verb": verb}
+        return text.fill(label=label, **facts).of(lang)
+    text = Text(
+        "“{label}”：区间含零（{range}），不能断定方向。{more}",
+        "{label}: the interval spans zero ({range}), so its direction is not certain.{more}",
+    )
+    needed = found.get("replications_needed")
+    more = Text("", "")
+    if needed and needed > replications:
+        more = Text(
+            "若真实的差就是 {size}，约需 {needed} 对世界才看得清。",
+            " If the true difference were {size}, about {needed} pairs would be needed to see it.",
+        ).fill(size=amount(found["difference"], found["low"], found["high"], scale), needed=f"{math.ceil(needed):,}")
+    return text.fill(label=label, range=interval(found["low"], found["high"], scale, lang), more=more).of(lang)
+
+
+def spanning_zero(names: Sequence[str], lang: Lang) -> str:
+    """One sentence on the indicators whose direction nobody can tell; "" where there are none."""
+    if not names:
+        return ""
+    labels = [indicator(name).words.read(lang) for name in names]
+    text = Text("区间含零，不能断定方向：{labels}。", "Interval spans zero, direction not certain: {labels}.")
+    return text.fill(labels=("、" if lang == "zh" else "; ").join(labels)).of(lang)
+
+
+def robustness(policy: Mapping[str, Any], versions: Sequence[Mapping[str, Any]], lang: Lang) -> str:
+    """In which readings of the 80 % and 30 % the conclusion on batch output holds."""
+    document = {"versions": versions}
+    said = {each["id"]: verdict(policy["by_version"].get(each["id"], {}).get(HEADLINE)) for each in versions}
+    overall = verdict(policy["effects"].get(HEADLINE))
+    all_of = counted(len(said), lang)
+    if len(said) < 2:
+        return Text(
+            "只用了一种对 80% 和 30% 的解释，没有检验结论是否取决于它（--worlds versions 会检验）。",
+            "Only one reading of the 80 % and 30 % was used; whether the conclusion turns on it was not tested (--worlds versions does).",
+        ).of(lang)
+    if overall is Verdict.SAME and set(said.values()) == {Verdict.SAME}:
+        return Text("在全部{n}种解释中都毫无变化。", "Nothing changes in any of the {n} readings.").fill(n=all_of).of(lang)
+    if overall not in DIRECTED:
+        clear = [_called(key, document, lang) for key, each in said.items() if each in DIRECTED]
+        if not clear:
+            return (
+                Text("{n}种解释单独看，也都不能断定方向。", "None of the {n} readings by itself gives a direction either.")
+                .fill(n=all_of)
+                .of(lang)
+            )
+        text = Text(
+            "合在一起不能断定方向；单独看，只有{names}有方向，不足以下结论。",
+            "Taken together there is no certain direction; by itself only {names} has one, which is not enough to conclude.",
+        )
+        return text.fill(names=_join(clear, lang)).of(lang)
+    holds = [key for key, each in said.items() if each is overall and key in policy["holds_in"]]
+    against = [_called(key, document, lang) for key, each in said.items() if each in DIRECTED and each is not overall]
+    if len(holds) == len(said):
+        return Text("这一结论在全部{n}种解释中都成立。", "This conclusion holds in all {n} readings.").fill(n=all_of).of(lang)
+    facts = {"n": all_of, "k": counted(len(holds), lang), "where": _join([_called(key, document, lang) for key in holds], lang)}
+    if holds:
+        text = Text("{n}种解释中有{k}种成立（{where}），并非都成立。", "It holds in {k} of {n} readings ({where}), not in all.")
+    else:
+        text = Text("{n}种解释单独看都不成立，要合在一起才成立。", "It holds in none of the {n} readings by itself, only taken together.")
+    opposed = Text("{names}的方向相反。", " {names} points the other way.").fill(names=_join(against, lang)) if against else Text("", "")
+    return text.fill(**facts).of(lang) + opposed.of(lang)
+
+
+def cost(policy: Mapping[str, Any], lang: Lang) -> str:
+    """The fiscal cost per additional project, or why there is none."""
+    found, projects = policy["cost_per_additional"], verdict(policy["effects"].get(HEADLINE))
+    undefined = {
+        Verdict.UNCERTAIN: Text("新增项目数的区间含零", "the interval of the additional projects spans zero"),
+        Verdict.SAME: Text("项目数没有变化", "the number of projects does not change"),
+        Verdict.LESS: Text("项目数是减少的", "the number of projects goes down"),
+    }.get(projects, Text("新增项目数无法判断", "the number of additional projects is not known"))
+    if projects is not Verdict.MORE or not found["defined"] or found["value"] is None:
+        why = undefined if projects is not Verdict.MORE else Text("比值无法估计", "the ratio cannot be estimated")
+        text = Text("每多一个项目的财政成本：无法给出，因为{why}。", "Fiscal cost per additional project: undefined, because {why}.")
+        return text.fill(why=why).of(lang)
+    value, low, high = found["value"], found["low"], found["high"]
+    scale = money_scale(abs(value), lang)
+    if low is None or high is None:
+        text = Text(
+            "每多一个批量产出项目，财政净支出约 {value}，但没有上下限可给。",
+            "Each additional project in batch output costs about {value}, without bounds.",
+        )
+        return text.fill(value=amount(value, None, None, scale)).of(lang)
+    saves = Text("（区间含零：也可能是净节省）", " (spans zero: it may be a saving)") if low <= 0 <= high else Text("", "")
+    text = Text(
+        "每多一个批量产出项目，财政净支出 {value}（95% 区间 {range}）{saves}。",
+        "Each additional project in batch output costs {value} net (95 % interval {range}){saves}.",
+    )
+    return text.fill(value=amount(value, low, high, scale), range=interval(low, high, scale, lang), saves=saves).of(lang)
+
+
+def rate(found: Mapping[str, Any] | None, lang: Lang) -> str:
+    """One rate with its interval, the cases behind it and the share still open, for a cell of a table."""
+    if not found or found.get("value") is None:
+        is_open = found is not None and found.get("unresolved_share") is not None
+        open_share = percent(found["unresolved_share"]) if found is not None and is_open else ""
+        return Text("尚无到期的批次", "no closed cohort yet").of(lang) + (
+            Text("（未了结 {open}）", " ({open} open)").fill(open=open_share).of(lang) if open_share else ""
+        )
+    has_interval = found.get("low") is not None and found.get("high") is not None
+    between = (
+        Text("{low} 至 {high}", "{low} to {high}").fill(low=percent(found["low"]), high=percent(found["high"])) if has_interval else None
+    )
+    parts = [between.of(lang)] if between else []
+    parts.append(f"n={found['n']:,}")
+    if found.get("unresolved_share") is not None:
+        parts.append(Text("未了结 {open}", "{open} open").fill(open=percent(found["unresolved_share"])).of(lang))
+    inside = ("，" if lang == "zh" else ", ").join(parts)
+    return f"{percent(found['value'])}（{inside}）" if lang == "zh" else f"{percent(found['value'])} ({inside})"
+
+
+def rate_label(name: str, lang: Lang) -> str:
+    """What a rate is the share of."""
+    return RATES[name].read(lang)
+
+
+def conservation(violations: int, lang: Lang) -> str:
+    """Whether projects, money and slots all balance."""
+    if violations:
+        text = Text(
+            "警告：有 {n} 处项目、资金或工位的账对不上，这些结果不能用。",
+            "Warning: projects, money or slots fail to balance in {n} places; do not use these results.",
+        )
+        return text.fill(n=violations).of(lang)
+    return Text("项目、资金、工位的账全部平衡。", "Projects, money and slots all balance.").of(lang)
+
+
+def _called(key: str, document: Mapping[str, Any], lang: Lang) -> str:
+    words = version(key, document).read(lang)
+    return f"“{words}”" if lang == "zh" else words
+
+
+def _join(words: Sequence[str], lang: Lang) -> str:
+    return ("、" if lang == "zh" else ", ").join(words)

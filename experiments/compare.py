@@ -1,0 +1,197 @@
+"""`funnel compare`: what policies change, project by project, in worlds of the same luck."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from experiments import pairs
+from experiments.run import Progress, clusters_of, ledger, plans_for, summary, titles, version_of
+from experiments.runs import Version, WorldRecord, record, versions_for
+from experiments.statistics import (
+    mean_interval,
+    probability_better,
+    ratio_interval,
+    replications_needed,
+    variance_reduction,
+)
+from sim.batch import in_parallel, run_world
+from sim.indicators import INDICATORS, NAMES
+from sim.scenario import Scenario, load_scenario
+
+HEADLINE = "batch_output"
+"""The indicator on which a conclusion is said to hold in a version or not."""
+
+
+@dataclass(frozen=True)
+class PairedWorld:
+    """One world of shared luck: without the policies, and with each of them."""
+
+    baseline: WorldRecord
+    policies: tuple[WorldRecord, ...]
+    projects: tuple[np.ndarray, ...]  # per policy: counts of pairs.CLASSES and pairs.BESIDE
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All paired worlds of a region and its policies."""
+
+    baseline: Scenario
+    policies: tuple[Scenario, ...]
+    versions: tuple[Version, ...]
+    worlds: tuple[PairedWorld, ...]
+    years: tuple[int, ...]
+    seed: int
+    months: int
+
+    @property
+    def clusters(self) -> np.ndarray:
+        """The version of each world."""
+        return clusters_of([w.baseline for w in self.worlds])
+
+    def indicators(self, policy: int | None = None) -> np.ndarray:
+        """(worlds, indicators) of the baseline, or of a policy by its number."""
+        return np.array([(w.baseline if policy is None else w.policies[policy]).indicators for w in self.worlds])
+
+    def difference(self, policy: int) -> np.ndarray:
+        """Paired differences (worlds, indicators) of a policy."""
+        return self.indicators(policy) - self.indicators()
+
+    def tidy(self) -> list[dict[str, Any]]:
+        """One row per policy and indicator: the effects table, for pandas or a notebook."""
+        document = self.document()
+        return [
+            {"policy": item["id"], "indicator": name} | effect for item in document["policies"] for name, effect in item["effects"].items()
+        ]
+
+    def document(self) -> dict[str, Any]:
+        """The JSON document of `funnel compare` (keys in docs/reference/results.md)."""
+        baseline_records = tuple(w.baseline for w in self.worlds)
+        policies = [self.policy_document(k) for k in range(len(self.policies))]
+        return {
+            "scenario": self.baseline.id,
+            "titles": titles(self.baseline),
+            "seed": self.seed,
+            "replications": len(self.worlds),
+            "months": self.months,
+            "versions": [{"id": v.id, "titles": {"zh": v.title_zh, "en": v.title_en}} for v in self.versions],
+            "baseline": {"scenario": self.baseline.id, "titles": titles(self.baseline)} | summary(self.baseline, baseline_records, self.years),
+            "policies": policies,
+            "digest": hashlib.sha256("".join(p["run"]["digest"] for p in policies).encode()).hexdigest(),
+        }  # fmt: skip
+
+    def policy_document(self, k: int) -> dict[str, Any]:
+        """Everything about one policy."""
+        scenario = self.policies[k]
+        records = tuple(w.policies[k] for w in self.worlds)
+        by_version = {v.id: self.effects_in(k, v.id) for v in self.versions}
+        policy = scenario.policies[-1]
+        return {
+            "id": policy.id,
+            "titles": {"zh": policy.title.zh, "en": policy.title.en},
+            "question": {"zh": policy.question.zh, "en": policy.question.en},
+            "effects": self.effects(k),
+            "cost_per_additional": self.cost_per_additional(k),
+            "projects": self.project_classes(k),
+            "holds_in": self.holds_in(k, by_version),
+            "by_version": by_version,
+            "ledger": ledger(scenario, records, self.years),
+            "run": summary(scenario, records, self.years),
+        }
+
+    def effects(self, k: int) -> dict[str, Any]:
+        """Paired effect of policy `k` on every indicator."""
+        before, after = self.indicators(), self.indicators(k)
+        result = {}
+        for n, name in enumerate(NAMES):
+            known = np.isfinite(before[:, n]) & np.isfinite(after[:, n])
+            difference = np.where(known, after[:, n] - before[:, n], np.nan)
+            interval = mean_interval(difference, self.clusters)
+            result[name] = {
+                "baseline": mean_interval(np.where(known, before[:, n], np.nan), self.clusters).value,
+                "policy": mean_interval(np.where(known, after[:, n], np.nan), self.clusters).value,
+                "difference": interval.value, "low": interval.low, "high": interval.high, "unit": INDICATORS[name].unit,
+                "probability_better": probability_better(difference, INDICATORS[name].good),
+                "variance_reduction": variance_reduction(before[:, n], after[:, n]),
+                "replications_needed": replications_needed(difference),
+            }  # fmt: skip
+        return result
+
+    def effects_in(self, k: int, version: str) -> dict[str, Any]:
+        """Paired differences inside one version alone."""
+        mine = self.clusters == version
+        difference = self.difference(k)[mine]
+        result = {}
+        for n, name in enumerate(NAMES):
+            interval = mean_interval(difference[:, n], self.clusters[mine])
+            result[name] = {"difference": interval.value, "low": interval.low, "high": interval.high}
+        return result
+
+    def holds_in(self, k: int, by_version: dict[str, Any]) -> list[str]:
+        """Versions in which the effect on batch output has the sign of the overall mean and an interval that excludes zero."""
+        overall = mean_interval(self.difference(k)[:, NAMES.index(HEADLINE)], self.clusters).value or 0.0
+        return [
+            key for key, effects in by_version.items()
+            if effects[HEADLINE]["low"] is not None and overall != 0.0
+            and effects[HEADLINE]["low"] * np.sign(overall) > 0.0 and effects[HEADLINE]["high"] * np.sign(overall) > 0.0
+        ]  # fmt: skip
+
+    def cost_per_additional(self, k: int) -> dict[str, Any]:
+        """Net discounted public money per additional project that reaches batch output (万元), with Fieller's interval."""
+        money = np.array([w.policies[k].net_public - w.baseline.net_public for w in self.worlds])
+        projects = self.difference(k)[:, NAMES.index(HEADLINE)]
+        interval, defined = ratio_interval(money, projects, self.clusters)
+        return interval.as_dict() | {"defined": defined, "unit": "10k CNY per project"}
+
+    def project_classes(self, k: int) -> dict[str, Any]:
+        """Projects per world in the five disjoint classes, and what is counted beside."""
+        values = np.array([w.projects[k] for w in self.worlds])
+        names = (*pairs.CLASSES, *pairs.BESIDE)
+        return {name: mean_interval(values[:, n], self.clusters).as_dict() for n, name in enumerate(names)}
+
+
+def compare(
+    region: Scenario | str,
+    policies: Iterable,
+    *,
+    replications: int = 200,
+    seed: int = 1,
+    months: int | None = None,
+    workers: int | None = None,
+    worlds: str = "versions",
+    check: bool = False,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Run the region without and with each policy in `replications` worlds of shared luck, spread over the calibrated versions.
+
+    `policies`: names, paths or Policy objects, each compared with the region alone. Raises ScenarioError, RunError, ConservationError,
+    ValueError when fewer than two worlds are asked for (no interval exists) or no policy is named.
+    """
+    named = [policies] if isinstance(policies, str) else list(policies)
+    if replications < 2:
+        raise ValueError("a comparison needs at least 2 replications: from one world no interval can be given")
+    if not named:
+        raise ValueError("name at least one policy to compare with the region as it is")
+    alone = region if isinstance(region, Scenario) else load_scenario(region)
+    scenarios = [load_scenario(alone.region, [*alone.policies, policy]) for policy in named]
+    versions = versions_for(worlds)
+    baseline_plans = plans_for(alone, versions, months)
+    policy_plans = [plans_for(scenario, versions, months) for scenario in scenarios]
+
+    def one(replication: int) -> PairedWorld:
+        version = version_of(versions, replication)
+        before = run_world(baseline_plans[version], seed, replication, check)
+        after = [run_world(plans[version], seed, replication, check) for plans in policy_plans]
+        return PairedWorld(
+            record(before, version), tuple(record(o, version) for o in after), tuple(pairs.counts(before, o) for o in after)
+        )
+
+    done_worlds = []
+    for done, world in enumerate(in_parallel(one, range(replications), workers), 1):
+        done_worlds.append(world)
+        if progress:
+            progress(done, replications)
+    plan = next(iter(baseline_plans.values()))
+    return Comparison(alone, tuple(scenarios), versions, tuple(done_worlds), plan.years, seed, plan.months - plan.burn_in)

@@ -1,0 +1,127 @@
+"""What each policy changes: a forest plot of paired differences with 95 % intervals, one panel per indicator."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from experiments.figures.effects_panel import Panel, version_names
+from experiments.figures.frame import MARGIN, Frame, faces_for, footer_of, policy_entry
+from experiments.figures.numbers import MONEY, scale_for, with_interval
+from experiments.figures.sheet import Sheet
+from experiments.figures.style import FAINT, SIZES, Size, SizeName, drawing, policy_letter
+from experiments.figures.verdicts import Verdict, finding, headline, verdict
+from experiments.output.vocabulary import Lang, indicator, title, version
+
+MAIN = "batch_output"
+"""The event that the 80/30 claim and the cost per additional project speak of; the title is about it."""
+FIRST = (MAIN, "social_npv", "avoided_scale_up_loss", "public_money", "new_products", "months_to_batch_output", "private_money")
+"""What is shown first; further indicators of the document follow as far as the size allows."""
+PANEL_GAP = 3.0  # mm
+MOST_STRETCH = 8.0  # mm
+
+
+def effects_figure(document: Mapping[str, Any], lang: Lang, size: SizeName = "page", indicators: Sequence[str] | None = None) -> Figure:
+    """The forest plot of a compare document.
+
+    `indicators` chooses and orders the panels; by default as many as fit the size, those of `FIRST` before the others, and the footer
+    says where the rest is. A title claims a direction only where the interval excludes zero, and names a reservation where a calibrated
+    version disagrees. Values that are null are shown as "—".
+    """
+    with drawing():
+        return _Effects(document, lang, SIZES[size], indicators).draw()
+
+
+class _Effects:
+    """The figure while it is laid out."""
+
+    def __init__(self, document: Mapping[str, Any], lang: Lang, size: Size, indicators: Sequence[str] | None):
+        self.document, self.lang, self.size, self.faces = document, lang, size, faces_for(size)
+        self.zh = lang == "zh"
+        inner = size.width - 2 * MARGIN
+        self.column = (inner - (size.columns - 1) * 2 * PANEL_GAP) / size.columns
+        wanted = tuple(indicators) if indicators is not None else self._available()
+        panels = [Panel(name, document, lang, self.column, self.faces) for name in wanted]
+        count = len(panels) if indicators is not None else self._fitting(panels)
+        self.panels = panels[:count]
+        self.frame = self._frame(left_out=len(panels) - count)
+
+    def _available(self) -> tuple[str, ...]:
+        present = dict.fromkeys(name for policy in self.document["policies"] for name in policy["effects"])
+        return tuple(name for name in FIRST if name in present) + tuple(name for name in present if name not in FIRST)
+
+    def _fitting(self, panels: Sequence[Panel]) -> int:
+        frame = self._frame(left_out=1)
+        room = self.size.height - frame.above - frame.below
+        count = len(panels)
+        while count > 1 and self._panels_height(panels[:count]) > room:
+            count -= 1
+        return count
+
+    def _frame(self, left_out: int) -> Frame:
+        policies = self.document["policies"]
+        entries = [policy_entry(self.document, order, self.lang, self._cost(policy)) for order, policy in enumerate(policies)]
+        heading = "每多一个批量产出项目的净财政成本" if self.zh else "Net public cost per additional project in batch output"
+        return Frame(self.size, self._title(), self._subtitle(), self._footer(left_out), entries, heading)
+
+    def _by_line(self, panels: Sequence[Panel]) -> list[Sequence[Panel]]:
+        return [panels[start : start + self.size.columns] for start in range(0, len(panels), self.size.columns)]
+
+    def _panels_height(self, panels: Sequence[Panel]) -> float:
+        lines = self._by_line(panels)
+        return sum(max(panel.height for panel in line) for line in lines) + PANEL_GAP * max(0, len(lines) - 1)
+
+    def _title(self) -> str:
+        findings = [(policy_letter(order), finding(policy, MAIN)) for order, policy in enumerate(self.document["policies"])]
+        return headline(findings, indicator(MAIN).words.read(self.lang), self.lang)
+
+    def _subtitle(self) -> str:
+        place = title(self.document, self.lang)
+        if self.zh:
+            return f"{place}。政策减基线的配对差（同一世界、同样的运气）：均值及其 95% 区间"
+        return f"{place}. Paired difference, policy minus baseline (same worlds, same luck): mean and its 95 % interval"
+
+    def _footer(self, left_out: int) -> str:
+        names = [version(name, self.document).read(self.lang) for name in version_names(self.document)]
+        notes = []
+        if self.zh:
+            notes.append("实心：区间不含零；空心：区间含零，方向不能确定。")
+            if names:
+                notes[-1] += f"下方细线：各校准版本单独的结果，自上而下为{'、'.join(names)}。"
+            if left_out:
+                notes[-1] += f"另有 {left_out} 项指标见 effects.csv。"
+        else:
+            notes.append("Filled: the interval excludes zero; hollow: it spans zero, direction not certain.")
+            if names:
+                notes[-1] += f" Thin lines below: each calibrated version by itself, from the top {', '.join(names)}."
+            if left_out:
+                notes[-1] += f" {left_out} more indicators are in effects.csv."
+        return footer_of(self.document, self.lang, notes)
+
+    def _cost(self, policy: Mapping[str, Any]) -> str:
+        cost, projects = policy.get("cost_per_additional") or {}, verdict(policy["effects"].get(MAIN))
+        if projects is Verdict.LESS:
+            return "项目净减少" if self.zh else "fewer projects on balance"
+        if projects is Verdict.SAME:
+            return "没有多出的项目" if self.zh else "no additional project"
+        if not cost.get("defined") or cost.get("value") is None:
+            return "不能确定：多出的项目数区间含零" if self.zh else "undefined: additional projects may be none"
+        known = [abs(cost[key]) for key in ("value", "low", "high") if cost.get(key) is not None]
+        return with_interval(cost["value"], cost.get("low"), cost.get("high"), scale_for(MONEY, self.lang, max(known)), self.lang)
+
+    def draw(self) -> Figure:
+        """The figure: as tall as its content, or exactly a slide."""
+        needed = self.frame.above + self._panels_height(self.panels) + self.frame.below
+        spare = max(0.0, self.size.height - needed) if self.size.fixed_height else 0.0
+        for panel in self.panels:
+            panel.stretch = min(MOST_STRETCH, spare / len(self._by_line(self.panels)) / len(panel.rows))
+        sheet = Sheet(self.size.width, needed + spare)
+        self.frame.draw(sheet)
+        top = self.frame.above
+        for place, line in enumerate(self._by_line(self.panels)):
+            if place:
+                sheet.rule(MARGIN, sheet.width - MARGIN, top - PANEL_GAP / 2, FAINT)
+            for column, panel in enumerate(line):
+                panel.draw(sheet, MARGIN + column * (self.column + 2 * PANEL_GAP), top)
+            top += max(panel.height for panel in line) + PANEL_GAP
+        return sheet.figure

@@ -1,0 +1,89 @@
+"""Numbers as planners read them: units and scales, as many digits as the interval supports, "—" for what is not known."""
+
+import math
+from dataclasses import dataclass
+
+from experiments.output.vocabulary import Both, Lang
+
+UNKNOWN = "—"
+MINUS = "\u2212"
+MONEY = Both("万元", "10k CNY")
+SHARE = "share"
+MOST_DECIMALS = 4
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A display unit: shown value = stored value times `factor`. `label` is "" for plain numbers."""
+
+    factor: float
+    label: str
+
+
+def scale_for(unit: Both, lang: Lang, largest: float, difference: bool = False) -> Scale:
+    """The display unit for values up to `largest` in size: 亿元 instead of 万元 from 10,000 万元 up, per cent for shares.
+
+    English readers get million or billion CNY. A difference of shares is in percentage points.
+    """
+    if unit == MONEY:
+        if lang == "zh":
+            return Scale(1e-4, "亿元") if abs(largest) >= 1e4 else Scale(1.0, "万元")
+        return Scale(1e-5, "billion CNY") if abs(largest) >= 1e6 else Scale(0.01, "million CNY")
+    if unit.en == SHARE:
+        points = {"zh": "个百分点", "en": "percentage points"}[lang]
+        return Scale(100.0, points if difference else "%")
+    return Scale(1.0, unit.read(lang))
+
+
+def decimals_for(value: float | None, low: float | None = None, high: float | None = None) -> int:
+    """How many decimals to show: two digits of the width of the interval, or three of the value when there is none.
+
+    A bound that is not zero is never shown as zero, so that nobody reads a touch of zero into an interval that excludes it.
+    """
+    if low is not None and high is not None and high > low:
+        decimals = _digits(high - low, 2)
+        for bound in (low, high):
+            while bound != 0 and round(bound, decimals) == 0 and decimals < MOST_DECIMALS:
+                decimals += 1
+        return decimals
+    return _digits(abs(value), 3) if value else 0
+
+
+def _digits(size: float, significant: int) -> int:
+    if size <= 0:
+        return 0
+    return min(MOST_DECIMALS, max(0, significant - 1 - math.floor(math.log10(size))))
+
+
+def number(value: float | None, decimals: int, signed: bool = False) -> str:
+    """A number with thousands separators and a true minus; "—" for None. `signed` writes a plus too."""
+    if value is None:
+        return UNKNOWN
+    rounded = round(value, decimals) + 0.0
+    text = f"{abs(rounded):,.{decimals}f}"
+    return (MINUS if rounded < 0 else "+" if signed and rounded > 0 else "") + text
+
+
+def with_interval(value: float | None, low: float | None, high: float | None, scale: Scale, lang: Lang, signed: bool = False) -> str:
+    """ "6.3 项（4.1 至 8.5）" in the display unit; without an interval it says so."""
+    if value is None:
+        return UNKNOWN
+    shown, bottom, top = (None if part is None else part * scale.factor for part in (value, low, high))
+    decimals = decimals_for(shown, bottom, top)
+    text = number(shown, decimals, signed)
+    text += scale.label if scale.label == "%" else f" {scale.label}" if scale.label else ""
+    if bottom is None or top is None:
+        return f"{text}（无区间）" if lang == "zh" else f"{text} (no interval)"
+    low_text, high_text = number(bottom, decimals, signed), number(top, decimals, signed)
+    return f"{text}（{low_text} 至 {high_text}）" if lang == "zh" else f"{text} ({low_text} to {high_text})"
+
+
+def tick_labels(ticks: list[float]) -> list[str]:
+    """Labels of evenly spaced ticks, all with the same number of decimals, as few as tell them apart."""
+    if len(ticks) < 2:
+        return [number(tick, decimals_for(tick)) for tick in ticks]
+    step = abs(ticks[1] - ticks[0])
+    decimals = 0
+    while decimals < 10 and abs(round(step, decimals) - step) > step * 1e-6:
+        decimals += 1
+    return [number(tick, decimals) for tick in ticks]

@@ -1,0 +1,144 @@
+"""What a paired difference allows one to say, and not a word more. Every sentence of the figures is built from these rules."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from experiments.output.vocabulary import Lang, indicator, version
+
+
+class Verdict(Enum):
+    """What the interval of one difference allows."""
+
+    MORE = "more"
+    LESS = "less"
+    UNCERTAIN = "uncertain"
+    SAME = "same"
+    NO_INTERVAL = "no interval"
+    UNKNOWN = "unknown"
+
+
+DIRECTED = (Verdict.MORE, Verdict.LESS)
+_WORDS: dict[Verdict, tuple[str, str]] = {
+    Verdict.MORE: ("增加", "increase"),
+    Verdict.LESS: ("减少", "decrease"),
+    Verdict.UNCERTAIN: ("区间含零，方向不能确定", "interval spans zero: direction not certain"),
+    Verdict.SAME: ("与基线完全相同", "identical to the baseline"),
+    Verdict.NO_INTERVAL: ("没有区间，不能判断", "no interval: nothing can be concluded"),
+    Verdict.UNKNOWN: ("无法计算", "cannot be computed"),
+}
+
+
+def verdict(effect: Mapping[str, Any] | None) -> Verdict:
+    """What one difference with its interval says; an interval that ends exactly at zero spans it."""
+    if not effect or effect.get("difference") is None:
+        return Verdict.UNKNOWN
+    low, high = effect.get("low"), effect.get("high")
+    if low is None or high is None:
+        return Verdict.NO_INTERVAL
+    if low == high == effect["difference"] == 0:
+        return Verdict.SAME
+    if low > 0:
+        return Verdict.MORE
+    return Verdict.LESS if high < 0 else Verdict.UNCERTAIN
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One policy and one indicator: the verdict of all worlds together and that of each calibrated version."""
+
+    overall: Verdict
+    by_version: Mapping[str, Verdict]
+
+    @property
+    def holds_in(self) -> tuple[str, ...]:
+        """Versions whose own interval says the same."""
+        return tuple(name for name, found in self.by_version.items() if found is self.overall)
+
+    @property
+    def opposed_in(self) -> tuple[str, ...]:
+        """Versions whose own interval points the other way."""
+        if self.overall not in DIRECTED:
+            return ()
+        return tuple(name for name, found in self.by_version.items() if found in DIRECTED and found is not self.overall)
+
+    @property
+    def is_robust(self) -> bool:
+        """Whether a direction may be claimed without a reservation: all versions say the same by themselves."""
+        return self.overall in DIRECTED and len(self.holds_in) == len(self.by_version)
+
+
+def finding(policy: Mapping[str, Any], name: str) -> Finding:
+    """The finding for one indicator of one policy of a compare document."""
+    versions = policy.get("by_version") or {}
+    return Finding(verdict(policy["effects"].get(name)), {key: verdict(effects.get(name)) for key, effects in versions.items()})
+
+
+def in_words(found: Finding, name: str, document: Mapping[str, Any], lang: Lang) -> str:
+    """The finding as one line: direction, whether that is welcome, and in which calibrated versions it holds."""
+    text = _WORDS[found.overall][lang == "en"]
+    if found.overall in DIRECTED and indicator(name).good:
+        welcome = (found.overall is Verdict.MORE) == (indicator(name).good > 0)
+        text += {"zh": "（有利）" if welcome else "（不利）", "en": " (favourable)" if welcome else " (unfavourable)"}[lang]
+    about = _about_versions(found, document, lang)
+    return text + ({"zh": "；", "en": "; "}[lang] + about if about else "")
+
+
+def _about_versions(found: Finding, document: Mapping[str, Any], lang: Lang) -> str:
+    count = len(found.by_version)
+    if count < 2 or found.overall not in (*DIRECTED, Verdict.UNCERTAIN):
+        return ""
+    zh = lang == "zh"
+    if found.overall is Verdict.UNCERTAIN:
+        clear = [
+            f"“{_called(name, document, lang)}”版{_WORDS[other][0]}" if zh else f"{_called(name, document, lang)}: {_WORDS[other][1]}"
+            for name, other in found.by_version.items()
+            if other in DIRECTED
+        ]
+        if clear:
+            return "但" + "、".join(clear) if zh else "but " + ", ".join(clear)
+        return ("各校准版本也都如此" if zh else "so in each version") if len(found.holds_in) == count else ""
+    if found.is_robust:
+        return f"{count} 个校准版本均成立" if zh else f"holds in all {count} calibrated versions"
+    where = _list(found.holds_in, document, lang)
+    if found.holds_in:
+        share = f"{len(found.holds_in)}/{count}" if zh else f"{len(found.holds_in)} of {count} versions"
+        text = f"只在{where}版成立（{share}）" if zh else f"holds in {share}: {where}"
+    else:
+        text = "单看任一校准版本都不成立" if zh else "holds in no version by itself"
+    if found.opposed_in:
+        against = _list(found.opposed_in, document, lang)
+        text += f"，{against}版相反" if zh else f", opposite in {against}"
+    return text
+
+
+def _called(name: str, document: Mapping[str, Any], lang: Lang) -> str:
+    return version(name, document).read(lang)
+
+
+def _list(names: Sequence[str], document: Mapping[str, Any], lang: Lang) -> str:
+    if lang == "en":
+        return ", ".join(_called(name, document, lang) for name in names)
+    return "".join(f"“{_called(name, document, lang)}”" for name in names)
+
+
+_HEADLINES: tuple[tuple[frozenset[Verdict], bool | None, str, str], ...] = (
+    (frozenset({Verdict.MORE}), True, "{who} 增加", "increase with {who}"),
+    (frozenset({Verdict.LESS}), True, "{who} 减少", "decrease with {who}"),
+    (frozenset({Verdict.MORE}), False, "{who} 增加，但并非各校准版本都成立", "increase with {who}, but not in every calibrated version"),
+    (frozenset({Verdict.LESS}), False, "{who} 减少，但并非各校准版本都成立", "decrease with {who}, but not in every calibrated version"),
+    (frozenset({Verdict.UNCERTAIN}), None, "{who} 的方向不能确定", "direction not certain with {who}"),
+    (frozenset({Verdict.SAME}), None, "{who} 与基线完全相同", "identical to the baseline with {who}"),
+    (frozenset({Verdict.NO_INTERVAL, Verdict.UNKNOWN}), None, "{who} 不能判断", "nothing can be concluded on {who}"),
+)
+
+
+def headline(findings: Sequence[tuple[str, Finding]], subject: str, lang: Lang) -> str:
+    """The title of a comparison: which policies (by letter) change the subject for certain, which only in part, which nobody can tell."""
+    zh, parts = lang == "zh", []
+    for verdicts, robust, words_zh, words_en in _HEADLINES:
+        letters = [letter for letter, found in findings if found.overall in verdicts and robust in (None, found.is_robust)]
+        if letters:
+            parts.append((words_zh if zh else words_en).format(who=("、" if zh else ", ").join(letters)))
+    return f"{subject}：{'；'.join(parts)}" if zh else f"{subject[:1].upper()}{subject[1:]}: {'; '.join(parts)}"

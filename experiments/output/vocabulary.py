@@ -1,0 +1,116 @@
+"""What the names in a result document are called in Chinese and English. Codes are named in `sim`; only the words of comparisons are here."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Literal, NamedTuple
+
+from sim.stages import Stage, StopReason, name_zh
+
+Lang = Literal["zh", "en"]
+
+
+class Both(NamedTuple):
+    """The same words in both languages."""
+
+    zh: str
+    en: str
+
+    def read(self, lang: Lang) -> str:
+        """The words in one language."""
+        return self.zh if lang == "zh" else self.en
+
+
+class Name(NamedTuple):
+    """An indicator as it is shown: its name, its unit, and whether more of it is good (+1), bad (-1) or neither."""
+
+    words: Both
+    unit: Both
+    good: int
+
+
+PROJECT_CLASSES: dict[str, Both] = {
+    "additional": Both("新增（有政策才有）", "additional (only with the policy)"),
+    "displaced": Both("被挤出（有政策反而没有）", "displaced (only without it)"),
+    "deadweight": Both("无谓补贴（本来就有，仍付了钱）", "deadweight (would have come anyway, yet was paid)"),
+    "both": Both("两种情形都有，未付钱", "in both, unpaid"),
+    "neither": Both("两种情形都没有", "in neither"),
+    "accelerated": Both("提前（两种情形都有，有政策更早）", "accelerated (in both, earlier with the policy)"),
+    "absent_in_one": Both("只在一种情形中存在的成果", "results that exist in one of the two only"),
+    "unresolved": Both("期末未有结果", "unresolved at the end"),
+}
+RATES: dict[str, Both] = {
+    "after_passed_pilot": Both("中试通过后达到批量产出的比例", "share reaching batch output after a passed pilot"),
+    "without_pilot": Both("未经中试达到批量产出的比例", "share reaching batch output without a pilot"),
+    "per_entrant": Both("每个进入中试的项目达到批量产出的比例", "share reaching batch output per pilot entrant"),
+    "pilot_pass": Both("中试通过率", "share of pilots passed"),
+}
+VERSIONS: dict[str, Both] = {
+    "selection-heavy": Both("选择为主", "selection-heavy"),
+    "mixed": Both("混合", "mixed"),
+    "treatment-only": Both("纯处理", "treatment-only"),
+}
+BASELINE = Both("基线（不用这些政策）", "baseline (without these policies)")
+NOT_OVER = "running"
+
+_STAGE_OF_STOP: dict[StopReason, Stage] = {
+    StopReason.SAMPLE_FAILED: Stage.SAMPLE,
+    StopReason.NO_PARTNER: Stage.SAMPLE,
+    StopReason.LEFT_REGION: Stage.SAMPLE,
+    StopReason.NO_SLOT: Stage.ENGINEERING,
+    StopReason.PILOT_FAILED: Stage.ENGINEERING,
+    StopReason.PRODUCT_FAILED: Stage.PRODUCT,
+    StopReason.NO_MONEY: Stage.PRODUCT,
+    StopReason.RAMP_FAILED: Stage.INDUSTRIALISATION,
+}
+STOP_ORDER = (*_STAGE_OF_STOP, StopReason.FIRM_CLOSED)
+"""Stop reasons in the order of the stages they end; a firm may close in any stage."""
+
+
+@cache
+def indicator(name: str) -> Name:
+    """How an indicator is called; one that `sim.indicators` does not list is shown by its key."""
+    from sim.indicators import INDICATORS
+
+    found = INDICATORS.get(name)
+    if found is None:
+        return Name(Both(name, name.replace("_", " ")), Both("", ""), 0)
+    return Name(Both(found.zh, found.en), Both(found.unit_zh, found.unit), found.good)
+
+
+def stop_reason(name: str) -> Both:
+    """A stop reason, or "still running", in words."""
+    return Both(name_zh(StopReason[name.upper()]), name.replace("_", " ").replace("running", "still running"))
+
+
+def stage(name: str) -> Both:
+    """A stage in words."""
+    return Both(name_zh(Stage[name.upper()]), name.replace("_", " "))
+
+
+def stage_of_stop(name: str) -> Both:
+    """The stage in which a stop reason ends projects."""
+    reason = StopReason[name.upper()]
+    if reason is StopReason.RUNNING:
+        return Both("未结束", "not ended")
+    if reason is StopReason.FIRM_CLOSED:
+        return Both("任一环节", "any stage")
+    return stage(_STAGE_OF_STOP[reason].key)
+
+
+def version(identity: str, document: Mapping[str, Any]) -> Both:
+    """A calibrated version in words: its own titles if the document gives any."""
+    for entry in document.get("versions") or ():
+        if entry.get("id") == identity and entry.get("titles"):
+            return Both(entry["titles"]["zh"], entry["titles"]["en"])
+    return VERSIONS.get(identity, Both(identity, identity))
+
+
+def title(entry: Mapping[str, Any], lang: Lang) -> str:
+    """The title of a document or a policy; its id where it has none."""
+    titles = entry.get("titles") or {}
+    return titles.get(lang) or str(entry.get("id") or entry.get("scenario") or "")
+
+
+def is_comparison(document: Mapping[str, Any]) -> bool:
+    """Whether a document comes from `compare` rather than `run`."""
+    return "policies" in document and "baseline" in document

@@ -1,0 +1,161 @@
+"""`funnel run`: what happens in a region under given policies, over many worlds."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from experiments.runs import Version, WorldRecord, record, versions_for
+from experiments.statistics import mean_interval, rate_interval, spread
+from sim.batch import in_parallel, run_world, with_months
+from sim.blueprint import Blueprint, blueprint
+from sim.indicators import INDICATORS, NAMES, RATES, YEARLY
+from sim.scenario import Scenario, load_scenario
+from sim.stages import Stage, StopReason
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """All worlds of one scenario, reduced to records."""
+
+    scenario: Scenario
+    versions: tuple[Version, ...]
+    records: tuple[WorldRecord, ...]
+    years: tuple[int, ...]
+    seed: int
+    months: int
+
+    def document(self) -> dict[str, Any]:
+        """The JSON document of `funnel run` (keys in docs/reference/results.md)."""
+        return {
+            "scenario": self.scenario.id,
+            "titles": titles(self.scenario),
+            "seed": self.seed,
+            "replications": len(self.records),
+            "months": self.months,
+            "versions": [{"id": v.id, "titles": {"zh": v.title_zh, "en": v.title_en}} for v in self.versions],
+        } | summary(self.scenario, self.records, self.years)
+
+
+def clusters_of(records: Iterable[WorldRecord]) -> np.ndarray:
+    """The version of each world, by which means are clustered."""
+    return np.array([r.version for r in records])
+
+
+def summary(scenario: Scenario, records: tuple[WorldRecord, ...], years: tuple[int, ...]) -> dict[str, Any]:
+    """Indicators, stages, stops, ledger, rates, conservation and digest of the worlds of one scenario."""
+    clusters = clusters_of(records)
+    first = scenario.region.calendar.start // 12
+    return {
+        "indicators": indicator_summary(np.array([r.indicators for r in records]), clusters),
+        "stages": named_means(Stage, np.array([r.stages for r in records]), clusters),
+        "stop_reasons": named_means(StopReason, np.array([r.stops for r in records]), clusters),
+        "ledger": ledger(scenario, records, years),
+        "rates": rates(np.array([r.rates for r in records])),
+        "yearly": {
+            key: {str(year): float(np.mean([r.yearly[k, n] for r in records])) for k, year in enumerate(years) if year >= first}
+            for n, key in enumerate(YEARLY)
+        },
+        "conservation": {"violations": sum(len(r.violations) for r in records), "details": sorted({v for r in records for v in r.violations})},
+        "digest": hashlib.sha256("".join(r.digest for r in records).encode()).hexdigest(),
+    }  # fmt: skip
+
+
+def indicator_summary(values: np.ndarray, clusters: np.ndarray) -> dict[str, Any]:
+    """Mean, spread and interval of every indicator; null where no world has anything to average."""
+    result = {}
+    for k, name in enumerate(NAMES):
+        column, unit = values[:, k], INDICATORS[name].unit
+        interval = mean_interval(column, clusters)
+        known = column[np.isfinite(column)]
+        sd = float(known.std(ddof=1)) if known.size > 1 else None
+        result[name] = {"mean": interval.value, "sd": sd, "low": interval.low, "high": interval.high, "unit": unit} | spread(column)
+    return result
+
+
+def named_means(enum: type, values: np.ndarray, clusters: np.ndarray) -> dict[str, Any]:
+    """Mean and interval of counters named by an enumeration; `running` stands for projects that have not ended."""
+    result = {}
+    for member in enum:
+        interval = mean_interval(values[:, member].astype(float), clusters)
+        result[member.key] = {"mean": interval.value, "low": interval.low, "high": interval.high}
+    return result
+
+
+def ledger(scenario: Scenario, records: tuple[WorldRecord, ...], years: tuple[int, ...]) -> dict[str, Any]:
+    """Public money by instrument and calendar year, 万元, means over worlds; what a public fund got back stands beside it."""
+    spending = np.mean([r.spending for r in records], axis=0)
+    recycled = np.mean([r.recycled for r in records], axis=0)
+    result = {}
+    for k, name in enumerate(scenario.instruments):
+        by_year = {str(year): float(spending[k, j]) for j, year in enumerate(years) if spending[k, j] != 0.0}
+        total = mean_interval(np.array([r.spending[k].sum() for r in records]), clusters_of(records))
+        result[name] = {
+            "total": float(spending[k].sum()), "low": total.low, "high": total.high, "unit": "10k CNY", "by_year": by_year,
+            "recycled": float(recycled[k]),
+        }  # fmt: skip
+    return result
+
+
+def rates(values: np.ndarray) -> dict[str, Any]:
+    """The four rates on resolved cohorts; null where none is resolved, with the share of cases that is still open."""
+    result = {}
+    for k, name in enumerate(RATES):
+        reached, resolved, open_cases = values[:, k, 0], values[:, k, 1], values[:, k, 2]
+        cases = float(resolved.sum() + open_cases.sum())
+        share = float(open_cases.sum()) / cases if cases else None
+        result[name] = rate_interval(reached, resolved).as_dict() | {"n": int(resolved.sum()), "unresolved_share": share}
+    return result
+
+
+def titles(scenario: Scenario) -> dict[str, str]:
+    """Title of the region and its policies in both languages."""
+    parts = [scenario.region, *scenario.policies]
+    return {"zh": " + ".join(p.title.zh for p in parts), "en": " + ".join(p.title.en for p in parts)}
+
+
+def plans_for(scenario: Scenario, versions: tuple[Version, ...], months: int | None) -> dict[str, Blueprint]:
+    """A blueprint of the scenario in the world of each version."""
+    return {v.id: blueprint(with_months(v.applied_to(scenario), months)) for v in versions}
+
+
+def version_of(versions: tuple[Version, ...], replication: int) -> str:
+    """Versions take turns, so that any number of replications is spread evenly over them."""
+    return versions[replication % len(versions)].id
+
+
+def run(
+    scenario: Scenario | str,
+    policies: Iterable = (),
+    *,
+    replications: int = 100,
+    seed: int = 1,
+    months: int | None = None,
+    workers: int | None = None,
+    worlds: str = "central",
+    check: bool = False,
+    progress: Progress | None = None,
+) -> RunResult:
+    """Run `replications` worlds of a scenario. `progress(done, total)` is called as worlds finish.
+
+    Raises ScenarioError for bad input, RunError when a world cannot be trusted, ConservationError (with `check`) when something was lost.
+    """
+    chosen = scenario if isinstance(scenario, Scenario) and not policies else load_scenario(getattr(scenario, "region", scenario), policies)
+    versions = versions_for(worlds)
+    plans = plans_for(chosen, versions, months)
+
+    def one(replication: int) -> WorldRecord:
+        version = version_of(versions, replication)
+        return record(run_world(plans[version], seed, replication, check), version)
+
+    records = []
+    for done, item in enumerate(in_parallel(one, range(replications), workers), 1):
+        records.append(item)
+        if progress:
+            progress(done, replications)
+    plan = next(iter(plans.values()))
+    return RunResult(plan.scenario, versions, tuple(records), plan.years, seed, plan.months - plan.burn_in)

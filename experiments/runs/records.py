@@ -1,0 +1,37 @@
+"""What is kept of a world when its tables are let go: numbers small enough to hold for any number of worlds."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.batch import Outcome
+from sim.tables import YUAN
+
+
+@dataclass(frozen=True)
+class WorldRecord:
+    """One finished world. Money in 万元."""
+
+    version: str
+    replication: int
+    indicators: np.ndarray  # in the order of sim.indicators.NAMES
+    stages: np.ndarray
+    stops: np.ndarray
+    yearly: np.ndarray
+    rates: np.ndarray
+    spending: np.ndarray  # (instruments, years)
+    recycled: np.ndarray  # (instruments,)
+    net_public: float  # discounted public money less what was recycled
+    digest: str
+    violations: tuple[str, ...]
+
+
+def record(outcome: Outcome, version: str) -> WorldRecord:
+    """Reduce a finished world to its record; the exact conservation check at the end of the run is part of it."""
+    s, counts = outcome.state, outcome.counts
+    tally = s.tally[0]
+    return WorldRecord(
+        version, outcome.replication, outcome.vector, counts.stages, counts.stops, counts.yearly, counts.rates, s.spending / YUAN,
+        s.instruments["recycled"] / YUAN, float(tally.discounted_public - tally.discounted_recycled), outcome.digest,
+        tuple(outcome.violations),
+    )  # fmt: skip

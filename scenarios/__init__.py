@@ -1,0 +1,1 @@
+"""Scenario files: regions, policies and studies (data only)."""

@@ -1,0 +1,152 @@
+"""Whole runs and batches without Mesa objects: the same sweeps, threads over runs (the kernels release the GIL).
+
+    outcomes = simulate(load_scenario("chenzhou"), seed=1, replications=20, workers=2)
+    outcomes[0].indicators["batch_output"], outcomes[0].digest
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from sim.blueprint import Blueprint, blueprint, new_state
+from sim.checks import must_hold, violations
+from sim.dice import run_key
+from sim.indicators import NAMES, Counts, count, measure_counted
+from sim.month import simulate_months
+from sim.scenario import Scenario, load_scenario
+from sim.tables import PROJECT, State
+
+DECISIONS = tuple(
+    name for name in PROJECT.names if PROJECT[name].kind == "i" and name not in ("next", "next_of_firm", "ticket", "public_paid")
+)
+MONEY = ("ticket", "public_paid")
+NULLABLE = {"months_to_batch_output", "utilisation", "months_waiting"}
+
+
+class RunError(RuntimeError):
+    """A run that cannot be trusted: it raised its error flag or produced a number that is not one. The message says which."""
+
+
+@dataclass
+class Outcome:
+    """What came of one world. `state` holds all tables; everything else is measured from it."""
+
+    seed: int
+    replication: int
+    state: State
+    counts: Counts
+    indicators: dict[str, float]
+    instruments: tuple[str, ...]
+
+    @cached_property
+    def decisions_digest(self) -> str:
+        """SHA-256 of every project's whole-number history (states, routes, dates, partners): the same compiled or not, on any Python."""
+        projects = self.state.projects[: self.state.clock[0].projects]
+        digest = hashlib.sha256()
+        for name in DECISIONS:
+            digest.update(np.ascontiguousarray(projects[name].astype("<i8")).data)
+        return digest.hexdigest()
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of decisions and of all money to the last yuan."""
+        s = self.state
+        digest = hashlib.sha256(self.decisions_digest.encode())
+        columns = [s.projects[: s.clock[0].projects][name] for name in MONEY]
+        columns += [s.firms["cash"], s.platforms["cash"], s.funds["capital"], s.instruments["spent"], s.instruments["recycled"], s.spending]
+        for column in columns:
+            digest.update(np.ascontiguousarray(column.astype("<i8")).data)
+        return digest.hexdigest()
+
+    @property
+    def violations(self) -> list[str]:
+        """Violations of conservation at the end of the run."""
+        return violations(self.state)
+
+    @property
+    def vector(self) -> np.ndarray:
+        """The indicators in the order of `indicators.NAMES`."""
+        return np.array([self.indicators[name] for name in NAMES])
+
+
+def run_world(plan: Blueprint, seed: int, replication: int, check: bool = False) -> Outcome:
+    """One world from its first to its last month. With `check`, conservation is verified after every month.
+
+    Raises RunError when the run cannot be trusted, ConservationError when something was lost.
+    """
+    key = run_key(seed, replication)
+    state = new_state(plan, key)
+    if check:
+        for _ in range(plan.months):
+            simulate_months(state, key, 1)
+            must_hold(state)
+    else:
+        simulate_months(state, key, plan.months)
+    return finished(plan, state, seed, replication)
+
+
+def finished(plan: Blueprint, state: State, seed: int, replication: int) -> Outcome:
+    """Measure a world that has reached its present end. Raises RunError on an error flag or NaN."""
+    where = f"{plan.scenario.id}, seed {seed}, replication {replication}"
+    if state.clock[0].error:
+        raise RunError(f"{where}: the payment table is full; this is a fault of the program, please report it with this line")
+    counts = count(state)
+    indicators = measure_counted(state, counts)
+    if bad := [name for name, value in indicators.items() if not np.isfinite(value) and name not in NULLABLE]:
+        raise RunError(f"{where}: not a number in {', '.join(bad)}; check extreme parameters of this scenario")
+    return Outcome(seed, replication, state, counts, indicators, plan.instruments)
+
+
+def with_months(scenario: Scenario, months: int | None) -> Scenario:
+    """The same scenario over another number of dated months (None: as its file says)."""
+    if months is None:
+        return scenario
+    calendar = scenario.region.calendar.model_copy(update={"months": months})
+    return Scenario(scenario.region.model_copy(update={"calendar": calendar}), scenario.policies)
+
+
+def default_workers() -> int:
+    """Threads to use: one per core this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def in_parallel(work: Callable[[Any], Any], items: Iterable[Any], workers: int | None = None) -> Iterator[Any]:
+    """Results of `work` in the order of `items`, at most a few ahead of what is consumed, so that memory stays bounded."""
+    workers = workers or default_workers()
+    if workers == 1:
+        yield from map(work, items)
+        return
+    iterator = iter(items)
+    with ThreadPoolExecutor(workers) as pool:
+        try:
+            waiting = [pool.submit(work, item) for _, item in zip(range(2 * workers), iterator, strict=False)]
+            while waiting:
+                yield waiting.pop(0).result()
+                waiting.extend(pool.submit(work, item) for _, item in zip(range(1), iterator, strict=False))
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def simulate(
+    scenario: Scenario | str,
+    policies: Iterable = (),
+    *,
+    seed: int = 1,
+    replications: int = 1,
+    months: int | None = None,
+    workers: int | None = 1,
+    check: bool = False,
+) -> list[Outcome]:
+    """Run `replications` worlds of a scenario (or of a region by name, with policies); the same worlds whatever the number of workers.
+
+    All tables of all worlds are kept; for large batches use `experiments.runs`. Raises ScenarioError, RunError, ConservationError.
+    """
+    chosen = scenario if isinstance(scenario, Scenario) and not policies else load_scenario(getattr(scenario, "region", scenario), policies)
+    plan = blueprint(with_months(chosen, months))
+    return list(in_parallel(lambda r: run_world(plan, seed, r, check), range(replications), workers))

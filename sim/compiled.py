@@ -1,0 +1,87 @@
+"""The one place that knows numba: the `rule` decorator and a cache that cannot return the results of an older source.
+
+numba keeps compiled code on disk but does not notice edits in *other* files. The cache directory therefore carries a hash of all sources of
+`sim`, so that any edit starts a fresh cache. `FUNNEL_CACHE` moves the cache; where its place cannot be written, a temporary one is used.
+"""
+
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+SOURCES = Path(__file__).parent
+
+
+def source_hash() -> str:
+    """A short hash over every Python source of `sim`: it names the compiled cache and stamps results."""
+    digest = hashlib.sha256()
+    for path in sorted(SOURCES.rglob("*.py")):
+        digest.update(path.relative_to(SOURCES).as_posix().encode())
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:16]
+
+
+def user_cache() -> Path:
+    """The user's cache folder on this system."""
+    if chosen := os.environ.get("FUNNEL_CACHE"):
+        return Path(chosen)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "techfunnel" / "cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "techfunnel"
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "techfunnel"
+
+
+def writable(folder: Path) -> bool:
+    """Whether files can be made in `folder`, which is created when absent."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+def cache_folder() -> Path:
+    """Where the compiled code of exactly these sources lives."""
+    name = f"compiled-{source_hash()}-py{sys.version_info.major}{sys.version_info.minor}"
+    preferred = user_cache() / name
+    return preferred if writable(preferred) else Path(tempfile.gettempdir()) / f"techfunnel-{os.getpid()}" / name
+
+
+CACHE = cache_folder()
+
+
+def has_compiled_code() -> bool:
+    """Whether an earlier process left compiled code for these sources (else the first run compiles)."""
+    return any(CACHE.rglob("*.nbi"))
+
+
+import numba  # noqa: E402  (the cache directory must be known before numba compiles anything)
+
+numba.config.CACHE_DIR = str(CACHE)
+
+
+COMMON = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True, "_nrt": False}
+"""Kernels release the GIL, do IEEE arithmetic (no fast-math) and own no memory: `_nrt=False` leaves out reference counting of the tables,
+which took two thirds of a run. Compiled code must therefore never create an array; all tables are made in `blueprint.py`."""
+
+
+def rule(function: Callable) -> Callable:
+    """Compile a rule: scalars in, a decision out; called from other rules and from Python (tests, `explain`).
+
+    With the environment variable NUMBA_DISABLE_JIT=1 the same function runs as plain Python.
+    """
+    return numba.njit(**COMMON)(function)
+
+
+def sweep(function: Callable) -> Callable:
+    """Compile a step over tables that only compiled code calls: it has no entry from Python, which takes a third of the compile time."""
+    return numba.njit(no_cpython_wrapper=True, **COMMON)(function)
+
+
+def entry(function: Callable) -> Callable:
+    """Compile a function that Python calls once per run or month, and keep it on disk with everything it calls."""
+    return numba.njit(cache=True, **COMMON)(function)

@@ -1,0 +1,77 @@
+"""What happens in a month: the whole schedule on one page. Mesa's `step()` and batches run exactly this."""
+
+from sim.compiled import entry, sweep
+from sim.rules.calendar import sweep_calendar
+from sim.rules.experience import sweep_beliefs
+from sim.rules.firm import sweep_accounts, sweep_choices
+from sim.rules.fund import sweep_exits
+from sim.rules.instruments.brokers import sweep_brokers
+from sim.rules.instruments.expert_panel import set_panel
+from sim.rules.instruments.new_platforms import sweep_new_platforms
+from sim.rules.lab import sweep_disclosures, sweep_samples
+from sim.rules.market import sweep_markets
+from sim.rules.matching import sweep_matching
+from sim.rules.platform import sweep_pilots, sweep_platforms
+from sim.rules.scale_up import sweep_commercial, sweep_money, sweep_ramps, sweep_trials
+from sim.tables import NOBODY
+
+
+@sweep
+def simulate_month(s, seed):
+    """One month of the world `s`; `seed` is the key of its luck."""
+    # policy calendar, and what everybody shares
+    sweep_calendar(s)
+    sweep_new_platforms(s)
+    sweep_brokers(s)
+    set_panel(s)
+    sweep_markets(s)
+    sweep_beliefs(s)
+    sweep_accounts(s, seed)
+    # labs disclose; samples succeed and meet firms, or found their own
+    sweep_disclosures(s, seed, NOBODY)
+    sweep_samples(s, seed)
+    sweep_matching(s, seed)
+    # pilots end, firms choose, platforms admit and test
+    sweep_pilots(s, seed)
+    sweep_choices(s, seed, NOBODY)
+    sweep_platforms(s, seed, NOBODY)
+    # products, money, industry
+    sweep_trials(s, seed)
+    sweep_money(s, seed, NOBODY)
+    sweep_ramps(s, seed)
+    sweep_commercial(s)
+    sweep_exits(s)
+    s.clock[0].month += 1
+
+
+@entry
+def simulate_months(s, seed, months):
+    """Several months in a row; stops early when the run has raised its error flag."""
+    for _ in range(months):
+        if s.clock[0].error != 0:
+            return
+        simulate_month(s, seed)
+
+
+@entry
+def lab_acts(s, seed, lab):
+    """One lab alone discloses its results of this month (for Mesa schedules of one's own)."""
+    sweep_disclosures(s, seed, lab)
+
+
+@entry
+def routes_are_chosen(s, seed, firm):
+    """One firm alone decides on its projects that are due this month."""
+    sweep_choices(s, seed, firm)
+
+
+@entry
+def platform_acts(s, seed, platform):
+    """One platform alone fills its slots and keeps its books."""
+    sweep_platforms(s, seed, platform)
+
+
+@entry
+def money_is_sought(s, seed, fund):
+    """Projects due this month look for money at one fund alone."""
+    sweep_money(s, seed, fund)

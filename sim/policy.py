@@ -1,0 +1,107 @@
+"""Policy: the levers. Each instrument is one class, off unless a policy file lists it; its family says which part of the month it acts in.
+
+A policy file holds `[instruments.NAME]` tables with a `family` key. Amounts are in 万元, dates are months, shares are 0-1.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Discriminator
+
+from sim.quantities import quantity
+from sim.region import SectorName, Spec
+from sim.units import Money, Month
+
+
+class Instrument(Spec):
+    """What all instruments share: dates and a place in the ledger."""
+
+    start: Month | None = quantity(None, unit="YYYY-MM", zh="开始月份（不写=研究期第一个月）", en="first month; absent: first dated month")
+    end: Month | None = quantity(None, unit="YYYY-MM", zh="结束月份（不写=一直有效）", en="last month; absent: never ends")
+
+
+class Budgeted(Instrument):
+    """An instrument that pays from a yearly budget."""
+
+    budget_per_year: Money | None = quantity(None, unit="万元 a year", ge=0, zh="年度预算（不写=不限）", en="yearly budget; absent: no limit")
+    carries_over: bool = quantity(False, unit="yes/no", zh="结余是否结转", en="whether unspent budget carries to the next year")
+
+
+class Eligible(Budgeted):
+    """Who may get the money."""
+
+    sectors: tuple[SectorName, ...] = quantity((), unit="sectors", zh="限定领域（空=不限）", en="eligible sectors; empty: all")
+    sizes: tuple[Literal["micro", "small", "medium", "large"], ...] = quantity((), unit="classes", zh="限定企业规模（空=不限）", en="eligible firm sizes; empty: all")
+    routes: tuple[Literal["platform", "self_built"], ...] = quantity((), unit="routes", zh="限定中试路线（空=不限）", en="eligible pilot routes; empty: all")
+    min_novelty: float = quantity(0.0, unit="0-1", ge=0, le=1, zh="最低新颖度", en="least novelty")
+
+
+class CostSupport(Eligible):
+    """Cost share: pays a share of a cost up to a cap while the yearly pool lasts (voucher, capital pool)."""
+
+    family: Literal["cost_support"]
+    covers: Literal["pilot", "product", "industrial"] = quantity("pilot", unit="cost", zh="补助对象：pilot中试、product产品化、industrial产业化", en="which cost it shares")
+    share: float = quantity(..., unit="share of cost", ge=0, le=1, evidence="S-ZG-19", zh="补助比例", en="share of the cost paid")
+    cap: Money | None = quantity(None, unit="万元 per project", ge=0, zh="单个项目上限", en="most per project; absent: no cap")
+    stacking_cap: float = quantity(1.0, unit="share of cost", ge=0, le=1, zh="多项补助叠加上限", en="most that all supports together may pay of this cost")
+
+
+class OutcomeAward(Eligible):
+    """One-off award when pilot success, local landing and industrialisation all hold."""
+
+    family: Literal["outcome_award"]
+    amount: Money = quantity(..., unit="万元 per project", ge=0, evidence="S-CZ-12 L-POL-13", zh="奖励金额", en="award per project")
+    event: Literal["entered", "batch_output", "commercial"] = quantity("batch_output", unit="event", zh="何时算产业化", en="which industrialisation event counts")
+
+
+class NewPlatforms(Instrument):
+    """Builds pilot platforms with public money and supports their running cost."""
+
+    family: Literal["new_platforms"]
+    sector: SectorName | Literal["any"] = quantity(..., unit="sector", zh="服务领域", en="field served")
+    mode: Literal["leading_firm", "university", "operator"] = quantity("operator", unit="mode", zh="运行模式", en="run mode")
+    count: int = quantity(..., unit="platforms", ge=0, le=10000, zh="平台数", en="number of platforms")
+    slots: int = quantity(4, unit="slots", ge=1, le=1000, zh="每个平台可同时进行的中试数", en="pilots at one time on each")
+    build_months: int = quantity(30, unit="months", ge=0, le=240, evidence="L-DUR-02 S-JM-07 S-JM-08", zh="建设周期", en="months from start to opening")
+    capital_cost: Money = quantity(8000.0, unit="万元 each", ge=0, evidence="L-COST-02", zh="每个平台建设投资", en="investment in each")
+    public_share: float = quantity(0.3, unit="share", ge=0, le=1, evidence="L-POL-05", zh="建设投资的财政比例", en="public share of the investment")
+    capital_cap: Money | None = quantity(None, unit="万元 each", ge=0, evidence="L-POL-05", zh="每个平台财政补助上限", en="most public money per platform")
+    operating_subsidy: Money = quantity(0.0, unit="万元 a year, each", ge=0, evidence="S-ZG-17", zh="每年运行补助", en="yearly subsidy to each while open")
+    fee_share: float = quantity(0.8, unit="share of pilot cost", ge=0, le=5, zh="收费占中试成本的比例", en="fee over pilot cost")
+    capability: float = quantity(1.0, unit="ratio", gt=0, le=5, zh="起始能力", en="capability at the start")
+    yearly_cost: Money = quantity(600.0, unit="万元 a year", ge=0, zh="年运行成本", en="running cost a year")
+    cash: Money = quantity(800.0, unit="万元", ge=0, zh="起始现金", en="cash at the start")
+
+
+class ExpertPanel(Instrument):
+    """Replaces the screening of platform applicants by a panel with its own accuracy and bar."""
+
+    family: Literal["expert_panel"]
+    accuracy: float = quantity(..., unit="correlation", ge=0, lt=1, evidence="L-SUC-11 L-SUC-12", zh="评分与真实质量的相关", en="correlation of score and quality")
+    bar: float = quantity(0.0, unit="sd of score", ge=-10, le=10, zh="门槛", en="score to be reached")
+    cost_per_review: Money = quantity(1.0, unit="万元", ge=0, zh="每次评审费用", en="cost of one review")
+
+
+class Brokers(Instrument):
+    """Pays technology managers and brokers who bring results and firms together."""
+
+    family: Literal["brokers"]
+    staff: float = quantity(..., unit="persons per area", ge=0, evidence="S-TJ-02 S-SX-16", zh="新增人数", en="additional persons")
+    cost_per_year: Money = quantity(20.0, unit="万元 per person and year", ge=0, zh="每人每年费用", en="cost of a person for a year")
+
+
+class GuidanceFund(Instrument):
+    """A public fund that invests in industrialisation with a softer hurdle and recycles its returns."""
+
+    family: Literal["guidance_fund"]
+    capital: Money = quantity(..., unit="万元 per area", ge=0, evidence="S-ZG-20", zh="基金规模", en="capital announced")
+    realised_share: float = quantity(0.6, unit="share", ge=0, le=1, evidence="L-POL-21", zh="实际到位比例", en="share of the announced capital that arrives")
+    ticket_cap: Money = quantity(3000.0, unit="万元", gt=0, zh="单个项目投资上限", en="largest investment in one project")
+    hurdle: float = quantity(1.0, unit="expected multiple", ge=0, le=20, zh="要求的期望倍数", en="expected multiple it wants")
+    signal_noise: float = quantity(1.0, unit="sd of quality", gt=0, le=20, zh="尽调噪声", en="noise of its due diligence")
+    life_years: int = quantity(10, unit="years", ge=1, le=50, zh="投资期", en="years in which it invests")
+    recycles: bool = quantity(True, unit="yes/no", zh="退出收益是否再投资", en="whether returns are invested again")
+
+
+AnyInstrument = Annotated[
+    CostSupport | OutcomeAward | NewPlatforms | ExpertPanel | Brokers | GuidanceFund, Discriminator("family")
+]

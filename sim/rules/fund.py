@@ -1,0 +1,98 @@
+"""Funds and lenders: who invests in which line, and what comes back.
+
+A fund invests when its expected multiple - what the line is worth by its own due diligence over what it costs - exceeds its hurdle and the
+capital is there. Public funds have a softer hurdle (Brander, Du & Hellmann 2015). Returns are recycled where the fund's rules say so.
+"""
+
+
+from sim.compiled import rule, sweep
+from sim.dice import Purpose, pair_normal
+from sim.rules.beliefs import chance_of_this, updated
+from sim.rules.experience import believed_z
+from sim.rules.money import book_public, book_recycled, yuan
+from sim.rules.project import ramp_part
+from sim.stages import FundKind, Phase
+from sim.tables import NOBODY, YUAN
+
+
+@rule
+def expected_multiple(chance, value, cost, salvage_share):
+    """What a yuan in the line is expected to return, valued today: chance of success times value over cost, and salvage otherwise."""
+    return chance * value / cost + (1.0 - chance) * salvage_share
+
+
+@sweep
+def fund_that_invests(s, seed, i, gap, value, cost, only):
+    """The fund that fills the gap of project `i` (万元), the one with the highest expected multiple over its hurdle; NOBODY if none will.
+
+    `value`: discounted value of success; `only`: consider one fund alone, or NOBODY for all.
+    """
+    p, world, clock = s.projects[i], s.world[0], s.clock[0]
+    base = believed_z(s, p.pilot)
+    best, margin = NOBODY, 0.0
+    for k in range(s.area_funds[p.area], s.area_funds[p.area + 1]):
+        fund = s.funds[k]
+        is_open = fund.opens <= clock.month < fund.closes
+        has_money = fund.capital >= yuan(gap) and gap <= fund.ticket_cap
+        if not is_open or not has_money or (only != NOBODY and k != only):
+            continue
+        signal = p.quality + fund.signal_noise * pair_normal(seed, p.name, fund.name & 0xFFFFFFFF, Purpose.FUND_SIGNAL, 0)
+        mean, variance = updated(p.belief_mean, p.belief_variance, signal, fund.signal_noise)
+        chance = ramp_part(chance_of_this(base, mean, variance, world.quality_weight))
+        over = expected_multiple(chance, value, cost, world.salvage_share) - fund.hurdle
+        if over > margin:
+            best, margin = k, over
+    return best
+
+
+@sweep
+def pay_ticket(s, i, k, amount):
+    """Fund `k` pays `amount` yuan to the firm of project `i`; public funds of a policy book it under their instrument."""
+    p, fund = s.projects[i], s.funds[k]
+    fund.capital -= amount
+    fund.invested += amount
+    fund.projects += 1
+    s.firms[p.firm].cash += amount
+    p.fund, p.ticket = k, amount
+    if fund.instrument != NOBODY:
+        book_public(s, fund.instrument, i, amount)
+
+
+@sweep
+def return_to_fund(s, k, amount):
+    """Money comes back to fund `k`: it may invest it again, or pays it out to its owners."""
+    fund, clock = s.funds[k], s.clock[0]
+    fund.returned += amount
+    if fund.instrument != NOBODY:
+        book_recycled(s, fund.instrument, amount)
+    if fund.recycles == 1 and clock.month < fund.closes:
+        fund.capital += amount
+    else:
+        s.account[0].recycled_out += amount
+
+
+@rule
+def exit_return(kind, ticket, cost, value, years, loan_rate):
+    """What a fund gets at exit from a success: a lender its loan with interest, an investor its share of the line's value. All in one unit."""
+    if kind == FundKind.LOAN:
+        return ticket * (1.0 + loan_rate * years)
+    return ticket / cost * value
+
+
+@sweep
+def sweep_exits(s):
+    """Funds leave the successes whose time has come."""
+    clock, world = s.clock[0], s.world[0]
+    i = s.agenda[Phase.EXIT, clock.month, 0]
+    while i != NOBODY:
+        p = s.projects[i]
+        following = p.next
+        clock.events += 1
+        sector = s.sectors[p.sector]
+        cost = world.cost_industrial * sector.cost_scale * p.size
+        value = p.sales_rate * world.profit_margin * world.value_life * sector.factor
+        years = (clock.month - p.entered) / 12.0
+        amount = yuan(exit_return(s.funds[p.fund].kind, p.ticket / YUAN, cost, value, years, world.loan_rate))
+        s.account[0].earned += amount
+        return_to_fund(s, p.fund, amount)
+        i = following

@@ -1,0 +1,36 @@
+"""Expert panel with adjustable accuracy and bar (family: information): who is admitted to a pilot platform."""
+
+import math
+
+from sim.compiled import rule, sweep
+from sim.rules.money import book_public, book_social_cost, pay_out, yuan
+from sim.tables import NOBODY
+
+
+@rule
+def panel_score(quality, accuracy, z):
+    """A panel's score: correlates `accuracy` with quality in the population; `z` is the panel's standard normal error."""
+    return accuracy * quality + math.sqrt(1.0 - accuracy * accuracy) * z
+
+
+@sweep
+def set_panel(s):
+    """The panel in force this month: the region's own screening, or that of the last active panel instrument."""
+    clock = s.clock[0]
+    clock.panel_accuracy, clock.panel_bar, clock.panel = s.world[0].panel_accuracy, s.world[0].panel_bar, NOBODY
+    for k in range(s.expert_panels.size):
+        if s.instruments[s.expert_panels[k].instrument].active:
+            clock.panel_accuracy, clock.panel_bar, clock.panel = s.expert_panels[k].accuracy, s.expert_panels[k].bar, k
+
+
+@sweep
+def pay_review(s):
+    """Pay for one review by the panel in force; the region's own screening costs the public purse nothing extra."""
+    k = s.clock[0].panel
+    if k != NOBODY:
+        panel = s.expert_panels[k]
+        amount = yuan(panel.cost_per_review)
+        book_public(s, panel.instrument, NOBODY, amount)
+        s.account[0].public_in += amount
+        pay_out(s, amount)
+        book_social_cost(s, panel.cost_per_review)

@@ -1,0 +1,30 @@
+"""Builds pilot platforms with public money and supports their running cost (family: capacity). The platforms open after the build lag."""
+
+from sim.compiled import sweep
+from sim.rules.money import affordable_budget, book_public, book_social_cost, pay_out, yuan
+from sim.tables import NEVER, NOBODY
+
+
+@sweep
+def sweep_new_platforms(s):
+    """Pay the public share of construction in the month a programme starts, and the running subsidy of each platform while it is open."""
+    month = s.clock[0].month
+    for k in range(s.new_platforms.size):
+        programme = s.new_platforms[k]
+        instrument = s.instruments[programme.instrument]
+        first, last = programme.first_platform, programme.first_platform + programme.platforms
+        if month == instrument.starts:
+            amount = yuan(programme.public_capital) * programme.platforms
+            book_public(s, programme.instrument, NOBODY, amount)
+            s.account[0].public_in += amount
+            pay_out(s, amount)
+            book_social_cost(s, programme.capital * programme.platforms)
+        if not instrument.active or programme.operating_subsidy == 0.0:
+            continue
+        for j in range(first, last):
+            platform = s.platforms[j]
+            if platform.opens <= month and platform.closed == NEVER:
+                amount = affordable_budget(s, programme.instrument, yuan(programme.operating_subsidy / 12.0))
+                book_public(s, programme.instrument, NOBODY, amount)
+                s.account[0].public_in += amount
+                platform.cash += amount

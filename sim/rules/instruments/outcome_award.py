@@ -1,0 +1,45 @@
+"""One-off award when pilot success, local landing and industrialisation all hold (family: outcome payment)."""
+
+from sim.compiled import rule, sweep
+from sim.rules.instruments.cost_support import covers_all_or
+from sim.rules.money import affordable_budget, book_public, yuan
+from sim.stages import PilotResult
+from sim.tables import NOBODY
+
+
+@rule
+def earns_award(award, event, pilot, local, sector, size, route, novelty):
+    """Whether all three conditions hold - passed a pilot, landed locally, reached the industrialisation event - for an eligible project."""
+    three_conditions = pilot == PilotResult.PASSED and local == 1 and award.event == event
+    eligible = covers_all_or(award.sectors, sector) and covers_all_or(award.sizes, size) and covers_all_or(award.routes, route)
+    return three_conditions and eligible and novelty >= award.min_novelty
+
+
+@sweep
+def expected_award(s, i, route):
+    """The award a firm may hope for if all conditions come to hold on this route (万元), before chances and discounting."""
+    p = s.projects[i]
+    size = s.firms[p.firm].size
+    total = 0.0
+    for k in range(s.outcome_awards.size):
+        award = s.outcome_awards[k]
+        if earns_award(award, award.event, PilotResult.PASSED, 1, p.sector, size, route, p.novelty):
+            total += affordable_budget(s, award.instrument, yuan(award.amount)) / 10_000
+    return total
+
+
+@sweep
+def pay_awards(s, i, event):
+    """Pay every award that project `i` has earned by reaching this industrialisation event; an empty budget pays nothing."""
+    p = s.projects[i]
+    if p.firm == NOBODY:
+        return
+    firm = s.firms[p.firm]
+    for k in range(s.outcome_awards.size):
+        award = s.outcome_awards[k]
+        if earns_award(award, event, p.pilot, p.local, p.sector, firm.size, p.route, p.novelty):
+            amount = affordable_budget(s, award.instrument, yuan(award.amount))
+            if amount > 0:
+                book_public(s, award.instrument, i, amount)
+                firm.cash += amount
+                s.account[0].public_in += amount

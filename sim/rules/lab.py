@@ -1,0 +1,129 @@
+"""Labs disclose results; a result becomes a sample or not; a sample is released, kept, or leaves the region."""
+
+import math
+
+from sim.compiled import rule, sweep
+from sim.dice import Purpose, four_uniforms, lognormal_months, normal_cdf, normal_quantile, poisson_count, uniform
+from sim.rules.beliefs import updated
+from sim.rules.matching import give_to_own_firm, put_on_offer
+from sim.rules.money import book_social_cost
+from sim.rules.project import sleep_until, stop
+from sim.stages import LabType, Phase, State, StopReason
+from sim.tables import NEVER, NOBODY, SECTORS
+
+NOVELTY_SPREAD = 1.0  # logit sd; gives about the 5-95 % range 0.07-0.79 of priors.csv
+
+
+@rule
+def sample_succeeds(quality, u, world):
+    """Whether a result reaches a sample; better results do so more often."""
+    return u < normal_cdf(world.sample_intercept + world.sample_quality_weight * quality)
+
+
+@rule
+def novelty_of(mean, z):
+    """Novelty between 0 and 1 around `mean` for a standard normal draw `z` (logit-normal)."""
+    bounded = min(0.98, max(0.02, mean))
+    return 1.0 / (1.0 + math.exp(-(math.log(bounded / (1.0 - bounded)) + NOVELTY_SPREAD * z)))
+
+
+@rule
+def draw_arrivals(seed, labs, entry_closes, arrivals, spinout_share):
+    """Fill `arrivals` (labs, months) with results disclosed; nothing that happens in the region can shift them.
+
+    `entry_closes` is the month from which nothing more is disclosed; 0 for never. Returns the number of results and of those among them
+    whose inventor would found a firm.
+    """
+    total, founders = 0, 0
+    months = arrivals.shape[1]
+    last = months if entry_closes == 0 else min(months, entry_closes)
+    for k in range(labs.size):
+        lab = labs[k]
+        first = total
+        for month in range(last):
+            arrivals[k, month] = poisson_count(lab.per_month, lab.silent, uniform(seed, lab.name, Purpose.ARRIVALS, month))
+            total += arrivals[k, month]
+        if lab.type != LabType.ENTERPRISE:
+            for ordinal in range(total - first):
+                founders += would_found(seed, lab.name + ordinal, spinout_share)
+    return total, founders
+
+
+@rule
+def would_found(seed, name, spinout_share):
+    """Whether the inventor of a result would found a firm if nobody took it."""
+    _, _, third, _ = four_uniforms(seed, name, Purpose.RELEASE, 0)
+    return third < spinout_share
+
+
+@sweep
+def sweep_disclosures(s, seed, only):
+    """Labs disclose this month's results and start making samples. `only`: the row of one lab, or NOBODY for all."""
+    world, clock = s.world[0], s.clock[0]
+    for k in range(s.labs.size):
+        if s.arrivals[k, clock.month] == 0 or (only != NOBODY and k != only):
+            continue
+        lab = s.labs[k]
+        for _ in range(s.arrivals[k, clock.month]):
+            i = clock.projects
+            p = s.projects[i]
+            p.name = lab.name + lab.results
+            u_sector, u_quality, u_time, _ = four_uniforms(seed, p.name, Purpose.DISCLOSURE, 0)
+            sector = 0
+            while sector < SECTORS - 1 and u_sector > s.mixes[lab.mix, sector]:
+                sector += 1
+            p.sector, p.lab, p.area, p.born = sector, k, lab.area, clock.month
+            p.firm, p.platform, p.fund, p.next, p.next_of_firm = NOBODY, NOBODY, NOBODY, NOBODY, NOBODY
+            p.offered = p.matched = p.chosen = p.queued = p.pilot_started = p.pilot_ended = p.trial_started = NEVER
+            p.new_product = p.money_sought = p.entered = p.batch_output = p.commercial = p.stopped = p.patience_ends = NEVER
+            p.quality = lab.quality_shift + normal_quantile(u_quality)
+            p.belief_variance = 1.0
+            p.state = State.SAMPLING
+            book_social_cost(s, world.cost_sample * s.sectors[sector].cost_scale)
+            months = lognormal_months(world.dur_sample, world.sample_sigma, normal_quantile(u_time))
+            sleep_until(s, i, Phase.SAMPLE, clock.month + months)
+            lab.results += 1
+            clock.projects = i + 1
+
+
+@sweep
+def reveal(s, seed, i):
+    """Set what can be seen of a sample: novelty, size, market potential and a public signal of its quality."""
+    p, world, sector = s.projects[i], s.world[0], s.sectors[s.projects[i].sector]
+    u_novelty, u_size, u_potential, u_signal = four_uniforms(seed, p.name, Purpose.TRAITS, 0)
+    p.novelty = novelty_of(world.novelty_mean + sector.novelty_shift, normal_quantile(u_novelty))
+    p.size = math.exp(world.cost_sigma * (normal_quantile(u_size) - 0.5 * world.cost_sigma))
+    p.potential = math.exp(world.value_sigma_seen * (normal_quantile(u_potential) - 0.5 * world.value_sigma_seen))
+    signal = p.quality + world.lab_signal_noise * normal_quantile(u_signal)
+    p.belief_mean, p.belief_variance = updated(0.0, 1.0, signal, world.lab_signal_noise)
+
+
+@sweep
+def sweep_samples(s, seed):
+    """Samples that are due succeed or fail; good ones go to the own firm, are kept, leave the region, or are put on offer."""
+    clock, world = s.clock[0], s.world[0]
+    i = s.agenda[Phase.SAMPLE, clock.month, 0]
+    while i != NOBODY:
+        p = s.projects[i]
+        following = p.next
+        clock.events += 1
+        lab = s.labs[p.lab]
+        _, _, _, u_sample = four_uniforms(seed, p.name, Purpose.DISCLOSURE, 0)
+        u_release, u_stay, u_found, _ = four_uniforms(seed, p.name, Purpose.RELEASE, 0)
+        if not sample_succeeds(p.quality, u_sample, world):
+            stop(s, i, StopReason.SAMPLE_FAILED)
+        elif lab.type == LabType.ENTERPRISE:
+            reveal(s, seed, i)
+            p.released = 1
+            give_to_own_firm(s, seed, i)
+        elif u_release > lab.release_share:
+            stop(s, i, StopReason.NO_PARTNER)
+        elif u_stay > world.local_retention:
+            p.released = 1
+            stop(s, i, StopReason.LEFT_REGION)
+        else:
+            reveal(s, seed, i)
+            p.released, p.offered = 1, clock.month
+            p.spin_out = u_found < world.spinout_share
+            put_on_offer(s, seed, i)
+        i = following

@@ -1,0 +1,47 @@
+"""What all projects share: a market of finite size in each sector, and engineers who get scarce and dear. This is where displacement happens.
+
+Sources: saturation with a finite market shared with incumbents (business stealing, Mankiw & Whinston 1986); an upward-sloping supply of
+scarce R&D labour, so that part of a subsidy goes into wages (Goolsbee 1998).
+"""
+
+import math
+
+from sim.compiled import rule, sweep
+from sim.rules.money import in_window
+
+
+@rule
+def market_factor(yearly_base_sales, open_market):
+    """Share of its base sales that a sector's market takes: 1 while empty, one half when base sales equal the open market. 万元 a year."""
+    return open_market / (open_market + yearly_base_sales)
+
+
+@rule
+def wage_of(busy, stock, elasticity):
+    """Wage of scarce engineers relative to an idle market, when `busy` of `stock` persons are taken and supply has this elasticity."""
+    return (1.0 + busy / stock) ** (1.0 / elasticity)
+
+
+@rule
+def wage_factor(wage, cost_share):
+    """What a wage does to a cost of which engineers are `cost_share`."""
+    return 1.0 + cost_share * (wage - 1.0)
+
+
+@sweep
+def sweep_markets(s):
+    """Wages follow the engineers now busy; each sector sells, and older products fade."""
+    world = s.world[0]
+    for a in range(s.areas.size):
+        area = s.areas[a]
+        busy = area.pilots_busy * world.engineers_per_pilot + area.ramps_busy * world.engineers_per_ramp
+        area.wage = wage_of(busy, area.engineers, world.engineer_supply_elasticity)
+    fading = math.exp(-1.0 / world.value_life)
+    age = math.exp(-s.clock[0].month / world.value_life)
+    for k in range(s.sectors.size):
+        sector = s.sectors[k]
+        sector.factor = market_factor(12.0 * sector.base_sales, sector.open_market)
+        if in_window(s):
+            sector.sales += sector.base_sales * sector.factor
+        sector.sales_clock += age * sector.factor
+        sector.base_sales *= fading

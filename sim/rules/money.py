@@ -1,0 +1,108 @@
+"""Money: decisions in 万元, payments in whole yuan; discounting; and the transfers that keep the accounts exact."""
+
+import math
+
+from sim.compiled import rule, sweep
+from sim.tables import NOBODY, YUAN
+
+
+@rule
+def yuan(amount):
+    """Whole yuan of an amount in 万元, rounded to the nearest."""
+    return int(math.floor(amount * YUAN + 0.5))
+
+
+@rule
+def discount(monthly_rate, months):
+    """Present value of 1 paid after `months` at a continuous monthly rate (`World.derived`)."""
+    return math.exp(-monthly_rate * months)
+
+
+@rule
+def year_of(start, burn_in, month):
+    """Row of the yearly ledger: calendar years counted from the year in which the simulation (burn-in included) begins.
+
+    `start` is the first dated month since year 0, `month` counts from the first simulated month.
+    """
+    first = start - burn_in
+    return (first + month) // 12 - first // 12
+
+
+@sweep
+def in_window(s):
+    """Whether this month counts: the burn-in does not."""
+    return s.clock[0].month >= s.clock[0].burn_in
+
+
+@sweep
+def pay_out(s, amount):
+    """Money that firms, platforms or funds pay to suppliers outside the tables, whole yuan."""
+    s.account[0].paid_out += amount
+
+
+@sweep
+def book_public(s, instrument, project, amount):
+    """Enter `amount` yuan of public money under its instrument: ledger by year, budget, payment record and the project's own total.
+
+    A full payment table sets the run's error flag; the run then stops with a message instead of losing a record.
+    """
+    clock = s.clock[0]
+    if amount == 0:
+        return
+    k = clock.payments
+    if k >= s.payments.size:
+        clock.error = 1
+        return
+    payment = s.payments[k]
+    payment.month, payment.instrument, payment.project, payment.yuan = clock.month, instrument, project, amount
+    clock.payments = k + 1
+    row = s.instruments[instrument]
+    row.spent += amount
+    if row.limited:
+        row.left -= amount
+    s.spending[instrument, year_of(clock.start, clock.burn_in, clock.month)] += amount
+    if project != NOBODY:
+        s.projects[project].public_paid += amount
+        s.projects[project].paid_by |= 1 << instrument
+    if in_window(s):
+        s.tally[0].public_yuan += amount
+        s.tally[0].discounted_public += amount / YUAN * clock.social_weight
+
+
+@sweep
+def book_recycled(s, instrument, amount):
+    """Enter public money that comes back to its instrument (returns of a public fund), whole yuan."""
+    s.instruments[instrument].recycled += amount
+    s.tally[0].discounted_recycled += amount / YUAN * s.clock[0].social_weight
+
+
+@sweep
+def affordable_budget(s, instrument, wanted):
+    """How much of `wanted` yuan the instrument can pay now: nothing when inactive, at most what the yearly budget has left."""
+    row = s.instruments[instrument]
+    if not row.active:
+        return 0
+    if row.limited:
+        return min(wanted, max(0, row.left))
+    return wanted
+
+
+@sweep
+def book_private(s, amount):
+    """Private money put into projects (own cash, credit, private funds), whole yuan."""
+    if in_window(s):
+        s.tally[0].private_yuan += amount
+
+
+@sweep
+def book_social_cost(s, amount):
+    """Real resources used, 万元, whoever pays: enters the social account at today's discount (nothing in the burn-in)."""
+    s.tally[0].social_value -= amount * s.clock[0].social_weight
+
+
+@sweep
+def firm_pays(s, firm, amount):
+    """A firm pays `amount` yuan from its cash to suppliers."""
+    s.firms[firm].cash -= amount
+    pay_out(s, amount)
+    book_private(s, amount)

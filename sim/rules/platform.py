@@ -1,0 +1,304 @@
+"""Pilot platforms: a real queue with slots, waiting and drop-out (Erlang-A), screening, the pilot itself, learning, and survival.
+
+Sources: Erlang-A queue (Palm 1957; Garnett, Mandelbaum & Reiman 2002); learning by doing with forgetting (Argote, Beckman & Epple 1990).
+"""
+
+import math
+
+from sim.compiled import rule, sweep
+from sim.dice import Purpose, four_uniforms, lognormal_months, normal_quantile
+from sim.rules.beliefs import after_selection
+from sim.rules.instruments.cost_support import cost_support
+from sim.rules.instruments.expert_panel import panel_score, pay_review
+from sim.rules.market import wage_factor
+from sim.rules.money import book_private, book_social_cost, firm_pays, in_window, pay_out, yuan
+from sim.rules.project import sleep_until
+from sim.stages import Cost, Phase, PilotResult, Route, State
+from sim.tables import NEVER, NOBODY
+
+CAPABILITY_EFFECT = 0.3  # sd of test result per log point of capability; assumption
+
+
+@rule
+def capability_after(base, experience, reference, rate):
+    """Capability rises with cumulative pilots by a power law; it equals `base` at the reference experience."""
+    return base * ((1.0 + experience) / (1.0 + reference)) ** rate
+
+
+@rule
+def pilot_passes(quality, capability, z, world):
+    """Whether a pilot passes: the test sees quality with the pilot's information and an error `z`; able platforms help a little."""
+    information = world.pilot_information
+    result = information * quality + math.sqrt(1.0 - information * information) * z + CAPABILITY_EFFECT * math.log(capability)
+    return result >= world.pass_threshold
+
+
+@rule
+def waiting_time(ahead, slots, months_per_pilot):
+    """Expected months until a slot is free for somebody with `ahead` projects in service or queue before them."""
+    if ahead < slots:
+        return 0.0
+    return (ahead - slots + 1.0) * months_per_pilot / slots
+
+
+@sweep
+def full_pilot_cost(s, i):
+    """Resource cost of a pilot of project `i` at today's wage (万元)."""
+    p, world = s.projects[i], s.world[0]
+    return world.cost_pilot * s.sectors[p.sector].cost_scale * p.size * wage_factor(s.areas[p.area].wage, world.engineer_cost_share)
+
+
+@sweep
+def platform_fee(s, i, j):
+    """What platform `j` charges for a pilot of project `i` (万元)."""
+    return s.platforms[j].fee_share * full_pilot_cost(s, i)
+
+
+@sweep
+def expected_wait(s, j):
+    """Expected months of waiting at platform `j` for somebody who joins now."""
+    platform = s.platforms[j]
+    return waiting_time(float(platform.busy + platform.waiting), float(platform.slots), s.world[0].dur_pilot)
+
+
+@sweep
+def best_platform(s, i):
+    """The open platform of the area with the lowest fee plus cost of waiting for project `i` (the owner's own one first); NOBODY if none."""
+    p, world = s.projects[i], s.world[0]
+    month = s.clock[0].month
+    cost = full_pilot_cost(s, i)
+    month_worth = world.private_discount / 12.0 * world.value_multiple * world.cost_industrial * s.sectors[p.sector].cost_scale * p.size
+    best, lowest = NOBODY, math.inf
+    for j in range(s.area_platforms[p.area], s.area_platforms[p.area + 1]):
+        platform = s.platforms[j]
+        serves = platform.sector == NOBODY or platform.sector == p.sector
+        if not serves or platform.opens > month or platform.closed != NEVER or platform.slots == 0:
+            continue
+        wait = 0.0 if platform.owner == p.firm else expected_wait(s, j)
+        burden = (platform.fee_share * cost + month_worth * wait) / platform.capability
+        if burden < lowest:
+            best, lowest = j, burden
+    return best
+
+
+@sweep
+def apply_to_platform(s, seed, i, j):
+    """Project `i` applies to platform `j`: the panel scores it; admitted it joins the queue, refused its firm chooses again next month."""
+    p, clock, world = s.projects[i], s.clock[0], s.world[0]
+    pay_review(s)
+    u_panel, u_patience, _, _ = four_uniforms(seed, p.name, Purpose.QUEUE, 0)
+    score = panel_score(p.quality, clock.panel_accuracy, normal_quantile(u_panel))
+    admitted = score >= clock.panel_bar
+    p.belief_mean, p.belief_variance = after_selection(p.belief_mean, p.belief_variance, clock.panel_accuracy, clock.panel_bar, admitted)
+    if not admitted:
+        p.refused_by_panel = 1
+        choose_again(s, i)
+        return
+    platform = s.platforms[j]
+    p.platform, p.state, p.queued, p.next = j, State.WAITING, clock.month, NOBODY
+    patience = -math.log(u_patience) * world.queue_patience
+    p.patience_ends = min(32000, clock.month + 1 + int(patience))
+    platform.waiting += 1
+    if platform.owner == p.firm:
+        if platform.owner_tail == NOBODY:
+            platform.owner_head = i
+        else:
+            s.projects[platform.owner_tail].next = i
+        platform.owner_tail = i
+    else:
+        if platform.tail == NOBODY:
+            platform.head = i
+        else:
+            s.projects[platform.tail].next = i
+        platform.tail = i
+
+
+@sweep
+def choose_again(s, i):
+    """The firm of project `i` decides anew next month, now without the platform."""
+    s.projects[i].state = State.CHOOSING
+    sleep_until(s, i, Phase.CHOICE, s.clock[0].month + 1)
+
+
+@sweep
+def leave_queue(s, i):
+    """Take project `i` out of the count of those waiting; the firm gave up on the platform."""
+    p = s.projects[i]
+    s.platforms[p.platform].waiting -= 1
+    p.platform = NOBODY
+    p.refused_by_panel = 1
+    choose_again(s, i)
+
+
+@sweep
+def without_the_impatient(s, first):
+    """Walk a queue from `first`: those out of patience leave it. Returns the first and last who stay."""
+    head, tail = NOBODY, NOBODY
+    i = first
+    month = s.clock[0].month
+    while i != NOBODY:
+        p = s.projects[i]
+        following = p.next
+        if p.state == State.WAITING:
+            if p.patience_ends <= month:
+                p.next = NOBODY
+                leave_queue(s, i)
+            else:
+                if tail == NOBODY:
+                    head = i
+                else:
+                    s.projects[tail].next = i
+                p.next = NOBODY
+                tail = i
+        i = following
+    return head, tail
+
+
+@sweep
+def begin_pilot(s, seed, i):
+    """Start the pilot of project `i` now: engineers are busy, the result comes after the pilot's own duration."""
+    p, clock, world = s.projects[i], s.clock[0], s.world[0]
+    p.state, p.pilot_started = State.PILOTING, clock.month
+    s.areas[p.area].pilots_busy += 1
+    mean = world.dur_pilot * s.sectors[p.sector].pilot_duration_scale
+    _, u_time, _, _ = four_uniforms(seed, p.name, Purpose.PILOT, 0)
+    months = lognormal_months(mean, world.pilot_sigma, normal_quantile(u_time))
+    permitted = min(months, int(world.dur_pilot_max))  # regulation ends longer pilots (L-DUR-01)
+    sleep_until(s, i, Phase.PILOT, clock.month + permitted)
+
+
+@sweep
+def admit_next(s, seed, j, i):
+    """Platform `j` has a free slot for project `i`: the firm pays the fee and the pilot starts; a firm that cannot pay leaves the queue."""
+    p, platform, world = s.projects[i], s.platforms[j], s.world[0]
+    fee = platform_fee(s, i, j)
+    support = cost_support(s, i, Cost.PILOT, Route.PLATFORM, fee, False)
+    if s.firms[p.firm].cash < yuan(fee - support):
+        leave_queue(s, i)
+        return
+    cost_support(s, i, Cost.PILOT, Route.PLATFORM, fee, True)
+    amount, direct_cost = yuan(fee), yuan(world.platform_marginal_cost * full_pilot_cost(s, i))
+    s.firms[p.firm].cash -= amount
+    platform.cash += amount - direct_cost
+    pay_out(s, direct_cost)
+    book_private(s, amount - yuan(support))
+    book_social_cost(s, full_pilot_cost(s, i))
+    if platform.instrument != NOBODY:
+        p.paid_by |= 1 << platform.instrument
+    if in_window(s):
+        s.tally[0].waiting_months += s.clock[0].month - p.queued
+        s.tally[0].waits_ended += 1
+    platform.waiting -= 1
+    platform.busy += 1
+    platform.started += 1
+    begin_pilot(s, seed, i)
+
+
+@sweep
+def sweep_platforms(s, seed, only):
+    """Platforms lose the impatient, fill free slots (owner's projects first), and pay their costs. `only`: one row, or NOBODY for all."""
+    clock = s.clock[0]
+    for j in range(s.platforms.size):
+        platform = s.platforms[j]
+        is_open = platform.opens <= clock.month and platform.closed == NEVER
+        if not is_open or (only != NOBODY and j != only):
+            continue
+        if platform.waiting > 0:
+            platform.owner_head, platform.owner_tail = without_the_impatient(s, platform.owner_head)
+            platform.head, platform.tail = without_the_impatient(s, platform.head)
+            while platform.busy < platform.slots and platform.waiting > 0:
+                i = platform.owner_head if platform.owner_head != NOBODY else platform.head
+                following = s.projects[i].next
+                if i == platform.owner_head:
+                    platform.owner_head = following
+                    platform.owner_tail = platform.owner_tail if following != NOBODY else NOBODY
+                else:
+                    platform.head = following
+                    platform.tail = platform.tail if following != NOBODY else NOBODY
+                admit_next(s, seed, j, i)
+        if in_window(s):
+            s.tally[0].busy_months += platform.busy
+            s.tally[0].slot_months += platform.slots
+        platform_accounts(s, j)
+
+
+@sweep
+def platform_accounts(s, j):
+    """Monthly books of platform `j`: core funding comes in, running cost goes out; once a year it forgets; long debt closes it."""
+    platform, world, clock = s.platforms[j], s.world[0], s.clock[0]
+    platform.cash += platform.monthly_funding - platform.monthly_cost
+    s.account[0].earned += platform.monthly_funding
+    pay_out(s, platform.monthly_cost)
+    if clock.month % 12 == 0:
+        platform.experience *= (1.0 - world.forgetting) ** 12
+    platform.months_in_debt = platform.months_in_debt + 1 if platform.cash < 0 else 0
+    if platform.months_in_debt >= world.platform_debt_months:
+        platform.closed = clock.month
+        close_queue(s, platform.owner_head)
+        close_queue(s, platform.head)
+        platform.owner_head = platform.owner_tail = platform.head = platform.tail = NOBODY
+
+
+@sweep
+def close_queue(s, first):
+    """Everybody still waiting at a platform that closes decides anew."""
+    i = first
+    while i != NOBODY:
+        p = s.projects[i]
+        following = p.next
+        if p.state == State.WAITING:
+            leave_queue(s, i)
+        i = following
+
+
+@sweep
+def start_self_built_pilot(s, seed, i):
+    """The firm builds its own pilot line: it pays the whole cost and nobody else is in the way."""
+    p, world = s.projects[i], s.world[0]
+    cost = full_pilot_cost(s, i) * world.self_built_cost_ratio
+    support = cost_support(s, i, Cost.PILOT, Route.SELF_BUILT, cost, True)
+    firm_pays(s, p.firm, yuan(cost))
+    book_private(s, -yuan(support))
+    book_social_cost(s, cost)
+    p.platform = NOBODY
+    begin_pilot(s, seed, i)
+
+
+@sweep
+def sweep_pilots(s, seed):
+    """Pilots that are due end: passed or failed, maturity gained, beliefs and the region's experience updated; the firm decides anew."""
+    clock, world, e = s.clock[0], s.world[0], s.experience[0]
+    i = s.agenda[Phase.PILOT, clock.month, 0]
+    while i != NOBODY:
+        p = s.projects[i]
+        following = p.next
+        if p.state != State.PILOTING:
+            i = following
+            continue
+        clock.events += 1
+        p.pilot_ended = clock.month
+        s.areas[p.area].pilots_busy -= 1
+        capability = 1.0
+        if p.platform != NOBODY:
+            platform = s.platforms[p.platform]
+            capability = platform.capability
+            platform.busy -= 1
+            platform.experience += 1.0
+            platform.capability = capability_after(
+                platform.base_capability, platform.experience, world.learning_reference, world.learning_rate
+            )
+        u_result, _, _, _ = four_uniforms(seed, p.name, Purpose.PILOT, 0)
+        passed = pilot_passes(p.quality, capability, normal_quantile(u_result), world)
+        if passed:
+            p.pilot = PilotResult.PASSED
+            p.maturity = world.maturity_gain * capability
+            e.pilots_passed += 1.0
+        else:
+            p.pilot = PilotResult.FAILED
+            e.pilots_failed += 1.0
+        p.belief_mean, p.belief_variance = after_selection(
+            p.belief_mean, p.belief_variance, world.pilot_information, world.pass_threshold, passed
+        )
+        p.state = State.CHOOSING
+        sleep_until(s, i, Phase.CHOICE, clock.month)
+        i = following

@@ -1,0 +1,221 @@
+"""Loading: a name or a path becomes a checked Scenario, or one ScenarioError with everything that is wrong."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from sim.parameters import World
+from sim.scenario import checks
+from sim.scenario.catalogue import Kind, nearest
+from sim.scenario.errors import Problem, ScenarioError
+from sim.scenario.frozen import plain
+from sim.scenario.inherit import Layers, merge, merged, read_layers, resolve
+from sim.scenario.reader import Source, read_source
+from sim.scenario.schema import Policy, Region, Scenario
+from sim.scenario.translate import problems_of
+from sim.units import short
+
+MODELS: dict[str, type[Region] | type[Policy]] = {"region": Region, "policy": Policy}
+FROZEN = "scenario"
+NameOrPath = str | Path
+
+
+def load_scenario(
+    region: NameOrPath | Region, policies: Iterable[NameOrPath | Policy] = (), overrides: Mapping[str, Any] | None = None
+) -> Scenario:
+    """A region with the policies that act in it, read and checked.
+
+    `region` is an installed name ("chenzhou"), a path of a .toml file, a frozen scenario file or a Region; `policies` likewise. `overrides`
+    changes the region last: nested tables or dotted keys, {"calendar.months": 60, "world.cost_pilot": "500万"}.
+    Raises ScenarioError, which lists all problems of all files.
+    """
+    problems: list[Problem] = []
+    found_region: Region | None = None
+    found_policies: list[Policy] = []
+    layers: dict[str, Layers] = {}
+    try:
+        found_region, found_policies = _load_region(region, overrides or {})
+    except ScenarioError as error:
+        problems += error.problems
+    for name in [policies] if isinstance(policies, str | Path | Policy) else policies:
+        try:
+            policy, policy_layers = (name, Layers(())) if isinstance(name, Policy) else _load_policy(name)
+        except ScenarioError as error:
+            problems += error.problems
+            continue
+        if any(policy.id == other.id for other in found_policies):
+            problems.append(Problem("duplicate_policy", policy_layers.label, facts={"value": policy.id}))
+            continue
+        layers[policy.id] = policy_layers
+        found_policies.append(policy)
+    if found_region is not None:
+        scenario = Scenario(found_region, tuple(found_policies))
+        problems += checks.check_scenario(scenario, layers)
+        if not problems:
+            return scenario
+    raise ScenarioError(problems)
+
+
+def load_region(name_or_path: NameOrPath, overrides: Mapping[str, Any] | None = None) -> Region:
+    """A region alone. Raises ScenarioError."""
+    return _load_region(name_or_path, overrides or {})[0]
+
+
+def load_policy(name_or_path: NameOrPath) -> Policy:
+    """A policy alone. Raises ScenarioError."""
+    return _load_policy(name_or_path)[0]
+
+
+def check_file(path: NameOrPath) -> Scenario | Region | Policy:
+    """What a file holds, whatever its kind; for `funnel check`. Raises ScenarioError with all its problems."""
+    source = read_source(Path(path))
+    kind = _stated_kind(source)
+    if kind == FROZEN:
+        return Scenario(*_frozen(source, {}))
+    layers = read_layers(source, kind)
+    return _validated(layers, kind)
+
+
+def with_world(scenario: Scenario, **changes: Any) -> Scenario:
+    """The same scenario with some parameters of the world changed. Raises ScenarioError for unknown names and bad values."""
+    layers = Layers((Source("with_world", "", {"world": changes}),))
+    try:
+        world = World.model_validate(scenario.world.model_dump() | changes)
+    except ValidationError as error:
+        raise ScenarioError(problems_of(error, World, layers, prefix=("world",))) from None
+    return Scenario(scenario.region.model_copy(update={"world": world}), scenario.policies)
+
+
+def _load_region(region: NameOrPath | Region, overrides: Mapping[str, Any]) -> tuple[Region, list[Policy]]:
+    if isinstance(region, Region):
+        if not overrides:
+            return region, []
+        content = Source(region.id, "", _content(region))
+        return _validated(_overridden(Layers((content,)), overrides), "region", region.id), []
+    source = read_source(resolve(_reference(region), "region"))
+    kind = _stated_kind(source, "region")
+    if kind == FROZEN:
+        found, policies = _frozen(source, overrides)
+        return found, list(policies)
+    layers = _overridden(read_layers(source, "region"), overrides)
+    return _validated(layers, "region", _stem(source)), []
+
+
+def _load_policy(name: NameOrPath) -> tuple[Policy, Layers]:
+    source = read_source(resolve(_reference(name), "policy"))
+    _stated_kind(source, "policy")
+    layers = read_layers(source, "policy")
+    return _validated(layers, "policy"), layers
+
+
+def _reference(name: Any) -> NameOrPath:
+    if not isinstance(name, str | Path):
+        raise ScenarioError(Problem("bad_reference", "scenario", facts={"value": short(name)}))
+    return name
+
+
+def _content(model: Region | Policy) -> dict[str, Any]:
+    return {key: value for key, value in _tupled(plain(model)).items() if key != "id"}
+
+
+def _stem(source: Source) -> str:
+    return source.path.stem if source.path else source.label
+
+
+def _stated_kind(source: Source, wanted: Kind | None = None) -> Literal["region", "policy", "scenario"]:
+    """The kind of file; it may be left out where the file inherits. Raises ScenarioError for a wrong or unknown kind."""
+    kind = source.data.get("kind")
+    if kind is None:
+        guessed: Kind = wanted or ("policy" if "instruments" in source.data else "region")
+        return guessed
+    where = Layers((source,))
+    if kind not in (*MODELS, FROZEN):
+        raise ScenarioError(where.problem("unknown_kind", ("kind",), facts={"value": short(kind)}, nearest=nearest(str(kind), MODELS)))
+    if wanted and kind != wanted and not (kind == FROZEN and wanted == "region"):
+        raise ScenarioError(where.problem("kind_mismatch", ("kind",), facts={"wanted": wanted, "found": str(kind)}))
+    return kind
+
+
+def _overridden(layers: Layers, overrides: Mapping[str, Any]) -> Layers:
+    if not overrides:
+        return layers
+    changes: dict[str, Any] = {}
+    for key, value in overrides.items():
+        nested: Any = _tupled(value)
+        for part in reversed(key.split(".")):
+            nested = {part: nested}
+        changes = merge(changes, nested)
+    return Layers((Source("overrides", "", changes), *layers.sources))
+
+
+def _tupled(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _tupled(item) for key, item in value.items()}
+    return tuple(map(_tupled, value)) if isinstance(value, list) else value
+
+
+def _validated(layers: Layers, kind: str, identity: str = "") -> Any:
+    for source in layers.sources:
+        stated = source.data.get("kind", kind)
+        if stated != kind:
+            facts = {"wanted": kind, "found": short(stated)}
+            raise ScenarioError(Layers((source,)).problem("kind_mismatch", ("kind",), facts=facts))
+    content = merged(layers)
+    problems = [layers.problem("id_in_file", ("id",))] if "id" in content else []
+    content["id"] = identity or _stem(layers.sources[0])
+    return _checked(content, kind, layers, (), problems)
+
+
+def _checked(content: dict[str, Any], kind: str, layers: Layers, prefix: tuple[str | int, ...], problems: list[Problem]) -> Any:
+    """The validated model, or a ScenarioError with the problems of values and of what must fit together."""
+    check = checks.check_region if kind == "region" else checks.check_policy
+    result = None
+    try:
+        result = MODELS[kind].model_validate(content)
+    except ValidationError as error:
+        problems = problems + problems_of(error, MODELS[kind], layers, prefix, extra_keys=("inherits",))
+    problems = problems + list(check(content, layers, prefix))
+    if problems:
+        order = {source.label: place for place, source in enumerate(layers.sources)}
+        raise ScenarioError(sorted(problems, key=lambda each: (order.get(each.file, 0), each.line or 0)))
+    return _without_empty_groups(result) if isinstance(result, Region) else result
+
+
+def _without_empty_groups(region: Region) -> Region:
+    """The region without groups of count 0 (that is how a file removes what it inherits) and without assumptions about them."""
+    kept, gone = {}, []
+    for group in ("labs", "firms", "platforms", "funds"):
+        specs = getattr(region, group)
+        kept[group] = {name: spec for name, spec in specs.items() if spec.count > 0}
+        gone += [f"{group}.{name}" for name in specs if name not in kept[group]]
+    if not gone:
+        return region
+    lapsed = {path for path in region.assumptions for name in gone if path == name or path.startswith(f"{name}.")}
+    kept["assumptions"] = {path: why for path, why in region.assumptions.items() if path not in lapsed}
+    return region.model_copy(update=kept)
+
+
+def _frozen(source: Source, overrides: Mapping[str, Any]) -> tuple[Region, tuple[Policy, ...]]:
+    """Region and policies of a frozen scenario file (see `frozen_toml`), where nothing is inherited and ids are stated."""
+    layers, problems = Layers((source,)), []
+    for key in source.data:
+        if key not in ("kind", "region", "policies"):
+            problems.append(layers.problem("unknown_key", (key,), nearest=nearest(key, ("region", "policies"))))
+    region_data = dict(checks.table(source.data, "region"))
+    changed = _overridden(Layers((Source(source.label, "", region_data),)), overrides)
+    region_data = merged(changed)
+    found: list[Any] = []
+    policy_data = source.data.get("policies", ())
+    entries = [("region", region_data, ("region",))]
+    for number, entry in enumerate(policy_data if isinstance(policy_data, tuple) else ()):
+        entries.append(("policy", dict(entry) if isinstance(entry, Mapping) else {}, ("policies", number)))
+    for kind, content, prefix in entries:
+        try:
+            found.append(_checked(content, kind, layers, prefix, []))
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
+    return found[0], tuple(found[1:])

@@ -1,0 +1,47 @@
+"""The scenarios that come with the program: where they lie and what they are called."""
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+
+import scenarios
+
+Kind = Literal["region", "policy"]
+FOLDERS: dict[Kind, str] = {"region": "regions", "policy": "policies"}
+
+
+def folder(kind: Kind) -> Path:
+    """The folder of the installed regions or policies."""
+    return Path(next(iter(scenarios.__path__))) / FOLDERS[kind]
+
+
+def names(kind: Kind) -> tuple[str, ...]:
+    """Names of the installed scenarios of one kind, sorted."""
+    return tuple(sorted(path.stem for path in folder(kind).glob("*.toml")))
+
+
+def list_regions() -> tuple[str, ...]:
+    """Names of the installed regions, for `load_scenario`."""
+    return names("region")
+
+
+def list_policies() -> tuple[str, ...]:
+    """Names of the installed policies, for `load_scenario`."""
+    return names("policy")
+
+
+def installed(name: str, kind: Kind) -> Path | None:
+    """The file of an installed scenario, or None."""
+    return folder(kind) / f"{name}.toml" if name in names(kind) else None
+
+
+def nearest(word: str, choices: Iterable[str]) -> str | None:
+    """The choice most like a word, ignoring case and the difference of "-", "_" and blanks; None when nothing is alike."""
+
+    def plain(text: str) -> str:
+        return text.lower().replace("-", "_").replace(" ", "_")
+
+    known = {plain(choice): choice for choice in choices}
+    found = difflib.get_close_matches(plain(word[:200]), known, n=1, cutoff=0.55)
+    return known[found[0]] if found else None

@@ -1,0 +1,179 @@
+"""From a file to a dictionary: size, encoding and syntax are checked here, each fault with one message."""
+
+import os
+import re
+import stat
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sim.scenario import catalogue
+from sim.scenario.errors import Both, Problem, ScenarioError
+from sim.scenario.locate import DEEPEST, KeyLines, tokens, too_deep
+from sim.units import half_width
+
+LARGEST = 1_000_000
+"""Bytes a scenario file may have; a larger one is not even opened."""
+
+SYNTAX_ZH = {
+    "Expected '=' after a key": "键名后面应为等号 =",
+    "Expected newline or end of document": "一行只能写一个键，值后面有多余内容",
+    "Invalid value": "等号后面的值不合法（文字要加英文引号）",
+    "Invalid initial character for a key part": "键名不能以这个字符开头",
+    "Invalid statement": "这一行不是“键 = 值”，也不是 [表名]",
+    "Unterminated string": "引号没有配对",
+    "Expected '\"": "引号没有配对",
+    "Illegal character": "有不允许的字符",
+    "Unclosed array": "方括号没有配对",
+    "Unclosed inline table": "花括号没有配对",
+    "Expected ']' at the end of a table declaration": "[表名] 缺少右方括号",
+    "Expected ']]' at the end of an array declaration": "[[表名]] 缺少右方括号",
+    "Invalid date or datetime": "没有这样的日期",
+    "Unescaped '\\'": "反斜杠要写成 \\\\，或改用单引号",
+    "Found invalid character": "有不允许的字符",
+    "Cannot mutate immutable namespace": "花括号表写完后不能再添加键",
+}
+_DUPLICATE = ("Cannot overwrite a value", "Cannot declare", "Duplicate inline table key", "Cannot redefine namespace")
+_WHERE = re.compile(r"\(at line (\d+), column (\d+)\)")
+_MONTH_WITHOUT_QUOTES = re.compile(r"=\s*[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2})?\s*(#.*)?$")
+_FULL_WIDTH = re.compile("[\uff01-\uff5e\u3000“”‘’。、]")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file (or one set of changes) of a scenario: what it is called in messages, its text and its content."""
+
+    label: str
+    text: str
+    data: dict[str, Any]
+    path: Path | None = None
+
+    @cached_property
+    def lines(self) -> KeyLines:
+        """Where each key stands."""
+        return KeyLines(self.text)
+
+
+def label_of(path: Path) -> str:
+    """The name of a file in messages: relative to the working folder or to the installed scenarios where it lies below them."""
+    for base, prefix in ((Path.cwd(), ""), (catalogue.folder("region").parent, "scenarios/")):
+        try:
+            return prefix + path.resolve().relative_to(base.resolve()).as_posix()
+        except (ValueError, OSError):
+            continue
+    return str(path) if len(str(path)) < 300 else f"{str(path)[:300]}…"
+
+
+def read_source(path: Path) -> Source:
+    """Read a scenario file. Raises ScenarioError with one problem for anything that keeps it from being read."""
+    try:
+        label = label_of(path)
+        text = decode(read_bytes(path, label), label)
+    except (OSError, ValueError) as error:  # a null byte in the name is a ValueError
+        why = getattr(error, "strerror", None) or str(error)
+        raise ScenarioError(Problem("unreadable", str(path), facts={"why": why})) from None
+    return Source(label, text, parse(text, label), path)
+
+
+def read_bytes(path: Path, label: str) -> bytes:
+    """The bytes of an ordinary file of bearable size."""
+    try:
+        status = os.stat(path)
+    except FileNotFoundError:
+        near = catalogue.nearest(path.name, [other.name for other in _neighbours(path)])
+        known = ", ".join((*catalogue.names("region"), *catalogue.names("policy")))
+        raise ScenarioError(Problem("missing_file", label, facts={"known": known}, nearest=near)) from None
+    if stat.S_ISDIR(status.st_mode):
+        raise ScenarioError(Problem("is_directory", label))
+    if not stat.S_ISREG(status.st_mode):
+        raise ScenarioError(Problem("not_regular", label))
+    if status.st_size > LARGEST:
+        raise ScenarioError(Problem("too_large", label, facts={"size": f"{status.st_size:,}", "limit": f"{LARGEST:,}"}))
+    with open(path, "rb") as file:
+        return file.read(LARGEST + 1)
+
+
+def _neighbours(path: Path) -> list[Path]:
+    try:
+        return sorted(path.parent.glob("*.toml"))[:1000]
+    except OSError:
+        return []
+
+
+def decode(raw: bytes, label: str) -> str:
+    """UTF-8 with or without a byte order mark; other encodings are recognised and refused."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ScenarioError(Problem("utf16", label))
+    try:
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        position = str(error.start + 1)
+    try:
+        text = raw.decode("gbk")
+        looks_chinese = any("\u4e00" <= char <= "\u9fff" for char in text) and not any(char < "\t" for char in text)
+    except UnicodeDecodeError:
+        looks_chinese = False
+    raise ScenarioError(Problem("gbk" if looks_chinese else "not_utf8", label, line, facts={"position": position}))
+
+
+def parse(text: str, label: str) -> dict[str, Any]:
+    """The content of TOML text, lists as tuples. Raises ScenarioError with the line of a syntax error, in both languages."""
+    deep_line = too_deep(text)
+    if deep_line is not None:
+        raise ScenarioError(Problem("too_deep", label, deep_line, facts={"limit": str(DEEPEST)}))
+    try:
+        return _with_tuples(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise ScenarioError(_syntax_problem(text, label, str(error))) from None
+    except RecursionError:
+        raise ScenarioError(Problem("too_deep", label, facts={"limit": str(DEEPEST)})) from None
+    except ValueError:  # Python refuses integers of thousands of digits
+        raise ScenarioError(Problem("number_too_long", label)) from None
+
+
+def _with_tuples(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _with_tuples(item) for key, item in value.items()}
+    return tuple(_with_tuples(item) for item in value) if isinstance(value, list) else value
+
+
+def _syntax_problem(text: str, label: str, message: str) -> Problem:
+    """A syntax error told as what most likely happened: full-width characters, a key given twice, a month without quotes."""
+    where = _WHERE.search(message)
+    rows = text.rstrip("\n").split("\n")
+    line = int(where[1]) if where else len(rows)
+    found = _full_width_lines(text)
+    if found and (where is None or line in found):
+        characters = sorted({char for row in found.values() for char in row})
+        facts = {"found": " ".join(characters), "plain": half_width(" ".join(characters)), "lines": ", ".join(map(str, found))}
+        return Problem("full_width", label, line if line in found else next(iter(found)), facts=facts)
+    what = message.partition(" (at ")[0]
+    if what.startswith(_DUPLICATE):
+        return _duplicate_problem(text, label, line, what)
+    written = rows[min(line, len(rows)) - 1]
+    if _MONTH_WITHOUT_QUOTES.search(written):
+        return Problem("unquoted_month", label, line, written.partition("=")[0].strip())
+    zh = next((chinese for english, chinese in SYNTAX_ZH.items() if what.startswith(english)), what)
+    return Problem("syntax", label, line, facts={"what": Both(zh, what)})
+
+
+def _full_width_lines(text: str) -> dict[int, set[str]]:
+    """Full-width characters outside strings and comments, by line."""
+    found: dict[int, set[str]] = {}
+    for kind, word, line in tokens(text):
+        if kind == "word" and (characters := _FULL_WIDTH.findall(word)):
+            found.setdefault(line, set()).update(characters)
+        if len(found) >= 20:
+            break
+    return found
+
+
+def _duplicate_problem(text: str, label: str, line: int, what: str) -> Problem:
+    keys = KeyLines(text)
+    again = keys.again.get(line)
+    if again is not None:
+        return Problem("duplicate_key", label, line, ".".join(map(str, again)), {"first": str(keys.first[again])})
+    return Problem("duplicate_key_somewhere", label, line, facts={"what": what})

@@ -1,0 +1,180 @@
+"""All state: one table of records per population. Sweeps change rows; nothing else holds state.
+
+A row is a record (`projects[i].quality`), so that everything known about one project lies together in memory: events touch few rows
+each month, and a row costs one or two cache lines instead of one per column. A column is still `projects["quality"]`.
+Money in tables is whole yuan (integers), so that conservation is exact; decisions compute in 万元.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.stages import Sector
+
+NOBODY = -1
+NEVER = -1
+SECTORS = len(Sector)
+YUAN = 10_000  # yuan in one 万元
+
+
+def record(fields: list[tuple]) -> np.dtype:
+    """A record type whose rows answer to attribute names, compiled or not."""
+    return np.dtype((np.record, np.dtype(fields, align=True)))
+
+
+PROJECT = record([
+    ("name", "i8"),  # lab name in the high word, ordinal in the lab in the low word: the stable name its luck is keyed by
+    ("lab", "i4"), ("firm", "i4"), ("platform", "i4"), ("fund", "i4"),  # rows, NOBODY where there is none
+    ("next", "i4"),  # the next project in the same agenda entry, offer list or queue
+    ("next_of_firm", "i4"),  # the next project of the same firm
+    ("area", "i4"),
+    ("sector", "i1"), ("state", "i1"), ("route", "i1"), ("pilot", "i1"), ("stop", "i1"),
+    ("released", "i1"), ("spin_out", "i1"), ("local", "i1"), ("refused_by_panel", "i1"),
+    ("direct_luck", "i1"),  # whether it would succeed technically if only itself went direct: the same luck, no maturity
+    ("refusals", "i2"),  # how many firms looked and declined
+    ("born", "i2"), ("offered", "i2"), ("matched", "i2"), ("chosen", "i2"), ("queued", "i2"), ("pilot_started", "i2"),
+    ("pilot_ended", "i2"), ("trial_started", "i2"), ("new_product", "i2"), ("money_sought", "i2"), ("entered", "i2"),
+    ("batch_output", "i2"), ("commercial", "i2"), ("stopped", "i2"), ("patience_ends", "i2"),  # months; NEVER
+    ("quality", "f8"),  # latent, standard deviations; no agent sees it
+    ("novelty", "f8"),  # 0-1
+    ("maturity", "f8"),  # probit points gained in a pilot
+    ("belief_mean", "f8"), ("belief_variance", "f8"),  # what its holder believes of its quality
+    ("size", "f8"),  # cost relative to the sector's typical project
+    ("potential", "f8"),  # value relative to the typical, as firms can see beforehand
+    ("clock", "f8"),  # meeting clock of its market cell at which it meets a firm; after batch output: sales clock at its start
+    ("sales_rate", "f8"),  # 万元 a month at the start of batch output before market saturation
+    ("ticket", "i8"),  # yuan a fund has put in
+    ("public_paid", "i8"),  # yuan of public money received
+    ("paid_by", "i8"),  # bit k: instrument k paid it or served it in kind
+])  # fmt: skip
+
+LAB = record([
+    ("name", "i8"), ("group", "i4"), ("type", "i4"), ("area", "i4"), ("mix", "i4"), ("results", "i4"),
+    ("per_month", "f8"), ("silent", "f8"), ("release_share", "f8"), ("quality_shift", "f8"),
+])  # fmt: skip
+
+FIRM = record([
+    ("name", "i8"),  # group in the high word, area and ordinal in the low word
+    ("partner", "i8"),  # 32-bit name used in pairs with projects
+    ("group", "i4"), ("area", "i4"), ("size", "i4"), ("sector", "i4"), ("may_self_build", "i4"), ("open", "i4"), ("closed", "i4"),
+    ("projects_at_once", "i4"), ("active", "i4"), ("first_project", "i4"), ("spin_out", "i4"), ("founded", "i4"), ("accounts_month", "i4"), ("next_accounts", "i4"),
+    ("cash", "i8"),  # yuan
+    ("median_cash", "f8"), ("cash_sigma", "f8"),  # 万元, log sd
+    ("yearly_profit", "f8"), ("profit_noise", "f8"),  # 万元 a year, ratio
+    ("product_profit", "f8"),  # 万元 a month from industrialised projects at their start, decaying
+    ("research", "f8"), ("knowledge", "f8"), ("absorption", "f8"), ("hurdle", "f8"),
+])  # fmt: skip
+
+PLATFORM = record([
+    ("name", "i8"), ("group", "i4"), ("area", "i4"), ("sector", "i4"), ("mode", "i4"), ("owner", "i4"), ("slots", "i4"),
+    ("opens", "i4"), ("closed", "i4"), ("busy", "i4"), ("waiting", "i4"), ("head", "i4"), ("tail", "i4"), ("owner_head", "i4"),
+    ("owner_tail", "i4"), ("months_in_debt", "i4"), ("instrument", "i4"),
+    ("started", "i8"), ("cash", "i8"), ("busy_months", "i8"), ("slot_months", "i8"),
+    ("fee_share", "f8"), ("base_capability", "f8"), ("capability", "f8"), ("experience", "f8"), ("monthly_cost", "i8"), ("monthly_funding", "i8"),
+])  # fmt: skip
+
+FUND = record([
+    ("name", "i8"), ("group", "i4"), ("area", "i4"), ("kind", "i4"), ("opens", "i4"), ("closes", "i4"), ("recycles", "i4"),
+    ("instrument", "i4"), ("projects", "i4"),
+    ("capital", "i8"), ("invested", "i8"), ("returned", "i8"),
+    ("ticket_cap", "f8"), ("hurdle", "f8"), ("signal_noise", "f8"),
+])  # fmt: skip
+
+SECTOR = record([
+    ("cost_scale", "f8"), ("duration_scale", "f8"), ("pilot_duration_scale", "f8"), ("novelty_shift", "f8"),
+    ("after_pilot", "f8"), ("after_trial", "f8"), ("after_ramp", "f8"),  # present value of 1 after the mean pilot, trial, trial and ramp
+    ("open_market", "f8"),  # yearly sales new products can reach before prices halve, 万元
+    ("base_sales", "f8"),  # monthly sales of all batch producers before saturation, 万元
+    ("factor", "f8"),  # share of base sales the market takes this month
+    ("sales_clock", "f8"),  # decayed months of sales since the beginning
+    ("sales", "f8"),  # 万元 sold since the window began
+])  # fmt: skip
+
+AREA = record([
+    ("engineers", "f8"), ("wage", "f8"), ("staff", "f8"), ("policy_staff", "f8"),
+    ("pilots_busy", "i4"), ("ramps_busy", "i4"), ("on_offer", "i4"),
+])  # fmt: skip
+
+CELL = record([  # one market of one sector in one area
+    ("first_firm", "i4"), ("firms", "i4"), ("head", "i4"), ("on_offer", "i4"), ("free_places", "i4"), ("clock", "f8"),
+])  # fmt: skip
+
+PAYMENT = record([("month", "i2"), ("instrument", "i2"), ("project", "i4"), ("yuan", "i8")])
+
+CLOCK = record([  # the run as a whole
+    ("month", "i4"), ("months", "i4"), ("burn_in", "i4"), ("start", "i4"), ("entry_closes", "i4"),
+    ("projects", "i4"), ("firms", "i4"), ("founding_firms", "i4"), ("payments", "i4"), ("error", "i4"), ("events", "i8"),
+    ("social_weight", "f8"),  # present value of 1 this month in the social account; 0 in the burn-in
+        ("panel_accuracy", "f8"), ("panel_bar", "f8"), ("panel", "i4"),
+])  # fmt: skip
+
+ACCOUNT = record([  # every yuan that enters or leaves firms, platforms and funds
+    ("opening", "i8"), ("earned", "i8"), ("borrowed", "i8"), ("paid_out", "i8"), ("public_in", "i8"), ("recycled_out", "i8"),
+    ("private_money", "i8"), ("standing_funds", "i8"),
+])  # fmt: skip
+
+EXPERIENCE = record([  # what the region has seen so far, cases
+    ("direct", "f8"), ("passing", "f8"), ("after_pass", "f8"), ("money", "f8"),  # chances the region believes in this month
+    ("z_direct", "f8"), ("z_passing", "f8"), ("z_after_pass", "f8"),  # the same as normal quantiles
+    ("direct_good", "f8"), ("direct_bad", "f8"), ("passed_good", "f8"), ("passed_bad", "f8"),
+    ("pilots_passed", "f8"), ("pilots_failed", "f8"), ("money_found", "f8"), ("money_missed", "f8"),
+])  # fmt: skip
+
+TALLY = record([  # running totals inside the window that no row keeps, 万元 unless said
+    ("social_value", "f8"), ("avoided_loss", "f8"), ("discounted_public", "f8"), ("discounted_recycled", "f8"), ("waiting_months", "i8"),
+    ("waits_ended", "i8"), ("busy_months", "i8"), ("slot_months", "i8"), ("private_yuan", "i8"), ("public_yuan", "i8"),
+])  # fmt: skip
+
+INSTRUMENT = record([  # what every instrument has, whatever its family
+    ("family", "i4"), ("starts", "i4"), ("ends", "i4"), ("active", "i4"), ("limited", "i4"), ("carries_over", "i4"),
+    ("yearly_budget", "i8"), ("left", "i8"), ("spent", "i8"), ("recycled", "i8"),
+])  # fmt: skip
+
+COST_SUPPORT = record([
+    ("instrument", "i4"), ("covers", "i4"), ("sectors", "i4"), ("sizes", "i4"), ("routes", "i4"),
+    ("share", "f8"), ("cap", "f8"), ("stacking_cap", "f8"), ("min_novelty", "f8"),
+])  # fmt: skip
+
+OUTCOME_AWARD = record([
+    ("instrument", "i4"), ("event", "i4"), ("sectors", "i4"), ("sizes", "i4"), ("routes", "i4"), ("amount", "f8"), ("min_novelty", "f8"),
+])  # fmt: skip
+
+NEW_PLATFORMS = record([
+    ("instrument", "i4"), ("first_platform", "i4"), ("platforms", "i4"), ("capital", "f8"), ("public_capital", "f8"), ("operating_subsidy", "f8"),
+])  # fmt: skip
+
+EXPERT_PANEL = record([("instrument", "i4"), ("accuracy", "f8"), ("bar", "f8"), ("cost_per_review", "f8")])
+
+BROKERS = record([("instrument", "i4"), ("staff", "f8"), ("cost_per_year", "f8")])
+
+
+class State(NamedTuple):
+    """The whole of one world at one moment; every array is a table of records unless a shape is given."""
+
+    world: np.ndarray  # one record: the uncertainties
+    clock: np.ndarray  # one record
+    account: np.ndarray  # one record
+    tally: np.ndarray  # one record
+    experience: np.ndarray  # one record
+    projects: np.ndarray
+    labs: np.ndarray
+    mixes: np.ndarray  # (mixes, SECTORS) cumulative sector shares
+    arrivals: np.ndarray  # (labs, months) results disclosed
+    firms: np.ndarray  # founding firms sorted by cell, then spin-outs
+    books: np.ndarray  # (12,) first firm that closes its books in each month of the year; then by `next_accounts`
+    platforms: np.ndarray  # sorted by area
+    area_platforms: np.ndarray  # (areas + 1,) first platform of each area
+    funds: np.ndarray  # sorted by area
+    area_funds: np.ndarray  # (areas + 1,)
+    sectors: np.ndarray
+    areas: np.ndarray
+    cells: np.ndarray  # area * SECTORS + sector
+    agenda: np.ndarray  # (phases, months, 2) first and last project due
+    payments: np.ndarray
+    spending: np.ndarray  # (instruments, years) yuan
+    instruments: np.ndarray
+    cost_supports: np.ndarray
+    outcome_awards: np.ndarray
+    new_platforms: np.ndarray
+    expert_panels: np.ndarray
+    brokers: np.ndarray
