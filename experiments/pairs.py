@@ -22,52 +22,59 @@ def bits(outcome: Outcome, names: Iterable[str]) -> int:
     return sum(1 << k for k, name in enumerate(outcome.instruments) if name in wanted)
 
 
-def considered(projects: np.ndarray, burn_in: int) -> np.ndarray:
-    """Projects whose fate was still open on the first dated month (those before it cannot be touched by any policy)."""
-    stopped_before = (projects["stopped"] != NEVER) & (projects["stopped"] < burn_in)
-    done_before = (projects["batch_output"] != NEVER) & (projects["batch_output"] < burn_in)
-    return ~(stopped_before | done_before)
+class Fates:
+    """What became of the projects of one world: the few columns that a comparison needs, in the order of their rows."""
+
+    def __init__(self, outcome: Outcome, rows: np.ndarray | None = None) -> None:
+        projects = outcome.state.projects[: outcome.state.clock[0].projects]
+        chosen = slice(None) if rows is None else rows
+        self.names = projects["name"][chosen]
+        self.batch_output = projects["batch_output"][chosen]
+        self.paid_by = projects["paid_by"][chosen]
+        stopped, state = projects["stopped"][chosen], projects["state"][chosen]
+        self.unfinished = (state != State.STOPPED) & (state != State.PRODUCING)
+        burn_in = outcome.state.clock[0].burn_in
+        settled = np.where(stopped == NEVER, self.batch_output, stopped)
+        self.open = (settled == NEVER) | (settled >= burn_in)  # fate still open on the first dated month: a policy can touch it
+
+    @property
+    def reached(self) -> np.ndarray:
+        """Whether batch output was reached by the horizon."""
+        return self.batch_output != NEVER
 
 
 def classify(baseline: Outcome, policy: Outcome) -> dict[str, np.ndarray]:
-    """Row numbers in the policy's world (for displaced projects that exist there too) of each class; see `counts` for numbers.
+    """Every project that exists in either world and was still open: `name`, `class` (index into CLASSES), and the facts of BESIDE.
 
-    Returns, for every project that exists in either world, its class as an index into CLASSES, with names and the facts counted beside.
+    A project that does not exist in a world has not reached batch output there.
     """
-    a, b = (outcome.state.projects[: outcome.state.clock[0].projects] for outcome in (baseline, policy))
-    if a.size == b.size and np.array_equal(a["name"], b["name"]):
-        in_a, in_b = np.arange(a.size), np.arange(b.size)
-        names = a["name"]
-        only_a = only_b = np.zeros(0, np.int64)
-    else:
-        names, in_a, in_b = np.intersect1d(a["name"], b["name"], assume_unique=True, return_indices=True)
-        only_a, only_b = np.setdiff1d(np.arange(a.size), in_a), np.setdiff1d(np.arange(b.size), in_b)
-    burn_in = int(policy.state.clock[0].burn_in)
-    new = bits(policy, set(policy.instruments) - set(baseline.instruments))
-    left, right = a[in_a], b[in_b]
-    open_still = considered(left, burn_in) | considered(right, burn_in)
-    left, right, names = left[open_still], right[open_still], names[open_still]
-    without, within = left["batch_output"] != NEVER, right["batch_output"] != NEVER
-    paid = (right["paid_by"] & new) != 0
-    shared = np.select([within & ~without, within & without & paid, without & ~within, within & without], [0, 1, 2, 3], default=4)
-    lonely_a, lonely_b = a[only_a][considered(a[only_a], burn_in)], b[only_b][considered(b[only_b], burn_in)]
-    alone = np.concatenate([
-        np.where(lonely_a["batch_output"] != NEVER, 2, 4),
-        np.where(lonely_b["batch_output"] != NEVER, 0, 4),
-    ])  # fmt: skip
-    running = unfinished(left) | unfinished(right)
-    return {
-        "name": np.concatenate([names, lonely_a["name"], lonely_b["name"]]),
-        "class": np.concatenate([shared, alone]).astype(np.int8),
-        "accelerated": np.concatenate([without & within & (right["batch_output"] < left["batch_output"]), np.zeros(alone.size, bool)]),
-        "absent_in_one": np.concatenate([np.zeros(names.size, bool), np.ones(alone.size, bool)]),
-        "unresolved": np.concatenate([running, unfinished(lonely_a), unfinished(lonely_b)]),
-    }
-
-
-def unfinished(projects: np.ndarray) -> np.ndarray:
-    """Projects that neither ended nor reached batch output by the horizon."""
-    return (projects["state"] != State.STOPPED) & (projects["state"] != State.PRODUCING)
+    a, b = Fates(baseline), Fates(policy)
+    alone: list[tuple[Fates, int]] = []
+    if a.names.size != b.names.size or not np.array_equal(a.names, b.names):
+        _, in_a, in_b = np.intersect1d(a.names, b.names, assume_unique=True, return_indices=True)
+        alone = [
+            (Fates(baseline, np.setdiff1d(np.arange(a.names.size), in_a)), CLASSES.index("displaced")),
+            (Fates(policy, np.setdiff1d(np.arange(b.names.size), in_b)), CLASSES.index("additional")),
+        ]  # fmt: skip
+        a, b = Fates(baseline, in_a), Fates(policy, in_b)
+    paid = (b.paid_by & bits(policy, set(policy.instruments) - set(baseline.instruments))) != 0
+    without, within = a.reached, b.reached
+    fate = np.select([within & ~without, within & without & paid, without & ~within, within & without], [0, 1, 2, 3], default=4)
+    parts = [
+        {
+            "name": a.names, "class": fate, "accelerated": within & without & (b.batch_output < a.batch_output),
+            "absent_in_one": np.zeros(fate.size, bool), "unresolved": a.unfinished | b.unfinished, "open": a.open | b.open,
+        }
+    ]  # fmt: skip
+    for lonely, reached_class in alone:
+        size = lonely.names.size
+        parts.append({
+            "name": lonely.names, "class": np.where(lonely.reached, reached_class, CLASSES.index("neither")), "accelerated": np.zeros(size, bool),
+            "absent_in_one": np.ones(size, bool), "unresolved": lonely.unfinished, "open": lonely.open,
+        })  # fmt: skip
+    together = {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
+    still_open = together.pop("open")
+    return {key: values[still_open] for key, values in together.items()}
 
 
 def counts(baseline: Outcome, policy: Outcome) -> np.ndarray:

@@ -8,9 +8,14 @@ Sources: Fieller (1954); Cameron & Miller (2015) for few clusters; Law & Kelton 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 LEVEL = 0.95
+
+
+def t_quantile(df: float) -> float:
+    """Two-sided 95 % quantile of Student's t with `df` degrees of freedom."""
+    return float(stdtrit(df, 0.5 + LEVEL / 2))
 
 
 @dataclass(frozen=True)
@@ -50,8 +55,8 @@ def covariance_of_mean(values: np.ndarray, clusters: np.ndarray) -> tuple[np.nda
         return within, within_df
     spread = means - means.mean(axis=0)
     between = (spread.T @ spread) / (k - 1) / k
-    wide = student.ppf(0.5 + LEVEL / 2, k - 1) ** 2 * between[0, 0]
-    narrow = student.ppf(0.5 + LEVEL / 2, max(within_df, 1)) ** 2 * within[0, 0]
+    wide = t_quantile(k - 1) ** 2 * between[0, 0]
+    narrow = t_quantile(max(within_df, 1)) ** 2 * within[0, 0]
     return (between, k - 1) if wide > narrow else (within, within_df)
 
 
@@ -65,7 +70,7 @@ def mean_interval(values: np.ndarray, clusters: np.ndarray) -> Interval:
     covariance, df = covariance_of_mean(values[:, None], clusters)
     if df < 1:
         return Interval(mean, None, None)
-    half = float(student.ppf(0.5 + LEVEL / 2, df) * np.sqrt(covariance[0, 0]))
+    half = float(t_quantile(df) * np.sqrt(covariance[0, 0]))
     return Interval(mean, mean - half, mean + half)
 
 
@@ -81,7 +86,7 @@ def ratio_interval(numerator: np.ndarray, denominator: np.ndarray, clusters: np.
     if df < 1:
         return NOTHING, False
     d, n = values.mean(axis=0)
-    t2 = student.ppf(0.5 + LEVEL / 2, df) ** 2
+    t2 = t_quantile(df) ** 2
     a = d * d - t2 * covariance[0, 0]
     if a <= 0.0:
         return NOTHING, False
@@ -100,7 +105,7 @@ def rate_interval(reached: np.ndarray, resolved: np.ndarray) -> Interval:
     if resolved.size < 2:
         return Interval(float(share), None, None)
     residual = reached - share * resolved
-    half = student.ppf(0.5 + LEVEL / 2, resolved.size - 1) * np.sqrt(residual.var(ddof=1) * resolved.size) / total
+    half = t_quantile(resolved.size - 1) * np.sqrt(residual.var(ddof=1) * resolved.size) / total
     return Interval(float(share), float(max(0.0, share - half)), float(min(1.0, share + half)))
 
 
@@ -128,7 +133,7 @@ def replications_needed(difference: np.ndarray) -> int | None:
     known = difference[np.isfinite(difference)]
     if known.size < 2 or known.mean() == 0.0:
         return None
-    z = student.ppf(0.5 + LEVEL / 2, known.size - 1)
+    z = t_quantile(known.size - 1)
     return max(2, int(np.ceil((z * known.std(ddof=1) / (abs(known.mean()) / 2.0)) ** 2)))
 
 

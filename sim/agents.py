@@ -66,7 +66,7 @@ class Firm(RowAgent, table="firms", dtype=FIRM):
     @property
     def size_class(self) -> SizeClass:
         """Micro, small, medium or large."""
-        return SizeClass(int(self.record["size"]))
+        return SizeClass(int(self.record["size_class"]))
 
     @property
     def is_open(self) -> bool:

@@ -23,7 +23,9 @@ from sim.scenario import Scenario, load_scenario
 from sim.tables import PROJECT, State
 
 DECISIONS = tuple(
-    name for name in PROJECT.names if PROJECT[name].kind == "i" and name not in ("next", "next_of_firm", "ticket", "public_paid")
+    name
+    for name in PROJECT.names
+    if PROJECT[name].kind == "i" and name not in ("next", "next_of_firm", "ticket", "public_paid", "paid_by")
 )
 MONEY = ("ticket", "public_paid")
 NULLABLE = {"months_to_batch_output", "utilisation", "months_waiting"}
@@ -31,6 +33,11 @@ NULLABLE = {"months_to_batch_output", "utilisation", "months_waiting"}
 
 class RunError(RuntimeError):
     """A run that cannot be trusted: it raised its error flag or produced a number that is not one. The message says which."""
+
+
+def little_endian(column: np.ndarray) -> memoryview:
+    """The bytes of a whole-number column, the same on every machine."""
+    return np.ascontiguousarray(column.astype(column.dtype.newbyteorder("<"), copy=False)).data
 
 
 @dataclass
@@ -50,18 +57,21 @@ class Outcome:
         projects = self.state.projects[: self.state.clock[0].projects]
         digest = hashlib.sha256()
         for name in DECISIONS:
-            digest.update(np.ascontiguousarray(projects[name].astype("<i8")).data)
+            digest.update(little_endian(projects[name]))
         return digest.hexdigest()
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of decisions and of all money to the last yuan."""
+        """SHA-256 of decisions and of all money to the last yuan; what never opened, invested or paid leaves no trace in it."""
         s = self.state
         digest = hashlib.sha256(self.decisions_digest.encode())
         columns = [s.projects[: s.clock[0].projects][name] for name in MONEY]
-        columns += [s.firms["cash"], s.platforms["cash"], s.funds["capital"], s.instruments["spent"], s.instruments["recycled"], s.spending]
+        opened = s.platforms["opens"] < s.clock[0].month
+        spent = s.instruments["spent"] != 0
+        columns += [s.firms["cash"], s.platforms["cash"][opened], s.funds["capital"][s.funds["capital"] + s.funds["invested"] != 0]]
+        columns += [s.instruments["spent"][spent], s.instruments["recycled"][spent], s.spending[spent]]
         for column in columns:
-            digest.update(np.ascontiguousarray(column.astype("<i8")).data)
+            digest.update(little_endian(column))
         return digest.hexdigest()
 
     @property

@@ -160,7 +160,7 @@ def firm_entries(scenario: Scenario) -> Iterable[dict]:
                 sector = sector_of(k, cumulative)
                 yield {
                     "name": high << 32 | area << 20 | k, "partner": tag | numbers[sector], "group": g, "area": area,
-                    "size": code(SizeClass, spec.size), "sector": sector, "may_self_build": spec.may_self_build, "open": 1,
+                    "size_class": code(SizeClass, spec.size), "sector": sector, "may_self_build": spec.may_self_build, "open": 1,
                     "closed": NEVER, "projects_at_once": spec.projects_at_once, "first_project": NOBODY, "founded": NEVER, "accounts_month": k % 12,
                     "median_cash": spec.cash, "cash_sigma": spec.cash_sigma, "yearly_profit": spec.yearly_profit,
                     "profit_noise": spec.profit_noise, "research": spec.research, "knowledge": spec.research / 0.2, "absorption": 1.0 - math.exp(-spec.research / 0.2), "hurdle": spec.hurdle,
@@ -211,7 +211,7 @@ def owner_firm(firms: np.ndarray, area: int, sector: int, where: str, number: in
     same = (firms["area"] == area) & ((firms["sector"] == sector) | (sector == NOBODY))
     if not same.any():
         raise SetupError(f"{where}: owner = firm, but the area has no firm in this sector")
-    candidates = np.flatnonzero(same & (firms["size"] == firms["size"][same].max()))
+    candidates = np.flatnonzero(same & (firms["size_class"] == firms["size_class"][same].max()))
     return int(candidates[number % candidates.size])
 
 

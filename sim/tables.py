@@ -18,7 +18,12 @@ YUAN = 10_000  # yuan in one 万元
 
 
 def record(fields: list[tuple]) -> np.dtype:
-    """A record type whose rows answer to attribute names, compiled or not."""
+    """A record type whose rows answer to attribute names, compiled or not.
+
+    Raises ValueError for a column that an uncompiled row would answer with something else, such as `size`.
+    """
+    if hidden := [name for name, *_ in fields if hasattr(np.void, name)]:
+        raise ValueError(f"numpy rows have attributes of these names already: {hidden}")
     return np.dtype((np.record, np.dtype(fields, align=True)))
 
 
@@ -39,7 +44,7 @@ PROJECT = record([
     ("novelty", "f8"),  # 0-1
     ("maturity", "f8"),  # probit points gained in a pilot
     ("belief_mean", "f8"), ("belief_variance", "f8"),  # what its holder believes of its quality
-    ("size", "f8"),  # cost relative to the sector's typical project
+    ("scale", "f8"),  # cost relative to the sector's typical project
     ("potential", "f8"),  # value relative to the typical, as firms can see beforehand
     ("clock", "f8"),  # meeting clock of its market cell at which it meets a firm; after batch output: sales clock at its start
     ("sales_rate", "f8"),  # 万元 a month at the start of batch output before market saturation
@@ -56,7 +61,7 @@ LAB = record([
 FIRM = record([
     ("name", "i8"),  # group in the high word, area and ordinal in the low word
     ("partner", "i8"),  # 32-bit name used in pairs with projects
-    ("group", "i4"), ("area", "i4"), ("size", "i4"), ("sector", "i4"), ("may_self_build", "i4"), ("open", "i4"), ("closed", "i4"),
+    ("group", "i4"), ("area", "i4"), ("size_class", "i4"), ("sector", "i4"), ("may_self_build", "i4"), ("open", "i4"), ("closed", "i4"),
     ("projects_at_once", "i4"), ("active", "i4"), ("first_project", "i4"), ("spin_out", "i4"), ("founded", "i4"), ("accounts_month", "i4"), ("next_accounts", "i4"),
     ("cash", "i8"),  # yuan
     ("median_cash", "f8"), ("cash_sigma", "f8"),  # 万元, log sd

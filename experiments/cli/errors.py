@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from experiments.cli import streams
 from experiments.cli.language import Lang, Text, same
 
 DONE, INTERNAL, BAD_INPUT, NOT_WHOLE, INTERRUPTED = 0, 1, 2, 3, 130
@@ -52,15 +53,13 @@ def nearest(word: str, choices: "list[str] | tuple[str, ...]") -> str | None:
 def ended(command: Callable[[], int | None], lang: Lang) -> int:
     """Carry out a command and return its exit code; whatever ends it early is said on stderr in one message."""
     try:
-        code = command() or DONE
-        sys.stdout.flush()
+        code = DONE
+        with streams.unless_nobody_reads():
+            code = command() or DONE
         return code
     except KeyboardInterrupt:
         say("已中断，没有留下不完整的文件。" if lang == "zh" else "Interrupted; no incomplete files were left.")
         return INTERRUPTED
-    except BrokenPipeError:
-        _silence_stdout()
-        return DONE
     except MemoryError:
         say(NO_MEMORY.render(lang))
         return NO_MEMORY.exit_code
@@ -91,13 +90,6 @@ def _headed(message: str, lang: Lang) -> str:
         return f"错误：{message}" if lang == "zh" else f"Error: {message}"
     head = f"发现{count}处错误：" if lang == "zh" else f"{count} errors:"
     return f"{head}\n\n{message}"
-
-
-def _silence_stdout() -> None:
-    """The reader of the pipe has gone (`| head`): let the interpreter flush into nothing instead of complaining at its end."""
-    import os
-
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _internal(error: Exception, lang: Lang) -> str:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 OPENING = "（“《([{"
 """Marks that must not end a line."""
-LEAST_COLUMN, HEADING = 10, 10
+LEAST_COLUMN, HEADING = 8, 10
 """Columns of text are not made narrower than this; headings of numbers fold at this."""
 GAP = 2
 
@@ -58,7 +58,7 @@ def _pieces(text: str) -> list[str]:
 
 
 def _may_break(before: str, after: str) -> bool:
-    return before == " " or cells(before) == 2 or cells(after) == 2
+    return before == " " or cells(before) == 2 or cells(after) == 2 or (before == "-" and after.isalpha())
 
 
 def table(
@@ -80,12 +80,12 @@ def table(
 
     rows = [tuple(row) for row in rows]
     kept = {*right, *whole}
-    needed = [max(cells(text) for text in column) for column in zip(*rows, strict=True)] if rows else [0 for _ in headings]
-    needed = [
-        max(need, min(cells(heading), HEADING) if place in kept else cells(heading))
-        for place, (need, heading) in enumerate(zip(needed, headings, strict=True))
-    ]
-    widths = _shared(needed, room - GAP * (len(headings) - 1), kept)
+    columns = list(zip(headings, *rows, strict=True))
+    needed = [max(map(cells, column)) for column in columns]
+    for place in right:  # headings of numbers fold, the numbers do not
+        heading, *numbers = columns[place]
+        needed[place] = max(least_width(heading), *map(cells, numbers)) if numbers else least_width(heading)
+    widths = _shared(needed, room - GAP * len(headings), kept)
     result = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, GAP - 1, 0, 0))
     for place, (heading, width) in enumerate(zip(headings, widths, strict=True)):
         side = "right" if place in right else "left"
@@ -94,6 +94,11 @@ def table(
         is_before_total = last_is_total and number == len(rows) - 2
         result.add_row(*("\n".join(fold(text, width)) for text, width in zip(row, widths, strict=True)), end_section=is_before_total)
     return result
+
+
+def least_width(heading: str) -> int:
+    """The columns that a heading needs when it may fold."""
+    return max(min(HEADING, cells(heading)), *(cells(piece.rstrip()) for piece in _pieces(heading)))
 
 
 def _shared(needed: list[int], room: int, kept: set[int]) -> list[int]:

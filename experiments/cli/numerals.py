@@ -1,14 +1,15 @@
 """Numbers for the terminal: with their unit, as many digits as the interval supports, and only characters that every console can show."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from experiments.cli.language import Lang
-from experiments.figures.numbers import MINUS, MONEY, Scale, decimals_for, number, scale_for
+from experiments.figures.numbers import MINUS, MONEY, Scale, number, scale_for
 from experiments.output.vocabulary import indicator
 
 UNKNOWN = "-"
-MOST_DECIMALS = 9
+MOST_DECIMALS, MOST_DIGITS = 9, 4
 CHINESE_DIGITS = "零一两三四五六七八九十"
 COUNT = Scale(1.0, "")
 
@@ -28,12 +29,22 @@ def money_scale(largest: float, lang: Lang) -> Scale:
 
 
 def decimals(value: float | None, low: float | None, high: float | None, scale: Scale) -> int:
-    """How many decimals the interval supports; enough that no bound that is not zero looks like zero."""
-    shown, *ends = (None if each is None else each * scale.factor for each in (value, low, high))
-    result = decimals_for(shown, *ends)
-    while result < MOST_DECIMALS and any(end and round(end, result) == 0 for end in ends):
+    """How many decimals the interval supports: two digits of its width, or three of the value where there is none.
+
+    An interval that excludes zero never has a bound that looks like zero.
+    """
+    value, low, high = (None if each is None else each * scale.factor for each in (value, low, high))
+    if low is None or high is None or high <= low:
+        return _places(abs(value), 3) if value else 0
+    result = min(_places(high - low, 2), _places(max(-low, high), MOST_DIGITS))
+    while low * high > 0 and round(min(abs(low), abs(high)), result) == 0 and result < MOST_DECIMALS:
         result += 1
     return result
+
+
+def _places(size: float, digits: int) -> int:
+    """Decimals that show so many digits of a number of this size."""
+    return min(MOST_DECIMALS, max(0, digits - 1 - math.floor(math.log10(size))))
 
 
 def plain(value: float | None, places: int, scale: Scale = COUNT, *, signed: bool = False) -> str:

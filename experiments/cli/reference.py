@@ -102,4 +102,4 @@ def _table(rows: list[dict[str, Any]], lang: Lang) -> Any:
         )
         for row in rows
     ]
-    return layout.table([heading.of(lang) for heading in headings], cells, whole=(0,))
+    return layout.table([heading.of(lang) for heading in headings], cells, streams.width(), whole=(0,))

@@ -5,7 +5,7 @@ from typing import Any
 
 from experiments.cli import wording
 from experiments.cli.language import Lang, Text, same
-from experiments.cli.layout import fold, table
+from experiments.cli.layout import GAP, fold, least_width, table
 from experiments.cli.numerals import COUNT, UNKNOWN, counted, decimals, interval, money_scale, percent, plain, scale_of
 from experiments.figures.numbers import Scale
 from experiments.figures.verdicts import Verdict
@@ -24,7 +24,12 @@ KEY_INDICATORS = (
     "months_waiting",
     "utilisation",
 )
-WIDEST_TEXT = 110
+WIDEST_TEXT, NARROW, YEAR_COLUMN = 110, 90, 22
+
+
+def runs_of(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The run that a document is, or all those that a comparison holds."""
+    return [document.get("baseline", document), *(policy["run"] for policy in document.get("policies", ()))]
 
 
 class Report:
@@ -46,11 +51,9 @@ class Report:
         self._lines([self._question(document), self._design(document)])
         for place, policy in enumerate(document["policies"], 1):
             self._policy(policy, place, document)
-        self._rates(
-            [(NOW, document["baseline"]), *((Text(title(each, "zh"), title(each, "en")), each["run"]) for each in document["policies"])]
-        )
-        runs = [document["baseline"], *(policy["run"] for policy in document["policies"])]
-        violations = sum(run["conservation"]["violations"] for run in runs)
+        columns = [(same(f"{place}. {policy['id']}"), policy["run"]) for place, policy in enumerate(document["policies"], 1)]
+        self._rates([(NOW, document["baseline"]), *columns])
+        violations = sum(run["conservation"]["violations"] for run in runs_of(document))
         self._lines([wording.MANY_INTERVALS.of(self.lang), wording.conservation(violations, self.lang)])
 
     def run(self, document: Mapping[str, Any]) -> None:
@@ -68,7 +71,8 @@ class Report:
         effects = {name: policy["effects"][name] for name in KEY_INDICATORS if name in policy["effects"]}
         name = title(policy, self.lang)
         self._heading(f"{place}. {name}" + (f" [{policy['id']}]" if policy["id"] != name else ""))
-        self._table(EFFECTS, [self._effect_row(name, found) for name, found in effects.items()], right=(2, 3, 4, 5, 6))
+        columns = len(EFFECTS) - (self.console.width < NARROW)  # the verdict is left to the sentences where there is no room for it
+        self._table(EFFECTS[:columns], [self._effect_row(name, found)[:columns] for name, found in effects.items()], right=(1, 2, 3, 4, 5))
         unclear = [name for name, found in effects.items() if wording.verdict(found) is Verdict.UNCERTAIN]
         headline = policy["effects"].get(wording.HEADLINE)
         self._lines(
@@ -89,13 +93,16 @@ class Report:
         places = decimals(found["baseline"], None, None, scale) if is_flat else self._places("difference", found, scale)
         better = found.get("probability_better")
         return (
-            indicator(name).words.read(self.lang),
-            scale.label,
+            self._label(name, scale),
             *(plain(found[key], places, scale, signed=key == "difference") for key in ("baseline", "policy", "difference")),
             interval(found["low"], found["high"], scale, self.lang),
             UNKNOWN if better is None else percent(better),
             wording.in_short(name, found, self.lang),
         )
+
+    def _label(self, name: str, scale: Scale) -> str:
+        label = indicator(name).words.read(self.lang)
+        return Text("{label}（{unit}）", "{label} ({unit})").fill(label=label, unit=scale.label).of(self.lang)
 
     def _levels(self, document: Mapping[str, Any]) -> None:
         rows = []
@@ -104,8 +111,8 @@ class Report:
             places = self._places("mean", found, scale)
             mean, *spread = (plain(found.get(key), places, scale) for key in ("mean", "p10", "p50", "p90"))
             between = interval(found["low"], found["high"], scale, self.lang)
-            rows.append((indicator(name).words.read(self.lang), scale.label, mean, between, *spread))
-        self._table(LEVELS, rows, right=(2, 3, 4, 5, 6))
+            rows.append((self._label(name, scale), mean, between, *spread))
+        self._table(LEVELS, rows, right=(1, 2, 3, 4, 5))
 
     def _counts(self, headings: Sequence[Text], rows: Mapping[str, Mapping[str, Any]], key: str = "mean") -> None:
         cells = [
@@ -125,13 +132,24 @@ class Report:
         if not ledger:
             self._lines([NO_SPENDING.of(self.lang)])
             return
-        scale = money_scale(max(each["total"] for each in ledger.values()), self.lang)
-        places = 0 if scale.factor == 1 else 2
+        scale = money_scale(min((each["total"] for each in ledger.values() if each["total"]), default=0.0), self.lang)
+        places = 0 if scale.factor == 1 else 2  # 万元 whole, 亿元 and millions with two decimals
         years = sorted({year for each in ledger.values() for year in each["by_year"]}, key=int)
-        rows = [(year, *(plain(each["by_year"].get(year, 0.0), places, scale) for each in ledger.values())) for year in years]
-        rows.append((TOTAL.of(self.lang), *(plain(each["total"], places, scale) for each in ledger.values())))
         heading = YEARLY_MONEY.fill(unit=scale.label).of(self.lang)
-        self._table([same(heading), *(same(name) for name in ledger)], rows, right=range(1, len(ledger) + 1), last_is_total=True)
+        for names in self._side_by_side(list(ledger)):
+            rows = [(year, *(plain(ledger[name]["by_year"].get(year, 0.0), places, scale) for name in names)) for year in years]
+            rows.append((TOTAL.of(self.lang), *(plain(ledger[name]["total"], places, scale) for name in names)))
+            self._table([same(heading), *map(same, names)], rows, right=range(1, len(names) + 1), last_is_total=True)
+
+    def _side_by_side(self, names: list[str]) -> Iterable[list[str]]:
+        """Instruments in groups whose columns fit beside each other."""
+        group: list[str] = []
+        for name in names:
+            if group and sum(least_width(each) + GAP for each in (*group, name)) > self.console.width - YEAR_COLUMN:
+                yield group
+                group = []
+            group.append(name)
+        yield group
 
     def _rates(self, runs: Sequence[tuple[Text, Mapping[str, Any]]]) -> None:
         rows = [
@@ -165,13 +183,12 @@ class Report:
 
     def _table(self, headings: Sequence[Text], rows: Iterable[Sequence[str]], **columns: Any) -> None:
         self.console.print()
-        self.console.print(table([heading.of(self.lang) for heading in headings], rows, **columns))
+        self.console.print(table([heading.of(self.lang) for heading in headings], rows, self.console.width, **columns))
 
 
 NOW = Text("现状", "As it is")
 EFFECTS = (
     Text("指标", "Indicator"),
-    Text("单位", "Unit"),
     Text("现状", "As it is"),
     Text("有政策", "Policy"),
     Text("差", "Difference"),
@@ -181,7 +198,6 @@ EFFECTS = (
 )
 LEVELS = (
     Text("指标", "Indicator"),
-    Text("单位", "Unit"),
     Text("平均", "Mean"),
     Text("平均的 95% 区间", "95 % interval"),
     Text("P10", "P10"),

@@ -30,11 +30,7 @@ def check(names: list[str], lang: Lang, *, as_json: bool) -> int:
             print(OK.fill(**result["facts"]).of(lang), flush=True)
     wrong = sum(not result["ok"] for result in results)
     if wrong:
-        say(
-            Text("{wrong} 个文件有问题（共 {all} 个）。", "{wrong} of {all} files have problems.")
-            .fill(wrong=wrong, all=len(results))
-            .of(lang)
-        )
+        say(Text("{all} 个文件中 {wrong} 个有问题。", "{wrong} of {all} files have problems.").fill(wrong=wrong, all=len(results)).of(lang))
     return BAD_INPUT if wrong else DONE
 
 
@@ -57,10 +53,10 @@ def diff(first: str, second: str, lang: Lang, *, as_json: bool) -> int:
         rows = [{"key": each.key, "sort": each.sort, "zh": each.zh, "en": each.en, "unit": each.unit} | _texts(each) for each in changes]
         streams.print_json({"a": first, "b": second, "changes": rows})
         return DONE
-    head = Text("从 {a} 到 {b}：{n} 处不同", "From {a} to {b}: {n} differences")
+    head = Text("从 {a} 到 {b}：{n} 处不同", "From {a} to {b}: {n} difference{s}")
     if not changes:
         head = Text("{a} 和 {b}：没有影响结果的不同", "{a} and {b}: nothing differs that would change a result")
-    print(head.fill(a=first, b=second, n=len(changes)).of(lang))
+    print(head.fill(a=first, b=second, n=len(changes), s="s" * (len(changes) > 1)).of(lang))
     for change in changes:
         first_line, *others = fold(change.render(lang), min(streams.width(), 110) - 4)
         print("\n".join([f"  {first_line}", *(f"    {line}" for line in others)]))

@@ -1,25 +1,31 @@
 """`funnel run` and `funnel compare`: read the scenarios, simulate, print the report or the JSON document, write the folder."""
 
-import os
-from collections.abc import Iterable
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-from experiments.cli import progress, streams
+from experiments.cli import progress, streams, wording
 from experiments.cli.errors import DONE, NOT_WHOLE, BadInput, NotWhole, say
 from experiments.cli.language import Text, same
 from experiments.cli.options import Simulation
+from experiments.cli.report import Report, runs_of
+from experiments.output import check_folder, write_results
+from experiments.output.provenance import collect
 from sim.scenario import Scenario, ScenarioError, list_policies, load_scenario
 from sim.scenario.errors import Problem
 
-WRITTEN = Text("结果已写入 {folder}", "Results are in {folder}")
+WRITTEN = Text("结果已写入 {folder}（{n} 个文件）。", "Results are in {folder} ({n} files).")
+LEFT_OVER = Text(
+    "文件夹中还有上次结果的文件，与这次无关：{files}。",
+    "Files of an earlier result are still there and do not belong to this one: {files}.",
+)
 
 
 def run(region: str, policies: list[str], how: Simulation) -> int:
     """Simulate a region with all the policies together."""
     scenario = load_scenario(region, policies)
-    _require_folder(how.out)
+    if how.out is not None:
+        check_folder(how.out)
     from experiments.run import run as run_worlds
 
     with _explained(), progress.shown(how.lang, quiet=how.quiet) as show:
@@ -30,7 +36,8 @@ def run(region: str, policies: list[str], how: Simulation) -> int:
 def compare(region: str, policies: list[str], how: Simulation) -> int:
     """Compare each policy with the region as it is."""
     scenarios = _paired(region, policies)
-    _require_folder(how.out)
+    if how.out is not None:
+        check_folder(how.out)
     from experiments.compare import compare as compare_worlds
 
     chosen = [scenario.policies[-1] for scenario in scenarios[1:]]
@@ -64,29 +71,8 @@ def _paired(region: str, policies: list[str]) -> list[Scenario]:
     return scenarios
 
 
-def _require_folder(folder: Path | None) -> None:
-    """Raises BadInput where results could not be written, before time is spent on them."""
-    if folder is None:
-        return
-    existing = next((each for each in (folder, *folder.absolute().parents) if _exists(each)), None)
-    if existing is None or not existing.is_dir():
-        reason = Text("“{path}”不是文件夹", '"{path}" is not a folder').fill(path=existing or folder)
-    elif not os.access(existing, os.W_OK | os.X_OK):
-        reason = Text("不能在“{path}”中写文件", 'files cannot be written in "{path}"').fill(path=existing)
-    else:
-        return
-    raise BadInput(f"--out {folder}", reason, Text("换一个可以写入的文件夹", "choose a folder you may write to"))
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except (OSError, ValueError):
-        return False
-
-
 @contextmanager
-def _explained() -> Iterable[None]:
+def _explained() -> Iterator[None]:
     """Turns runs that cannot be trusted into NotWhole."""
     from sim.batch import RunError
     from sim.checks import ConservationError
@@ -104,22 +90,19 @@ def _explained() -> Iterable[None]:
 
 def _deliver(document: dict[str, Any], scenarios: list[Scenario], how: Simulation) -> int:
     """Print the document as JSON or as a report, write the folder, and say whether the batch is whole."""
-    if how.json:
-        streams.print_json(document)
-    else:
-        from experiments.cli.report import Report
-
-        Report(streams.tables(), how.lang).show(document)
+    document = document | {"provenance": collect(scenarios)}
+    with streams.unless_nobody_reads():  # the folder is written even if the report goes to `| head`
+        if how.json:
+            streams.print_json(document)
+        else:
+            Report(streams.tables(), how.lang).show(document)
     if how.out is not None:
-        from experiments.output import write_results
-
-        write_results(how.out, document, scenarios, figures=how.figures, lang=how.lang)
+        written = write_results(how.out, document, scenarios, figures=how.figures, lang=how.lang)
         if not how.quiet:
-            say(WRITTEN.fill(folder=how.out).of(how.lang))
-    runs = [document.get("baseline", document), *(policy["run"] for policy in document.get("policies", ()))]
-    violations = sum(run["conservation"]["violations"] for run in runs)
+            say(WRITTEN.fill(folder=how.out, n=len(written.files)).of(how.lang))
+            if written.left_over:
+                say(LEFT_OVER.fill(files=", ".join(written.left_over)).of(how.lang))
+    violations = sum(run["conservation"]["violations"] for run in runs_of(document))
     if violations:
-        from experiments.cli import wording
-
         say(wording.conservation(violations, how.lang))
     return NOT_WHOLE if violations else DONE

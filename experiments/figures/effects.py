@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from experiments.figures.effects_panel import Panel, version_names
 from experiments.figures.frame import MARGIN, Frame, faces_for, footer_of, policy_entry
-from experiments.figures.numbers import MONEY, scale_for, with_interval
+from experiments.figures.numbers import MONEY, UNKNOWN, scale_for, with_interval
 from experiments.figures.sheet import Sheet
 from experiments.figures.style import FAINT, SIZES, Size, SizeName, drawing, policy_letter
 from experiments.figures.verdicts import Verdict, finding, headline, verdict
@@ -54,7 +54,7 @@ class _Effects:
         frame = self._frame(left_out=1)
         room = self.size.height - frame.above - frame.below
         count = len(panels)
-        while count > 1 and self._panels_height(panels[:count]) > room:
+        while count > self.size.columns and self._panels_height(panels[:count]) > room:
             count -= 1
         return count
 
@@ -104,6 +104,8 @@ class _Effects:
             return "项目净减少" if self.zh else "fewer projects on balance"
         if projects is Verdict.SAME:
             return "没有多出的项目" if self.zh else "no additional project"
+        if projects in (Verdict.UNKNOWN, Verdict.NO_INTERVAL):
+            return UNKNOWN
         if not cost.get("defined") or cost.get("value") is None:
             return "不能确定：多出的项目数区间含零" if self.zh else "undefined: additional projects may be none"
         known = [abs(cost[key]) for key in ("value", "low", "high") if cost.get(key) is not None]

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from experiments.figures.frame import Faces
-from experiments.figures.numbers import UNKNOWN, Scale, scale_for, tick_labels, with_interval
+from experiments.figures.numbers import Scale, scale_for, tick_labels, with_interval
 from experiments.figures.sheet import MM_PER_POINT, Sheet, width_of, wrap
 from experiments.figures.style import INK, PAPER, SOFT, policy_colour, policy_letter, policy_mark
 from experiments.figures.verdicts import DIRECTED, Finding, finding, in_words
@@ -86,10 +86,7 @@ class Panel:
         known = (self.document["baseline"].get("indicators") or {}).get(self.name) or {}
         mean, zh = known.get("mean"), self.lang == "zh"
         scale: Scale = scale_for(self.unit, self.lang, mean or 0.0)
-        if mean is None:
-            text = UNKNOWN
-        else:
-            text = with_interval(mean, known.get("low"), known.get("high"), scale, self.lang)
+        text = with_interval(mean, known.get("low"), known.get("high"), scale, self.lang)
         parts = [f"基线 {text}" if zh else f"baseline {text}"]
         if indicator(self.name).good:
             parts.append(GOOD_WORDS[indicator(self.name).good][not zh])
@@ -136,9 +133,11 @@ class Panel:
     def _draw_axis(self, axes: Axes) -> None:
         shown = [value * self.scale.factor for value in self._values()]
         low, high = min([0.0, *shown]), max([0.0, *shown])
-        room = (high - low) * 0.06 or 1.0
+        if low == high:
+            low, high = -1.0, 1.0
+        room = (high - low) * 0.06
         axes.set_xlim(low - room, high + room)
-        locator = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10])
+        locator = MaxNLocator(nbins=max(2, min(6, int(self.plot_width / (self.faces.small.points * 1.9)))), steps=[1, 2, 2.5, 5, 10])
         ticks = [float(tick) + 0.0 for tick in locator.tick_values(low, high) if low - room <= tick <= high + room]
         axes.set_xticks(ticks, tick_labels(ticks), fontsize=self.faces.small.points, color=SOFT)
         axes.tick_params(axis="x", length=2, pad=1.5, width=0.5, color=SOFT)

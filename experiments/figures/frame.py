@@ -1,4 +1,4 @@
-"""What surrounds every figure: the finding as title, the measure as subtitle, the legend of the policies, and a footer that says what made it."""
+"""What surrounds every figure: the finding as title, the measure as subtitle, the legend, and a footer that says what made it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -121,9 +121,11 @@ def footer_of(document: Mapping[str, Any], lang: Lang, notes: Sequence[str] = ()
     provenance = document.get("provenance") or {}
     version = (provenance.get("versions") or {}).get("techfunnel") or "—"
     sources = provenance.get("sources") or ()
-    months, zh = document["months"], lang == "zh"
-    worlds = document["replications"]
-    runs = (f"{worlds} 对模拟" if zh else f"{worlds} paired runs") if is_comparison(document) else (f"{worlds} 次模拟" if zh else f"{worlds} runs")
+    months, worlds, zh = document["months"], document["replications"], lang == "zh"
+    if is_comparison(document):
+        runs = f"{worlds} 对模拟" if zh else f"{worlds} paired runs"
+    else:
+        runs = f"{worlds} 次模拟" if zh else f"{worlds} runs"
     facts = [
         (f"情景 {document['scenario']}" if zh else f"Scenario {document['scenario']}"),
         runs,

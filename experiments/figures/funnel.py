@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from experiments.figures.frame import MARGIN, Entry, Frame, baseline_entry, faces_for, footer_of, policy_entry
 from experiments.figures.funnel_panel import Count, Panel, Row
-from experiments.figures.numbers import decimals_for, number
+from experiments.figures.numbers import number
 from experiments.figures.sheet import Sheet
 from experiments.figures.style import FAINT, SIZES, Size, SizeName, drawing, policy_letter
 from experiments.figures.verdicts import finding, headline
@@ -30,7 +30,7 @@ STAGE_STEPS = {
 }
 """What it means to enter a stage (see `sim.indicators.count_projects`)."""
 PANEL_GAP = 3.0  # mm
-MOST_STRETCH = 3.0  # mm
+MOST_STRETCH = 7.0  # mm
 
 
 def funnel_figure(document: Mapping[str, Any], lang: Lang, size: SizeName = "page") -> Figure:
@@ -62,12 +62,13 @@ class _Funnel:
         return [baseline_entry(self.lang), *(policy_entry(self.document, order, self.lang) for order in policies)]
 
     def _panels(self, detailed: bool) -> list[Panel]:
+        first = "基线" if self.zh else "baseline"
         unit = indicator(MAIN).unit.read(self.lang)
         steps = "各步的项目数" if self.zh else "Projects taking each step"
         stops = "停在哪里：停止的原因，按所在环节" if self.zh else "Where they end: stop reasons by stage"
         return [
-            Panel(steps, self._step_rows(), unit, self.lang, self.column, self.faces, detailed, tapers=True),
-            Panel(stops, self._stop_rows(), unit, self.lang, self.column, self.faces, detailed and not self.compares),
+            Panel(steps, self._step_rows(), unit, self.lang, self.column, self.faces, detailed, first, tapers=True),
+            Panel(stops, self._stop_rows(), unit, self.lang, self.column, self.faces, detailed and not self.compares, first),
         ]
 
     def _step_rows(self) -> list[Row]:
@@ -98,13 +99,13 @@ class _Funnel:
                 return text
             return f"{text}。基线停得最多的原因：{reasons}" if self.zh else f"{text}. Most common end in the baseline: {reasons}"
         results, batch = (_count(run, "indicators", name) for name in ("results", MAIN))
-        shown = [number(count.mean, min(1, decimals_for(count.mean, count.low, count.high))) for count in (results, batch)]
+        shown = [number(count.mean, 0 if (count.mean or 0) >= 10 else 1) for count in (results, batch)]
         names = [indicator(name).words.read(self.lang) for name in ("results", MAIN)]
         if self.zh:
             unit = indicator(MAIN).unit.zh
-            text = f"{names[0]} {shown[0]} {unit}，{names[1]} {shown[1]} {unit}"
+            text = f"{names[0]}约 {shown[0]} {unit}，{names[1]}约 {shown[1]} {unit}"
             return f"{text}；停得最多的原因：{reasons}" if reasons else text
-        text = f"{shown[0]} {names[0]}, {shown[1]} {names[1]}"
+        text = f"About {shown[0]} {names[0]}, about {shown[1]} {names[1]}"
         return f"{text}; most common end: {reasons}" if reasons else text
 
     def _most_common_stop(self, run: Mapping[str, Any]) -> str:
@@ -134,8 +135,14 @@ class _Funnel:
             note = "每一步都按研究期内发生的次数计，含期初已在途的项目，所以各步与停止数不必相加相等。斜线：期末仍在进行，不算失败。"
         else:
             note = (
-                "Each step counts what happened within the period, projects already under way at its start included, so steps and ends need "
-                "not add up. Hatched: still running at the end, not a failure."
+                "Each step counts what happened within the period, projects already under way at its start included, so steps and ends "
+                "need not add up. Hatched: still running at the end, not a failure."
+            )
+        if self.compares:
+            note += (
+                "区间是各自均值的；与基线的配对差见效果图。"
+                if self.zh
+                else " Intervals are each mean's own; the effects figure pairs them."
             )
         return footer_of(self.document, self.lang, [note])
 
@@ -173,5 +180,3 @@ def _count(run: Mapping[str, Any], section: str, name: str) -> Count:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-

@@ -9,14 +9,16 @@ from matplotlib.patches import Polygon
 from matplotlib.ticker import MaxNLocator
 
 from experiments.figures.frame import Faces
-from experiments.figures.numbers import Scale, tick_labels, with_interval
-from experiments.figures.sheet import Sheet, width_of, wrap
-from experiments.figures.style import BASELINE, FAINT, INK, PAPER, SINGLE_RUN, SOFT, policy_colour, policy_mark
+from experiments.figures.numbers import Scale, decimals_for, number, tick_labels, with_interval
+from experiments.figures.sheet import BASELINE_AT, Face, Sheet, width_of, wrap
+from experiments.figures.style import BASELINE, FAINT, INK, PAPER, SINGLE_RUN, SOFT, policy_colour, policy_letter, policy_mark
 from experiments.output.vocabulary import Lang
 
 GROUP_GAP = 1.6  # mm before a new group of rows
 ROW_GAP = 1.0  # mm
 HATCH = "////"
+TEXT_GAP = 4.0  # mm
+MOST_TEXT = 0.45  # of the width may be numbers
 
 
 class Count(NamedTuple):
@@ -47,6 +49,7 @@ class Panel:
     width: float
     faces: Faces
     detailed: bool
+    first_column: str = ""  # what the baseline is called over its numbers
     tapers: bool = False  # join the ends of successive bars, as a funnel does
     stretch: float = 0.0
     labels: list[list[str]] = field(init=False)
@@ -58,22 +61,32 @@ class Panel:
         self.group_width += 3.0 if self.group_width else 0.0
         self.label_width = min(max((width_of(row.label, body) for row in self.rows), default=0.0), self.width * 0.26) + 3.0
         self.labels = [wrap(row.label, self.label_width - 3.0, body) for row in self.rows]
-        texts = [self._text(count) for row in self.rows for count in row.counts] if self.detailed else []
-        self.text_width = max((width_of(text, body) for text in texts), default=0.0) + (4.0 if texts else 0.0)
         self.plot_left = self.group_width + self.label_width
-        self.plot_width = self.width - self.plot_left - self.text_width - 4.0
+        texts = [self._text(row, count) for row in self.rows for count in row.counts]
+        self.text_width = max([width_of(self.first_column, self.faces.strong), *(width_of(text, body) for text in texts)]) + TEXT_GAP
+        self.columns = 1 if self.detailed else self.series
+        if self.columns * self.text_width > self.width * MOST_TEXT:
+            self.columns = 0  # too many policies to write their numbers beside the marks
+        self.plot_width = self.width - self.plot_left - self.columns * self.text_width - TEXT_GAP
 
-    def _text(self, count: Count) -> str:
-        return with_interval(count.mean, count.low, count.high, Scale(1.0, self.unit if self.series == 1 else ""), self.lang)
+    def _text(self, row: Row, count: Count) -> str:
+        if self.detailed:
+            return with_interval(count.mean, count.low, count.high, Scale(1.0, ""), self.lang)
+        return number(count.mean, max(decimals_for(each.mean, each.low, each.high) for each in row.counts))
 
     @property
     def bar(self) -> float:
-        """Height of the room of one bar, mm."""
-        return self.faces.body.line * (1.0 if self.detailed else 0.42)
+        """Height of the room of one bar or mark, mm; many marks move closer together."""
+        return self.faces.body.line * (1.0 if self.detailed else 0.42 * min(1.0, 4 / self.series))
+
+    @property
+    def bar_height(self) -> float:
+        """Thickness of a drawn bar, mm."""
+        return self.bar * 0.66 + self.stretch * 0.4 / self.series
 
     def row_height(self, place: int) -> float:
         """Height of a row, mm."""
-        bars = self.series * self.bar if self.detailed else max(self.faces.body.line, (self.series - 1) * self.bar)
+        bars = self.series * self.bar if self.detailed else max(self.faces.body.line, self.series * self.bar)
         return max(bars, len(self.labels[place]) * self.faces.body.line) + ROW_GAP + self.stretch
 
     def tops(self) -> list[float]:
@@ -98,6 +111,9 @@ class Panel:
 
     def draw(self, sheet: Sheet, left: float, top: float) -> None:
         """Put the panel on the sheet with its top left corner there."""
+        if not self.detailed:
+            for column in range(self.columns):
+                self._number(sheet, left, top + 0.3, column, policy_letter(column - 1) if column else self.first_column, self.faces.strong)
         top = sheet.lines(left, top, [self.heading], self.faces.heading)
         tops, body = self.tops(), self.faces.body
         axes = sheet.axes(left + self.plot_left, top, self.plot_width, tops[-1])
@@ -115,13 +131,19 @@ class Panel:
                 self._draw_bars(axes, sheet, row, middle, left, top)
             else:
                 self._draw_marks(axes, row, middle)
+                for column in range(self.columns):
+                    self._number(sheet, left, top + middle - body.line / 2, column, self._text(row, row.counts[column]), body)
         if self.tapers and self.series == 1:
             self._draw_taper(axes, tops)
+
+    def _number(self, sheet: Sheet, left: float, top: float, column: int, text: str, face: Face) -> None:
+        right = left + self.width - (self.columns - 1 - column) * self.text_width
+        sheet.text(right, top + face.line * BASELINE_AT, text, face, "right")
 
     def _draw_axis(self, axes: Axes) -> None:
         largest = max((value for row in self.rows for count in row.counts for value in count if value is not None), default=1.0) or 1.0
         axes.set_xlim(0.0, largest * 1.04)
-        locator = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10])
+        locator = MaxNLocator(nbins=max(2, min(6, int(self.plot_width / (self.faces.small.points * 1.5)))), steps=[1, 2, 2.5, 5, 10])
         ticks = [float(tick) for tick in locator.tick_values(0.0, largest) if tick <= largest * 1.04]
         axes.set_xticks(ticks, tick_labels(ticks), fontsize=self.faces.small.points, color=SOFT)
         axes.tick_params(axis="x", length=2, pad=1.5, width=0.5, color=SOFT)
@@ -137,31 +159,34 @@ class Panel:
         return {"facecolor": colour, "edgecolor": colour, "linewidth": 0.0}
 
     def _draw_bars(self, axes: Axes, sheet: Sheet, row: Row, middle: float, left: float, top: float) -> None:
-        start = middle - len(row.counts) * self.bar / 2
+        step = self.bar + self.stretch * 0.5 / self.series
+        start = middle - len(row.counts) * step / 2
         for series, count in enumerate(row.counts):
-            y = start + (series + 0.5) * self.bar
+            y = start + (series + 0.5) * step
             if count.mean is not None:
-                axes.barh(y, count.mean, height=self.bar * 0.66, zorder=2, **self._look(series, row.is_open))
+                axes.barh(y, count.mean, height=self.bar_height, zorder=2, **self._look(series, row.is_open))
                 self._whisker(axes, count, y)
-            text_left = left + self.plot_left + self.plot_width + 4.0
-            sheet.lines(text_left, top + y - self.faces.body.line / 2, [self._text(count)], self.faces.body)
+            text_left = left + self.plot_left + self.plot_width + TEXT_GAP
+            sheet.lines(text_left, top + y - self.faces.body.line / 2, [self._text(row, count)], self.faces.body)
 
     def _draw_marks(self, axes: Axes, row: Row, middle: float) -> None:
-        inner = max(self.faces.body.line, (self.series - 1) * self.bar)
-        baseline, others = row.counts[0], row.counts[1:]
+        inner = max(self.faces.body.line, self.series * self.bar)
+        baseline = row.counts[0]
         if baseline.mean is not None:
             look: Mapping[str, Any] = self._look(0, row.is_open)
             if not row.is_open:
                 look = {**look, "facecolor": FAINT}
             axes.barh(middle, baseline.mean, height=inner, zorder=1, **look)
             axes.plot((baseline.mean,) * 2, (middle - inner / 2, middle + inner / 2), color=BASELINE, linewidth=1.2, zorder=2)
-        for series, count in enumerate(others):
-            y = middle + (series - (len(others) - 1) / 2) * self.bar
-            if count.mean is not None:
-                self._whisker(axes, count, y)
+        for series, count in enumerate(row.counts):
+            y = middle + (series - (self.series - 1) / 2) * self.bar
+            if count.mean is None:
+                continue
+            self._whisker(axes, count, y)
+            if series:
                 size = self.faces.body.points * 0.5
-                style = {"color": policy_colour(series), "markersize": size, "markeredgecolor": INK, "markeredgewidth": 0.4}
-                axes.plot((count.mean,), (y,), policy_mark(series), zorder=4, **style)
+                style = {"color": policy_colour(series - 1), "markersize": size, "markeredgecolor": INK, "markeredgewidth": 0.4}
+                axes.plot((count.mean,), (y,), policy_mark(series - 1), zorder=4, **style)
 
     def _whisker(self, axes: Axes, count: Count, y: float) -> None:
         if count.low is None or count.high is None:
@@ -171,7 +196,7 @@ class Panel:
         axes.plot((count.low, count.high), (y, y), "|", color=INK, markersize=points * 0.5, markeredgewidth=points * 0.08, zorder=3)
 
     def _draw_taper(self, axes: Axes, tops: Sequence[float]) -> None:
-        half = self.bar * 0.33
+        half = self.bar_height / 2
         for place in range(len(self.rows) - 1):
             here, there = self.rows[place].counts[0].mean, self.rows[place + 1].counts[0].mean
             if here is None or there is None:
@@ -179,5 +204,3 @@ class Panel:
             from_y = tops[place] + self.row_height(place) / 2 + half
             to_y = tops[place + 1] + self.row_height(place + 1) / 2 - half
             axes.add_patch(Polygon([(0, from_y), (here, from_y), (there, to_y), (0, to_y)], facecolor=FAINT, edgecolor="none", zorder=1.5))
-
-

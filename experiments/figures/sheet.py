@@ -17,6 +17,7 @@ from matplotlib.font_manager import FontProperties
 from experiments.figures.style import DPI, FAMILIES, INK, new_figure
 
 MM_PER_POINT = 25.4 / 72
+BASELINE_AT = 0.76  # of the height of a line
 LINE_HEIGHT = 1.34  # em; Chinese needs more room than Latin
 Weight = Literal["normal", "bold"]
 
@@ -105,7 +106,7 @@ class Sheet:
     def lines(self, left: float, top: float, lines: Sequence[str], face: Face) -> float:
         """Lines of text from `top` down; returns where the next thing may begin, mm."""
         for line in lines:
-            self.text(left, top + face.line * 0.76, line, face)
+            self.text(left, top + face.line * BASELINE_AT, line, face)
             top += face.line
         return top
 

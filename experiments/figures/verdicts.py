@@ -64,9 +64,11 @@ class Finding:
         return tuple(name for name, found in self.by_version.items() if found in DIRECTED and found is not self.overall)
 
     @property
-    def is_robust(self) -> bool:
-        """Whether a direction may be claimed without a reservation: all versions say the same by themselves."""
-        return self.overall in DIRECTED and len(self.holds_in) == len(self.by_version)
+    def support(self) -> str:
+        """Whether "all", "some" or "none" of the versions say the same by themselves; only "all" allows a claim without reservation."""
+        if len(self.holds_in) == len(self.by_version):
+            return "all"
+        return "some" if self.holds_in else "none"
 
 
 def finding(policy: Mapping[str, Any], name: str) -> Finding:
@@ -99,7 +101,7 @@ def _about_versions(found: Finding, document: Mapping[str, Any], lang: Lang) -> 
         if clear:
             return "但" + "、".join(clear) if zh else "but " + ", ".join(clear)
         return ("各校准版本也都如此" if zh else "so in each version") if len(found.holds_in) == count else ""
-    if found.is_robust:
+    if found.support == "all":
         return f"{count} 个校准版本均成立" if zh else f"holds in all {count} calibrated versions"
     where = _list(found.holds_in, document, lang)
     if found.holds_in:
@@ -123,11 +125,23 @@ def _list(names: Sequence[str], document: Mapping[str, Any], lang: Lang) -> str:
     return "".join(f"“{_called(name, document, lang)}”" for name in names)
 
 
-_HEADLINES: tuple[tuple[frozenset[Verdict], bool | None, str, str], ...] = (
-    (frozenset({Verdict.MORE}), True, "{who} 增加", "increase with {who}"),
-    (frozenset({Verdict.LESS}), True, "{who} 减少", "decrease with {who}"),
-    (frozenset({Verdict.MORE}), False, "{who} 增加，但并非各校准版本都成立", "increase with {who}, but not in every calibrated version"),
-    (frozenset({Verdict.LESS}), False, "{who} 减少，但并非各校准版本都成立", "decrease with {who}, but not in every calibrated version"),
+_HEADLINES: tuple[tuple[frozenset[Verdict], str | None, str, str], ...] = (
+    (frozenset({Verdict.MORE}), "all", "{who} 增加", "increase with {who}"),
+    (frozenset({Verdict.LESS}), "all", "{who} 减少", "decrease with {who}"),
+    (frozenset({Verdict.MORE}), "some", "{who} 增加，但并非各校准版本都成立", "increase with {who}, but not in every calibrated version"),
+    (frozenset({Verdict.LESS}), "some", "{who} 减少，但并非各校准版本都成立", "decrease with {who}, but not in every calibrated version"),
+    (
+        frozenset({Verdict.MORE}),
+        "none",
+        "{who} 合并看增加，但单看任一校准版本都不成立",
+        "overall increase with {who}, but in no version alone",
+    ),
+    (
+        frozenset({Verdict.LESS}),
+        "none",
+        "{who} 合并看减少，但单看任一校准版本都不成立",
+        "overall decrease with {who}, but in no version alone",
+    ),
     (frozenset({Verdict.UNCERTAIN}), None, "{who} 的方向不能确定", "direction not certain with {who}"),
     (frozenset({Verdict.SAME}), None, "{who} 与基线完全相同", "identical to the baseline with {who}"),
     (frozenset({Verdict.NO_INTERVAL, Verdict.UNKNOWN}), None, "{who} 不能判断", "nothing can be concluded on {who}"),
@@ -137,8 +151,8 @@ _HEADLINES: tuple[tuple[frozenset[Verdict], bool | None, str, str], ...] = (
 def headline(findings: Sequence[tuple[str, Finding]], subject: str, lang: Lang) -> str:
     """The title of a comparison: which policies (by letter) change the subject for certain, which only in part, which nobody can tell."""
     zh, parts = lang == "zh", []
-    for verdicts, robust, words_zh, words_en in _HEADLINES:
-        letters = [letter for letter, found in findings if found.overall in verdicts and robust in (None, found.is_robust)]
+    for verdicts, support, words_zh, words_en in _HEADLINES:
+        letters = [letter for letter, found in findings if found.overall in verdicts and support in (None, found.support)]
         if letters:
             parts.append((words_zh if zh else words_en).format(who=("、" if zh else ", ").join(letters)))
     return f"{subject}：{'；'.join(parts)}" if zh else f"{subject[:1].upper()}{subject[1:]}: {'; '.join(parts)}"

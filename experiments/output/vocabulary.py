@@ -1,4 +1,4 @@
-"""What the names in a result document are called in Chinese and English. Codes are named in `sim`; only the words of comparisons are here."""
+"""What the names in a result document are called in both languages. Codes are named in `sim`; only the words of comparisons are here."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -43,11 +43,6 @@ RATES: dict[str, Both] = {
     "without_pilot": Both("未经中试达到批量产出的比例", "share reaching batch output without a pilot"),
     "per_entrant": Both("每个进入中试的项目达到批量产出的比例", "share reaching batch output per pilot entrant"),
     "pilot_pass": Both("中试通过率", "share of pilots passed"),
-}
-VERSIONS: dict[str, Both] = {
-    "selection-heavy": Both("选择为主", "selection-heavy"),
-    "mixed": Both("混合", "mixed"),
-    "treatment-only": Both("纯处理", "treatment-only"),
 }
 BASELINE = Both("基线（不用这些政策）", "baseline (without these policies)")
 NOT_OVER = "running"
@@ -98,11 +93,11 @@ def stage_of_stop(name: str) -> Both:
 
 
 def version(identity: str, document: Mapping[str, Any]) -> Both:
-    """A calibrated version in words: its own titles if the document gives any."""
+    """A calibrated version in words, as the document titles it; its id where it has no title."""
     for entry in document.get("versions") or ():
         if entry.get("id") == identity and entry.get("titles"):
             return Both(entry["titles"]["zh"], entry["titles"]["en"])
-    return VERSIONS.get(identity, Both(identity, identity))
+    return Both(identity, identity)
 
 
 def title(entry: Mapping[str, Any], lang: Lang) -> str:

@@ -79,14 +79,14 @@ def spendable(cash, usual_cash, world):
 def industrial_cost_now(s, i):
     """Cost of industrialising project `i` at today's engineers' wage (万元)."""
     p, world = s.projects[i], s.world[0]
-    return world.cost_industrial * s.sectors[p.sector].cost_scale * p.size * wage_factor(s.areas[p.area].wage, world.engineer_cost_share)
+    return world.cost_industrial * s.sectors[p.sector].cost_scale * p.scale * wage_factor(s.areas[p.area].wage, world.engineer_cost_share)
 
 
 @sweep
 def expected_value_now(s, i):
     """Expected lifetime value of success of project `i` at today's state of its market (万元)."""
     p, world, sector = s.projects[i], s.world[0], s.sectors[s.projects[i].sector]
-    full = world.value_multiple * world.cost_industrial * sector.cost_scale * p.size * p.potential
+    full = world.value_multiple * world.cost_industrial * sector.cost_scale * p.scale * p.potential
     return full * sector.factor
 
 
@@ -94,7 +94,7 @@ def expected_value_now(s, i):
 def going_on(s, i, chance):
     """Worth of scale-up from here on (万元) at this chance of batch output, before any award."""
     p, world, sector, firm = s.projects[i], s.world[0], s.sectors[s.projects[i].sector], s.firms[s.projects[i].firm]
-    product_cost = world.cost_product * sector.cost_scale * p.size
+    product_cost = world.cost_product * sector.cost_scale * p.scale
     industrial_cost = industrial_cost_now(s, i)
     product_cost -= cost_support(s, i, Cost.PRODUCT, p.route, product_cost, False)
     industrial_cost -= cost_support(s, i, Cost.INDUSTRIAL, p.route, industrial_cost, False)
@@ -121,7 +121,7 @@ def evaluate_routes(s, i):
     firm, sector = s.firms[p.firm], s.sectors[p.sector]
     mean, variance = p.belief_mean, p.belief_variance
     can_spend = spendable(firm.cash / YUAN, firm.median_cash, world)
-    product_cost = world.cost_product * sector.cost_scale * p.size
+    product_cost = world.cost_product * sector.cost_scale * p.scale
     can_direct = can_spend >= product_cost - cost_support(s, i, Cost.PRODUCT, p.route, product_cost, False)
     chance_now = chance_of_this(believed_z(s, p.pilot), mean, variance, world.quality_weight)
     direct = going_on(s, i, chance_now)

@@ -89,7 +89,7 @@ def sweep_exits(s):
         following = p.next
         clock.events += 1
         sector = s.sectors[p.sector]
-        cost = world.cost_industrial * sector.cost_scale * p.size
+        cost = world.cost_industrial * sector.cost_scale * p.scale
         value = p.sales_rate * world.profit_margin * world.value_life * sector.factor
         years = (clock.month - p.entered) / 12.0
         amount = yuan(exit_return(s.funds[p.fund].kind, p.ticket / YUAN, cost, value, years, world.loan_rate))

@@ -92,7 +92,7 @@ def reveal(s, seed, i):
     p, world, sector = s.projects[i], s.world[0], s.sectors[s.projects[i].sector]
     u_novelty, u_size, u_potential, u_signal = four_uniforms(seed, p.name, Purpose.TRAITS, 0)
     p.novelty = novelty_of(world.novelty_mean + sector.novelty_shift, normal_quantile(u_novelty))
-    p.size = math.exp(world.cost_sigma * (normal_quantile(u_size) - 0.5 * world.cost_sigma))
+    p.scale = math.exp(world.cost_sigma * (normal_quantile(u_size) - 0.5 * world.cost_sigma))
     p.potential = math.exp(world.value_sigma_seen * (normal_quantile(u_potential) - 0.5 * world.value_sigma_seen))
     signal = p.quality + world.lab_signal_noise * normal_quantile(u_signal)
     p.belief_mean, p.belief_variance = updated(0.0, 1.0, signal, world.lab_signal_noise)

@@ -120,7 +120,7 @@ def found_spin_out(s, seed, i):
     f = clock.firms
     firm = s.firms[f]
     firm.name, firm.partner, firm.group = p.name, p.name & 0xFFFFFFFF, NOBODY
-    firm.area, firm.sector, firm.size = p.area, p.sector, SizeClass.MICRO
+    firm.area, firm.sector, firm.size_class = p.area, p.sector, SizeClass.MICRO
     firm.open, firm.closed, firm.founded, firm.first_project = 1, NEVER, clock.month, NOBODY
     firm.accounts_month = clock.month % 12
     firm.next_accounts = s.books[firm.accounts_month]

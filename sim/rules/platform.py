@@ -45,7 +45,7 @@ def waiting_time(ahead, slots, months_per_pilot):
 def full_pilot_cost(s, i):
     """Resource cost of a pilot of project `i` at today's wage (万元)."""
     p, world = s.projects[i], s.world[0]
-    return world.cost_pilot * s.sectors[p.sector].cost_scale * p.size * wage_factor(s.areas[p.area].wage, world.engineer_cost_share)
+    return world.cost_pilot * s.sectors[p.sector].cost_scale * p.scale * wage_factor(s.areas[p.area].wage, world.engineer_cost_share)
 
 
 @sweep
@@ -67,7 +67,7 @@ def best_platform(s, i):
     p, world = s.projects[i], s.world[0]
     month = s.clock[0].month
     cost = full_pilot_cost(s, i)
-    month_worth = world.private_discount / 12.0 * world.value_multiple * world.cost_industrial * s.sectors[p.sector].cost_scale * p.size
+    month_worth = world.private_discount / 12.0 * world.value_multiple * world.cost_industrial * s.sectors[p.sector].cost_scale * p.scale
     best, lowest = NOBODY, math.inf
     for j in range(s.area_platforms[p.area], s.area_platforms[p.area + 1]):
         platform = s.platforms[j]

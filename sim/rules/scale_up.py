@@ -41,7 +41,7 @@ def realised_value(expected, z, u, world):
 def start_trial(s, seed, i):
     """The firm pays for product trial and certification and waits for the result."""
     p, world, sector = s.projects[i], s.world[0], s.sectors[s.projects[i].sector]
-    cost = world.cost_product * sector.cost_scale * p.size
+    cost = world.cost_product * sector.cost_scale * p.scale
     support = cost_support(s, i, Cost.PRODUCT, p.route, cost, True)
     firm_pays(s, p.firm, yuan(cost))
     book_private(s, -yuan(support))
@@ -109,13 +109,13 @@ def sweep_money(s, seed, only):
             continue
         clock.events += 1
         firm, sector = s.firms[p.firm], s.sectors[p.sector]
-        cost = world.cost_industrial * sector.cost_scale * p.size * wage_factor(s.areas[p.area].wage, world.engineer_cost_share)
-        value = world.value_multiple * world.cost_industrial * sector.cost_scale * p.size * p.potential * sector.factor
+        cost = world.cost_industrial * sector.cost_scale * p.scale * wage_factor(s.areas[p.area].wage, world.engineer_cost_share)
+        value = world.value_multiple * world.cost_industrial * sector.cost_scale * p.scale * p.potential * sector.factor
         months = world.dur_ramp * sector.duration_scale
         support = cost_support(s, i, Cost.INDUSTRIAL, p.route, cost, False)
         chance = ramp_chance(s, i, p.belief_mean, p.belief_variance)
         wants_it = worth_building(chance, value, cost - support, months, firm.hurdle, world)
-        credit = credit_for(firm.size, firm.spin_out, cost, world)
+        credit = credit_for(firm.size_class, firm.spin_out, cost, world)
         own = max(0.0, firm.cash / YUAN - world.cash_reserve * firm.median_cash)
         gap = cost - support - credit - own
         fund = NOBODY
@@ -178,7 +178,7 @@ def sweep_ramps(s, seed):
 def line_cost(s, i):
     """Industrial cost of project `i` at the reference wage (万元), the basis of salvage."""
     p, world = s.projects[i], s.world[0]
-    return world.cost_industrial * s.sectors[p.sector].cost_scale * p.size
+    return world.cost_industrial * s.sectors[p.sector].cost_scale * p.scale
 
 
 @sweep
@@ -186,7 +186,7 @@ def own_share(s, i):
     """Share of the line of project `i` that its firm paid for itself; credit and the fund's ticket are repaid from the rest."""
     p = s.projects[i]
     firm, cost = s.firms[p.firm], line_cost(s, i)
-    outside = credit_for(firm.size, firm.spin_out, cost, s.world[0]) + p.ticket / YUAN
+    outside = credit_for(firm.size_class, firm.spin_out, cost, s.world[0]) + p.ticket / YUAN
     return max(0.0, 1.0 - outside / cost)
 
 

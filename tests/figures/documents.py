@@ -1,15 +1,19 @@
-"""Plausible result documents for tests: the form of issue-standard `run` and `compare` output with realistic numbers."""
+"""Plausible result documents for tests: what `funnel run` and `funnel compare` give, with realistic numbers."""
 
 from typing import Any
 
-VERSIONS = ("selection-heavy", "mixed", "treatment-only")
+VERSIONS = {"selection-heavy": "选择为主", "mixed": "兼而有之", "treatment-only": "纯中试效应"}
 POLICIES = (
     (
         "award-on-industrialisation",
         "企业自主中试成功并在本地产业化，一次性奖励 200 万元（郴州）",
         "One-off award of 2 million CNY for a firm's own pilot that succeeds and industrialises locally (Chenzhou)",
     ),
-    ("pilot-voucher", "中试创新券：中小微企业每个项目最高 50 万元（北京）", "Pilot voucher: up to 500,000 CNY a project for small firms (Beijing)"),
+    (
+        "pilot-voucher",
+        "中试创新券：中小微企业每个项目最高 50 万元（北京）",
+        "Pilot voucher: up to 500,000 CNY a project for small firms (Beijing)",
+    ),
     (
         "more-public-platforms",
         "新建两个公共中试平台，财政补建设投资的 35%",
@@ -83,7 +87,7 @@ def run_document(scenario: str = "chenzhou") -> dict[str, Any]:
             "after_passed_pilot": {"value": 0.79, "low": 0.76, "high": 0.82, "n": 1034, "unresolved_share": 0.02},
             "without_pilot": {"value": 0.31, "low": 0.28, "high": 0.34, "n": 2210, "unresolved_share": 0.03},
             "per_entrant": {"value": 0.55, "low": 0.52, "high": 0.58, "n": 1480, "unresolved_share": 0.02},
-            "pilot_pass": None,
+            "pilot_pass": {"value": None, "low": None, "high": None, "n": 0, "unresolved_share": 1.0},
         },
         "conservation": {"violations": 0},
         "digest": "5f0c3c1f1f6b",
@@ -100,7 +104,7 @@ def compare_document() -> dict[str, Any]:
         **head,
         "baseline": plain,
         "policies": [_policy(order, plain) for order in range(len(POLICIES))],
-        "versions": [{"id": name} for name in VERSIONS],
+        "versions": [{"id": name, "titles": {"zh": zh, "en": name}} for name, zh in VERSIONS.items()],
         "provenance": provenance(),
     }
 
@@ -124,7 +128,13 @@ def _policy(order: int, baseline: dict[str, Any]) -> dict[str, Any]:
         difference, half = pairs[order]
         run["indicators"][name] = {**_mean(mean + difference, sd), "sd": sd, "unit": unit}
         effects[name] = {
-            **{"baseline": mean, "policy": mean + difference, "difference": difference, "low": difference - half, "high": difference + half},
+            **{
+                "baseline": mean,
+                "policy": mean + difference,
+                "difference": difference,
+                "low": difference - half,
+                "high": difference + half,
+            },
             **{"probability_better": 0.5 if half == 0 else 0.74, "variance_reduction": None if half == 0 else 8.4},
             **{"replications_needed": 64 if difference else None, "unit": unit},
         }
@@ -156,3 +166,41 @@ def _version(order: int, factor: float) -> dict[str, dict[str, float]]:
         difference, half = pairs[order][0] * factor, pairs[order][1] * 1.3
         effects[name] = {"difference": difference, "low": difference - half, "high": difference + half}
     return effects
+
+
+def one_policy() -> dict[str, Any]:
+    """A comparison of one policy only."""
+    document = compare_document()
+    document["policies"] = document["policies"][:1]
+    return document
+
+
+def many_policies(count: int = 9) -> dict[str, Any]:
+    """A comparison of more policies than there are colours."""
+    document = compare_document()
+    document["policies"] = [{**document["policies"][order % 3], "id": f"policy-{order}"} for order in range(count)]
+    return document
+
+
+def nothing_known() -> dict[str, Any]:
+    """A comparison in which every number is null, as in a region too young for any of them."""
+
+    def emptied(value: Any, key: str = "") -> Any:
+        if isinstance(value, dict):
+            return {name: emptied(part, name) for name, part in value.items()}
+        if isinstance(value, list):
+            return [emptied(part) for part in value]
+        return None if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+    document = compare_document()
+    document["baseline"] = emptied(document["baseline"])
+    document["policies"] = emptied(document["policies"])
+    return document
+
+
+def with_effect(document: dict[str, Any], indicator: str, order: int, difference: float, low: float, high: float) -> dict[str, Any]:
+    """The document with another effect of one policy, in all versions alike."""
+    policy = document["policies"][order]
+    for effects in (policy["effects"], *policy["by_version"].values()):
+        effects[indicator] = {**effects[indicator], "difference": difference, "low": low, "high": high}
+    return document

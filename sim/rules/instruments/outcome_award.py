@@ -19,7 +19,7 @@ def earns_award(award, event, pilot, local, sector, size, route, novelty):
 def expected_award(s, i, route):
     """The award a firm may hope for if all conditions come to hold on this route (万元), before chances and discounting."""
     p = s.projects[i]
-    size = s.firms[p.firm].size
+    size = s.firms[p.firm].size_class
     total = 0.0
     for k in range(s.outcome_awards.size):
         award = s.outcome_awards[k]
@@ -37,7 +37,7 @@ def pay_awards(s, i, event):
     firm = s.firms[p.firm]
     for k in range(s.outcome_awards.size):
         award = s.outcome_awards[k]
-        if earns_award(award, event, p.pilot, p.local, p.sector, firm.size, p.route, p.novelty):
+        if earns_award(award, event, p.pilot, p.local, p.sector, firm.size_class, p.route, p.novelty):
             amount = affordable_budget(s, award.instrument, yuan(award.amount))
             if amount > 0:
                 book_public(s, award.instrument, i, amount)

@@ -1,0 +1,11 @@
+"""The folder of a result: JSON, tables, frozen scenarios, provenance and figures, written whole or not at all.
+
+check_folder("out/chenzhou")                                          # before simulating; raises OutputError
+written = write_results("out/chenzhou", document, scenarios, lang="zh")
+"""
+
+from experiments.output.errors import OutputError
+from experiments.output.folder import check_folder
+from experiments.output.write import Written, write_results
+
+__all__ = ["OutputError", "Written", "check_folder", "write_results"]

@@ -1,0 +1,48 @@
+"""Column headers of the CSV files in both languages."""
+
+from experiments.output.vocabulary import Both
+
+HEADERS: dict[str, Both] = {
+    "scenario": Both("情景", "scenario"),
+    "policy": Both("政策", "policy"),
+    "policy_name": Both("政策名称", "policy_name"),
+    "version": Both("校准版本", "calibrated_version"),
+    "indicator": Both("指标", "indicator"),
+    "indicator_name": Both("指标名称", "indicator_name"),
+    "stage": Both("环节", "stage"),
+    "stage_name": Both("环节名称", "stage_name"),
+    "reason": Both("停止原因", "stop_reason"),
+    "reason_name": Both("停止原因名称", "stop_reason_name"),
+    "ended": Both("是否已结束", "has_ended"),
+    "class": Both("项目类别", "project_class"),
+    "class_name": Both("项目类别名称", "project_class_name"),
+    "rate": Both("比率", "rate"),
+    "rate_name": Both("比率名称", "rate_name"),
+    "instrument": Both("政策工具", "instrument"),
+    "year": Both("年份", "year"),
+    "unit": Both("单位", "unit"),
+    "mean": Both("均值", "mean"),
+    "sd": Both("标准差", "standard_deviation"),
+    "value": Both("数值", "value"),
+    "baseline": Both("基线均值", "baseline_mean"),
+    "policy_mean": Both("政策均值", "policy_mean"),
+    "difference": Both("配对差", "paired_difference"),
+    "low": Both("95%区间下限", "low_95"),
+    "high": Both("95%区间上限", "high_95"),
+    "spans_zero": Both("区间是否含零", "interval_spans_zero"),
+    "probability_better": Both("政策更好的概率", "probability_better"),
+    "variance_reduction": Both("方差缩减倍数", "variance_reduction"),
+    "replications_needed": Both("所需模拟次数", "replications_needed"),
+    "defined": Both("是否有意义", "is_defined"),
+    "recycled": Both("其中回收", "recycled"),
+    "n": Both("已有结果的项目数", "resolved_projects"),
+    "unresolved_share": Both("未有结果的比例", "unresolved_share"),
+}
+YES_NO = {True: Both("是", "yes"), False: Both("否", "no")}
+ALL_VERSIONS = Both("合并", "all")
+TOTAL = Both("合计", "total")
+PROJECTS = Both("项/次模拟", "projects per run")
+COST = Both("每多一个批量产出项目的净财政成本", "net public cost per additional project in batch output")
+COST_UNIT = Both("万元/项", "10k CNY per project")
+MONEY = Both("万元", "10k CNY")
+SHARE = Both("比例", "share")

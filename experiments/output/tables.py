@@ -1,0 +1,147 @@
+"""The tables of a result as CSV: one row per fact with its unit and interval, in a form that Excel opens with Chinese intact."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from experiments.output.headers import ALL_VERSIONS, COST, COST_UNIT, HEADERS, MONEY, PROJECTS, SHARE, TOTAL, YES_NO
+from experiments.output.vocabulary import (
+    NOT_OVER,
+    PROJECT_CLASSES,
+    RATES,
+    Both,
+    Lang,
+    indicator,
+    is_comparison,
+    stage,
+    stop_reason,
+    title,
+    version,
+)
+
+Row = dict[str, Any]
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet take a text for a formula; such a title gets an apostrophe."""
+
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "indicators": ("scenario", "policy", "indicator", "indicator_name", "unit", "mean", "sd", "low", "high"),
+    "stages": ("scenario", "policy", "stage", "stage_name", "unit", "mean", "low", "high"),
+    "stop_reasons": ("scenario", "policy", "reason", "reason_name", "ended", "unit", "mean", "low", "high"),
+    "rates": ("scenario", "policy", "rate", "rate_name", "unit", "value", "low", "high", "n", "unresolved_share"),
+    "ledger": ("scenario", "policy", "instrument", "year", "unit", "value", "low", "high", "recycled"),
+    "effects": (
+        *("policy", "policy_name", "version", "indicator", "indicator_name", "unit", "baseline", "policy_mean", "difference"),
+        *("low", "high", "spans_zero", "probability_better", "variance_reduction", "replications_needed"),
+    ),
+    "projects": ("policy", "policy_name", "class", "class_name", "unit", "value", "low", "high", "defined"),
+}
+
+
+def tables(document: Mapping[str, Any], lang: Lang) -> dict[str, bytes]:
+    """The CSV files of a run or compare document by file name. A value that is not known is an empty cell, never 0."""
+    made = {
+        "indicators": _indicators(document),
+        "stages": _stages(document),
+        "stop_reasons": _stop_reasons(document),
+        "rates": _rates(document),
+        "ledger": _ledger(document),
+    }
+    if is_comparison(document):
+        made |= {"effects": _effects(document, lang), "projects": _projects(document, lang)}
+    return {f"{name}.csv": _csv(COLUMNS[name], rows, lang) for name, rows in made.items()}
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Row], lang: Lang) -> bytes:
+    """UTF-8 with BOM and CRLF, as Excel wants it."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow([HEADERS[column].read(lang) for column in columns])
+    writer.writerows([_cell(row.get(column), lang) for column in columns] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: Any, lang: Lang) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return YES_NO[value].read(lang)
+    if isinstance(value, Both):
+        value = value.read(lang)
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+    return repr(value)
+
+
+def _runs(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every run in a document with the policy it belongs to, "" for the baseline or a single run."""
+    if not is_comparison(document):
+        yield "", document
+        return
+    yield "", document["baseline"]
+    for policy in document["policies"]:
+        yield policy["id"], policy["run"]
+
+
+def _entries(document: Mapping[str, Any], section: str) -> Iterator[tuple[str, Row]]:
+    """The named entries of a section of every run, each with the columns that say whose they are."""
+    for policy, run in _runs(document):
+        for name, entry in (run.get(section) or {}).items():
+            yield name, {**(entry or {}), "scenario": document["scenario"], "policy": policy}
+
+
+def _indicators(document: Mapping[str, Any]) -> Iterator[Row]:
+    for name, row in _entries(document, "indicators"):
+        called = indicator(name)
+        yield {**row, "indicator": name, "indicator_name": called.words, "unit": called.unit}
+
+
+def _stages(document: Mapping[str, Any]) -> Iterator[Row]:
+    for name, row in _entries(document, "stages"):
+        yield {**row, "stage": name, "stage_name": stage(name), "unit": PROJECTS}
+
+
+def _stop_reasons(document: Mapping[str, Any]) -> Iterator[Row]:
+    for name, row in _entries(document, "stop_reasons"):
+        yield {**row, "reason": name, "reason_name": stop_reason(name), "ended": name != NOT_OVER, "unit": PROJECTS}
+
+
+def _rates(document: Mapping[str, Any]) -> Iterator[Row]:
+    for name, row in _entries(document, "rates"):
+        yield {**row, "rate": name, "rate_name": RATES.get(name, Both(name, name)), "unit": SHARE}
+
+
+def _ledger(document: Mapping[str, Any]) -> Iterator[Row]:
+    for name, row in _entries(document, "ledger"):
+        fact = {"scenario": row["scenario"], "policy": row["policy"], "instrument": name, "unit": MONEY}
+        for year, amount in (row.get("by_year") or {}).items():
+            yield {**fact, "year": year, "value": amount}
+        yield {**row, **fact, "year": TOTAL, "value": row.get("total")}
+
+
+def _effects(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:
+    for policy in document["policies"]:
+        head = {"policy": policy["id"], "policy_name": title(policy, lang)}
+        yield from ({**head, **row} for row in _effect_rows(policy["effects"], ALL_VERSIONS))
+        for which, effects in (policy.get("by_version") or {}).items():
+            yield from ({**head, **row} for row in _effect_rows(effects, version(which, document)))
+
+
+def _effect_rows(effects: Mapping[str, Any], which: Both) -> Iterator[Row]:
+    for name, effect in effects.items():
+        called, row = indicator(name), dict(effect or {})
+        low, high = row.get("low"), row.get("high")
+        row["policy_mean"] = row.pop("policy", None)
+        row["spans_zero"] = None if low is None or high is None else low <= 0 <= high
+        yield {**row, "version": which, "indicator": name, "indicator_name": called.words, "unit": called.unit}
+
+
+def _projects(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:
+    for policy in document["policies"]:
+        head = {"policy": policy["id"], "policy_name": title(policy, lang)}
+        for name, entry in (policy.get("projects") or {}).items():
+            words = PROJECT_CLASSES.get(name, Both(name, name))
+            yield {**(entry or {}), **head, "class": name, "class_name": words, "unit": PROJECTS}
+        cost = policy.get("cost_per_additional") or {}
+        yield {**cost, **head, "class": "cost_per_additional", "class_name": COST, "unit": COST_UNIT}

@@ -1,0 +1,107 @@
+"""Everything a result folder holds, made in memory first and then written at once."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.output.errors import OutputError
+from experiments.output.folder import write_whole
+from experiments.output.identity import NotStrict, strict_json
+from experiments.output.vocabulary import Lang, is_comparison
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+RESULTS, PROVENANCE = "results.json", "provenance.json"
+LONGEST_ID = 120  # bytes of a scenario id in a file name
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written. `left_over` are files of an earlier result in the same folder that belong to this one no more: they were kept."""
+
+    folder: Path
+    files: tuple[str, ...]
+    left_over: tuple[str, ...]
+
+
+def write_results(
+    folder: Path | str, document: Mapping[str, Any], scenarios: Sequence["Scenario"], figures: bool = True, lang: Lang = "zh"
+) -> Written:
+    """Write the folder of a run or compare document; `scenarios` are those it was computed from.
+
+    Raises OutputError, and then nothing has changed: unwritable folder, full disk, a number that is none, a character without glyph.
+    """
+    from experiments.output.provenance import completed
+
+    try:
+        provenance = completed(document, scenarios)
+        files = {RESULTS: strict_json(document).encode()}
+    except NotStrict as error:
+        raise OutputError("not_finite", str(folder), {"key": error.key, "value": repr(error.value)}) from error
+    files |= _tables(document, lang) | _scenarios(scenarios)
+    if figures:
+        files |= _figures({**document, "provenance": provenance}, lang, str(folder))
+    provenance["files"] = {name: _digest(content) for name, content in sorted(files.items())}
+    files[PROVENANCE] = strict_json(provenance).encode()
+    earlier = _earlier_files(Path(folder))
+    write_whole(folder, files)
+    return Written(Path(folder), tuple(files), tuple(name for name in earlier if name not in files))
+
+
+def _tables(document: Mapping[str, Any], lang: Lang) -> dict[str, bytes]:
+    from experiments.output.tables import tables
+
+    return tables(document, lang)
+
+
+def _scenarios(scenarios: Sequence["Scenario"]) -> dict[str, bytes]:
+    """The frozen scenarios; two of the same id but different content get their digest into the name."""
+    from sim.scenario import frozen_toml
+
+    files: dict[str, bytes] = {}
+    digests: dict[str, str] = {}
+    for scenario in scenarios:
+        if scenario.digest in digests.values():
+            continue
+        name = scenario.id if len(scenario.id.encode()) <= LONGEST_ID else f"{scenario.region.id[:40]}-{scenario.digest[:12]}"
+        if name in digests:
+            name = f"{name}-{scenario.digest[:12]}"
+        digests[name] = scenario.digest
+        files[f"scenario-{name}.toml"] = frozen_toml(scenario).encode()
+    return files
+
+
+def _figures(document: Mapping[str, Any], lang: Lang, where: str) -> dict[str, bytes]:
+    """The funnel, and for a comparison the effects, as PNG and SVG."""
+    from experiments.figures.effects import effects_figure
+    from experiments.figures.funnel import funnel_figure
+    from experiments.figures.glyphs import MissingGlyph
+    from experiments.figures.style import png_bytes, svg_bytes
+
+    makers = {"funnel": funnel_figure} | ({"effects": effects_figure} if is_comparison(document) else {})
+    files = {}
+    try:
+        for name, make in makers.items():
+            figure = make(document, lang, "page")
+            files[f"{name}.png"], files[f"{name}.svg"] = png_bytes(figure), svg_bytes(figure)
+    except MissingGlyph as error:
+        characters = "、".join(f"U+{ord(character):04X}" for character in error.characters)
+        raise OutputError("glyph", where, {"text": error.text.strip(), "characters": characters}) from error
+    return files
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _earlier_files(folder: Path) -> tuple[str, ...]:
+    """Files that an earlier result of ours left in the folder and that are still there."""
+    try:
+        known = json.loads((folder / PROVENANCE).read_text(encoding="utf-8"))["files"]
+        return tuple(name for name in known if (folder / name).is_file())
+    except (OSError, ValueError, KeyError, TypeError):
+        return ()

@@ -1,0 +1,191 @@
+"""`run` and `compare` as users start them: reports, JSON, folders, consoles, signals and pipes."""
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from conftest import COMMAND, SECONDS, environment
+
+from experiments.cli.layout import cells
+from experiments.cli.report import KEY_INDICATORS
+from experiments.output.vocabulary import PROJECT_CLASSES, indicator
+
+COMPARE = ("compare", "chenzhou", "--policy", "pilot-voucher", "--policy", "do-nothing", "--replications", "6", "--months", "36")
+RUN = ("run", "chenzhou", "--policy", "brokers", "--replications", "4", "--months", "36")
+LONG = ("compare", "typical-city", "--policy", "one-of-each", "--replications", "1000000")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled():
+    """The model compiled once, so that no test waits for it."""
+    subprocess.run([*COMMAND, *RUN, "--quiet"], check=True, capture_output=True, env=environment(), timeout=SECONDS)
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize(("lang", "fragments"), [
+    ("zh", ["问题：", "6 对世界", "种子 1", "三种解释", "差的 95% 区间", "P(更好)", "每多一个项目的财政成本", "pilot-voucher", "合计", "80% 和 30%", "不是输入",
+            "运气相同", "未了结", "没有政策工具", "与现状完全相同", "全部平衡"]),
+    ("en", ["Question:", "6 pairs of worlds", "seed 1", "3 readings", "95 % interval", "P(better)", "Fiscal cost per additional project", "pilot-voucher",
+            "Total", "80 % and 30 %", "never inputs", "same luck", "open", "No policy instruments", "exactly as without", "all balance"]),
+])  # fmt: skip
+def test_the_report_of_a_comparison(funnel, lang, fragments, columns):
+    ended = funnel(*COMPARE, "--lang", lang, env={"COLUMNS": str(columns)})
+    assert ended.code == 0
+    text = re.sub(r"\s+", "" if lang == "zh" else " ", ended.out)
+    for fragment in fragments:
+        assert (fragment.replace(" ", "") if lang == "zh" else fragment) in text, fragment
+    for words in [indicator(name).words for name in KEY_INDICATORS] + list(PROJECT_CLASSES.values()):
+        assert words.read(lang)[:6] in ended.out
+    assert ended.out.index(indicator("batch_output").words.read(lang)[:6]) < ended.out.index(indicator("sales").words.read(lang)[:6])
+    assert max(cells(line) for line in ended.out.splitlines()) <= columns
+
+
+@pytest.mark.parametrize(("lang", "fragments"), [
+    ("zh", ["4 个世界，36 个月，种子 1", "平均的 95% 区间", "进入各阶段的项目", "样品化", "项目为什么停下", "无企业承接", "brokers", "不是输入", "尚无到期的批次"]),
+    ("en", ["4 worlds, 36 months, seed 1", "Projects entering a stage", "Why projects stopped", "no partner", "brokers", "no closed cohort yet"]),
+])  # fmt: skip
+def test_the_report_of_a_run(funnel, lang, fragments):
+    ended = funnel(*RUN, "--lang", lang)
+    assert ended.code == 0
+    for fragment in fragments:
+        assert fragment in ended.out, fragment
+
+
+def test_json_is_one_document_and_nothing_else(funnel):
+    for words, keys in (
+        (
+            RUN,
+            {
+                "scenario",
+                "seed",
+                "replications",
+                "months",
+                "indicators",
+                "stages",
+                "stop_reasons",
+                "ledger",
+                "rates",
+                "conservation",
+                "digest",
+            },
+        ),
+        (COMPARE, {"scenario", "seed", "replications", "months", "baseline", "policies", "versions"}),
+    ):
+        ended = funnel(*words, "--json")
+        document = json.loads(ended.out, parse_constant=lambda name: pytest.fail(f"{name} in JSON"))
+        assert ended.code == 0 and keys | {"provenance"} <= set(document)
+
+
+def test_settings_reach_the_simulation(funnel):
+    base = ("run", "chenzhou", "--replications", "3", "--json", "--quiet")
+    first, again, other = (
+        json.loads(funnel(*base, *more).out) for more in (["--months", "24"], ["--months", "24"], ["--months", "24", "--seed", "2"])
+    )
+    assert (first["months"], first["replications"], first["seed"], other["seed"]) == (24, 3, 1, 2)
+    assert first["digest"] == again["digest"] != other["digest"]
+    workers, checked = (json.loads(funnel(*base, "--months", "24", *more).out) for more in (["--workers", "1"], ["--check"]))
+    assert workers["digest"] == checked["digest"] == first["digest"]
+    assert len(json.loads(funnel(*base, "--worlds", "versions").out)["versions"]) == 3
+    assert json.loads(funnel(*base).out)["months"] == 120, "what the region file says"
+
+
+def test_quiet_says_nothing_but_the_result(funnel, tmp_path):
+    ended = funnel(*RUN, "--quiet", "--out", "results", "--no-figures")
+    assert ended.code == 0 and ended.out and not ended.err
+    assert json.loads((tmp_path / "results" / "results.json").read_text(encoding="utf-8"))["scenario"] == "chenzhou+brokers"
+    assert not list((tmp_path / "results").glob("*.png"))
+
+
+def test_a_folder_of_results_is_written(funnel, tmp_path):
+    ended = funnel(*COMPARE, "--out", "结果/郴州", "--lang", "zh", "--json")
+    assert ended.code == 0 and "结果已写入 结果/郴州" in ended.err
+    folder = tmp_path / "结果" / "郴州"
+    assert json.loads((folder / "results.json").read_text(encoding="utf-8")) == json.loads(ended.out)
+    assert {path.suffix for path in folder.iterdir()} >= {".json", ".csv", ".toml", ".png", ".svg"}
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written_is_told_before_simulating(funnel, tmp_path):
+    tmp_path.chmod(0o500)
+    ended = funnel(*RUN, "--out", "results")
+    tmp_path.chmod(0o700)
+    assert ended.code == 2 and not ended.out and "results" in ended.err
+
+
+@pytest.mark.parametrize(
+    "words", [RUN, COMPARE, ("parameters",), ("check", "chenzhou"), ("diff", "chenzhou", "zigong"), ("policies",), ("--help",)]
+)
+@pytest.mark.parametrize("encoding", ["gbk", "ascii"])
+def test_any_console_can_show_it(funnel, words, encoding):
+    ended = funnel(*words, "--lang", "zh", env={"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}, encoding=encoding)
+    assert ended.code == 0
+    if encoding == "gbk":
+        assert "?" not in re.sub(r"[\w>]\?", "", ended.out), "every character is in GBK"
+        assert re.search("[一-鿿]", ended.out)
+
+
+def test_json_is_whole_on_any_console(funnel):
+    for encoding in ("gbk", "ascii"):
+        ended = funnel("policies", "--json", env={"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}, encoding=encoding)
+        assert "中试" in json.loads(ended.out)[0]["title"]["zh"]
+
+
+def test_a_chinese_system_with_an_ascii_console_reads_english(funnel):
+    ended = funnel("regions", env={"LANG": "zh_CN.UTF-8", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}, encoding="ascii")
+    assert "Chenzhou: 3 public" in ended.out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "已中断，没有留下不完整的文件。\n"), ("en", "Interrupted; no incomplete files were left.\n")]
+)
+@pytest.mark.parametrize("after", [0.8, 4.0])
+def test_ctrl_c_ends_at_once_with_one_line_and_no_files(tmp_path, lang, said, after):
+    call = [*COMMAND, *LONG, "--out", "results", "--lang", lang]
+    process = subprocess.Popen(call, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
+    time.sleep(after)
+    process.send_signal(signal.SIGINT)
+    begun = time.monotonic()
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err) == (130, "", said)
+    assert time.monotonic() - begun < 20
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes")
+@pytest.mark.parametrize("words", [("parameters",), COMPARE, ("policies", "--json")])
+def test_a_reader_that_goes_away_is_no_error(tmp_path, words):
+    with subprocess.Popen(
+        [*COMMAND, *words, "--lang", "en"], cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        process.stdout.read(10)
+        process.stdout.close()
+        assert (process.wait(SECONDS), process.stderr.read()) == (0, b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX terminals")
+def test_a_terminal_sees_a_bar_that_goes_away(tmp_path):
+    ours, theirs = pty.openpty()
+    call = [*COMMAND, "run", "chenzhou", "--replications", "400", "--lang", "zh"]
+    process = subprocess.Popen(call, cwd=tmp_path, env=environment(TERM="xterm"), stdout=subprocess.PIPE, stderr=theirs)
+    os.close(theirs)
+    seen, out = b"", process.stdout.read()
+    while True:
+        try:
+            seen += (chunk := os.read(ours, 65536))
+        except OSError:  # what Linux says at the end of a terminal
+            break
+        if not chunk:
+            break
+    os.close(ours)
+    assert process.wait(SECONDS) == 0
+    text = seen.decode()
+    assert "模拟" in text and "/400" in text
+    assert "\x1b[2K" in text, "the bar is wiped"
+    assert b"\x1b[?25" not in out, "nothing of the bar is on stdout"

@@ -1,0 +1,151 @@
+"""Two worlds of one seed differ only by what the difference between them touches."""
+
+import numpy as np
+import pytest
+
+from sim import load_scenario, simulate
+from sim.policy import Brokers, CostSupport, ExpertPanel, GuidanceFund, NewPlatforms, OutcomeAward
+from sim.scenario import Policy, with_world
+from sim.tables import NOBODY
+
+CITY = {"calendar.months": 96, "calendar.burn_in": 24}
+TRAITS = ("sector", "born", "quality")
+TRAITS_ONCE_SEEN = ("novelty", "scale", "potential")
+HISTORY = ("state", "route", "pilot", "stop", "matched", "chosen", "pilot_started", "pilot_ended", "trial_started", "entered", "batch_output", "stopped")
+
+
+def policy(**instruments) -> Policy:
+    text = {"zh": "测试", "en": "test"}
+    return Policy.model_validate({"id": "test", "kind": "policy", "title": text, "question": text, "sources": (), "instruments": instruments})
+
+
+def with_policy(**instruments):
+    region = load_scenario("typical-city", overrides=CITY).region
+    return simulate(load_scenario(region, [policy(**instruments)] if instruments else []), seed=5)[0]
+
+
+@pytest.fixture(scope="module")
+def baseline():
+    return with_policy()
+
+
+NEVER_PAYS = {
+    "a cost share of nothing": CostSupport(family="cost_support", share=0.0),
+    "a cost share without a budget": CostSupport(family="cost_support", share=0.5, budget_per_year=0.0),
+    "a cost share after the horizon": CostSupport.model_validate({"family": "cost_support", "share": 0.5, "start": "2090-01"}),
+    "an award nobody can earn": OutcomeAward(family="outcome_award", amount=200.0, min_novelty=1.0),
+    "an award of nothing": OutcomeAward(family="outcome_award", amount=0.0),
+    "platforms that never open": NewPlatforms.model_validate(
+        {"family": "new_platforms", "sector": "any", "count": 3, "start": "2090-01", "public_share": 1.0}
+    ),
+    "a panel after the horizon": ExpertPanel.model_validate({"family": "expert_panel", "accuracy": 0.9, "bar": 2.0, "start": "2090-01"}),
+    "no brokers": Brokers(family="brokers", staff=0.0),
+    "a fund without money": GuidanceFund(family="guidance_fund", capital=0.0),
+    "a fund that never arrives": GuidanceFund(family="guidance_fund", capital=5000.0, realised_share=0.0),
+}
+
+
+@pytest.mark.parametrize("name", NEVER_PAYS)
+def test_an_instrument_that_never_pays_changes_nothing_at_all(baseline, name):
+    assert with_policy(tool=NEVER_PAYS[name]).digest == baseline.digest
+
+
+def test_no_instrument_listed_is_the_baseline_to_the_last_bit(baseline):
+    region = load_scenario("typical-city", overrides=CITY).region
+    assert simulate(load_scenario(region, ["do-nothing"]), seed=5)[0].digest == baseline.digest
+
+
+def test_the_policy_of_each_family_does_change_something(baseline):
+    from sim.scenario import load_policy
+
+    for name, tool in load_policy("one-of-each").instruments.items():
+        assert with_policy(**{name: tool}).digest != baseline.digest, f"{name} is inert"
+
+
+def test_a_policy_changes_nobodys_luck(baseline):
+    other = simulate(load_scenario(load_scenario("typical-city", overrides=CITY).region, ["one-of-each"]), seed=5)[0].state.projects
+    before = baseline.state.projects
+    assert np.array_equal(before["name"], other["name"])
+    for trait in TRAITS:
+        assert np.array_equal(before[trait], other[trait])
+    seen = (before["scale"] > 0) & (other["scale"] > 0)
+    for trait in TRAITS_ONCE_SEEN:
+        assert np.array_equal(before[trait][seen], other[trait][seen])
+    tried = (before["chosen"] >= 0) & (other["chosen"] >= 0) & (before["firm"] == other["firm"])
+    assert (before["direct_luck"] == other["direct_luck"])[tried].mean() > 0.99  # firms' absorptive capacity may differ a little
+
+
+def loosely_coupled(**changes):
+    """The city with everything switched off that couples all firms of a market by design: congestion, markets, wages, shared experience."""
+    big = {f"sectors.{key}.market_size": 1e15 for key in load_scenario("typical-city").region.sectors}
+    scenario = load_scenario("typical-city", overrides=CITY | big | changes)
+    return with_world(scenario, match_elasticity_firms=0.0, engineer_cost_share=0.0, pilot_belief="published", belief_weight=1e15)
+
+
+def histories_differ(a, b):
+    """Rows of projects whose history is not the same in both worlds; owners are compared by name."""
+    different = np.zeros(a.state.projects.size, bool)
+    for column in HISTORY:
+        different |= a.state.projects[column] != b.state.projects[column]
+    return different | (owner_names(a) != owner_names(b))
+
+
+def owner_names(outcome):
+    firm = outcome.state.projects["firm"]
+    return np.where(firm == NOBODY, 0, outcome.state.firms["name"][firm])
+
+
+def explained_by(a, b, changed, newcomers):
+    """Projects reached from the newcomers by following firms, platforms and funds that changed projects share in either world."""
+    rows = np.flatnonzero(changed)
+    links = {}
+    for row in rows:
+        mine = set()
+        for outcome in (a, b):
+            p = outcome.state.projects[row]
+            if p.firm != NOBODY:
+                mine.add(("firm", int(outcome.state.firms[p.firm].name)))
+            if p.platform != NOBODY:
+                mine.add(("platform", int(p.platform)))
+            if p.fund != NOBODY:
+                mine.add(("fund", int(p.fund)))
+            mine.add(("cell", int(p.sector))) if p.queued >= 0 and p.platform == NOBODY else None
+        links[int(row)] = mine
+    touched, reached = {("firm", name) for name in newcomers}, set()
+    growing = True
+    while growing:
+        fresh = {row for row, mine in links.items() if row not in reached and mine & touched}
+        growing = bool(fresh)
+        reached |= fresh
+        for row in fresh:
+            touched |= links[row]
+    return reached
+
+
+def test_one_more_firm_rematches_only_what_it_wins_and_what_its_queue_or_money_touches():
+    a = simulate(loosely_coupled(), seed=5)[0]
+    b = simulate(loosely_coupled(**{"firms.medium.count": 51}), seed=5)[0]
+    newcomers = set(b.state.firms["name"][:301].tolist()) - set(a.state.firms["name"][:300].tolist())
+    assert len(newcomers) == 1
+    won = np.isin(owner_names(b), list(newcomers))
+    changed = histories_differ(a, b)
+    assert won.any(), "the newcomer wins at least one project"
+    assert changed.mean() < 0.1
+    assert explained_by(a, b, changed, newcomers) == set(np.flatnonzero(changed).tolist())
+
+
+def test_one_more_firm_that_can_take_no_project_changes_no_project():
+    a = simulate(load_scenario("typical-city", overrides=CITY), seed=5)[0]
+    idle = {"firms.idle": {"size": "small", "count": 1, "cash": 100, "yearly_profit": 10, "projects_at_once": 0}}
+    b = simulate(load_scenario("typical-city", overrides=CITY | idle), seed=5)[0]
+    assert not histories_differ(a, b).any()
+
+
+def test_with_all_couplings_on_one_more_firm_still_leaves_most_projects_alone():
+    a = simulate(load_scenario("typical-city", overrides=CITY), seed=5)[0]
+    b = simulate(load_scenario("typical-city", overrides=CITY | {"firms.medium.count": 51}), seed=5)[0]
+    assert histories_differ(a, b).mean() < 0.2
+
+
+def test_more_replications_leave_earlier_worlds_as_they_were(small_city):
+    assert [o.digest for o in simulate(small_city, replications=2)] == [o.digest for o in simulate(small_city, replications=4)][:2]
