@@ -1,4 +1,4 @@
-"""What ends a command early: interruptions, faults of ours, runs that cannot be trusted. One message each, the right exit code, no traceback."""
+"""What ends a command early: interruptions, faults of ours, runs that cannot be trusted. One message each, the right exit code."""
 
 import re
 import tempfile
