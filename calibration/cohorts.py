@@ -11,9 +11,9 @@ from scipy.optimize import brentq
 from scipy.stats import multivariate_normal, norm
 
 from sim.batch import in_parallel, run_world
-from sim.blueprint import blueprint
 from sim.scenario import Scenario, load_scenario, with_world
 from sim.stages import PilotResult, Route, State
+from sim.start import blueprint
 from sim.tables import NEVER
 
 ENTRY_MONTHS = 120

@@ -10,10 +10,10 @@ import numpy as np
 from experiments.runs import Version, WorldRecord, record, versions_for
 from experiments.statistics import mean_interval, rate_interval, spread
 from sim.batch import in_parallel, run_world, with_months
-from sim.blueprint import Blueprint, blueprint
 from sim.indicators import INDICATORS, NAMES, RATES, YEARLY
 from sim.scenario import Scenario, load_scenario
 from sim.stages import Stage, StopReason
+from sim.start import Blueprint, blueprint
 
 Progress = Callable[[int, int], None]
 

@@ -14,12 +14,12 @@ from typing import Any
 
 import numpy as np
 
-from sim.blueprint import Blueprint, blueprint, new_state
 from sim.checks import must_hold, violations
 from sim.dice import run_key
 from sim.indicators import NAMES, Counts, count, measure_counted
 from sim.month import simulate_months
 from sim.scenario import Scenario, load_scenario
+from sim.start import Blueprint, blueprint, new_state
 from sim.tables import PROJECT, State
 
 DECISIONS = tuple(

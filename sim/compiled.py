@@ -66,7 +66,7 @@ numba.config.CACHE_DIR = str(CACHE)
 
 COMMON = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True, "_nrt": False}
 """Kernels release the GIL, do IEEE arithmetic (no fast-math) and own no memory: `_nrt=False` leaves out reference counting of the tables,
-which took two thirds of a run. Compiled code must therefore never create an array; all tables are made in `blueprint.py`."""
+which took two thirds of a run. Compiled code must therefore never create an array; all tables are made in `sim.start`."""
 
 
 def rule(function: Callable) -> Callable:

@@ -12,12 +12,12 @@ from mesa import DataCollector
 
 from sim.agents import Firm, Fund, Lab, PilotPlatform
 from sim.batch import Outcome, finished, with_months
-from sim.blueprint import blueprint, new_state
 from sim.checks import must_hold
 from sim.dice import run_key
 from sim.indicators import NAMES, measure
 from sim.month import simulate_months
 from sim.scenario import Scenario, load_scenario
+from sim.start import blueprint, new_state
 from sim.units import month_text
 
 

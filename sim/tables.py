@@ -5,6 +5,7 @@ each month, and a row costs one or two cache lines instead of one per column. A 
 Money in tables is whole yuan (integers), so that conservation is exact; decisions compute in 万元.
 """
 
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +26,21 @@ def record(fields: list[tuple]) -> np.dtype:
     if hidden := [name for name, *_ in fields if hasattr(np.void, name)]:
         raise ValueError(f"numpy rows have attributes of these names already: {hidden}")
     return np.dtype((np.record, np.dtype(fields, align=True)))
+
+
+def rows(dtype: np.dtype, count: int) -> np.ndarray:
+    """An empty table of `count` rows."""
+    return np.zeros(count, dtype)
+
+
+def table(dtype: np.dtype, entries: Iterable[Mapping]) -> np.ndarray:
+    """A table with one row per entry; columns an entry does not name stay 0."""
+    entries = list(entries)
+    result = rows(dtype, len(entries))
+    for k, columns in enumerate(entries):
+        for name, value in columns.items():
+            result[name][k] = value
+    return result
 
 
 PROJECT = record([

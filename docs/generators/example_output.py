@@ -15,6 +15,9 @@ SHOWN_IN_FULL = 2
 LEFT_OUT = {"en": "[three tables of this policy are left out here]", "zh": "［此处略去这项政策的三张表］"}
 POLICY = re.compile(r"(\d+)\. ")
 RULE_OF_TABLE = "───"
+BULLET = "* "
+RATES_OF_ALL = "n="
+"""Only the table of rates counts cases; it comes after the last policy."""
 
 
 def command() -> list[str]:
@@ -34,17 +37,17 @@ def printed(lang: str) -> str:
 
 
 def shortened(text: str, lang: str) -> str:
-    """The output with the tables of all policies but one left out, and a line that says so."""
+    """The output with the tables of all policies but one, and the remarks on them, left out; a line says so."""
     kept: list[str] = []
-    policy = 0
+    is_left_out = False
     for block in _blocks(text):
         if found := POLICY.match(block):
-            policy = int(found[1])
-        is_of_policy = policy not in (0, SHOWN_IN_FULL) and not _is_about_all(block)
-        if is_of_policy and RULE_OF_TABLE in block:
-            if kept[-1] != LEFT_OUT[lang]:
-                kept.append(LEFT_OUT[lang])
-        elif not (is_of_policy and block in kept):  # the same remark under each policy is shown once
+            is_left_out = int(found[1]) != SHOWN_IN_FULL
+            kept += [block, LEFT_OUT[lang]] if is_left_out else [block]
+            continue
+        if RATES_OF_ALL in block:
+            is_left_out = False
+        if not is_left_out or block.startswith(BULLET):
             kept.append(block)
     return "\n\n".join(kept)
 
@@ -59,11 +62,6 @@ def _blocks(text: str) -> list[str]:
         else:
             blocks.append(lines)
     return blocks
-
-
-def _is_about_all(block: str) -> bool:
-    """Whether a block comes after the policies: the rates of closed cohorts."""
-    return block.lstrip().startswith(("Rates of closed", "到期批次"))
 
 
 def example(lang: str) -> str:

@@ -75,9 +75,10 @@ class Report:
         self._table(EFFECTS[:columns], [self._effect_row(name, found)[:columns] for name, found in effects.items()], right=(1, 2, 3, 4, 5))
         unclear = [name for name, found in effects.items() if wording.verdict(found) is Verdict.UNCERTAIN]
         headline = policy["effects"].get(wording.HEADLINE)
+        pairs = document["replications"] if len(document["versions"]) == 1 else None
         self._lines(
             [
-                wording.effect(wording.HEADLINE, headline, document["replications"], self.lang),
+                wording.effect(wording.HEADLINE, headline, pairs, self.lang),
                 wording.robustness(policy, document["versions"], self.lang),
                 wording.cost(policy, self.lang),
                 wording.spanning_zero([name for name in unclear if name != wording.HEADLINE], self.lang),

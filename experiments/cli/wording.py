@@ -63,8 +63,11 @@ def in_short(name: str, effect: Mapping[str, Any] | None, lang: Lang) -> str:
     return words + (Text("，有利", ", good") if is_welcome else Text("，不利", ", bad")).of(lang)
 
 
-def effect(name: str, found: Mapping[str, Any] | None, replications: int, lang: Lang) -> str:
-    """What the policy does to one indicator, as one sentence."""
+def effect(name: str, found: Mapping[str, Any] | None, replications: int | None, lang: Lang) -> str:
+    """What the policy does to one indicator, as one sentence.
+
+    `replications` are the pairs there are if more of them would help; None where readings differ too, which more pairs do not change.
+    """
     label = indicator(name).words.read(lang)
     said = verdict(found)
     plain = {
@@ -79,7 +82,7 @@ def effect(name: str, found: Mapping[str, Any] | None, replications: int, lang: 
         sign = 1 if said is Verdict.MORE else -1
         low, high = sorted(sign * found[key] for key in ("low", "high"))
         text = Text("“{label}”平均{verb} {size}（95% 区间 {range}）。", "{label}: {size} {verb} on average (95 % interval {range}).")
-        verb = Text("增加", "more") if sign > 0 else Text("减少", "less")
+        verb = _verb(said)
         facts = {"size": amount(sign * found["difference"], low, high, scale), "range": interval(low, high, scale, lang), "verb": verb}
         return text.fill(label=label, **facts).of(lang)
     text = Text(
@@ -88,7 +91,7 @@ def effect(name: str, found: Mapping[str, Any] | None, replications: int, lang: 
     )
     needed = found.get("replications_needed")
     more = Text("", "")
-    if needed and needed > replications:
+    if needed and replications and needed > replications:
         more = Text(
             "若真实的差就是 {size}，约需 {needed} 对世界才看得清。",
             " If the true difference were {size}, about {needed} pairs would be needed to see it.",
@@ -119,18 +122,7 @@ def robustness(policy: Mapping[str, Any], versions: Sequence[Mapping[str, Any]],
     if overall is Verdict.SAME and set(said.values()) == {Verdict.SAME}:
         return Text("在全部{n}种解释中都毫无变化。", "Nothing changes in any of the {n} readings.").fill(n=all_of).of(lang)
     if overall not in DIRECTED:
-        clear = [_called(key, document, lang) for key, each in said.items() if each in DIRECTED]
-        if not clear:
-            return (
-                Text("{n}种解释单独看，也都不能断定方向。", "None of the {n} readings by itself gives a direction either.")
-                .fill(n=all_of)
-                .of(lang)
-            )
-        text = Text(
-            "合在一起不能断定方向；单独看，只有{names}有方向，不足以下结论。",
-            "Taken together there is no certain direction; by itself only {names} has one, which is not enough to conclude.",
-        )
-        return text.fill(names=_join(clear, lang)).of(lang)
+        return _undecided({key: each for key, each in said.items() if each in DIRECTED}, len(said), document, lang)
     holds = [key for key, each in said.items() if each is overall and key in policy["holds_in"]]
     against = [_called(key, document, lang) for key, each in said.items() if each in DIRECTED and each is not overall]
     if len(holds) == len(said):
@@ -142,6 +134,33 @@ def robustness(policy: Mapping[str, Any], versions: Sequence[Mapping[str, Any]],
         text = Text("{n}种解释单独看都不成立，要合在一起才成立。", "It holds in none of the {n} readings by itself, only taken together.")
     opposed = Text("{names}的方向相反。", " {names} points the other way.").fill(names=_join(against, lang)) if against else Text("", "")
     return text.fill(**facts).of(lang) + opposed.of(lang)
+
+
+def _undecided(clear: Mapping[str, Verdict], count: int, document: Mapping[str, Any], lang: Lang) -> str:
+    """What to say where all readings together give no direction; `clear` are the readings that give one by themselves."""
+    names = _join([_called(key, document, lang) for key in clear], lang)
+    facts = {"n": counted(count, lang), "names": names, "verb": _verb(next(iter(clear.values()), None))}
+    if not clear:
+        text = Text("{n}种解释单独看，也都不能断定方向。", "None of the {n} readings by itself gives a direction either.")
+    elif len(set(clear.values())) > 1:
+        text = Text(
+            "不同解释的方向相反（{names}），不足以下结论。", "Readings point in opposite directions ({names}): not enough to conclude."
+        )
+    elif len(clear) == count:
+        text = Text(
+            "{n}种解释单独看都是{verb}，但幅度相差太大，合在一起不能断定。",
+            "Each of the {n} readings by itself says {verb}, but so differently in size that together they decide nothing.",
+        )
+    else:
+        text = Text(
+            "合在一起不能断定方向；单独看，只有{names}有方向，不足以下结论。",
+            "Taken together there is no certain direction; by itself only {names} has one, which is not enough to conclude.",
+        )
+    return text.fill(**facts).of(lang)
+
+
+def _verb(said: Verdict | None) -> Text:
+    return Text("减少", "less") if said is Verdict.LESS else Text("增加", "more")
 
 
 def cost(policy: Mapping[str, Any], lang: Lang) -> str:

@@ -14,6 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
+from experiments.figures.glyphs import require_glyphs
 from experiments.figures.style import DPI, FAMILIES, INK, new_figure
 
 MM_PER_POINT = 25.4 / 72
@@ -47,12 +48,13 @@ def _renderer() -> RendererAgg:
 
 @lru_cache(maxsize=20_000)
 def _width(text: str, points: float, weight: Weight) -> float:
+    require_glyphs((text,))
     font = FontProperties(family=list(FAMILIES), size=points, weight=weight)
     return _renderer().get_text_width_height_descent(text, font, False)[0] / DPI * 25.4
 
 
 def width_of(text: str, face: Face) -> float:
-    """Width of one line of text, mm."""
+    """Width of one line of text, mm. Raises MissingGlyph."""
     return _width(text, face.points, face.weight)
 
 

@@ -53,7 +53,6 @@ _SETTINGS: dict[str, object] = {
     "font.family": list(FAMILIES),
     "text.parse_math": False,  # a "$" in a title is a dollar
     "text.hinting": "none",
-    "text.hinting_factor": 1,
     "axes.unicode_minus": True,
     "svg.fonttype": "path",  # shows without our font
     "svg.hashsalt": "techfunnel",

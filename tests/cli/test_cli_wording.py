@@ -98,6 +98,7 @@ def test_more_worlds_are_advised_only_where_they_would_help():
     assert "251 对世界" in wording.effect("batch_output", open_effect, 100, "zh")
     assert "251" not in wording.effect("batch_output", open_effect, 300, "zh")
     assert "If the true difference were" in wording.effect("batch_output", open_effect, 100, "en")
+    assert "251" not in wording.effect("batch_output", open_effect, None, "zh"), "where readings differ, more worlds settle nothing"
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,15 @@ def test_more_worlds_are_advised_only_where_they_would_help():
         (UP, [UP, DOWN, UP], "的方向相反", "points the other way"),
         (UP, [OPEN, OPEN, OPEN], "单独看都不成立", "none of the 3 readings by itself"),
         (OPEN, [OPEN, OPEN, OPEN], "单独看，也都不能断定方向", "None of the 3 readings"),
-        (OPEN, [UP, OPEN, OPEN], "不足以下结论", "not enough to conclude"),
+        (OPEN, [UP, OPEN, OPEN], "只有“selection-heavy”有方向，不足以下结论", "only selection-heavy has one, which is not enough"),
+        (
+            OPEN,
+            [UP, OPEN, DOWN],
+            "方向相反（“selection-heavy”、“treatment-only”）",
+            "opposite directions (selection-heavy, treatment-only)",
+        ),
+        (OPEN, [UP, UP, UP], "单独看都是增加，但幅度相差太大", "by itself says more, but so differently"),
+        (OPEN, [DOWN, DOWN, DOWN], "单独看都是减少，但幅度相差太大", "by itself says less, but so differently"),
         (SAME, [SAME, SAME, SAME], "毫无变化", "Nothing changes"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from matplotlib.figure import Figure
@@ -34,77 +34,79 @@ def cases() -> Iterator[tuple[str, str, str, str]]:
                     yield document, figure, lang, size
 
 
-@pytest.fixture(scope="module")
-def made() -> dict[tuple[str, str, str, str], tuple[Figure, list[tuple[str, Bbox]]]]:
-    """All figures with the boxes of their texts, made once."""
-    figures = {}
-    for case in cases():
-        document, name, lang, size = case
-        figure = FIGURES[name](DOCUMENTS[document](), lang, size)
-        with drawing():
-            figures[case] = figure, [(text.get_text(), text.get_window_extent()) for text in texts_of(figure)]
-    return figures
+class Made(NamedTuple):
+    """A figure, what it was made from, and the boxes of its texts in pixels."""
+
+    document: str
+    lang: str
+    size: str
+    figure: Figure
+    texts: list[tuple[str, Bbox]]
 
 
-@pytest.mark.parametrize("case", cases(), ids=" ".join)
-def test_every_text_lies_inside_the_figure(made, case):
-    figure, texts = made[case]
-    page = figure.bbox
+@pytest.fixture(scope="module", params=list(cases()), ids=" ".join)
+def made(request) -> Made:
+    """One figure; pytest runs all its tests before it makes the next."""
+    document, name, lang, size = request.param
+    figure = FIGURES[name](DOCUMENTS[document](), lang, size)
+    with drawing():
+        return Made(document, lang, size, figure, [(text.get_text(), text.get_window_extent()) for text in texts_of(figure)])
+
+
+def test_every_text_lies_inside_the_figure(made):
+    page, texts = made.figure.bbox, made.texts
     cut = [text for text, box in texts if box.x0 < 0 or box.y0 < 0 or box.x1 > page.width or box.y1 > page.height]
     assert texts and not cut
 
 
-@pytest.mark.parametrize("case", cases(), ids=" ".join)
-def test_no_text_overlaps_another(made, case):
-    _, texts = made[case]
-    assert not [(one, other) for (one, a), (other, b) in combinations(texts, 2) if overlap(a, b)]
+def test_no_text_overlaps_another(made):
+    assert not [(one, other) for (one, a), (other, b) in combinations(made.texts, 2) if overlap(a, b)]
 
 
-@pytest.mark.parametrize("case", cases(), ids=" ".join)
-def test_no_text_of_the_page_lies_on_a_plot(made, case):
-    figure, _ = made[case]
+def test_no_text_of_the_page_lies_on_a_plot(made):
     with drawing():
-        boxes = [(text.get_text(), text.get_window_extent()) for text in figure.texts]
-    assert not [text for text, box in boxes for axes in figure.axes if overlap(box, axes.bbox)]
+        boxes = [(text.get_text(), text.get_window_extent()) for text in made.figure.texts]
+    assert not [text for text, box in boxes for axes in made.figure.axes if overlap(box, axes.bbox)]
 
 
-@pytest.mark.parametrize("case", cases(), ids=" ".join)
-def test_every_character_has_a_glyph(made, case):
+def test_every_character_has_a_glyph(made):
     with drawing():
-        require_glyphs_of(made[case][0])
+        require_glyphs_of(made.figure)
 
 
-@pytest.mark.parametrize("case", cases(), ids=" ".join)
-def test_every_axis_has_its_unit_and_its_ticks_do_not_vanish(made, case):
-    units = {"zh": ("项", "万元", "亿元", "月", "百分点", "%"), "en": ("projects", "million CNY", "billion CNY", "months", "percentage points", "%")}
-    figure, _ = made[case]
-    assert figure.axes
-    for axes in figure.axes:
-        assert any(unit in axes.get_xlabel() for unit in units[case[2]]), axes.get_xlabel()
+def test_every_axis_has_its_unit_and_its_ticks_do_not_vanish(made):
+    units = {
+        "zh": ("项", "万元", "亿元", "月", "百分点", "%"),
+        "en": ("projects", "million CNY", "billion CNY", "months", "percentage points", "%"),
+    }
+    assert made.figure.axes
+    for axes in made.figure.axes:
+        assert any(unit in axes.get_xlabel() for unit in units[made.lang]), axes.get_xlabel()
         assert [label.get_text() for label in axes.get_xticklabels()]
 
 
-@pytest.mark.parametrize("case", [case for case in cases() if case[0] in ("run", "compare")], ids=" ".join)
-def test_a_figure_has_the_width_of_its_size_and_fits_the_page(made, case):
-    figure, size = made[case][0], SIZES[case[3]]
-    width, height = (inches * 25.4 for inches in figure.get_size_inches())
+def test_a_figure_has_the_width_of_its_size_and_fits_the_page(made):
+    size = SIZES[made.size]
+    width, height = (inches * 25.4 for inches in made.figure.get_size_inches())
     assert width == pytest.approx(size.width)
+    if made.document == "many policies":
+        return  # grows rather than cuts
     assert height <= SIZES["page"].height
     assert not size.fixed_height or height == pytest.approx(size.height)
 
 
-@pytest.mark.parametrize("case", cases(), ids=" ".join)
-def test_the_footer_says_what_made_the_figure(made, case):
-    words = "".join(text for text, _ in made[case][1])
-    for fact in ("chenzhou", "200", "120", "0.1.0", "S-CZ-01", "种子 1" if case[2] == "zh" else "seed 1"):
+def test_the_footer_says_what_made_the_figure(made):
+    words = "".join(text for text, _ in made.texts)
+    for fact in ("chenzhou", "200", "120", "0.1.0", "S-CZ-01", "种子 1" if made.lang == "zh" else "seed 1"):
         assert fact in words
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("name", ["funnel", "effects"])
-def test_null_is_shown_as_a_dash_and_never_as_zero(made, lang, name):
-    figure, texts = made["nothing known", name, lang, "page"]
-    shown = [text for text, _ in texts]
+@pytest.mark.parametrize("name", FIGURES)
+def test_null_is_shown_as_a_dash_and_never_as_zero(lang, name):
+    figure = FIGURES[name](nothing_known(), lang, "page")
+    with drawing():
+        shown = [text.get_text() for text in texts_of(figure)]
     assert shown.count("—") >= 12
     assert not [text for text in shown if text.startswith(("0 ", "0.0 ", "+0")) or "None" in text or "nan" in text.lower()]
     assert not [patch for axes in figure.axes for patch in axes.patches]

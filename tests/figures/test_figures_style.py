@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import matplotlib
@@ -68,21 +69,32 @@ def test_an_svg_holds_outlines_instead_of_text_and_no_date():
 
 
 def test_the_users_settings_are_as_they_were_afterwards():
-    before = dict(matplotlib.rcParams)
-    style.png_bytes(funnel_figure(run_document(), "zh", "word"))
-    assert dict(matplotlib.rcParams) == before
+    def settings():
+        return {name: matplotlib.rcParams[name] for name in matplotlib.rcParams if name != "backend"}
+
+    with matplotlib.rc_context({"font.size": 30, "text.parse_math": True}):
+        before = settings()
+        style.svg_bytes(funnel_figure(run_document(), "zh", "word"))
+        assert settings() == before
 
 
 def test_pyplot_is_never_loaded_and_output_alone_needs_no_matplotlib():
-    code = "import sys; import experiments.output; assert not any(m.startswith('matplotlib') for m in sys.modules); "
-    code += "from experiments.figures import funnel, effects, style; assert 'matplotlib.pyplot' not in sys.modules"
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+    code = """
+import sys
+import experiments.output.write
+assert not [name for name in sys.modules if name.startswith("matplotlib")]
+from experiments.figures import effects, style
+from tests.figures.documents import one_policy
+style.png_bytes(effects.effects_figure(one_policy(), "zh", indicators=["batch_output"]))
+assert "matplotlib.pyplot" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
 
 
 def test_the_first_three_colours_and_the_baseline_differ_in_grey():
     colours = [*style.POLICY_COLOURS[:3], style.FAINT]
     greys = sorted(0.2126 * red + 0.7152 * green + 0.0722 * blue for red, green, blue in map(to_rgb, colours))
-    assert min(upper - lower for lower, upper in zip(greys, greys[1:], strict=False)) > 0.1
+    assert min(upper - lower for lower, upper in pairwise(greys)) > 0.1
 
 
 def test_colour_and_mark_together_repeat_only_after_56_policies():

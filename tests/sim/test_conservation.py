@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim import load_scenario, simulate
-from sim.blueprint import blueprint, new_state
+from sim.start import blueprint, new_state
 from sim.checks import ConservationError, must_hold, violations
 from sim.dice import run_key
 from sim.month import simulate_months

@@ -1,0 +1,85 @@
+"""The policies of a scenario as tables: what all instruments share, and one table per family."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from sim import policy as levers
+from sim.scenario import Scenario
+from sim.stages import Cost, Event, Family, Route, Sector, SizeClass
+from sim.start.naming import code, mask
+from sim.tables import BROKERS, COST_SUPPORT, EXPERT_PANEL, NEW_PLATFORMS, OUTCOME_AWARD, YUAN, table
+
+FAR = 1 << 30  # a month that never comes
+
+
+class MonthOf:
+    """Calendar months (since year 0) as months of the simulation."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        calendar = scenario.region.calendar
+        self.first = calendar.start - calendar.burn_in
+        self.dated = calendar.burn_in
+
+    def __call__(self, month: int) -> int:
+        """The simulated month of a calendar month; earlier than the simulation counts as its beginning."""
+        return max(0, month - self.first)
+
+    def starts(self, tool: levers.Instrument) -> int:
+        """First month of an instrument; the first dated month unless it says otherwise."""
+        return self.dated if tool.start is None else self(tool.start)
+
+    def ends(self, tool: levers.Instrument) -> int:
+        """Last month of an instrument."""
+        return FAR if tool.end is None else tool.end - self.first
+
+
+def instrument_entries(scenario: Scenario, month_of: MonthOf) -> Iterable[dict]:
+    """The common part of every instrument, in the order of the ledger."""
+    families = {
+        levers.CostSupport: Family.COST_SUPPORT, levers.OutcomeAward: Family.OUTCOME_PAYMENT, levers.NewPlatforms: Family.CAPACITY,
+        levers.ExpertPanel: Family.INFORMATION, levers.Brokers: Family.MATCHING, levers.GuidanceFund: Family.FINANCE,
+    }  # fmt: skip
+    for tool in scenario.instruments.values():
+        budget = getattr(tool, "budget_per_year", None)
+        yield {
+            "family": int(families[type(tool)]), "starts": month_of.starts(tool), "ends": month_of.ends(tool),
+            "limited": budget is not None, "carries_over": getattr(tool, "carries_over", False),
+            "yearly_budget": round((budget or 0.0) * scenario.region.areas * YUAN),
+        }  # fmt: skip
+
+
+def eligibility(n: int, tool: levers.Eligible) -> dict:
+    """Columns shared by instruments that choose whom they pay."""
+    return {
+        "instrument": n, "sectors": mask(Sector, tool.sectors), "sizes": mask(SizeClass, tool.sizes), "routes": mask(Route, tool.routes),
+        "min_novelty": tool.min_novelty,
+    }  # fmt: skip
+
+
+def family_tables(scenario: Scenario, platforms: np.ndarray) -> dict[str, np.ndarray]:
+    """One table per instrument family; a family nobody uses has no rows and costs nothing."""
+    entries: dict[str, list[dict]] = {key: [] for key in ("cost_supports", "outcome_awards", "new_platforms", "expert_panels", "brokers")}
+    for n, tool in enumerate(scenario.instruments.values()):
+        match tool:
+            case levers.CostSupport():
+                cap = np.inf if tool.cap is None else tool.cap
+                own = {"covers": code(Cost, tool.covers), "share": tool.share, "cap": cap, "stacking_cap": tool.stacking_cap}
+                entries["cost_supports"].append(eligibility(n, tool) | own)
+            case levers.OutcomeAward():
+                entries["outcome_awards"].append(eligibility(n, tool) | {"event": code(Event, tool.event), "amount": tool.amount})
+            case levers.NewPlatforms():
+                built = np.flatnonzero(platforms["instrument"] == n)
+                public = min(tool.public_share * tool.capital_cost, np.inf if tool.capital_cap is None else tool.capital_cap)
+                for first in built[:: max(1, tool.count)]:  # one programme per area: its platforms stand together
+                    entries["new_platforms"].append({
+                        "instrument": n, "first_platform": first, "platforms": tool.count, "capital": tool.capital_cost,
+                        "public_capital": public, "operating_subsidy": tool.operating_subsidy,
+                    })  # fmt: skip
+            case levers.ExpertPanel():
+                own = {"accuracy": tool.accuracy, "bar": tool.bar, "cost_per_review": tool.cost_per_review}
+                entries["expert_panels"].append({"instrument": n} | own)
+            case levers.Brokers():
+                entries["brokers"].append({"instrument": n, "staff": tool.staff, "cost_per_year": tool.cost_per_year})
+    dtypes = (COST_SUPPORT, OUTCOME_AWARD, NEW_PLATFORMS, EXPERT_PANEL, BROKERS)
+    return {key: table(dtype, entries[key]) for (key, dtype) in zip(entries, dtypes, strict=True)}

@@ -1,0 +1,170 @@
+"""The people of a region: labs, firms, pilot platforms and funds of one area, repeated for every area.
+
+Each `*_entries` function yields one entry per agent of the first area; `repeated` makes the others, who differ in their names only.
+"""
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+
+from sim import policy as levers
+from sim.scenario import Scenario
+from sim.stages import FundKind, LabType, RunMode, SizeClass
+from sim.start.instruments import MonthOf
+from sim.start.naming import MOST_AREAS, Names, code, high_words, sector_of, sector_or_any, sector_shares
+from sim.tables import FIRM, FUND, LAB, NEVER, NOBODY, PLATFORM, SECTORS, YUAN, table
+
+MOST_PER_GROUP = 1 << 20
+
+
+class SetupError(ValueError):
+    """A scenario that is valid but too large or too contradictory to be built; the message says why."""
+
+
+def repeated(area: np.ndarray, areas: int, name_shift: int) -> np.ndarray:
+    """The rows of one area for every area: names carry the number of the area, shifted to its place in the name."""
+    if areas > MOST_AREAS:
+        raise SetupError(f"areas: at most {MOST_AREAS}")
+    everywhere = np.tile(area, areas)
+    everywhere["area"] = np.repeat(np.arange(areas), area.size)
+    everywhere["name"] += everywhere["area"].astype(np.int64) << name_shift
+    return everywhere
+
+
+def lab_table(scenario: Scenario, mixes: list[np.ndarray]) -> np.ndarray:
+    """All labs; each group's cumulative sector mix is appended to `mixes`."""
+    return repeated(table(LAB, lab_entries(scenario, mixes)), scenario.region.areas, 32)
+
+
+def firm_table(scenario: Scenario) -> np.ndarray:
+    """All founding firms, sorted by area, then sector, then as the region file lists them."""
+    area = table(FIRM, firm_entries(scenario))
+    area = area[np.argsort(area["sector"], kind="stable")]
+    return repeated(area, scenario.region.areas, 20)
+
+
+def platform_table(scenario: Scenario, firms: np.ndarray, month_of: MonthOf) -> np.ndarray:
+    """All platforms, sorted by area. Owners are firms of the same area."""
+    areas = scenario.region.areas
+    firms_per_area = firms.size // areas
+    area = table(PLATFORM, platform_entries(scenario, firms[:firms_per_area], month_of))
+    everywhere = repeated(area, areas, 32)
+    owned = everywhere["owner"] != NOBODY
+    everywhere["owner"][owned] += everywhere["area"][owned] * firms_per_area
+    return everywhere
+
+
+def fund_table(scenario: Scenario, month_of: MonthOf) -> np.ndarray:
+    """All funds, sorted by area; the area is in both words of the name, the low one being what projects know a fund by."""
+    everywhere = repeated(table(FUND, fund_entries(scenario, month_of)), scenario.region.areas, 32)
+    everywhere["name"] += everywhere["area"]
+    return everywhere
+
+
+def lab_entries(scenario: Scenario, mixes: list[np.ndarray]) -> Iterable[dict]:
+    """One entry per institution; each group's sector mix is appended to `mixes`."""
+    region, names = scenario.region, high_words()
+    default = {key: spec.share for key, spec in region.sectors.items()}
+    for g, (group, spec) in enumerate(region.labs.items()):
+        mixes.append(sector_shares(spec.sectors or default))
+        for k in range(spec.count):
+            yield {
+                "name": names.of(f"lab:{group}:{k}") << 32, "group": g, "type": code(LabType, spec.type), 
+                "mix": g, "per_month": spec.results_per_year / 12.0, "silent": math.exp(-spec.results_per_year / 12.0), "release_share": spec.release_share,
+                "quality_shift": spec.quality_shift,
+            }  # fmt: skip
+
+
+def firm_entries(scenario: Scenario) -> Iterable[dict]:
+    """One entry per founding firm, not yet sorted by cell."""
+    region, names, tags = scenario.region, high_words(), Names(0x7FF00000)
+    default = {key: spec.share for key, spec in region.sectors.items()}
+    for g, (group, spec) in enumerate(region.firms.items()):
+        cumulative = sector_shares(spec.sectors or default)
+        high, tag = names.of(f"firm:{group}"), tags.of(f"firm:{group}")
+        if spec.count >= MOST_PER_GROUP:
+            raise SetupError(f"firms.{group}: at most {MOST_PER_GROUP - 1} firms per group")
+        numbers = [0] * SECTORS
+        for k in range(spec.count):
+            sector = sector_of(k, cumulative)
+            yield {
+                "name": high << 32 | k, "partner": tag | numbers[sector], "group": g,
+                "size_class": code(SizeClass, spec.size), "sector": sector, "may_self_build": spec.may_self_build, "open": 1,
+                "closed": NEVER, "projects_at_once": spec.projects_at_once, "first_project": NOBODY, "founded": NEVER, "accounts_month": k % 12,
+                "median_cash": spec.cash, "cash_sigma": spec.cash_sigma, "yearly_profit": spec.yearly_profit,
+                "profit_noise": spec.profit_noise, "research": spec.research, "knowledge": spec.research / 0.2, "absorption": 1.0 - math.exp(-spec.research / 0.2), "hurdle": spec.hurdle,
+            }  # fmt: skip
+            numbers[sector] += 1
+
+
+def platform_entry(**known: object) -> dict:
+    """What every platform starts with, whoever pays for it."""
+    empty = {key: NOBODY for key in ("head", "tail", "owner_head", "owner_tail")}
+    return empty | {"closed": NEVER, "owner": NOBODY, "instrument": NOBODY} | known
+
+
+def platform_entries(scenario: Scenario, firms: np.ndarray, month_of: "MonthOf") -> Iterable[dict]:
+    """One entry per platform: the region's own, then those that policies build (in the order of the ledger)."""
+    region, names = scenario.region, high_words()
+    for g, (group, spec) in enumerate(region.platforms.items()):
+        for k in range(spec.count):
+            sector = sector_or_any(spec.sector)
+            owner = owner_firm(firms, sector, f"platforms.{group}", k) if spec.owner == "firm" else NOBODY
+            yield platform_entry(
+                name=names.of(f"platform:{group}:{k}") << 32, group=g, sector=sector, owner=owner,
+                mode=code(RunMode, spec.mode), slots=spec.slots, opens=0 if spec.opens is None else month_of(spec.opens),
+                cash=round(spec.cash * YUAN), fee_share=spec.fee_share, base_capability=spec.capability, capability=spec.capability,
+                experience=scenario.world.learning_reference, monthly_cost=round(spec.yearly_cost * YUAN / 12), monthly_funding=round(spec.base_funding * YUAN / 12),
+            )  # fmt: skip
+    for n, (key, tool) in enumerate(scenario.instruments.items()):
+        if not isinstance(tool, levers.NewPlatforms):
+            continue
+        for k in range(tool.count):
+            yield platform_entry(
+                name=names.of(f"platform:{key}:{k}") << 32, group=len(region.platforms) + n,
+                sector=sector_or_any(tool.sector), mode=code(RunMode, tool.mode), slots=tool.slots, instrument=n,
+                opens=month_of.starts(tool) + tool.build_months, cash=round(tool.cash * YUAN), fee_share=tool.fee_share,
+                base_capability=tool.capability, capability=tool.capability, experience=scenario.world.learning_reference,
+                monthly_cost=round(tool.yearly_cost * YUAN / 12),
+            )  # fmt: skip
+
+
+def owner_firm(firms: np.ndarray, sector: int, where: str, number: int) -> int:
+    """The firm that owns a self-built platform: the largest of its sector (of the area when it serves all), in order of number."""
+    same = (firms["sector"] == sector) | (sector == NOBODY)
+    if not same.any():
+        raise SetupError(f"{where}: owner = firm, but the area has no firm in this sector")
+    candidates = np.flatnonzero(same & (firms["size_class"] == firms["size_class"][same].max()))
+    return int(candidates[number % candidates.size])
+
+
+def fund_name(names: Names, text: str) -> int:
+    """Name of a fund: the same number in both words."""
+    number = names.of(f"fund:{text}")
+    return number << 32 | number
+
+
+def fund_entries(scenario: Scenario, month_of: "MonthOf") -> Iterable[dict]:
+    """One entry per fund: the region's own, then the guidance funds of policies."""
+    region, names = scenario.region, high_words()
+    for g, (group, spec) in enumerate(region.funds.items()):
+        for k in range(spec.count):
+            opens = 0 if spec.opens is None else month_of(spec.opens)
+            yield {
+                "name": fund_name(names, f"{group}:{k}"),
+                "group": g, "kind": code(FundKind, spec.kind), "opens": opens, "closes": opens + 12 * spec.life_years,
+                "recycles": spec.recycles, "instrument": NOBODY, "capital": round(spec.capital * YUAN), "ticket_cap": spec.ticket_cap,
+                "hurdle": spec.hurdle, "signal_noise": spec.signal_noise,
+            }  # fmt: skip
+    for n, (key, tool) in enumerate(scenario.instruments.items()):
+        if not isinstance(tool, levers.GuidanceFund):
+            continue
+        opens = month_of.starts(tool)
+        yield {
+            "name": fund_name(names, key),
+            "group": len(region.funds) + n, "kind": int(FundKind.GUIDANCE), "opens": opens,
+            "closes": min(opens + 12 * tool.life_years, month_of.ends(tool) + 1), "recycles": tool.recycles, "instrument": n,
+            "capital": round(tool.capital * tool.realised_share * YUAN), "ticket_cap": tool.ticket_cap, "hurdle": tool.hurdle,
+            "signal_noise": tool.signal_noise,
+        }  # fmt: skip
