@@ -122,9 +122,10 @@ def variance_reduction(baseline: np.ndarray, policy: np.ndarray) -> float | None
     known = np.isfinite(baseline) & np.isfinite(policy)
     if known.sum() < 2:
         return None
-    spread = np.var(policy[known] - baseline[known], ddof=1)
-    if spread == 0.0:
+    difference = policy[known] - baseline[known]
+    if np.ptp(difference) <= 1e-12 * max(1.0, np.abs(policy[known]).max()):  # constant but for rounding
         return None
+    spread = np.var(difference, ddof=1)
     return float((np.var(policy[known], ddof=1) + np.var(baseline[known], ddof=1)) / spread)
 
 

@@ -27,7 +27,7 @@ def simulate_month(s, seed):
     sweep_markets(s)
     sweep_beliefs(s)
     sweep_accounts(s, seed)
-    # labs disclose; samples succeed and meet firms, or found their own
+    # labs disclose; samples succeed, may be given a proof of concept, and meet firms or found their own
     sweep_disclosures(s, seed, NOBODY)
     sweep_samples(s, seed)
     sweep_matching(s, seed)

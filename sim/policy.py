@@ -81,6 +81,16 @@ class ExpertPanel(Instrument):
     cost_per_review: Money = quantity(1.0, unit="万元", ge=0, zh="每次评审费用", en="cost of one review")
 
 
+class ProofOfConcept(Budgeted):
+    """Proof-of-concept centres: test fresh samples cheaply, stop weak ones, let everybody know more of the others."""
+
+    family: Literal["proof_of_concept"]
+    tests_per_month: int = quantity(..., unit="tests per area", ge=0, le=100000, zh="每月验证项目数", en="samples tested in a month")
+    signal_noise: float = quantity(0.8, unit="sd of quality", gt=0, le=20, zh="验证结果的噪声", en="noise of the test")
+    bar: float = quantity(-0.5, unit="sd of quality", ge=-10, le=10, zh="低于此判断即停止", en="believed quality below which a sample is given up")
+    cost_per_test: Money = quantity(30.0, unit="万元", ge=0, evidence="L-POL-07", zh="每次验证费用", en="cost of one test")
+
+
 class Brokers(Instrument):
     """Pays technology managers and brokers who bring results and firms together."""
 
@@ -103,5 +113,5 @@ class GuidanceFund(Instrument):
 
 
 AnyInstrument = Annotated[
-    CostSupport | OutcomeAward | NewPlatforms | ExpertPanel | Brokers | GuidanceFund, Discriminator("family")
+    CostSupport | OutcomeAward | NewPlatforms | ExpertPanel | ProofOfConcept | Brokers | GuidanceFund, Discriminator("family")
 ]

@@ -166,6 +166,10 @@ NEW_PLATFORMS = record([
 
 EXPERT_PANEL = record([("instrument", "i4"), ("accuracy", "f8"), ("bar", "f8"), ("cost_per_review", "f8")])
 
+PROOF_OF_CONCEPT = record([
+    ("instrument", "i4"), ("tests_per_month", "i4"), ("tests_left", "i4"), ("signal_noise", "f8"), ("bar", "f8"), ("cost_per_test", "f8"),
+])  # fmt: skip
+
 BROKERS = record([("instrument", "i4"), ("staff", "f8"), ("cost_per_year", "f8")])
 
 
@@ -198,4 +202,5 @@ class State(NamedTuple):
     outcome_awards: np.ndarray
     new_platforms: np.ndarray
     expert_panels: np.ndarray
+    proofs_of_concept: np.ndarray
     brokers: np.ndarray

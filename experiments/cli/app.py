@@ -1,158 +1,10 @@
-"""`funnel`: the commands and their options. Everything heavy is imported inside the command that needs it, so that help answers at once."""
+"""`funnel`: from the words that were typed to the exit code. Even typer is loaded inside, so that Ctrl-C is understood from the start."""
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from experiments.cli import language, streams
 from experiments.cli.errors import ended
-from experiments.cli.options import (
-    Json,
-    MonthlyCheck,
-    Months,
-    NoFigures,
-    Out,
-    PairedReplications,
-    Policies,
-    Quiet,
-    RegionArgument,
-    RunReplications,
-    Seed,
-    Simulation,
-    Workers,
-    WorldsOption,
-)
-from experiments.cli.usage import Command, Group, carry_out
-
-HELP_NAMES = {"help_option_names": ["-h", "--help"]}
-app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode=None, add_help_option=False)
-
-
-@app.callback(invoke_without_command=True)
-def funnel(
-    ctx: typer.Context,
-    version: Annotated[bool, typer.Option("--version")] = False,
-    help: Annotated[bool, typer.Option("-h", "--help")] = False,  # ours, because that of typer loads pydantic for every command
-) -> None:
-    """The program itself: its version, or its help where no command is given."""
-    if version:
-        from sim import __version__
-
-        print(f"techfunnel {__version__}")
-        raise typer.Exit
-    if help or ctx.invoked_subcommand is None:
-        print(ctx.get_help())
-        raise typer.Exit
-
-
-@app.command(cls=Command, context_settings=HELP_NAMES)
-def run(
-    ctx: typer.Context,
-    region: RegionArgument,
-    policy: Policies = None,
-    replications: RunReplications = 200,
-    seed: Seed = 1,
-    months: Months = None,
-    workers: Workers = None,
-    worlds: WorldsOption = "central",
-    out: Out = None,
-    check: MonthlyCheck = False,
-    no_figures: NoFigures = False,
-    json: Json = False,
-    quiet: Quiet = False,
-) -> int:
-    """Simulate a region."""
-    from experiments.cli import simulation
-
-    how = Simulation(ctx.obj, replications, seed, months, workers, worlds, Path(out) if out else None, check, not no_figures, json, quiet)
-    return simulation.run(region, policy or [], how)
-
-
-@app.command(cls=Command, context_settings=HELP_NAMES)
-def compare(
-    ctx: typer.Context,
-    region: RegionArgument,
-    policy: Policies = None,
-    replications: PairedReplications = 200,
-    seed: Seed = 1,
-    months: Months = None,
-    workers: Workers = None,
-    worlds: WorldsOption = "versions",
-    out: Out = None,
-    check: MonthlyCheck = False,
-    no_figures: NoFigures = False,
-    json: Json = False,
-    quiet: Quiet = False,
-) -> int:
-    """Compare policies with the region as it is."""
-    from experiments.cli import simulation
-
-    how = Simulation(ctx.obj, replications, seed, months, workers, worlds, Path(out) if out else None, check, not no_figures, json, quiet)
-    return simulation.compare(region, policy or [], how)
-
-
-@app.command(cls=Command, context_settings=HELP_NAMES)
-def check(
-    ctx: typer.Context,
-    files: Annotated[list[str], typer.Argument(metavar="FILE")],
-    json: Json = False,
-) -> int:
-    """Check scenario files."""
-    from experiments.cli import scenario_files
-
-    return scenario_files.check(files, ctx.obj, as_json=json)
-
-
-@app.command(cls=Command, context_settings=HELP_NAMES)
-def diff(
-    ctx: typer.Context,
-    first: Annotated[str, typer.Argument(metavar="A")],
-    second: Annotated[str, typer.Argument(metavar="B")],
-    json: Json = False,
-) -> int:
-    """Say what differs between two scenarios."""
-    from experiments.cli import scenario_files
-
-    return scenario_files.diff(first, second, ctx.obj, as_json=json)
-
-
-@app.command(cls=Command, context_settings=HELP_NAMES)
-def parameters(
-    ctx: typer.Context,
-    group: Annotated[str | None, typer.Option("--group", metavar="G")] = None,
-    json: Json = False,
-) -> int:
-    """List all parameters."""
-    from experiments.cli import reference
-
-    return reference.parameters(group, ctx.obj, as_json=json)
-
-
-@app.command(cls=Command, context_settings=HELP_NAMES)
-def regions(ctx: typer.Context, json: Json = False) -> int:
-    """List the installed regions."""
-    from experiments.cli import reference
-
-    return reference.installed("region", ctx.obj, as_json=json)
-
-
-@app.command(cls=Command, context_settings=HELP_NAMES)
-def policies(ctx: typer.Context, json: Json = False) -> int:
-    """List the installed policies."""
-    from experiments.cli import reference
-
-    return reference.installed("policy", ctx.obj, as_json=json)
-
-
-@app.command(cls=Command, context_settings=HELP_NAMES)
-def bench(json: Json = False) -> int | None:
-    """Measure the speed of the simulation."""
-    from experiments.benchmarks import suite
-
-    return suite.main(json=json)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -160,4 +12,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked, words = language.taken_out(sys.argv[1:] if arguments is None else arguments)
     streams.make_tolerant()
     lang = language.choose(asked)
-    return ended(lambda: carry_out(typer.main.get_command(app), words, lang, asked), lang)
+
+    def command() -> int | None:
+        from experiments.cli import commands, usage
+
+        return usage.carry_out(commands.app, words, lang, asked)
+
+    return ended(command, lang)

@@ -58,6 +58,7 @@ def ended(command: Callable[[], int | None], lang: Lang) -> int:
             code = command() or DONE
         return code
     except KeyboardInterrupt:
+        exec("")  # CPython remembers an interruption that passed through exec() and would end by the signal; this makes it forget
         say("已中断，没有留下不完整的文件。" if lang == "zh" else "Interrupted; no incomplete files were left.")
         return INTERRUPTED
     except MemoryError:

@@ -9,7 +9,6 @@ from experiments.cli.errors import say
 from experiments.cli.language import Lang, Text
 
 SECONDS_BETWEEN_LINES = 10.0
-COMPILING = Text("首次运行：正在编译模型（只此一次，可能要半分钟）……", "First run only: compiling the model (perhaps half a minute) ...")
 SIMULATING = Text("模拟", "Simulating")
 LINE = Text("已完成 {done}/{total} 个世界，约剩 {left} 秒", "{done} of {total} worlds done, about {left} s left")
 
@@ -18,14 +17,10 @@ Progress = Callable[[int, int], None]
 
 @contextmanager
 def shown(lang: Lang, *, quiet: bool) -> Iterator[Progress]:
-    """A function to call with (done, total); says first whether the model must still be compiled."""
+    """A function to call with (done, total)."""
     if quiet:
         yield lambda done, total: None
         return
-    from sim.compiled import has_compiled_code
-
-    if not has_compiled_code():
-        say(COMPILING.of(lang))
     if sys.stderr.isatty():
         with _bar(lang) as progress:
             yield progress

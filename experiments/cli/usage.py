@@ -44,7 +44,7 @@ class Group(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
-def carry_out(group: Group, arguments: Sequence[str], lang: Lang, asked: str | None) -> int | None:
+def carry_out(app: typer.Typer, arguments: Sequence[str], lang: Lang, asked: str | None) -> int | None:
     """Parse the words and carry out the command; its exit code. `asked` is the value of --lang, if it was given.
 
     Raises BadInput for words that cannot be parsed.
@@ -52,6 +52,7 @@ def carry_out(group: Group, arguments: Sequence[str], lang: Lang, asked: str | N
     if asked is not None:
         one_of("--lang", LANGUAGES)(asked)
     mistakes.refuse_wrong_dashes(arguments)
+    group: Any = typer.main.get_command(app)
     try:
         with group.make_context("funnel", list(arguments), obj=lang) as ctx:
             return group.invoke(ctx)

@@ -137,7 +137,7 @@ class Panel:
             low, high = -1.0, 1.0
         room = (high - low) * 0.06
         axes.set_xlim(low - room, high + room)
-        locator = MaxNLocator(nbins=max(2, min(6, int(self.plot_width / (self.faces.small.points * 1.9)))), steps=[1, 2, 2.5, 5, 10])
+        locator = MaxNLocator(nbins=max(2, min(6, int(self.plot_width / (self.faces.small.points * 1.5)))), steps=[1, 2, 2.5, 5, 10])
         ticks = [float(tick) + 0.0 for tick in locator.tick_values(low, high) if low - room <= tick <= high + room]
         axes.set_xticks(ticks, tick_labels(ticks), fontsize=self.faces.small.points, color=SOFT)
         axes.tick_params(axis="x", length=2, pad=1.5, width=0.5, color=SOFT)

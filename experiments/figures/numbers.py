@@ -10,6 +10,8 @@ MINUS = "\u2212"
 MONEY = Both("万元", "10k CNY")
 SHARE = "share"
 MOST_DECIMALS = 4
+ROUNDING = 1e-9
+"""An interval narrower than this share of its bounds is a rounding error wide."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +40,14 @@ def scale_for(unit: Both, lang: Lang, largest: float, difference: bool = False) 
 def decimals_for(value: float | None, low: float | None = None, high: float | None = None) -> int:
     """How many decimals to show: two digits of the width of the interval, or three of the value when there is none.
 
-    A bound that is not zero is never shown as zero, so that nobody reads a touch of zero into an interval that excludes it.
+    Never more than five digits of the largest number, so that an interval without width is no excuse for decimals; but a bound that is
+    not zero is never shown as zero, so that nobody reads a touch of zero into an interval that excludes it.
     """
     if low is not None and high is not None and high > low:
-        decimals = _digits(high - low, 2)
+        size = max(abs(low), abs(high))
+        if high - low < size * ROUNDING:
+            return _digits(size, 3)
+        decimals = min(_digits(high - low, 2), _digits(size, 5))
         for bound in (low, high):
             while bound != 0 and round(bound, decimals) == 0 and decimals < MOST_DECIMALS:
                 decimals += 1

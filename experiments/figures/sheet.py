@@ -24,7 +24,7 @@ Weight = Literal["normal", "bold"]
 
 _NOT_FIRST = frozenset("，。；：、！？）》”’」』】〕％%·)],.;:!?…")
 _NOT_LAST = frozenset("（《“‘「『【〔([")
-_TOKEN = re.compile(r"\s+|[^\s\u2e80-\uffef“”‘’—…·+/\-]+[+/\-]?|.", re.DOTALL)
+_TOKEN = re.compile(r"\s+|[^\s\u2e80-\uffef“”‘’—…·+/]+[+/]?|.", re.DOTALL)
 
 
 @dataclass(frozen=True)

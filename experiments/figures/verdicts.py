@@ -94,9 +94,9 @@ def _about_versions(found: Finding, document: Mapping[str, Any], lang: Lang) -> 
     zh = lang == "zh"
     if found.overall is Verdict.UNCERTAIN:
         clear = [
-            f"“{_called(name, document, lang)}”版{_WORDS[other][0]}" if zh else f"{_called(name, document, lang)}: {_WORDS[other][1]}"
-            for name, other in found.by_version.items()
-            if other in DIRECTED
+            _list(names, document, lang) + (f"版{_WORDS[direction][0]}" if zh else f": {_WORDS[direction][1]}")
+            for direction in DIRECTED
+            if (names := [name for name, other in found.by_version.items() if other is direction])
         ]
         if clear:
             return "但" + "、".join(clear) if zh else "but " + ", ".join(clear)

@@ -3,8 +3,9 @@
 import math
 
 from sim.compiled import rule, sweep
-from sim.dice import Purpose, four_uniforms, lognormal_months, normal_cdf, normal_quantile, poisson_count, uniform
+from sim.dice import Purpose, four_uniforms, lognormal_months, normal_cdf, normal_quantile, poisson_count
 from sim.rules.beliefs import updated
+from sim.rules.instruments.proof_of_concept import proof_of_concept, set_capacity
 from sim.rules.matching import give_to_own_firm, put_on_offer
 from sim.rules.money import book_social_cost
 from sim.rules.project import sleep_until, stop
@@ -40,8 +41,13 @@ def draw_arrivals(seed, labs, entry_closes, arrivals, spinout_share):
     for k in range(labs.size):
         lab = labs[k]
         first = total
+        u_0, u_1, u_2, u_3 = 0.0, 0.0, 0.0, 0.0
         for month in range(last):
-            arrivals[k, month] = poisson_count(lab.per_month, lab.silent, uniform(seed, lab.name, Purpose.ARRIVALS, month))
+            lane = month & 3  # four months share one block of luck
+            if lane == 0:
+                u_0, u_1, u_2, u_3 = four_uniforms(seed, lab.name, Purpose.ARRIVALS, month >> 2)
+            u = u_0 if lane == 0 else u_1 if lane == 1 else u_2 if lane == 2 else u_3
+            arrivals[k, month] = poisson_count(lab.per_month, lab.silent, u)
             total += arrivals[k, month]
         if lab.type != LabType.ENTERPRISE:
             for ordinal in range(total - first):
@@ -100,8 +106,10 @@ def reveal(s, seed, i):
 
 @sweep
 def sweep_samples(s, seed):
-    """Samples that are due succeed or fail; good ones go to the own firm, are kept, leave the region, or are put on offer."""
+    """Samples that are due succeed or fail; good ones go to the own firm, are kept, leave the region, or - unless a proof of
+    concept gives them up - are put on offer."""
     clock, world = s.clock[0], s.world[0]
+    set_capacity(s)
     i = s.agenda[Phase.SAMPLE, clock.month, 0]
     while i != NOBODY:
         p = s.projects[i]
@@ -123,7 +131,10 @@ def sweep_samples(s, seed):
             stop(s, i, StopReason.LEFT_REGION)
         else:
             reveal(s, seed, i)
-            p.released, p.offered = 1, clock.month
-            p.spin_out = u_found < world.spinout_share
-            put_on_offer(s, seed, i)
+            p.released = 1
+            if proof_of_concept(s, seed, i):
+                stop(s, i, StopReason.SAMPLE_FAILED)
+            else:
+                p.offered, p.spin_out = clock.month, u_found < world.spinout_share
+                put_on_offer(s, seed, i)
         i = following

@@ -79,7 +79,7 @@ def race_winner(s, seed, i):
         lane = firm.partner & 3
         u = unit_32(w0 if lane == 0 else w1 if lane == 1 else w2 if lane == 2 else w3)
         weight = firm.absorption
-        if (1.0 - u) / weight < best:  # a lower bound of -log(u) / weight: most logarithms need not be taken
+        if 1.0 - u < best * weight:  # 1 - u is a lower bound of -log(u): most logarithms need not be taken
             score = -math.log(u) / weight
             if score < best:
                 winner, best = f, score

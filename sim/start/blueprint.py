@@ -160,7 +160,7 @@ def draw_start(seed, labs, entry_closes, arrivals, firms, account, spinout_share
 
 def payment_room(template: State, projects: int, months: int) -> int:
     """Most payment records that a run can need: per project one of each support, award, review and ticket; monthly salaries and subsidies."""
-    per_project = template.cost_supports.size + template.outcome_awards.size + template.expert_panels.size
+    per_project = template.cost_supports.size + template.outcome_awards.size + template.expert_panels.size + template.proofs_of_concept.size
     per_project += int((template.funds["instrument"] != NOBODY).any())
     per_month = template.brokers.size + int((template.platforms["instrument"] != NOBODY).sum())
     return projects * per_project + months * per_month + template.new_platforms.size + 1
@@ -171,7 +171,7 @@ def new_state(plan: Blueprint, key: int) -> State:
     t = plan.template
     own = {
         name: getattr(t, name).copy()
-        for name in ("clock", "account", "tally", "experience", "labs", "books", "platforms", "funds", "sectors", "areas", "cells", "agenda", "spending", "instruments")
+        for name in ("clock", "account", "tally", "experience", "labs", "books", "platforms", "funds", "sectors", "areas", "cells", "agenda", "spending", "instruments", "proofs_of_concept")
     }  # fmt: skip
     arrivals, founders = np.zeros_like(t.arrivals), t.firms.copy()
     projects, spin_outs = draw_start(

@@ -8,7 +8,7 @@ from sim import policy as levers
 from sim.scenario import Scenario
 from sim.stages import Cost, Event, Family, Route, Sector, SizeClass
 from sim.start.naming import code, mask
-from sim.tables import BROKERS, COST_SUPPORT, EXPERT_PANEL, NEW_PLATFORMS, OUTCOME_AWARD, YUAN, table
+from sim.tables import BROKERS, COST_SUPPORT, EXPERT_PANEL, NEW_PLATFORMS, OUTCOME_AWARD, PROOF_OF_CONCEPT, YUAN, table
 
 FAR = 1 << 30  # a month that never comes
 
@@ -38,7 +38,7 @@ def instrument_entries(scenario: Scenario, month_of: MonthOf) -> Iterable[dict]:
     """The common part of every instrument, in the order of the ledger."""
     families = {
         levers.CostSupport: Family.COST_SUPPORT, levers.OutcomeAward: Family.OUTCOME_PAYMENT, levers.NewPlatforms: Family.CAPACITY,
-        levers.ExpertPanel: Family.INFORMATION, levers.Brokers: Family.MATCHING, levers.GuidanceFund: Family.FINANCE,
+        levers.ExpertPanel: Family.INFORMATION, levers.ProofOfConcept: Family.INFORMATION, levers.Brokers: Family.MATCHING, levers.GuidanceFund: Family.FINANCE,
     }  # fmt: skip
     for tool in scenario.instruments.values():
         budget = getattr(tool, "budget_per_year", None)
@@ -59,7 +59,7 @@ def eligibility(n: int, tool: levers.Eligible) -> dict:
 
 def family_tables(scenario: Scenario, platforms: np.ndarray) -> dict[str, np.ndarray]:
     """One table per instrument family; a family nobody uses has no rows and costs nothing."""
-    entries: dict[str, list[dict]] = {key: [] for key in ("cost_supports", "outcome_awards", "new_platforms", "expert_panels", "brokers")}
+    entries: dict[str, list[dict]] = {key: [] for key in ("cost_supports", "outcome_awards", "new_platforms", "expert_panels", "proofs_of_concept", "brokers")}
     for n, tool in enumerate(scenario.instruments.values()):
         match tool:
             case levers.CostSupport():
@@ -79,7 +79,10 @@ def family_tables(scenario: Scenario, platforms: np.ndarray) -> dict[str, np.nda
             case levers.ExpertPanel():
                 own = {"accuracy": tool.accuracy, "bar": tool.bar, "cost_per_review": tool.cost_per_review}
                 entries["expert_panels"].append({"instrument": n} | own)
+            case levers.ProofOfConcept():
+                own = {"tests_per_month": tool.tests_per_month * scenario.region.areas, "signal_noise": tool.signal_noise, "bar": tool.bar}
+                entries["proofs_of_concept"].append({"instrument": n, "cost_per_test": tool.cost_per_test} | own)
             case levers.Brokers():
                 entries["brokers"].append({"instrument": n, "staff": tool.staff, "cost_per_year": tool.cost_per_year})
-    dtypes = (COST_SUPPORT, OUTCOME_AWARD, NEW_PLATFORMS, EXPERT_PANEL, BROKERS)
+    dtypes = (COST_SUPPORT, OUTCOME_AWARD, NEW_PLATFORMS, EXPERT_PANEL, PROOF_OF_CONCEPT, BROKERS)
     return {key: table(dtype, entries[key]) for (key, dtype) in zip(entries, dtypes, strict=True)}

@@ -1,10 +1,12 @@
 """What ends a command early: interruptions, faults of ours, runs that cannot be trusted. One message each, the right exit code."""
 
 import re
+import subprocess
 import tempfile
 from pathlib import Path
 
 import pytest
+from conftest import COMMAND, environment
 
 from experiments.cli import app, errors
 from experiments.cli.language import Text
@@ -90,6 +92,15 @@ def test_results_whose_books_do_not_balance_are_marked_and_end_with_3(capsys, mo
     assert warning in said.err and warning in said.out
 
 
+def test_an_interruption_during_an_import_ends_with_130_too(tmp_path):
+    """Started with -m, CPython ends by the signal (-2) if an interruption went through exec(), as it does while a dataclass is being made."""
+    code = "import sys\nfrom experiments.cli.errors import ended\nsys.exit(ended(lambda: exec('raise KeyboardInterrupt'), 'en'))\n"
+    (tmp_path / "interrupted.py").write_text(code)
+    call = [COMMAND[0], "-m", "interrupted"]
+    done = subprocess.run(call, capture_output=True, text=True, cwd=tmp_path, env=environment())
+    assert (done.returncode, done.stderr) == (130, "Interrupted; no incomplete files were left.\n")
+
+
 def test_nobody_reading_stderr_is_no_fault(monkeypatch):
     class Gone:
         def write(self, _):
@@ -116,15 +127,19 @@ def test_progress_lines_estimate_the_time_left_without_the_compilation(capsys, m
     ]
 
 
-def test_compiling_is_announced_unless_quiet(capsys, monkeypatch):
-    from experiments.cli import progress
-
+@pytest.mark.parametrize(("lang", "words"), [("zh", "首次运行：正在编译"), ("en", "First run only: compiling")])
+def test_compiling_is_announced_unless_quiet_and_done_before_the_worlds(capsys, monkeypatch, lang, words):
+    done = []
     monkeypatch.setattr("sim.compiled.has_compiled_code", lambda: False)
-    for lang, words in (("zh", "首次运行：正在编译"), ("en", "First run only: compiling")):
-        with progress.shown(lang, quiet=False):
-            assert words in capsys.readouterr().err
-        with progress.shown(lang, quiet=True):
-            assert not capsys.readouterr().err
+    monkeypatch.setattr(
+        "experiments.run.run", lambda _, **settings: done.append(settings) or raising(MemoryError())() if done else done.append(settings)
+    )
+    assert app.main(["run", "chenzhou", "--lang", lang]) == 3
+    assert words in capsys.readouterr().err
+    assert done[0] == {"replications": 2, "months": 1, "workers": 1} and done[1]["replications"] == 200
+    done.clear()
+    assert app.main(["run", "chenzhou", "--lang", lang, "--quiet"]) == 3
+    assert words not in capsys.readouterr().err
 
 
 def test_the_user_folder_is_not_touched_by_help(tmp_path):

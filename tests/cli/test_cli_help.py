@@ -9,7 +9,7 @@ import typer
 from conftest import COMMAND, environment
 
 from experiments.cli import helptext
-from experiments.cli.app import app
+from experiments.cli.commands import app
 from experiments.cli.language import LANGUAGES
 from experiments.cli.layout import cells
 from experiments.cli.options import MOST_MONTHS
@@ -25,7 +25,7 @@ def test_help_answers_in_less_than_0_3_seconds():
     for _ in range(5):
         help_takes.append(_seconds(*COMMAND, "--help"))
         typer_takes.append(_seconds(COMMAND[0], "-c", "import typer"))
-    assert min(help_takes) < max(0.3, 1.6 * min(typer_takes)), (help_takes, typer_takes)
+    assert min(help_takes) < max(0.3, 2 * min(typer_takes)), (help_takes, typer_takes)
 
 
 def _seconds(*call: str) -> float:

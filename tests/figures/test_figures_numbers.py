@@ -41,6 +41,8 @@ def test_a_difference_of_shares_is_in_percentage_points():
         (3.0, None, None, "3.00（无区间）"),
         (None, None, None, "—"),
         (0.0, 0.0, 0.0, "0（0 至 0）"),
+        (3999.996, 3999.996 - 1e-12, 3999.996 + 1e-12, "4,000（4,000 至 4,000）"),
+        (3999.996, 3999.99, 4000.002, "4,000.0（4,000.0 至 4,000.0）"),
     ],
 )
 def test_an_interval_decides_the_digits(value, low, high, zh):

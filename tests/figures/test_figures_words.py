@@ -90,6 +90,14 @@ def test_a_version_that_points_the_other_way_is_named():
     assert says(effects_figure(document, "zh", indicators=["batch_output"]), "“纯中试效应”版相反")
 
 
+def test_versions_that_point_somewhere_are_named_where_all_together_do_not():
+    document = with_effect(one_policy(), "batch_output", 0, 0.4, -0.6, 1.5)
+    versions = document["policies"][0]["by_version"]
+    versions["mixed"]["batch_output"] = versions["treatment-only"]["batch_output"] = effect(0.5, 0.1, 0.9)
+    figure = effects_figure(document, "zh", indicators=["batch_output"])
+    assert says(figure, "区间含零，方向不能确定；但“兼而有之”“纯中试效应”版增加")
+
+
 def test_more_of_something_unwelcome_is_called_unfavourable():
     document = with_effect(one_policy(), "public_money", 0, 1460.0, 1320.0, 1600.0)
     assert says(effects_figure(document, "zh", indicators=["public_money"]), "增加（不利）")

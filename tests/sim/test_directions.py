@@ -9,6 +9,7 @@ import pytest
 from sim import load_scenario, simulate
 from sim.indicators import NAMES
 from sim.scenario import Policy, with_world
+from sim.stages import LabType
 
 CITY = load_scenario("typical-city", overrides={"calendar.months": 96, "calendar.burn_in": 24})
 WORLDS = 12
@@ -46,7 +47,6 @@ WORLD_DIRECTIONS = [
     ({"value_multiple": 6.0}, "entered", "up", "more valuable successes are attempted more often"),
     ({"success_intercept": 0.6}, "batch_output", "up", "easier technology, more batch output"),
     ({"maturity_gain": 0.2}, "batch_output", "down", "pilots that mature less help less"),
-    ({"months_to_deal": 12.0}, "new_products", "up", "results that meet firms sooner are taken up more often"),
     ({"queue_patience": 1.0}, "months_waiting", "down", "impatient projects leave, those who stay wait less"),
     ({"dur_pilot": 16.0}, "utilisation", "up", "longer pilots keep slots busy"),
     ({"money_patience": 3.0}, "entered", "never up", "a shorter search finds no more money"),
@@ -73,10 +73,10 @@ POLICY_DIRECTIONS = [
     ({"family": "cost_support", "share": 0.6, "budget_per_year": 100.0}, "public_money", "up", "even a small pool is used"),
     ({"family": "outcome_award", "amount": 3000.0}, "pilots_started", "up", "a large award on pilots that industrialise draws firms to pilots"),
     ({"family": "new_platforms", "sector": "any", "count": 6, "build_months": 6}, "months_waiting", "down", "more slots, less waiting"),
-    ({"family": "new_platforms", "sector": "any", "count": 6, "build_months": 6}, "pilots_started", "up", "more slots, more pilots"),
     ({"family": "expert_panel", "accuracy": 0.0, "bar": -9.0}, "pilots_started", "up", "a panel that admits everybody lets more pilots begin"),
     ({"family": "expert_panel", "accuracy": 0.6, "bar": 1.5}, "pilots_started", "down", "a high bar turns projects away"),
-    ({"family": "brokers", "staff": 100.0}, "new_products", "up", "brokers bring results to firms"),
+    ({"family": "proof_of_concept", "tests_per_month": 50, "bar": 0.0}, "new_products", "down", "a strict proof of concept gives up samples that would have become products"),
+    ({"family": "proof_of_concept", "tests_per_month": 50}, "public_money", "up", "tests cost money"),
     ({"family": "guidance_fund", "capital": 200000.0, "ticket_cap": 20000.0, "hurdle": 0.7}, "entered", "up", "a large soft fund pays for lines"),
 ]  # fmt: skip
 
@@ -84,6 +84,29 @@ POLICY_DIRECTIONS = [
 @pytest.mark.parametrize(("tool", "indicator", "direction", "why"), POLICY_DIRECTIONS, ids=[row[3] for row in POLICY_DIRECTIONS])
 def test_instruments_move_indicators_as_economics_says(baseline, tool, indicator, direction, why):
     assert_direction(baseline, values(load_scenario(CITY.region, [policy(**tool)])), indicator, direction)
+
+
+def taken_up(scenario):
+    """Results of universities and institutes for which a firm chose a route, by world."""
+    counts = []
+    for outcome in simulate(scenario, seed=77, replications=WORLDS, workers=2):
+        projects, labs = outcome.state.projects, outcome.state.labs
+        counts.append(np.count_nonzero((labs["type"][projects["lab"]] != LabType.ENTERPRISE) & (projects["chosen"] >= 24)))
+    return np.array(counts, float)
+
+
+@pytest.mark.parametrize("faster", ["shorter wait", "brokers"])
+def test_results_that_meet_firms_sooner_are_taken_up_more_often(faster):
+    brokers = policy(family="brokers", staff=100.0)
+    scenario = with_world(CITY, months_to_deal=6.0) if faster == "shorter wait" else load_scenario(CITY.region, [brokers])
+    gain = taken_up(scenario) - taken_up(CITY)
+    assert gain.mean() > 2 * gain.std(ddof=1) / np.sqrt(gain.size)
+
+
+def test_where_slots_are_scarce_more_slots_mean_more_pilots():
+    scarce = with_world(CITY, dur_pilot=24.0)
+    platforms = policy(family="new_platforms", sector="any", count=6, build_months=6)
+    assert_direction(values(scarce), values(load_scenario(scarce.region, [platforms])), "pilots_started", "up")
 
 
 def test_a_yearly_pool_is_never_overspent():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim import load_scenario, simulate
-from sim.policy import Brokers, CostSupport, ExpertPanel, GuidanceFund, NewPlatforms, OutcomeAward
+from sim.policy import Brokers, CostSupport, ExpertPanel, GuidanceFund, NewPlatforms, OutcomeAward, ProofOfConcept
 from sim.scenario import Policy, with_world
 from sim.tables import NOBODY
 
@@ -39,6 +39,7 @@ NEVER_PAYS = {
         {"family": "new_platforms", "sector": "any", "count": 3, "start": "2090-01", "public_share": 1.0}
     ),
     "a panel after the horizon": ExpertPanel.model_validate({"family": "expert_panel", "accuracy": 0.9, "bar": 2.0, "start": "2090-01"}),
+    "proofs of concept that test nothing": ProofOfConcept(family="proof_of_concept", tests_per_month=0),
     "no brokers": Brokers(family="brokers", staff=0.0),
     "a fund without money": GuidanceFund(family="guidance_fund", capital=0.0),
     "a fund that never arrives": GuidanceFund(family="guidance_fund", capital=5000.0, realised_share=0.0),

@@ -1,0 +1,152 @@
+"""The peer's model class: a region built from the same blueprint, its month, and what is measured at the end."""
+
+from collections import Counter
+from types import SimpleNamespace
+
+import mesa
+import numpy as np
+
+from experiments.benchmarks.peer.agents import Firm, Fund, Lab, Platform
+from experiments.benchmarks.peer.industry import Project
+from experiments.benchmarks.peer.markets import Market, Sector
+from experiments.benchmarks.peer.rules import (
+    beta_mean,
+    discount,
+    meetings_per_result,
+    normal_quantile,
+    usable_knowledge,
+    wage_factor,
+    wage_of,
+)
+from sim.rules.matching import SPIN_OUT_HURDLE, SPIN_OUT_KNOWLEDGE
+from sim.stages import SizeClass
+from sim.start import Blueprint
+from sim.tables import NOBODY
+
+COUNTED = ("results", "pilots_started", "pilots_passed", "new_products", "entered", "batch_output", "commercial")
+"""Indicators that are numbers of projects."""
+
+
+def namespace(row: np.record) -> SimpleNamespace:
+    """A record as an ordinary Python object with Python numbers, which are fast to read one at a time."""
+    return SimpleNamespace(**{name: row[name].item() for name in row.dtype.names})
+
+
+def spin_out_of(project: Project, cash: float) -> SimpleNamespace:
+    """An inventor's firm at its start: little money, one project, good sight."""
+    return SimpleNamespace(
+        sector=project.market.number, size_class=SizeClass.MICRO.value, may_self_build=0, projects_at_once=1, hurdle=SPIN_OUT_HURDLE,
+        accounts_month=project.model.month % 12, median_cash=cash, cash_sigma=0.0, yearly_profit=0.0, profit_noise=0.0, research=0.0,
+        knowledge=SPIN_OUT_KNOWLEDGE, absorption=usable_knowledge(SPIN_OUT_KNOWLEDGE),
+    )  # fmt: skip
+
+
+class PeerModel(mesa.Model):
+    """One region without policies, month by month. Raises ValueError for several areas or for policy instruments."""
+
+    def __init__(self, plan: Blueprint, seed: int = 1) -> None:
+        super().__init__(seed=seed)
+        start = plan.template
+        if start.areas.size != 1 or plan.instruments:
+            raise ValueError("the peer follows one area without policy instruments")
+        self.months, self.burn_in = plan.months, plan.burn_in
+        self.entry_closes = int(start.clock[0].entry_closes) or self.months
+        self.world = namespace(start.world[0])
+        self.month = 0
+
+        self.sectors = [Sector(row) for row in map(namespace, start.sectors)]
+        self.markets = [Market(self, k, sector) for k, sector in enumerate(self.sectors)]
+        self.staff, self.engineers = float(start.areas[0].staff), float(start.areas[0].engineers)
+        self.on_offer = self.pilots_busy = self.ramps_busy = 0
+
+        self.labs = [Lab(self, row, start.mixes[row.mix]) for row in map(namespace, start.labs)]
+        self.firms = [Firm(self, row) for row in map(namespace, start.firms)]
+        for firm in self.firms:
+            firm.market.add(firm)
+        self.platforms = [Platform(self, row, self.firms) for row in map(namespace, start.platforms)]
+        for market in self.markets:
+            market.platforms = [p for p in self.platforms if p.sector in (NOBODY, market.number)]
+        self.funds = [Fund(self, row) for row in map(namespace, start.funds)]
+
+        self.cases: Counter = Counter()  # what the region has seen: (attempt, whether it went well)
+        self.counts: Counter[str] = Counter()  # events inside the window
+        self.stops: Counter[str] = Counter()
+        self.sums: Counter[str] = Counter()  # months and 万元 inside the window
+
+    def step(self) -> None:
+        """One month, in the order of `sim.month`."""
+        self.in_window = self.month >= self.burn_in
+        self.social_weight = discount(self.world.social_rate, self.month - self.burn_in) if self.in_window else 0.0
+        self.move_markets()
+        self.form_beliefs()
+        self.agents_by_type[Firm].do("step")
+        self.agents_by_type[Lab].do("step")
+        self.set_meetings()
+        if Project in self.agents_by_type:
+            self.agents_by_type[Project].do("step")
+        self.agents_by_type[Platform].do("step")
+        self.month += 1
+        self.running = self.month < self.months
+
+    def move_markets(self) -> None:
+        """Wages follow the engineers now busy; sectors saturate and their older products fade."""
+        world = self.world
+        busy = self.pilots_busy * world.engineers_per_pilot + self.ramps_busy * world.engineers_per_ramp
+        wage = wage_of(busy, self.engineers, world.engineer_supply_elasticity)
+        self.wage_factor = wage_factor(wage, world.engineer_cost_share)
+        for sector in self.sectors:
+            sector.move(self.month, world.value_life, self.in_window)
+
+    def form_beliefs(self) -> None:
+        """The chances that everybody reads from the cases of this region."""
+        world, seen = self.world, self.cases
+        direct, passing, after_pass = world.belief_direct, world.belief_pass, world.belief_after_pass
+        weight = world.belief_weight
+        if world.pilot_belief != 1.0:
+            direct = beta_mean(direct, weight, seen["direct", True], seen["direct", False])
+            passing = beta_mean(passing, weight, seen["pilot", True], seen["pilot", False])
+            after_pass = beta_mean(after_pass, weight, seen["passed", True], seen["passed", False])
+        self.chance_of_money = beta_mean(world.belief_money, weight, seen["money", True], seen["money", False])
+        self.z_direct, self.z_passing, self.z_after_pass = map(normal_quantile, (direct, passing, after_pass))
+
+    def set_meetings(self) -> None:
+        """How likely a result on offer is to meet a firm this month, in each market."""
+        by_staff = self.staff * self.world.deals_per_staff_year / 12.0 / max(1, self.on_offer)
+        for market in self.markets:
+            market.set_chance(meetings_per_result(float(market.free_places), float(market.on_offer), by_staff, self.world))
+
+    def found_firm(self, project: Project) -> Firm:
+        """The inventor of a project founds a firm for it."""
+        return Firm(self, spin_out_of(project, self.world.spinout_cash), spin_out=True)
+
+    def count(self, event: str) -> None:
+        """Count an event inside the window."""
+        if self.in_window:
+            self.counts[event] += 1
+
+    def book(self, private: float, social: float) -> None:
+        """Private money put in, and real resources used (both 万元)."""
+        if self.in_window:
+            self.sums["private"] += private
+            self.sums["social"] -= social * self.social_weight
+
+    @property
+    def indicators(self) -> dict[str, float]:
+        """The indicators of `sim.indicators` up to the present month."""
+        counts, sums = self.counts, self.sums
+        return {name: float(counts[name]) for name in COUNTED} | {
+            "sales": sum(sector.sales for sector in self.sectors),
+            "months_to_batch_output": sums["months to batch"] / counts["batch_output"] if counts["batch_output"] else np.nan,
+            "utilisation": sums["busy"] / sums["slots"] if sums["slots"] else np.nan,
+            "months_waiting": sums["waited"] / counts["waits"] if counts["waits"] else np.nan,
+            "private_money": sums["private"],
+            "public_money": 0.0,
+            "social_npv": sums["social"],
+            "avoided_scale_up_loss": sums["avoided"],
+        }
+
+    def run_model(self) -> "PeerModel":
+        """Simulate all months."""
+        while self.month < self.months:
+            self.step()
+        return self

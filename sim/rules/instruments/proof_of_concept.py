@@ -1,0 +1,44 @@
+"""Proof-of-concept centres (family: information): a cheap test of fresh samples that stops weak ones early and tells everybody more.
+
+Source: M-28 and M-42 (概念验证中心). The test is one more signal of quality; everybody sees its result.
+"""
+
+from sim.compiled import rule, sweep
+from sim.dice import Purpose, normal
+from sim.rules.beliefs import updated
+from sim.rules.money import affordable_budget, book_public, book_social_cost, pay_out, yuan
+
+
+@rule
+def is_given_up(belief_mean, bar):
+    """Whether a tested sample is given up: what the test leads one to believe of its quality lies below the bar."""
+    return belief_mean < bar
+
+
+@sweep
+def set_capacity(s):
+    """Every centre can make its monthly number of tests again."""
+    for k in range(s.proofs_of_concept.size):
+        s.proofs_of_concept[k].tests_left = s.proofs_of_concept[k].tests_per_month
+
+
+@sweep
+def proof_of_concept(s, seed, i):
+    """Test sample `i` at the first centre that is active and has a test and the money left. Returns whether the sample is given up."""
+    for k in range(s.proofs_of_concept.size):
+        centre = s.proofs_of_concept[k]
+        if not s.instruments[centre.instrument].active or centre.tests_left == 0:
+            continue
+        cost = yuan(centre.cost_per_test)
+        if affordable_budget(s, centre.instrument, cost) < cost:
+            continue
+        centre.tests_left -= 1
+        book_public(s, centre.instrument, i, cost)
+        s.account[0].public_in += cost
+        pay_out(s, cost)
+        book_social_cost(s, centre.cost_per_test)
+        p = s.projects[i]
+        signal = p.quality + centre.signal_noise * normal(seed, p.name, Purpose.PROOF, 0)
+        p.belief_mean, p.belief_variance = updated(p.belief_mean, p.belief_variance, signal, centre.signal_noise)
+        return is_given_up(p.belief_mean, centre.bar)
+    return False

@@ -1,0 +1,101 @@
+"""`docs/reference/results.md` lists exactly the keys of the results, and the files of a result folder."""
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+from sim.indicators import INDICATORS, RATES
+from sim.stages import StopReason
+from tests.docs.pages import ROOT, text_of
+from tests.docs.test_readme import ENVIRONMENT
+
+PAGE = "docs/reference/results.md"
+NAMES_BELOW = {
+    "indicators": "{indicator}", "effects": "{indicator}", "stages": "{stage}", "stop_reasons": "{reason}", "ledger": "{instrument}",
+    "by_year": "{year}", "rates": "{rate}", "projects": "{class}",
+}  # fmt: skip
+DEEPER = {"yearly": ("{event}", "{year}"), "by_version": ("{version}", "{indicator}")}
+IN_PROVENANCE = {"versions": "{package}", "scenarios": "{scenario}"}
+HEADER = {"scenario", "titles.zh", "titles.en"}
+
+
+def leaves(value, path=()):
+    """Every key of a document as the page writes it: names that vary in braces, lists with []."""
+    if isinstance(value, dict):
+        above = path[-1] if path else ""
+        named = NAMES_BELOW.get(above) or (IN_PROVENANCE.get(above) if path[:1] == ("provenance",) else None)
+        for key, below in value.items():
+            levels = DEEPER.get(above)
+            if levels:
+                for name, inside in below.items() if isinstance(below, dict) else ():
+                    yield from leaves(inside, (*path, levels[0], levels[1]) if name else path)
+            else:
+                yield from leaves(below, (*path, named or key))
+    elif isinstance(value, list):
+        for item in value or [""]:
+            yield from leaves(item, (*path[:-1], f"{path[-1]}[]"))
+    else:
+        yield ".".join(path)
+
+
+def documented(section: str) -> set[str]:
+    """The keys in the first column of the tables of a section of the page."""
+    part = text_of(PAGE).partition(f"\n## {section}")[2].partition("\n## ")[0]
+    rows = [line.split("|")[1] for line in part.splitlines() if line.startswith("| `")]
+    return {key for row in rows for key in re.findall(r"`([^`]+)`", row)}
+
+
+@pytest.fixture(scope="module")
+def documents(tmp_path_factory):
+    """A run and a comparison as JSON, and the files the comparison wrote."""
+    folder = tmp_path_factory.mktemp("results") / "out"
+    small = ["--replications", "3", "--months", "96", "--json", "--quiet"]
+    asked = {
+        "run": ["run", "chenzhou", "--policy", "one-of-each"],
+        "compare": ["compare", "chenzhou", "--policy", "one-of-each", "--out", str(folder)],
+    }
+    found = {}
+    for name, words in asked.items():
+        command = [sys.executable, "-m", "experiments.cli", *words, *small]
+        done = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, capture_output=True, encoding="utf-8", check=True)
+        found[name] = json.loads(done.stdout)
+    return found, {path.name for path in folder.iterdir()}
+
+
+def test_the_page_lists_exactly_the_keys_of_a_run(documents):
+    assert set(leaves(documents[0]["run"])) == documented("`funnel run`")
+
+
+def test_the_page_lists_exactly_the_keys_of_a_comparison(documents):
+    document = documents[0]["compare"]
+    of_a_run = documented("`funnel run`")
+    found = set(leaves(document))
+    inside = {
+        key.partition(prefix)[2]
+        for prefix in ("baseline.", "policies[].run.")
+        for key in found
+        if key.startswith(prefix)
+    }  # fmt: skip
+    assert inside - HEADER <= of_a_run
+    own = {key for key in found if not key.startswith(("baseline.", "policies[].run.", "policies[].ledger."))}
+    above = {key for key in own if not key.startswith("policies")}
+    assert above <= of_a_run
+    assert own - above == documented("`funnel compare`") - {"baseline", "policies[].run", "policies[].ledger"}
+    assert {"baseline", "policies[].run", "policies[].ledger"} <= documented("`funnel compare`")
+
+
+def test_the_page_names_every_file_of_a_result_folder(documents):
+    names = documented("结果文件夹")
+    plain = {re.sub(r"^scenario-.*\.toml$", "scenario-{scenario}.toml", name) for name in documents[1]}
+    assert plain == names
+
+
+def test_every_indicator_reason_and_rate_is_explained():
+    assert documented("指标") - set(INDICATORS) == set()
+    assert set(INDICATORS) <= documented("指标")
+    assert documented("比例") == set(RATES)
+    reasons = {name.split()[0] for name in documented("阶段和终止原因")}
+    assert {reason.key for reason in StopReason} == reasons
