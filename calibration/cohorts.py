@@ -64,9 +64,7 @@ class Cohort:
     @property
     def rho(self) -> float:
         """Selection: tetrachoric correlation of pilot entry with Y0."""
-        return tetrachoric(
-            self.entrants_luck, self.entrants - self.entrants_luck, self.direct_luck, self.direct - self.direct_luck
-        )
+        return tetrachoric(self.entrants_luck, self.entrants - self.entrants_luck, self.direct_luck, self.direct - self.direct_luck)
 
     @property
     def information_share(self) -> float:
@@ -119,5 +117,16 @@ def cohort_counts(state) -> np.ndarray:
     passed = p["pilot"] == PilotResult.PASSED
     direct = ~entrant & (p["route"] == Route.DIRECT) & (p["trial_started"] != NEVER)
     running = (p["state"] != State.STOPPED) & (p["state"] != State.PRODUCING)
-    groups = [passed, passed & reached, direct, direct & reached, entrant, entrant & reached, entrant & luck, passed & luck, direct & luck, running]
+    groups = [
+        passed,
+        passed & reached,
+        direct,
+        direct & reached,
+        entrant,
+        entrant & reached,
+        entrant & luck,
+        passed & luck,
+        direct & luck,
+        running,
+    ]
     return np.array([group.sum() for group in groups])

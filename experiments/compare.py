@@ -62,9 +62,7 @@ class Comparison:
     def tidy(self) -> list[dict[str, Any]]:
         """One row per policy and indicator: the effects table, for pandas or a notebook."""
         document = self.document()
-        return [
-            {"policy": item["id"], "indicator": name} | effect for item in document["policies"] for name, effect in item["effects"].items()
-        ]
+        return [{"policy": item["id"], "indicator": name} | effect for item in document["policies"] for name, effect in item["effects"].items()]
 
     def document(self) -> dict[str, Any]:
         """The JSON document of `funnel compare` (keys in docs/reference/results.md)."""
@@ -184,9 +182,7 @@ def compare(
         version = version_of(versions, replication)
         before = run_world(baseline_plans[version], seed, replication, check)
         after = [run_world(plans[version], seed, replication, check) for plans in policy_plans]
-        return PairedWorld(
-            record(before, version), tuple(record(o, version) for o in after), tuple(pairs.counts(before, o) for o in after)
-        )
+        return PairedWorld(record(before, version), tuple(record(o, version) for o in after), tuple(pairs.counts(before, o) for o in after))
 
     done_worlds = []
     for done, world in enumerate(in_parallel(one, range(replications), workers), 1):

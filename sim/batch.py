@@ -1,7 +1,7 @@
 """Whole runs and batches without Mesa objects: the same sweeps, threads over runs (the kernels release the GIL).
 
-    outcomes = simulate(load_scenario("chenzhou"), seed=1, replications=20, workers=2)
-    outcomes[0].indicators["batch_output"], outcomes[0].digest
+outcomes = simulate(load_scenario("chenzhou"), seed=1, replications=20, workers=2)
+outcomes[0].indicators["batch_output"], outcomes[0].digest
 """
 
 import hashlib
@@ -23,9 +23,7 @@ from sim.start import Blueprint, blueprint, new_state
 from sim.tables import PROJECT, State
 
 DECISIONS = tuple(
-    name
-    for name in PROJECT.names
-    if PROJECT[name].kind == "i" and name not in ("next", "next_of_firm", "ticket", "public_paid", "paid_by")
+    name for name in PROJECT.names if PROJECT[name].kind == "i" and name not in ("next", "next_of_firm", "ticket", "public_paid", "paid_by")
 )
 MONEY = ("ticket", "public_paid")
 NULLABLE = {"months_to_batch_output", "utilisation", "months_waiting"}

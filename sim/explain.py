@@ -73,7 +73,8 @@ WORDS = {
         "pilot_done": "中试已经结束",
         "refused": "平台评审未通过，或企业已放弃排队",
         "not_worth": "不划算：净值{value:.0f}万元，低于零",
-        "head": "项目{project}：{state}。企业判断质量{belief:+.2f}个标准差；不经中试批量产出的概率{chance:.0%}，通过中试后{after:.0%}（通过概率{passing:.0%}）。",
+        "head": "项目{project}：{state}。企业判断质量{belief:+.2f}个标准差；"
+        "不经中试批量产出的概率{chance:.0%}，通过中试后{after:.0%}（通过概率{passing:.0%}）。",
         "open": "{route}：净值{value:.0f}万元",
         "closed": "{route}：{failed}",
         "stopped": "项目{project}已终止：{stop}。",
@@ -109,9 +110,7 @@ def explain_project(s, key: int, project: int, lang: str = "en") -> Explanation:
         for reason in reasons
     ]
     text += ("；" if lang == "zh" else "; ").join(lines) + ("。" if lang == "zh" else ".")
-    return Explanation(
-        project, state, stop, float(p.belief_mean), values.chance_direct, values.chance_pass, values.chance_after_pass, reasons, text
-    )
+    return Explanation(project, state, stop, float(p.belief_mean), values.chance_direct, values.chance_pass, values.chance_after_pass, reasons, text)
 
 
 def reason_for(route: Route, s, project: int, values, can_spend: float, words: dict[str, str]) -> Reason:

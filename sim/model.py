@@ -1,7 +1,7 @@
 """FunnelModel: the region as a genuine Mesa model. `step()` is one month; what happens in it stands in `month.py`.
 
-    model = FunnelModel(scenario="chenzhou", policies=["award-on-industrialisation"], seed=1)
-    model.step(); model.agents_by_type; model.datacollector.get_model_vars_dataframe()
+model = FunnelModel(scenario="chenzhou", policies=["award-on-industrialisation"], seed=1)
+model.step(); model.agents_by_type; model.datacollector.get_model_vars_dataframe()
 """
 
 from collections.abc import Iterable, Sequence

@@ -78,7 +78,8 @@ FIRM = record([
     ("name", "i8"),  # group in the high word, area and ordinal in the low word
     ("partner", "i8"),  # 32-bit name used in pairs with projects
     ("group", "i4"), ("area", "i4"), ("size_class", "i4"), ("sector", "i4"), ("may_self_build", "i4"), ("open", "i4"), ("closed", "i4"),
-    ("projects_at_once", "i4"), ("active", "i4"), ("first_project", "i4"), ("spin_out", "i4"), ("founded", "i4"), ("accounts_month", "i4"), ("next_accounts", "i4"),
+    ("projects_at_once", "i4"), ("active", "i4"), ("first_project", "i4"), ("spin_out", "i4"), ("founded", "i4"),
+    ("accounts_month", "i4"), ("next_accounts", "i4"),
     ("cash", "i8"),  # yuan
     ("median_cash", "f8"), ("cash_sigma", "f8"),  # 万元, log sd
     ("yearly_profit", "f8"), ("profit_noise", "f8"),  # 万元 a year, ratio

@@ -113,13 +113,9 @@ def parse_month(value: Any) -> int:
         raise PydanticCustomError("month_form", '"{value}" is not a month; write "YYYY-MM", for example "2025-10"', facts)
     year, month = int(match["year"]), int(match["month"])
     if not 1 <= month <= 12:
-        raise PydanticCustomError(
-            "month_impossible", '"{value}": there is no month {month}; months are 01 to 12', facts | {"month": match["month"]}
-        )
+        raise PydanticCustomError("month_impossible", '"{value}": there is no month {month}; months are 01 to 12', facts | {"month": match["month"]})
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise PydanticCustomError(
-            "month_year", '"{value}": the year must be {first} to {last}', facts | {"first": FIRST_YEAR, "last": LAST_YEAR}
-        )
+        raise PydanticCustomError("month_year", '"{value}": the year must be {first} to {last}', facts | {"first": FIRST_YEAR, "last": LAST_YEAR})
     return year * 12 + month - 1
 
 

@@ -5,9 +5,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from generators.markdown import first_sentence_line, table
-
 from calibration.versions import load_versions
+from generators.markdown import first_sentence_line, table
 from sim import stages, tables
 from sim.dice import Purpose
 from sim.indicators import COHORT_WINDOW, INDICATORS

@@ -4,7 +4,6 @@ from itertools import groupby
 from typing import Any
 
 from generators.markdown import table
-
 from sim.parameters import World
 from sim.policy import AnyInstrument
 from sim.region import Calendar, Engineers, FirmSpec, FundSpec, LabSpec, Matchmaking, PlatformSpec, SectorSpec

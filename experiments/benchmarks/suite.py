@@ -107,12 +107,12 @@ def show(figures: dict[str, Figure], document: dict[str, Any]) -> None:
         verdict = figure.verdict or ""
         print(f"{figure.what:<78} {measured} {figure.unit:<6} {figure.bound:>8} {ratio:>7}  {verdict:<6} {figure.clock}")
     print("\nmeans on the reference city without policies; difference in standard errors")
-    for name, row in document["peer"].items():
+    for name, row in document.get("peer", {}).items():
         if row["ours"] is not None:
             error = "" if row["standard_errors"] is None else f"{row['standard_errors']:+.1f}"
             print(f"  {name:<24} ours {row['ours']:>14,.2f}   peer {row['peer']:>14,.2f}   {error:>5}")
     print("\nareas    projects   seconds   ns per project   peak bytes per project   tables")
-    for row in document["scaling"]:
+    for row in document.get("scaling", ()):
         projects = max(1, row["projects"])
         print(
             f"{row['areas']:>5} {row['projects']:>11,} {row['seconds']:>9.3f} {row['ns_per_project']:>16,.0f}"

@@ -56,9 +56,7 @@ def explained(error: Any, group: Any, arguments: Sequence[str]) -> BadInput:
     if option is not None:
         if command is group and any(option in options_of(each) for each in group.commands.values()):
             reason = Text("{option} 写在了命令前面", "{option} stands before the command").fill(option=option)
-            step = Text(
-                "把它移到命令后面，如 funnel compare chenzhou {option}", "move it behind, for example funnel compare chenzhou {option}"
-            )
+            step = Text("把它移到命令后面，如 funnel compare chenzhou {option}", "move it behind, for example funnel compare chenzhou {option}")
             return BadInput(path, reason, step.fill(option=option))
         return _about_option(path, option, options_of(command))
     if param is not None and hasattr(error, "param_type"):

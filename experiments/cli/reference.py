@@ -26,6 +26,7 @@ GROUPS = {
     "outcome_award": Text("政策工具：成果奖励", "instrument: outcome award"),
     "new_platforms": Text("政策工具：新建平台", "instrument: new platforms"),
     "expert_panel": Text("政策工具：专家评审", "instrument: expert panel"),
+    "proof_of_concept": Text("政策工具：概念验证", "instrument: proof of concept"),
     "brokers": Text("政策工具：技术经纪", "instrument: brokers"),
     "guidance_fund": Text("政策工具：引导基金", "instrument: guidance fund"),
 }

@@ -153,9 +153,7 @@ class Report:
         yield group
 
     def _rates(self, runs: Sequence[tuple[Text, Mapping[str, Any]]]) -> None:
-        rows = [
-            (wording.rate_label(name, self.lang), *(wording.rate(run["rates"].get(name), self.lang) for _, run in runs)) for name in RATES
-        ]
+        rows = [(wording.rate_label(name, self.lang), *(wording.rate(run["rates"].get(name), self.lang) for _, run in runs)) for name in RATES]
         self._table([RATE, *(label for label, _ in runs)], rows)
         self._lines([wording.TRAP.of(self.lang)])
 
@@ -212,9 +210,7 @@ YEARLY_MONEY = Text("财政支出（{unit}）", "Public money ({unit})")
 NO_SPENDING = Text("没有政策工具，财政支出为零。", "No policy instruments: no public money is spent.")
 TOTAL = Text("合计", "Total")
 RATE = Text("到期批次的比例", "Rates of closed cohorts")
-QUESTION = Text(
-    "问题：在这里采取下列政策，与现状相比真正改变什么？{policies}。", "Question: what do these policies really change here? {policies}."
-)
+QUESTION = Text("问题：在这里采取下列政策，与现状相比真正改变什么？{policies}。", "Question: what do these policies really change here? {policies}.")
 PAIRED = Text(
     "{n} 对世界，每对除政策外运气相同；{months} 个月，种子 {seed}。",
     "{n} pairs of worlds with the same luck but for the policy; {months} months, seed {seed}.",

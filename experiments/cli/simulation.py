@@ -14,7 +14,8 @@ from experiments.output.provenance import collect
 from sim.scenario import Scenario, ScenarioError, list_policies, load_scenario
 from sim.scenario.errors import Problem
 
-COMPILING = Text("首次运行：正在编译模型（只此一次，可能要半分钟）……", "First run only: compiling the model (perhaps half a minute) ...")
+COMPILING = Text("首次运行：正在编译模型（只此一次，可能要一分钟）……", "First run only: compiling the model (perhaps a minute) ...")
+SMALL = "typical-city"
 WRITTEN = Text("结果已写入 {folder}（{n} 个文件）。", "Results are in {folder} ({n} files).")
 LEFT_OVER = Text(
     "文件夹中还有上次结果的文件，与这次无关：{files}。",
@@ -29,7 +30,7 @@ def run(region: str, policies: list[str], how: Simulation) -> int:
         check_folder(how.out)
     from experiments.run import run as run_worlds
 
-    _compile(lambda **few: run_worlds(scenario, **few), how)
+    _compile(lambda few: run_worlds(SMALL, **few), how)
     with _explained(), progress.shown(how.lang, quiet=how.quiet) as show:
         result = run_worlds(scenario, **_settings(how), progress=show)
     return _deliver(result.document(), [scenario], how)
@@ -43,21 +44,20 @@ def compare(region: str, policies: list[str], how: Simulation) -> int:
     from experiments.compare import compare as compare_worlds
 
     chosen = [scenario.policies[-1] for scenario in scenarios[1:]]
-    _compile(lambda **few: compare_worlds(scenarios[0], chosen, **few), how)
+    _compile(lambda few: compare_worlds(SMALL, ["do-nothing"], **few), how)
     with _explained(), progress.shown(how.lang, quiet=how.quiet) as show:
         result = compare_worlds(scenarios[0], chosen, **_settings(how), progress=show)
     return _deliver(result.document(), scenarios, how)
 
 
-def _compile(simulate: Callable[..., object], how: Simulation) -> None:
-    """Compile the model where that is not done yet: here in the main thread, where Ctrl-C gets through, and before time is measured."""
+def _compile(simulate: Callable[[dict[str, Any]], object], how: Simulation) -> None:
+    """Load or compile the model by two short worlds in the main thread: Ctrl-C gets through here, and time left is not measured on it."""
     from sim.compiled import has_compiled_code
 
-    if not has_compiled_code():
-        if not how.quiet:
-            say(COMPILING.of(how.lang))
-        with _explained():
-            simulate(replications=2, months=1, workers=1)
+    if not how.quiet and not has_compiled_code():
+        say(COMPILING.of(how.lang))
+    with _explained():
+        simulate({"replications": 2, "months": 1, "workers": 1, "worlds": "central"})
 
 
 def _settings(how: Simulation) -> dict[str, Any]:

@@ -24,8 +24,7 @@ TRAP = Text(
 )
 MANY_INTERVALS = Text(
     "同时看许多指标时，即使政策毫无作用，也会有个别区间碰巧不含零；结论以“实现批量产出”为主。",
-    "Among many indicators some intervals miss zero by chance even where a policy does nothing; the main conclusion is the one on batch "
-    "output.",
+    "Among many indicators some intervals miss zero by chance even where a policy does nothing; the main conclusion is the one on batch output.",
 )
 SHARED_LUCK = Text(
     "“新增”与“被挤出”怎样划分，取决于同一项目在两个世界里运气相同这一假定；净变化以配对比较的差为准。",
@@ -143,9 +142,7 @@ def _undecided(clear: Mapping[str, Verdict], count: int, document: Mapping[str, 
     if not clear:
         text = Text("{n}种解释单独看，也都不能断定方向。", "None of the {n} readings by itself gives a direction either.")
     elif len(set(clear.values())) > 1:
-        text = Text(
-            "不同解释的方向相反（{names}），不足以下结论。", "Readings point in opposite directions ({names}): not enough to conclude."
-        )
+        text = Text("不同解释的方向相反（{names}），不足以下结论。", "Readings point in opposite directions ({names}): not enough to conclude.")
     elif len(clear) == count:
         text = Text(
             "{n}种解释单独看都是{verb}，但幅度相差太大，合在一起不能断定。",
@@ -200,9 +197,7 @@ def rate(found: Mapping[str, Any] | None, lang: Lang) -> str:
             Text("（未了结 {open}）", " ({open} open)").fill(open=open_share).of(lang) if open_share else ""
         )
     has_interval = found.get("low") is not None and found.get("high") is not None
-    between = (
-        Text("{low} 至 {high}", "{low} to {high}").fill(low=percent(found["low"]), high=percent(found["high"])) if has_interval else None
-    )
+    between = Text("{low} 至 {high}", "{low} to {high}").fill(low=percent(found["low"]), high=percent(found["high"])) if has_interval else None
     parts = [between.of(lang)] if between else []
     parts.append(f"n={found['n']:,}")
     if found.get("unresolved_share") is not None:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from calibration.versions import load_versions
-
 from sim.scenario import Scenario, with_world
 
 SETS = ("central", "versions")
@@ -26,9 +25,7 @@ class Version:
 
 def versions_for(worlds: str) -> tuple[Version, ...]:
     """The versions of a named set: "central" is the mixed one alone, "versions" are all. Raises ValueError for another name."""
-    known = {
-        key: Version(key, entry["title"]["zh"], entry["title"]["en"], entry["parameters"]) for key, entry in load_versions().items()
-    }
+    known = {key: Version(key, entry["title"]["zh"], entry["title"]["en"], entry["parameters"]) for key, entry in load_versions().items()}
     if worlds == "central":
         return (known[CENTRAL],)
     if worlds == "versions":

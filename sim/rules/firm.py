@@ -155,9 +155,7 @@ def evaluate_routes(s, i):
         hoped = after_pass + award_worth(s, i, Route.SELF_BUILT, chance_after_pass)
         self_built = pilot_value(net_cost, 0.0, sector.after_pilot, chance_pass, hoped, after_fail, firm.hurdle, world)
         can_self_build = can_spend >= net_cost
-    return RouteValues(
-        direct, platform, self_built, can_direct, can_platform, can_self_build, row, chance_now, chance_pass, chance_after_pass
-    )
+    return RouteValues(direct, platform, self_built, can_direct, can_platform, can_self_build, row, chance_now, chance_pass, chance_after_pass)
 
 
 @rule

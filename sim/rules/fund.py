@@ -4,7 +4,6 @@ A fund invests when its expected multiple - what the line is worth by its own du
 capital is there. Public funds have a softer hurdle (Brander, Du & Hellmann 2015). Returns are recycled where the fund's rules say so.
 """
 
-
 from sim.compiled import rule, sweep
 from sim.dice import Purpose, pair_normal
 from sim.rules.beliefs import chance_of_this, updated

@@ -9,7 +9,7 @@ from sim.tables import NOBODY, YUAN
 @rule
 def yuan(amount):
     """Whole yuan of an amount in 万元, rounded to the nearest."""
-    return int(math.floor(amount * YUAN + 0.5))
+    return int(math.floor(amount * YUAN + 0.5))  # noqa: RUF046 (compiled, floor gives a float)
 
 
 @rule

@@ -284,9 +284,7 @@ def sweep_pilots(s, seed):
             capability = platform.capability
             platform.busy -= 1
             platform.experience += 1.0
-            platform.capability = capability_after(
-                platform.base_capability, platform.experience, world.learning_reference, world.learning_rate
-            )
+            platform.capability = capability_after(platform.base_capability, platform.experience, world.learning_reference, world.learning_rate)
         u_result, _, _, _ = four_uniforms(seed, p.name, Purpose.PILOT, 0)
         passed = pilot_passes(p.quality, capability, normal_quantile(u_result), world)
         if passed:
@@ -296,9 +294,7 @@ def sweep_pilots(s, seed):
         else:
             p.pilot = PilotResult.FAILED
             e.pilots_failed += 1.0
-        p.belief_mean, p.belief_variance = after_selection(
-            p.belief_mean, p.belief_variance, world.pilot_information, world.pass_threshold, passed
-        )
+        p.belief_mean, p.belief_variance = after_selection(p.belief_mean, p.belief_variance, world.pilot_information, world.pass_threshold, passed)
         p.state = State.CHOOSING
         sleep_until(s, i, Phase.CHOICE, clock.month)
         i = following

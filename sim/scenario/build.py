@@ -22,9 +22,7 @@ FROZEN = "scenario"
 NameOrPath = str | Path
 
 
-def load_scenario(
-    region: NameOrPath | Region, policies: Iterable[NameOrPath | Policy] = (), overrides: Mapping[str, Any] | None = None
-) -> Scenario:
+def load_scenario(region: NameOrPath | Region, policies: Iterable[NameOrPath | Policy] = (), overrides: Mapping[str, Any] | None = None) -> Scenario:
     """A region with the policies that act in it, read and checked.
 
     `region` is an installed name ("chenzhou"), a path of a .toml file, a frozen scenario file or a Region; `policies` likewise. `overrides`

@@ -39,9 +39,7 @@ UNEXPLAINED = Quantity("-", Both("见 scenarios/README.md", "see scenarios/READM
 MOST_NEAREST = 50
 
 
-def problems_of(
-    error: ValidationError, model: Any, layers: Layers, prefix: KeyPath = (), extra_keys: tuple[str, ...] = ()
-) -> list[Problem]:
+def problems_of(error: ValidationError, model: Any, layers: Layers, prefix: KeyPath = (), extra_keys: tuple[str, ...] = ()) -> list[Problem]:
     """One problem for each error of pydantic.
 
     `prefix` goes before each path (where only part of a file was validated); `extra_keys` are keys of the file that the model lacks.
@@ -51,9 +49,7 @@ def problems_of(
     return list({(each.code, each.key): each for each in problems}.values())
 
 
-def _translate(
-    error: Mapping[str, Any], model: Any, layers: Layers, prefix: KeyPath, extra_keys: tuple[str, ...], *, guess: bool
-) -> Problem:
+def _translate(error: Mapping[str, Any], model: Any, layers: Layers, prefix: KeyPath, extra_keys: tuple[str, ...], *, guess: bool) -> Problem:
     annotation, field, path = walk(model, error["loc"])
     quantity = quantity_of(field) if field is not None else UNEXPLAINED
     facts: dict[str, str | Both] = {

@@ -103,6 +103,7 @@ WORDS_ZH = {
     "outcome_award": "成果奖励",
     "new_platforms": "新建平台",
     "expert_panel": "专家评审",
+    "proof_of_concept": "概念验证",
     "brokers": "技术经纪",
     "guidance_fund": "引导基金",
 }

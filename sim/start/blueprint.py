@@ -31,7 +31,7 @@ from sim.tables import (
     State,
     rows,
     table,
-)  # fmt: skip
+)
 
 MOST_INSTRUMENTS = 62  # bits of `paid_by`
 
@@ -128,18 +128,41 @@ def blueprint(scenario: Scenario) -> Blueprint:
     world = rows(WORLD, 1)
     world[0] = scenario.world.numbers()
     template = State(
-        world=world, clock=clock, account=account, tally=rows(TALLY, 1), experience=rows(EXPERIENCE, 1), projects=rows(PROJECT, 0),
-        labs=labs, mixes=np.array(mixes), arrivals=np.zeros((labs.size, months), np.int16), firms=firms, books=books_table(firms), platforms=platforms,
-        area_platforms=starts_of(platforms["area"], region.areas), funds=funds, area_funds=starts_of(funds["area"], region.areas),
-        sectors=sector_table(scenario), areas=areas, cells=cell_table(firms, region.areas),
-        agenda=np.full((len(Phase), months, 2), NOBODY, np.int32), payments=rows(PAYMENT, 0),
-        spending=np.zeros((len(instruments), years), np.int64), instruments=instruments, **family_tables(scenario, platforms),
-    )  # fmt: skip
+        world=world,
+        clock=clock,
+        account=account,
+        tally=rows(TALLY, 1),
+        experience=rows(EXPERIENCE, 1),
+        projects=rows(PROJECT, 0),
+        labs=labs,
+        mixes=np.array(mixes),
+        arrivals=np.zeros((labs.size, months), np.int16),
+        firms=firms,
+        books=books_table(firms),
+        platforms=platforms,
+        area_platforms=starts_of(platforms["area"], region.areas),
+        funds=funds,
+        area_funds=starts_of(funds["area"], region.areas),
+        sectors=sector_table(scenario),
+        areas=areas,
+        cells=cell_table(firms, region.areas),
+        agenda=np.full((len(Phase), months, 2), NOBODY, np.int32),
+        payments=rows(PAYMENT, 0),
+        spending=np.zeros((len(instruments), years), np.int64),
+        instruments=instruments,
+        **family_tables(scenario, platforms),
+    )
     return Blueprint(
-        scenario, template, months, tuple(scenario.instruments), tuple(region.firms),
-        tuple(region.platforms) + tuple(scenario.instruments), tuple(region.funds) + tuple(scenario.instruments), tuple(region.labs),
+        scenario,
+        template,
+        months,
+        tuple(scenario.instruments),
+        tuple(region.firms),
+        tuple(region.platforms) + tuple(scenario.instruments),
+        tuple(region.funds) + tuple(scenario.instruments),
+        tuple(region.labs),
         tuple(range(first_year, first_year + years)),
-    )  # fmt: skip
+    )
 
 
 @rule
@@ -171,12 +194,26 @@ def new_state(plan: Blueprint, key: int) -> State:
     t = plan.template
     own = {
         name: getattr(t, name).copy()
-        for name in ("clock", "account", "tally", "experience", "labs", "books", "platforms", "funds", "sectors", "areas", "cells", "agenda", "spending", "instruments", "proofs_of_concept")
-    }  # fmt: skip
+        for name in (
+            "clock",
+            "account",
+            "tally",
+            "experience",
+            "labs",
+            "books",
+            "platforms",
+            "funds",
+            "sectors",
+            "areas",
+            "cells",
+            "agenda",
+            "spending",
+            "instruments",
+            "proofs_of_concept",
+        )
+    }
     arrivals, founders = np.zeros_like(t.arrivals), t.firms.copy()
-    projects, spin_outs = draw_start(
-        key, own["labs"], own["clock"][0].entry_closes, arrivals, founders, own["account"], t.world[0].spinout_share
-    )
+    projects, spin_outs = draw_start(key, own["labs"], own["clock"][0].entry_closes, arrivals, founders, own["account"], t.world[0].spinout_share)
     firms = rows(FIRM, founders.size + spin_outs)
     firms[: founders.size] = founders
     payments = np.empty(payment_room(t, projects, plan.months), PAYMENT)

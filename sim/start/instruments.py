@@ -37,29 +37,42 @@ class MonthOf:
 def instrument_entries(scenario: Scenario, month_of: MonthOf) -> Iterable[dict]:
     """The common part of every instrument, in the order of the ledger."""
     families = {
-        levers.CostSupport: Family.COST_SUPPORT, levers.OutcomeAward: Family.OUTCOME_PAYMENT, levers.NewPlatforms: Family.CAPACITY,
-        levers.ExpertPanel: Family.INFORMATION, levers.ProofOfConcept: Family.INFORMATION, levers.Brokers: Family.MATCHING, levers.GuidanceFund: Family.FINANCE,
-    }  # fmt: skip
+        levers.CostSupport: Family.COST_SUPPORT,
+        levers.OutcomeAward: Family.OUTCOME_PAYMENT,
+        levers.NewPlatforms: Family.CAPACITY,
+        levers.ExpertPanel: Family.INFORMATION,
+        levers.ProofOfConcept: Family.INFORMATION,
+        levers.Brokers: Family.MATCHING,
+        levers.GuidanceFund: Family.FINANCE,
+    }
     for tool in scenario.instruments.values():
         budget = getattr(tool, "budget_per_year", None)
         yield {
-            "family": int(families[type(tool)]), "starts": month_of.starts(tool), "ends": month_of.ends(tool),
-            "limited": budget is not None, "carries_over": getattr(tool, "carries_over", False),
+            "family": int(families[type(tool)]),
+            "starts": month_of.starts(tool),
+            "ends": month_of.ends(tool),
+            "limited": budget is not None,
+            "carries_over": getattr(tool, "carries_over", False),
             "yearly_budget": round((budget or 0.0) * scenario.region.areas * YUAN),
-        }  # fmt: skip
+        }
 
 
 def eligibility(n: int, tool: levers.Eligible) -> dict:
     """Columns shared by instruments that choose whom they pay."""
     return {
-        "instrument": n, "sectors": mask(Sector, tool.sectors), "sizes": mask(SizeClass, tool.sizes), "routes": mask(Route, tool.routes),
+        "instrument": n,
+        "sectors": mask(Sector, tool.sectors),
+        "sizes": mask(SizeClass, tool.sizes),
+        "routes": mask(Route, tool.routes),
         "min_novelty": tool.min_novelty,
-    }  # fmt: skip
+    }
 
 
 def family_tables(scenario: Scenario, platforms: np.ndarray) -> dict[str, np.ndarray]:
     """One table per instrument family; a family nobody uses has no rows and costs nothing."""
-    entries: dict[str, list[dict]] = {key: [] for key in ("cost_supports", "outcome_awards", "new_platforms", "expert_panels", "proofs_of_concept", "brokers")}
+    entries: dict[str, list[dict]] = {
+        key: [] for key in ("cost_supports", "outcome_awards", "new_platforms", "expert_panels", "proofs_of_concept", "brokers")
+    }
     for n, tool in enumerate(scenario.instruments.values()):
         match tool:
             case levers.CostSupport():
@@ -72,10 +85,16 @@ def family_tables(scenario: Scenario, platforms: np.ndarray) -> dict[str, np.nda
                 built = np.flatnonzero(platforms["instrument"] == n)
                 public = min(tool.public_share * tool.capital_cost, np.inf if tool.capital_cap is None else tool.capital_cap)
                 for first in built[:: max(1, tool.count)]:  # one programme per area: its platforms stand together
-                    entries["new_platforms"].append({
-                        "instrument": n, "first_platform": first, "platforms": tool.count, "capital": tool.capital_cost,
-                        "public_capital": public, "operating_subsidy": tool.operating_subsidy,
-                    })  # fmt: skip
+                    entries["new_platforms"].append(
+                        {
+                            "instrument": n,
+                            "first_platform": first,
+                            "platforms": tool.count,
+                            "capital": tool.capital_cost,
+                            "public_capital": public,
+                            "operating_subsidy": tool.operating_subsidy,
+                        }
+                    )
             case levers.ExpertPanel():
                 own = {"accuracy": tool.accuracy, "bar": tool.bar, "cost_per_review": tool.cost_per_review}
                 entries["expert_panels"].append({"instrument": n} | own)

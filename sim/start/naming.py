@@ -62,5 +62,3 @@ def sector_shares(mix: Mapping[str, float]) -> np.ndarray:
 def sector_of(number: int, cumulative: np.ndarray) -> int:
     """The sector of the n-th member of a group: a fixed, even sequence, so that one more member moves nobody."""
     return int(np.searchsorted(cumulative, (0.5 + number * GOLDEN) % 1.0, side="right"))
-
-

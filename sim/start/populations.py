@@ -70,10 +70,15 @@ def lab_entries(scenario: Scenario, mixes: list[np.ndarray]) -> Iterable[dict]:
         mixes.append(sector_shares(spec.sectors or default))
         for k in range(spec.count):
             yield {
-                "name": names.of(f"lab:{group}:{k}") << 32, "group": g, "type": code(LabType, spec.type), 
-                "mix": g, "per_month": spec.results_per_year / 12.0, "silent": math.exp(-spec.results_per_year / 12.0), "release_share": spec.release_share,
+                "name": names.of(f"lab:{group}:{k}") << 32,
+                "group": g,
+                "type": code(LabType, spec.type),
+                "mix": g,
+                "per_month": spec.results_per_year / 12.0,
+                "silent": math.exp(-spec.results_per_year / 12.0),
+                "release_share": spec.release_share,
                 "quality_shift": spec.quality_shift,
-            }  # fmt: skip
+            }
 
 
 def firm_entries(scenario: Scenario) -> Iterable[dict]:
@@ -89,12 +94,27 @@ def firm_entries(scenario: Scenario) -> Iterable[dict]:
         for k in range(spec.count):
             sector = sector_of(k, cumulative)
             yield {
-                "name": high << 32 | k, "partner": tag | numbers[sector], "group": g,
-                "size_class": code(SizeClass, spec.size), "sector": sector, "may_self_build": spec.may_self_build, "open": 1,
-                "closed": NEVER, "projects_at_once": spec.projects_at_once, "first_project": NOBODY, "founded": NEVER, "accounts_month": k % 12,
-                "median_cash": spec.cash, "cash_sigma": spec.cash_sigma, "yearly_profit": spec.yearly_profit,
-                "profit_noise": spec.profit_noise, "research": spec.research, "knowledge": spec.research / 0.2, "absorption": 1.0 - math.exp(-spec.research / 0.2), "hurdle": spec.hurdle,
-            }  # fmt: skip
+                "name": high << 32 | k,
+                "partner": tag | numbers[sector],
+                "group": g,
+                "size_class": code(SizeClass, spec.size),
+                "sector": sector,
+                "may_self_build": spec.may_self_build,
+                "open": 1,
+                "closed": NEVER,
+                "projects_at_once": spec.projects_at_once,
+                "first_project": NOBODY,
+                "founded": NEVER,
+                "accounts_month": k % 12,
+                "median_cash": spec.cash,
+                "cash_sigma": spec.cash_sigma,
+                "yearly_profit": spec.yearly_profit,
+                "profit_noise": spec.profit_noise,
+                "research": spec.research,
+                "knowledge": spec.research / 0.2,
+                "absorption": 1.0 - math.exp(-spec.research / 0.2),
+                "hurdle": spec.hurdle,
+            }
             numbers[sector] += 1
 
 
@@ -112,22 +132,40 @@ def platform_entries(scenario: Scenario, firms: np.ndarray, month_of: "MonthOf")
             sector = sector_or_any(spec.sector)
             owner = owner_firm(firms, sector, f"platforms.{group}", k) if spec.owner == "firm" else NOBODY
             yield platform_entry(
-                name=names.of(f"platform:{group}:{k}") << 32, group=g, sector=sector, owner=owner,
-                mode=code(RunMode, spec.mode), slots=spec.slots, opens=0 if spec.opens is None else month_of(spec.opens),
-                cash=round(spec.cash * YUAN), fee_share=spec.fee_share, base_capability=spec.capability, capability=spec.capability,
-                experience=scenario.world.learning_reference, monthly_cost=round(spec.yearly_cost * YUAN / 12), monthly_funding=round(spec.base_funding * YUAN / 12),
-            )  # fmt: skip
+                name=names.of(f"platform:{group}:{k}") << 32,
+                group=g,
+                sector=sector,
+                owner=owner,
+                mode=code(RunMode, spec.mode),
+                slots=spec.slots,
+                opens=0 if spec.opens is None else month_of(spec.opens),
+                cash=round(spec.cash * YUAN),
+                fee_share=spec.fee_share,
+                base_capability=spec.capability,
+                capability=spec.capability,
+                experience=scenario.world.learning_reference,
+                monthly_cost=round(spec.yearly_cost * YUAN / 12),
+                monthly_funding=round(spec.base_funding * YUAN / 12),
+            )
     for n, (key, tool) in enumerate(scenario.instruments.items()):
         if not isinstance(tool, levers.NewPlatforms):
             continue
         for k in range(tool.count):
             yield platform_entry(
-                name=names.of(f"platform:{key}:{k}") << 32, group=len(region.platforms) + n,
-                sector=sector_or_any(tool.sector), mode=code(RunMode, tool.mode), slots=tool.slots, instrument=n,
-                opens=month_of.starts(tool) + tool.build_months, cash=round(tool.cash * YUAN), fee_share=tool.fee_share,
-                base_capability=tool.capability, capability=tool.capability, experience=scenario.world.learning_reference,
+                name=names.of(f"platform:{key}:{k}") << 32,
+                group=len(region.platforms) + n,
+                sector=sector_or_any(tool.sector),
+                mode=code(RunMode, tool.mode),
+                slots=tool.slots,
+                instrument=n,
+                opens=month_of.starts(tool) + tool.build_months,
+                cash=round(tool.cash * YUAN),
+                fee_share=tool.fee_share,
+                base_capability=tool.capability,
+                capability=tool.capability,
+                experience=scenario.world.learning_reference,
                 monthly_cost=round(tool.yearly_cost * YUAN / 12),
-            )  # fmt: skip
+            )
 
 
 def owner_firm(firms: np.ndarray, sector: int, where: str, number: int) -> int:
@@ -153,18 +191,31 @@ def fund_entries(scenario: Scenario, month_of: "MonthOf") -> Iterable[dict]:
             opens = 0 if spec.opens is None else month_of(spec.opens)
             yield {
                 "name": fund_name(names, f"{group}:{k}"),
-                "group": g, "kind": code(FundKind, spec.kind), "opens": opens, "closes": opens + 12 * spec.life_years,
-                "recycles": spec.recycles, "instrument": NOBODY, "capital": round(spec.capital * YUAN), "ticket_cap": spec.ticket_cap,
-                "hurdle": spec.hurdle, "signal_noise": spec.signal_noise,
-            }  # fmt: skip
+                "group": g,
+                "kind": code(FundKind, spec.kind),
+                "opens": opens,
+                "closes": opens + 12 * spec.life_years,
+                "recycles": spec.recycles,
+                "instrument": NOBODY,
+                "capital": round(spec.capital * YUAN),
+                "ticket_cap": spec.ticket_cap,
+                "hurdle": spec.hurdle,
+                "signal_noise": spec.signal_noise,
+            }
     for n, (key, tool) in enumerate(scenario.instruments.items()):
         if not isinstance(tool, levers.GuidanceFund):
             continue
         opens = month_of.starts(tool)
         yield {
             "name": fund_name(names, key),
-            "group": len(region.funds) + n, "kind": int(FundKind.GUIDANCE), "opens": opens,
-            "closes": min(opens + 12 * tool.life_years, month_of.ends(tool) + 1), "recycles": tool.recycles, "instrument": n,
-            "capital": round(tool.capital * tool.realised_share * YUAN), "ticket_cap": tool.ticket_cap, "hurdle": tool.hurdle,
+            "group": len(region.funds) + n,
+            "kind": int(FundKind.GUIDANCE),
+            "opens": opens,
+            "closes": min(opens + 12 * tool.life_years, month_of.ends(tool) + 1),
+            "recycles": tool.recycles,
+            "instrument": n,
+            "capital": round(tool.capital * tool.realised_share * YUAN),
+            "ticket_cap": tool.ticket_cap,
+            "hurdle": tool.hurdle,
             "signal_noise": tool.signal_noise,
-        }  # fmt: skip
+        }

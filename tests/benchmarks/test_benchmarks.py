@@ -17,7 +17,7 @@ from sim.rules.beliefs import after_selection
 from sim.rules.firm import scale_up_value
 from sim.start import blueprint
 
-TINY = Sizes(months=24, batches=1, runs=2, peer_runs=2, pairs=1, areas=(1, 2), starts=1, compares=1, replications=2)
+TINY = Sizes(months=24, batches=1, runs=2, peer_runs=2, pairs=1, areas=(1, 2), starts=0, compares=0, replications=2)
 FIGURES = {
     "run_with_one_of_each", "run_without_policies", "instruments_off", "run_as_kept", "event", "project", "draw", "draws_per_event", "peer",
     "peer_run", "two_threads", "two_threads_cpu", "cores_had", "time_per_project", "row_bytes", "peak_bytes", "help", "compare_1",
@@ -73,7 +73,8 @@ def test_the_peer_decides_by_our_rules_without_compiled_code():
     case = (0.5, 4000.0, 20.0, 900.0, 0.7, 0.95, 0.8, 0.1, world)
     assert plain(scale_up_value)(*case) == pytest.approx(scale_up_value(*case), rel=1e-12)
     assert plain(after_selection)(0.2, 0.6, 0.5, 0.1, True) == pytest.approx(after_selection(0.2, 0.6, 0.5, 0.1, True), rel=1e-12)
-    used = [value for value in vars(peer_rules).values() if callable(value) and getattr(value, "__module__", "").startswith("sim.")]
+    used = [value for value in vars(peer_rules).values() if str(getattr(value, "__module__", "")).startswith("sim.")]
+    assert len(used) > 30
     for rule in used:
         assert not [name for name, value in rule.__globals__.items() if hasattr(value, "py_func")], rule.__name__
 

@@ -24,9 +24,7 @@ class Ended(NamedTuple):
 
 def environment(**changes: str) -> dict[str, str]:
     """The environment of a user whose system speaks English in UTF-8, with changes."""
-    kept = {
-        name: value for name, value in os.environ.items() if name not in ("LC_ALL", "LC_MESSAGES", "LANG", "COLUMNS", "PYTHONIOENCODING")
-    }
+    kept = {name: value for name, value in os.environ.items() if name not in ("LC_ALL", "LC_MESSAGES", "LANG", "COLUMNS", "PYTHONIOENCODING")}
     return kept | {"LANG": "en_US.UTF-8", "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)} | changes
 
 

@@ -32,9 +32,7 @@ def test_on_windows_the_language_of_the_desktop_decides(monkeypatch, identity, l
     assert language.of_system({}, "win32") == lang
 
 
-@pytest.mark.parametrize(
-    ("locale", "lang"), [(("zh_CN", "UTF-8"), "zh"), (("Chinese (Simplified)_China", "936"), "zh"), ((None, None), "en")]
-)
+@pytest.mark.parametrize(("locale", "lang"), [(("zh_CN", "UTF-8"), "zh"), (("Chinese (Simplified)_China", "936"), "zh"), ((None, None), "en")])
 def test_without_variables_the_locale_decides(monkeypatch, locale, lang):
     monkeypatch.setattr("locale.getlocale", lambda: locale)
     assert language.of_system({}, "darwin") == lang

@@ -53,3 +53,15 @@ def test_the_make_targets_named_in_the_contributing_page_exist():
     named = set(re.findall(r"(?:^|`)make ([a-z-]+)", text_of("CONTRIBUTING.md"), re.MULTILINE))
     assert named <= targets
     assert {"setup", "test", "lint", "golden"} <= named
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_table_has_as_many_cells_in_each_row_as_in_its_head(page):
+    width = 0
+    for line in prose(page).splitlines():
+        if not line.startswith("|"):
+            width = 0
+            continue
+        cells = len(re.findall(r"(?<!\\)\|", line)) - 1
+        width = width or cells
+        assert cells == width, line

@@ -14,9 +14,7 @@ from sim.batch import Outcome
 
 FILE = Path(__file__).with_name("worlds.json")
 CASES = [
-    (region, policies)
-    for region in ("typical-city", "zigong", "jiangmen", "shaanxi", "chenzhou", "tianjin")
-    for policies in ((), ("one-of-each",))
+    (region, policies) for region in ("typical-city", "zigong", "jiangmen", "shaanxi", "chenzhou", "tianjin") for policies in ((), ("one-of-each",))
 ]
 
 

@@ -6,13 +6,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim import load_scenario, simulate
-from sim.start import blueprint, new_state
 from sim.checks import ConservationError, must_hold, violations
 from sim.dice import run_key
 from sim.month import simulate_months
 from sim.scenario import list_policies, with_world
+from sim.start import blueprint, new_state
 
-POLICIES = [name for name in list_policies() if name not in ("one-of-each", "more-public-platforms")]  # packages that share an instrument with another
+POLICIES = [
+    name for name in list_policies() if name not in ("one-of-each", "more-public-platforms")
+]  # packages that share an instrument with another
 worlds = st.fixed_dictionaries({
     "cost_pilot": st.floats(1.0, 5000.0),
     "cost_industrial": st.floats(50.0, 30000.0),
@@ -48,7 +50,12 @@ def test_several_areas_conserve_everything_too():
 
 @pytest.mark.parametrize(
     ("table", "column", "what"),
-    [("firms", "cash", "money"), ("platforms", "busy", "busy slots"), ("areas", "on_offer", "results on offer"), ("instruments", "spent", "ledger")],
+    [
+        ("firms", "cash", "money"),
+        ("platforms", "busy", "busy slots"),
+        ("areas", "on_offer", "results on offer"),
+        ("instruments", "spent", "ledger"),
+    ],
 )
 def test_a_single_yuan_slot_or_project_out_of_place_is_found(small_city_with_policies, table, column, what):
     plan = blueprint(small_city_with_policies)

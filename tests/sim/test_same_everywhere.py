@@ -10,7 +10,8 @@ from sim import load_scenario, simulate
 SCRIPT = """
 import json, sys
 from sim import load_scenario, simulate
-scenario = load_scenario("typical-city", ["one-of-each"], overrides={"calendar.months": 14, "calendar.burn_in": 4, "firms.micro.count": 20, "firms.small.count": 20})
+smaller = {"calendar.months": 14, "calendar.burn_in": 4, "firms.micro.count": 20, "firms.small.count": 20}
+scenario = load_scenario("typical-city", ["one-of-each"], overrides=smaller)
 outcome = simulate(scenario, seed=9)[0]
 s = outcome.state
 json.dump({

@@ -11,7 +11,20 @@ from sim.tables import NOBODY
 CITY = {"calendar.months": 96, "calendar.burn_in": 24}
 TRAITS = ("sector", "born", "quality")
 TRAITS_ONCE_SEEN = ("novelty", "scale", "potential")
-HISTORY = ("state", "route", "pilot", "stop", "matched", "chosen", "pilot_started", "pilot_ended", "trial_started", "entered", "batch_output", "stopped")
+HISTORY = (
+    "state",
+    "route",
+    "pilot",
+    "stop",
+    "matched",
+    "chosen",
+    "pilot_started",
+    "pilot_ended",
+    "trial_started",
+    "entered",
+    "batch_output",
+    "stopped",
+)
 
 
 def policy(**instruments) -> Policy:

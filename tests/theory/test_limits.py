@@ -24,8 +24,13 @@ def test_with_money_and_places_without_end_projects_are_absorbed_as_a_markov_cha
     """No money limit, no quality, novelty or firm differences: success is the product of the two published step chances."""
     scenario = with_world(
         load_scenario("typical-city", overrides=CITY | RICH | {"calendar.entry_closes": 60, "calendar.months": 700}),
-        quality_weight=0.0, novelty_penalty=0.0, absorption_weight=0.0, engineer_cost_share=0.0, value_multiple=100.0, success_intercept=0.2,
-    )  # fmt: skip
+        quality_weight=0.0,
+        novelty_penalty=0.0,
+        absorption_weight=0.0,
+        engineer_cost_share=0.0,
+        value_multiple=100.0,
+        success_intercept=0.2,
+    )
     p = projects(scenario)
     direct = p[(p["route"] == Route.DIRECT) & (p["pilot_started"] == NEVER) & (p["trial_started"] != NEVER)]
     by_theory = norm.cdf(0.2 + 0.45) * norm.cdf(0.2)
@@ -38,9 +43,14 @@ def test_with_money_and_places_without_end_projects_are_absorbed_as_a_markov_cha
 def test_the_wait_for_a_firm_is_exponential_with_the_stated_mean():
     """Meetings at a constant rate, one result at a time: the wait has the mean and the spread of an exponential, in whole months."""
     scenario = with_world(
-        load_scenario("typical-city", overrides=CITY | RICH | {"matchmaking.staff": 0.0, "labs.universities.managers": 0.0, "labs.institutes.managers": 0.0}),
-        match_elasticity_firms=0.0, months_to_deal=20.0, offer_patience=1e6, spinout_share=0.0,
-    )  # fmt: skip
+        load_scenario(
+            "typical-city", overrides=CITY | RICH | {"matchmaking.staff": 0.0, "labs.universities.managers": 0.0, "labs.institutes.managers": 0.0}
+        ),
+        match_elasticity_firms=0.0,
+        months_to_deal=20.0,
+        offer_patience=1e6,
+        spinout_share=0.0,
+    )
     p = projects(scenario)
     first = p[(p["offered"] != NEVER) & (p["matched"] != NEVER) & (p["refusals"] == 0) & (p["offered"] < 100)]
     waits = first["matched"] - first["offered"]
@@ -74,9 +84,7 @@ def test_without_any_money_nobody_enters_industrialisation_and_nothing_is_spent(
 
 
 def test_a_pilot_that_sees_nothing_passes_the_share_its_threshold_says():
-    scenario = with_world(
-        load_scenario("typical-city", overrides=CITY), pilot_information=0.0, pass_threshold=-0.5, learning_rate=0.0
-    )
+    scenario = with_world(load_scenario("typical-city", overrides=CITY), pilot_information=0.0, pass_threshold=-0.5, learning_rate=0.0)
     p = projects(scenario)
     ended = p[p["pilot"] != PilotResult.NONE]
     share = (ended["pilot"] == PilotResult.PASSED).mean()
@@ -85,7 +93,13 @@ def test_a_pilot_that_sees_nothing_passes_the_share_its_threshold_says():
 
 def test_waits_rise_with_utilisation():
     few, many = (
-        simulate(load_scenario("typical-city", overrides={"calendar.months": 180, **{f"platforms.{k}.count": n for k in ("open-materials", "open-chemicals")}}), replications=6)
+        simulate(
+            load_scenario(
+                "typical-city",
+                overrides={"calendar.months": 180, **{f"platforms.{k}.count": n for k in ("open-materials", "open-chemicals")}},
+            ),
+            replications=6,
+        )
         for n in (1, 6)
     )
     waits = [np.nanmean([o.indicators["months_waiting"] for o in outcomes]) for outcomes in (few, many)]

@@ -17,7 +17,7 @@ def plain(rule: Callable) -> Callable:
     """
     source = getattr(rule, "py_func", rule)  # with NUMBA_DISABLE_JIT=1 a rule is its own source
     names = {name: source.__globals__[name] for name in source.__code__.co_names if name in source.__globals__}
-    own = {name: plain(value) if is_rule(value) else value for name, value in names.items()}
+    own = {name: plain(value) if is_rule(value) else value for name, value in names.items()} | {"__name__": source.__module__}
     return FunctionType(source.__code__, own, source.__name__, source.__defaults__, source.__closure__)
 
 
