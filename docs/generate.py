@@ -58,7 +58,7 @@ def renewed(text: str, blocks: Blocks) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Rewrite or check; returns 1 if something was stale under --check."""
+    """Rewrite or check; returns 1 if something was stale under --check, 2 if a block cannot be made."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--check", action="store_true", help="change nothing, end with 1 if something is stale")
     parser.add_argument("--outputs", action="store_true", help="also the example output in the READMEs")
@@ -67,7 +67,11 @@ def main(arguments: list[str] | None = None) -> int:
     stale = []
     for page in pages():
         before = page.read_text(encoding="utf-8")
-        after = renewed(before, blocks)
+        try:
+            after = renewed(before, blocks)
+        except (KeyError, model_tables.StaleMeanings) as error:
+            print(f"{page.relative_to(ROOT).as_posix()}: {error.args[0]}", file=sys.stderr)
+            return 2
         if after != before:
             stale.append(page.relative_to(ROOT).as_posix())
             if not options.check:

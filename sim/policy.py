@@ -38,7 +38,7 @@ class Eligible(Budgeted):
 class CostSupport(Eligible):
     """Cost share: pays a share of a cost up to a cap while the yearly pool lasts (voucher, capital pool)."""
 
-    family: Literal["cost_support"]
+    family: Literal["cost_support"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
     covers: Literal["pilot", "product", "industrial"] = quantity("pilot", unit="cost", zh="补助对象：pilot中试、product产品化、industrial产业化", en="which cost it shares")
     share: float = quantity(..., unit="share of cost", ge=0, le=1, evidence="S-ZG-19", zh="补助比例", en="share of the cost paid")
     cap: Money | None = quantity(None, unit="万元 per project", ge=0, zh="单个项目上限", en="most per project; absent: no cap")
@@ -48,7 +48,7 @@ class CostSupport(Eligible):
 class OutcomeAward(Eligible):
     """One-off award when pilot success, local landing and industrialisation all hold."""
 
-    family: Literal["outcome_award"]
+    family: Literal["outcome_award"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
     amount: Money = quantity(..., unit="万元 per project", ge=0, evidence="S-CZ-12 L-POL-13", zh="奖励金额", en="award per project")
     event: Literal["entered", "batch_output", "commercial"] = quantity("batch_output", unit="event", zh="何时算产业化", en="which industrialisation event counts")
 
@@ -56,7 +56,7 @@ class OutcomeAward(Eligible):
 class NewPlatforms(Instrument):
     """Builds pilot platforms with public money and supports their running cost."""
 
-    family: Literal["new_platforms"]
+    family: Literal["new_platforms"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
     sector: SectorName | Literal["any"] = quantity(..., unit="sector", zh="服务领域", en="field served")
     mode: Literal["leading_firm", "university", "operator"] = quantity("operator", unit="mode", zh="运行模式", en="run mode")
     count: int = quantity(..., unit="platforms", ge=0, le=10000, zh="平台数", en="number of platforms")
@@ -75,7 +75,7 @@ class NewPlatforms(Instrument):
 class ExpertPanel(Instrument):
     """Replaces the screening of platform applicants by a panel with its own accuracy and bar."""
 
-    family: Literal["expert_panel"]
+    family: Literal["expert_panel"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
     accuracy: float = quantity(..., unit="correlation", ge=0, lt=1, evidence="L-SUC-11 L-SUC-12", zh="评分与真实质量的相关", en="correlation of score and quality")
     bar: float = quantity(0.0, unit="sd of score", ge=-10, le=10, zh="门槛", en="score to be reached")
     cost_per_review: Money = quantity(1.0, unit="万元", ge=0, zh="每次评审费用", en="cost of one review")
@@ -84,7 +84,7 @@ class ExpertPanel(Instrument):
 class ProofOfConcept(Budgeted):
     """Proof-of-concept centres: test fresh samples cheaply, stop weak ones, let everybody know more of the others."""
 
-    family: Literal["proof_of_concept"]
+    family: Literal["proof_of_concept"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
     tests_per_month: int = quantity(..., unit="tests per area", ge=0, le=100000, zh="每月验证项目数", en="samples tested in a month")
     signal_noise: float = quantity(0.8, unit="sd of quality", gt=0, le=20, zh="验证结果的噪声", en="noise of the test")
     bar: float = quantity(-0.5, unit="sd of quality", ge=-10, le=10, zh="低于此判断即停止", en="believed quality below which a sample is given up")
@@ -94,7 +94,7 @@ class ProofOfConcept(Budgeted):
 class Brokers(Instrument):
     """Pays technology managers and brokers who bring results and firms together."""
 
-    family: Literal["brokers"]
+    family: Literal["brokers"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
     staff: float = quantity(..., unit="persons per area", ge=0, evidence="S-TJ-02 S-SX-16", zh="新增人数", en="additional persons")
     cost_per_year: Money = quantity(20.0, unit="万元 per person and year", ge=0, zh="每人每年费用", en="cost of a person for a year")
 
@@ -102,7 +102,7 @@ class Brokers(Instrument):
 class GuidanceFund(Instrument):
     """A public fund that invests in industrialisation with a softer hurdle and recycles its returns."""
 
-    family: Literal["guidance_fund"]
+    family: Literal["guidance_fund"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
     capital: Money = quantity(..., unit="万元 per area", ge=0, evidence="S-ZG-20", zh="基金规模", en="capital announced")
     realised_share: float = quantity(0.6, unit="share", ge=0, le=1, evidence="L-POL-21", zh="实际到位比例", en="share of the announced capital that arrives")
     ticket_cap: Money = quantity(3000.0, unit="万元", gt=0, zh="单个项目投资上限", en="largest investment in one project")

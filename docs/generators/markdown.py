@@ -18,8 +18,15 @@ def code(text: str, language: str = "") -> str:
     return f"```{language}\n{text.rstrip()}\n```"
 
 
-def first_sentence_line(docstring: str | None, where: str) -> str:
-    """The first line of a docstring. Raises ValueError where there is none: every rule must say what it does."""
+def first_line(docstring: str | None, where: str) -> str:
+    """The first line of a docstring, with the next ones where the sentence goes on. Raises ValueError without a docstring: every rule says what it does."""
     if not docstring:
         raise ValueError(f"{where} has no docstring")
-    return docstring.strip().splitlines()[0]
+    said: list[str] = []
+    for line in docstring.strip().splitlines():
+        if not line.strip():
+            break
+        said.append(line.strip())
+        if said[-1].endswith((".", "?", ":", ";")):
+            break
+    return " ".join(said)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from calibration.versions import load_versions
-from generators.markdown import first_sentence_line, table
+from generators.markdown import first_line, table
 from sim import stages, tables
 from sim.dice import Purpose
 from sim.indicators import COHORT_WINDOW, INDICATORS
@@ -29,6 +29,7 @@ POPULATIONS = {
     "OUTCOME_AWARD": "Instrument: outcome award",
     "NEW_PLATFORMS": "Instrument: new platforms",
     "EXPERT_PANEL": "Instrument: expert panel",
+    "PROOF_OF_CONCEPT": "Instrument: proof of concept",
     "BROKERS": "Instrument: brokers",
     "PAYMENT": "Payment: one entry of the public ledger",
     "EXPERIENCE": "Experience of the region: what firms and funds read their chances from",
@@ -69,7 +70,7 @@ def _must_agree(meanings: dict[str, Any]) -> None:
 def codes() -> str:
     """Every enumeration that tables store as a small integer."""
     kinds = [kind for kind in vars(stages).values() if isinstance(kind, type) and issubclass(kind, Named) and kind is not Named]
-    rows = [(f"`{kind.__name__}`", first_sentence_line(kind.__doc__, kind.__name__), _members(kind)) for kind in kinds]
+    rows = [(f"`{kind.__name__}`", first_line(kind.__doc__, kind.__name__), _members(kind)) for kind in kinds]
     return table(("code", "meaning", "values"), rows)
 
 
@@ -101,7 +102,7 @@ def says(path: str, name: str) -> str:
     """The first line of the docstring of a function in a file of the project."""
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
     found = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
-    return first_sentence_line(ast.get_docstring(found), f"{path}: {name}")
+    return first_line(ast.get_docstring(found), f"{path}: {name}")
 
 
 def indicators() -> str:
@@ -145,9 +146,7 @@ def versions() -> str:
     found = load_versions()
     parts = ("parameters", "measured")
     names = {part: list(dict.fromkeys(name for entry in found.values() for name in entry[part])) for part in parts}
-    rows = [
-        (f"`{name}`", part, *(f"{entry[part].get(name, '—')}" for entry in found.values())) for part in parts for name in names[part]
-    ]
+    rows = [(f"`{name}`", part, *(f"{entry[part].get(name, '—')}" for entry in found.values())) for part in parts for name in names[part]]
     return table(("quantity", "", *(f"{key} {entry['title']['zh']}" for key, entry in found.items())), rows)
 
 

@@ -49,7 +49,7 @@ def all_parameters() -> str:
 
 def _heading(kind: str, group: str) -> str:
     if group.startswith("instruments"):
-        return f"`[instruments.NAME]` with `family = \"{_family(group)}\"`"
+        return f'`[instruments.NAME]` with `family = "{_family(group)}"`'
     where = f"`[{group}]` — " if group else ""
     return f"{where}{WHAT.get(group, group)} ({kind})"
 

@@ -5,7 +5,7 @@ import inspect
 from collections.abc import Iterator
 from pathlib import Path
 
-from generators.markdown import code, first_sentence_line, table
+from generators.markdown import code, first_line, table
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("sim/rules", "sim/rules/instruments")
@@ -34,7 +34,7 @@ def _section(path: Path) -> str:
 def _about(module: ast.Module, where: str) -> str:
     """The module's docstring: what the file is about, and the literature it rests on."""
     docstring = ast.get_docstring(module)
-    first_sentence_line(docstring, where)
+    first_line(docstring, where)
     return inspect.cleandoc(docstring or "")
 
 
@@ -45,7 +45,7 @@ def _functions(module: ast.Module, decorator: str) -> Iterator[ast.FunctionDef]:
 
 
 def _says(node: ast.FunctionDef, where: str) -> str:
-    return first_sentence_line(ast.get_docstring(node), f"{where}: {node.name}")
+    return first_line(ast.get_docstring(node), f"{where}: {node.name}")
 
 
 def _source(text: str, node: ast.FunctionDef) -> str:

@@ -198,7 +198,7 @@ EFFECTS = (
 LEVELS = (
     Text("指标", "Indicator"),
     Text("平均", "Mean"),
-    Text("平均的 95% 区间", "95 % interval"),
+    Text("95% 区间", "95 % interval"),
     Text("P10", "P10"),
     Text("P50", "P50"),
     Text("P90", "P90"),

@@ -21,6 +21,7 @@ UNITS_ZH = {
     "0-1 a year": "每年 0 至 1",
     "YYYY-MM": "年-月",
     "areas": "个市场",
+    "family": "类别",
     "tests per area": "次（每个市场）",
     "cases": "个案例",
     "class": "规模类别",

@@ -45,6 +45,15 @@ def test_a_block_nobody_makes_is_refused(generate):
         generate.renewed("<!-- generated: no-such-table -->\n<!-- end -->", generate.TABLES)
 
 
+def test_what_cannot_be_made_is_one_message_and_not_a_traceback(generate, tmp_path, monkeypatch, capsys):
+    page = tmp_path / "page.md"
+    page.write_text("<!-- generated: no-such-table -->\n<!-- end -->\n", encoding="utf-8")
+    monkeypatch.setattr(generate, "ROOT", tmp_path)
+    monkeypatch.setattr(generate, "pages", lambda: [page])
+    assert generate.main([]) == 2
+    assert capsys.readouterr().err == "page.md: no block is called no-such-table\n"
+
+
 def test_every_block_is_closed_and_every_table_is_used(generate):
     used = set()
     for page in PAGES:
@@ -57,7 +66,7 @@ def test_every_block_is_closed_and_every_table_is_used(generate):
 def test_a_new_column_without_a_meaning_is_named(generate, monkeypatch):
     tables = generate.model_tables.tables
     monkeypatch.setattr(tables, "BROKERS", tables.record([*((name, "f8") for name in tables.BROKERS.names), ("mood", "f8")]))
-    with pytest.raises(generate.model_tables.StaleMeanings, match="BROKERS.mood has no meaning"):
+    with pytest.raises(generate.model_tables.StaleMeanings, match=r"BROKERS\.mood has no meaning"):
         generate.model_tables.state_variables()
 
 
