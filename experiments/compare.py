@@ -9,7 +9,8 @@ import numpy as np
 
 from experiments import pairs
 from experiments.run import Progress, clusters_of, ledger, plans_for, summary, titles, version_of
-from experiments.runs import Version, WorldRecord, record, versions_for
+from experiments.runs import WorldRecord, record
+from experiments.worlds import Version, versions_for
 from experiments.statistics import (
     mean_interval,
     probability_better,

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from experiments.runs import Version, WorldRecord, record, versions_for
+from experiments.runs import WorldRecord, record
+from experiments.worlds import Version, versions_for
 from experiments.statistics import mean_interval, rate_interval, spread
 from sim.batch import in_parallel, run_world, with_months
 from sim.indicators import INDICATORS, NAMES, RATES, YEARLY

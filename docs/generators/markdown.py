@@ -19,7 +19,7 @@ def code(text: str, language: str = "") -> str:
 
 
 def first_line(docstring: str | None, where: str) -> str:
-    """The first line of a docstring, with the next ones where the sentence goes on. Raises ValueError without a docstring: every rule says what it does."""
+    """The first line of a docstring, with the next ones where the sentence goes on. Raises ValueError where there is none."""
     if not docstring:
         raise ValueError(f"{where} has no docstring")
     said: list[str] = []

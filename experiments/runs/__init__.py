@@ -1,6 +1,5 @@
-"""Running many worlds: which worlds there are (replications by calibrated versions), and what is kept of each."""
+"""Running many worlds: what is kept of each when its tables are let go."""
 
 from experiments.runs.records import WorldRecord, record
-from experiments.runs.worlds import Version, versions_for
 
-__all__ = ["Version", "WorldRecord", "record", "versions_for"]
+__all__ = ["WorldRecord", "record"]
