@@ -12,7 +12,6 @@ from typing import Any, get_args
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
-import sim
 from sim.policy import AnyInstrument, Instrument, OutcomeAward
 from sim.region import Calendar, SectorName
 from sim.scenario import catalogue
@@ -30,7 +29,7 @@ SECTOR_WORDS = frozenset((*get_args(SectorName), "any"))
 @cache
 def evidence_ids() -> frozenset[str]:
     """All ids of the evidence ledger; empty (and then unchecked) where the ledger is not installed beside the model."""
-    path = Path(next(iter(sim.__path__))).parent / "calibration" / "evidence" / "ids.txt"
+    path = Path(__file__).parents[2] / "calibration" / "evidence" / "ids.txt"
     return frozenset(path.read_text(encoding="utf-8").split()) if path.is_file() else frozenset()
 
 

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (one quantity a line reads best)
+
 """The three kinds of scenario content as strict models: Region (a place), Policy (levers) and Scenario (one region with its policies)."""
 
 import hashlib
