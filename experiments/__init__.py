@@ -1,0 +1,26 @@
+"""Studies made with the model: runs, paired comparisons, figures, the command line.
+
+    from experiments import compare, run
+
+Names are imported when first used, so that the command line's help does not wait for the model.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from experiments.comparison import compare
+    from experiments.running import run
+
+__all__ = ["compare", "run"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "compare":
+        from experiments.comparison import compare
+
+        return compare
+    if name == "run":
+        from experiments.running import run
+
+        return run
+    raise AttributeError(f"module 'experiments' has no attribute {name!r}")

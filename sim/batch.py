@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -111,6 +112,14 @@ def finished(plan: Blueprint, state: State, seed: int, replication: int) -> Outc
     return Outcome(seed, replication, state, counts, indicators, plan.instruments)
 
 
+def with_policies(scenario: Scenario | str | Path, policies: Iterable) -> Scenario:
+    """A region by name, path or as a Scenario, with these policies added to those it has. Raises ScenarioError."""
+    named = [policies] if isinstance(policies, str | Path) else list(policies)
+    if isinstance(scenario, Scenario):
+        return load_scenario(scenario.region, [*scenario.policies, *named]) if named else scenario
+    return load_scenario(scenario, named)
+
+
 def with_months(scenario: Scenario, months: int | None) -> Scenario:
     """The same scenario over another number of dated months (None: as its file says)."""
     if months is None:
@@ -155,6 +164,5 @@ def simulate(
 
     All tables of all worlds are kept; for large batches use `experiments.runs`. Raises ScenarioError, RunError, ConservationError.
     """
-    chosen = scenario if isinstance(scenario, Scenario) and not policies else load_scenario(getattr(scenario, "region", scenario), policies)
-    plan = blueprint(with_months(chosen, months))
+    plan = blueprint(with_months(with_policies(scenario, policies), months))
     return list(in_parallel(lambda r: run_world(plan, seed, r, check), range(replications), workers))

@@ -97,6 +97,13 @@ def four_uniforms(seed, entity, purpose, visit):
 
 
 @rule
+def pair_four_uniforms(seed, entity, partner, purpose, visit):
+    """Four numbers in (0, 1) of 32 bits each for this pair."""
+    a, b, c, d = block(seed, entity, purpose, visit, partner)
+    return unit_32(a), unit_32(b), unit_32(c), unit_32(d)
+
+
+@rule
 def pair_uniform(seed, entity, partner, purpose, visit):
     """A number in (0, 1) for this pair: the luck of one entity with one partner."""
     a, b, _, _ = block(seed, entity, purpose, visit, partner)

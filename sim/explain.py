@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.compiled import entry
 from sim.rules.firm import evaluate_routes, industrial_cost_now, spendable
-from sim.stages import PilotResult, Route, Sector, State, StopReason, name_zh
+from sim.stages import PilotResult, Route, State, StopReason, name_zh
 from sim.tables import NOBODY, YUAN
 
 
@@ -123,7 +123,7 @@ def reason_for(route: Route, s, project: int, values, can_spend: float, words: d
         failed = words["pilot_done"]
     elif route == Route.SELF_BUILT and s.firms[p.firm].may_self_build == 0:
         failed = words["not_allowed"]
-    elif route != Route.DIRECT and p.refused_by_panel == 1:
+    elif route == Route.PLATFORM and p.platform_barred == 1:
         failed = words["refused"]
     elif route == Route.PLATFORM and values.platform_row == NOBODY:
         failed = words["no_platform"]
@@ -132,8 +132,3 @@ def reason_for(route: Route, s, project: int, values, can_spend: float, words: d
     elif worth <= 0.0:
         failed = words["not_worth"].format(value=worth)
     return Reason(route, not failed, float(worth), failed)
-
-
-def sector_name(s, project: int, lang: str) -> str:
-    """Sector of a project in words."""
-    return label(Sector(int(s.projects[project].sector)), lang)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.compiled import entry
-from sim.stages import Event, PilotResult, Route, Stage, State, StopReason
+from sim.stages import PilotResult, Route, Stage, State, StopReason
 from sim.tables import NEVER, YUAN
 
 COHORT_WINDOW = 72
@@ -181,6 +181,3 @@ def measure_counted(s, counts: Counts) -> dict[str, float]:
         "social_npv": float(tally.social_value - (world.cost_of_public_funds - 1.0) * net_public),
         "avoided_scale_up_loss": float(tally.avoided_loss),
     }
-
-
-EVENT_COLUMNS = {Event.ENTERED: "entered", Event.BATCH_OUTPUT: "batch_output", Event.COMMERCIAL: "commercial"}

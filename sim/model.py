@@ -4,19 +4,19 @@ model = FunnelModel(scenario="chenzhou", policies=["award-on-industrialisation"]
 model.step(); model.agents_by_type; model.datacollector.get_model_vars_dataframe()
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import mesa
 from mesa import DataCollector
 
 from sim.agents import Firm, Fund, Lab, PilotPlatform
-from sim.batch import Outcome, finished, with_months
+from sim.batch import Outcome, finished, with_months, with_policies
 from sim.checks import must_hold
 from sim.dice import run_key
 from sim.indicators import NAMES, measure
 from sim.month import simulate_months
-from sim.scenario import Scenario, load_scenario
+from sim.scenario import Scenario
 from sim.start import blueprint, new_state
 from sim.units import month_text
 
@@ -39,12 +39,7 @@ class FunnelModel(mesa.Model):
         check: bool = False,
     ) -> None:
         super().__init__(seed=seed)
-        named: Sequence = [policies] if isinstance(policies, str) else list(policies)
-        if not isinstance(scenario, Scenario):
-            scenario = load_scenario(scenario, named)
-        elif named:
-            scenario = load_scenario(scenario.region, [*scenario.policies, *named])
-        self.scenario = with_months(scenario, months)
+        self.scenario = with_months(with_policies(scenario, policies), months)
         self.plan = blueprint(self.scenario)
         self.seed_number, self.replication, self.check = seed, replication, check
         self.key = run_key(seed, replication)

@@ -50,8 +50,8 @@ PROJECT = record([
     ("next_of_firm", "i4"),  # the next project of the same firm
     ("area", "i4"),
     ("sector", "i1"), ("state", "i1"), ("route", "i1"), ("pilot", "i1"), ("stop", "i1"),
-    ("released", "i1"), ("spin_out", "i1"), ("local", "i1"), ("refused_by_panel", "i1"),
-    ("direct_luck", "i1"),  # whether it would succeed technically if only itself went direct: the same luck, no maturity
+    ("released", "i1"), ("spin_out", "i1"), ("local", "i1"), ("platform_barred", "i1"),
+    ("direct_luck", "i1"),  # if only itself went direct, same luck, no maturity: 0 trial fails, 1 lost in the ramp, 2 technical success
     ("refusals", "i2"),  # how many firms looked and declined
     ("born", "i2"), ("offered", "i2"), ("matched", "i2"), ("chosen", "i2"), ("queued", "i2"), ("pilot_started", "i2"),
     ("pilot_ended", "i2"), ("trial_started", "i2"), ("new_product", "i2"), ("money_sought", "i2"), ("entered", "i2"),
@@ -89,7 +89,7 @@ FIRM = record([
 
 PLATFORM = record([
     ("name", "i8"), ("group", "i4"), ("area", "i4"), ("sector", "i4"), ("mode", "i4"), ("owner", "i4"), ("slots", "i4"),
-    ("opens", "i4"), ("closed", "i4"), ("busy", "i4"), ("waiting", "i4"), ("head", "i4"), ("tail", "i4"), ("owner_head", "i4"),
+    ("opens", "i4"), ("closed", "i4"), ("booked", "i4"), ("busy", "i4"), ("waiting", "i4"), ("head", "i4"), ("tail", "i4"), ("owner_head", "i4"),
     ("owner_tail", "i4"), ("months_in_debt", "i4"), ("instrument", "i4"),
     ("started", "i8"), ("cash", "i8"), ("busy_months", "i8"), ("slot_months", "i8"),
     ("fee_share", "f8"), ("base_capability", "f8"), ("capability", "f8"), ("experience", "f8"), ("monthly_cost", "i8"), ("monthly_funding", "i8"),
@@ -132,7 +132,6 @@ CLOCK = record([  # the run as a whole
 
 ACCOUNT = record([  # every yuan that enters or leaves firms, platforms and funds
     ("opening", "i8"), ("earned", "i8"), ("borrowed", "i8"), ("paid_out", "i8"), ("public_in", "i8"), ("recycled_out", "i8"),
-    ("private_money", "i8"), ("standing_funds", "i8"),
 ])  # fmt: skip
 
 EXPERIENCE = record([  # what the region has seen so far, cases
@@ -162,7 +161,8 @@ OUTCOME_AWARD = record([
 ])  # fmt: skip
 
 NEW_PLATFORMS = record([
-    ("instrument", "i4"), ("first_platform", "i4"), ("platforms", "i4"), ("capital", "f8"), ("public_capital", "f8"), ("operating_subsidy", "f8"),
+    ("instrument", "i4"), ("first_platform", "i4"), ("platforms", "i4"), ("capital", "f8"), ("starting_cash", "f8"),
+        ("public_capital", "f8"), ("operating_subsidy", "f8"),
 ])  # fmt: skip
 
 EXPERT_PANEL = record([("instrument", "i4"), ("accuracy", "f8"), ("bar", "f8"), ("cost_per_review", "f8")])

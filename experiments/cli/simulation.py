@@ -28,7 +28,7 @@ def run(region: str, policies: list[str], how: Simulation) -> int:
     scenario = load_scenario(region, policies)
     if how.out is not None:
         check_folder(how.out)
-    from experiments.run import run as run_worlds
+    from experiments.running import run as run_worlds
 
     _compile(lambda few: run_worlds(SMALL, **few), how)
     with _explained(), progress.shown(how.lang, quiet=how.quiet) as show:
@@ -41,7 +41,7 @@ def compare(region: str, policies: list[str], how: Simulation) -> int:
     scenarios = _paired(region, policies)
     if how.out is not None:
         check_folder(how.out)
-    from experiments.compare import compare as compare_worlds
+    from experiments.comparison import compare as compare_worlds
 
     chosen = [scenario.policies[-1] for scenario in scenarios[1:]]
     _compile(lambda few: compare_worlds(SMALL, ["do-nothing"], **few), how)

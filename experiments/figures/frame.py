@@ -122,10 +122,8 @@ def footer_of(document: Mapping[str, Any], lang: Lang, notes: Sequence[str] = ()
     version = (provenance.get("versions") or {}).get("techfunnel") or "—"
     sources = provenance.get("sources") or ()
     months, worlds, zh = document["months"], document["replications"], lang == "zh"
-    if is_comparison(document):
-        runs = f"{worlds} 对模拟" if zh else f"{worlds} paired runs"
-    else:
-        runs = f"{worlds} 次模拟" if zh else f"{worlds} runs"
+    words = ("对模拟", "paired runs") if is_comparison(document) else ("次模拟", "runs")
+    runs = f"{worlds} {words[0] if zh else words[1]}"
     facts = [
         (f"情景 {document['scenario']}" if zh else f"Scenario {document['scenario']}"),
         runs,

@@ -25,6 +25,6 @@ def sweep_calendar(s):
     for k in range(s.instruments.size):
         row = s.instruments[k]
         row.active = row.starts <= clock.month <= row.ends
-        begins = clock.month == row.starts
+        begins = clock.month == max(0, row.starts)
         if row.active and row.limited and (begins or is_january(clock.start, clock.burn_in, clock.month)):
             row.left = refilled(row.left, row.yearly_budget, row.carries_over)

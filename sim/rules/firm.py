@@ -8,7 +8,7 @@ import math
 from typing import NamedTuple
 
 from sim.compiled import rule, sweep
-from sim.dice import Purpose, four_uniforms, normal
+from sim.dice import Purpose, four_uniforms, normal, pair_four_uniforms
 from sim.rules.beliefs import after_selection, chance_of_passing, chance_of_this
 from sim.rules.experience import believed_z
 from sim.rules.instruments.cost_support import cost_support
@@ -17,8 +17,8 @@ from sim.rules.market import wage_factor
 from sim.rules.matching import put_on_offer, usable_knowledge
 from sim.rules.money import discount, in_window, yuan
 from sim.rules.platform import apply_to_platform, best_platform, expected_wait, full_pilot_cost, start_self_built_pilot
-from sim.rules.project import cell_of, leave_firm, ramp_part, ramp_succeeds, stop, stop_all_of_firm, success_index, trial_succeeds
-from sim.rules.scale_up import start_trial
+from sim.rules.project import cell_of, leave_firm, ramp_part, ramp_succeeds, stop, success_index, trial_succeeds
+from sim.rules.scale_up import credit_for, salvage_line, start_trial
 from sim.stages import Cost, LabType, Phase, PilotResult, Route, State, StopReason
 from sim.tables import NEVER, NOBODY, YUAN
 
@@ -91,27 +91,34 @@ def expected_value_now(s, i):
 
 
 @sweep
-def going_on(s, i, chance):
-    """Worth of scale-up from here on (万元) at this chance of batch output, before any award."""
+def going_on(s, i, chance, route, award):
+    """Worth of scale-up from here on (万元) at this chance of batch output, on this route, with an award hoped for at success (万元)."""
     p, world, sector, firm = s.projects[i], s.world[0], s.sectors[s.projects[i].sector], s.firms[s.projects[i].firm]
     product_cost = world.cost_product * sector.cost_scale * p.scale
     industrial_cost = industrial_cost_now(s, i)
-    product_cost -= cost_support(s, i, Cost.PRODUCT, p.route, product_cost, False)
-    industrial_cost -= cost_support(s, i, Cost.INDUSTRIAL, p.route, industrial_cost, False)
-    pays_alone = spendable(firm.cash / YUAN, firm.median_cash, world) >= industrial_cost
+    product_cost -= cost_support(s, i, Cost.PRODUCT, route, product_cost, False)
+    industrial_cost -= cost_support(s, i, Cost.INDUSTRIAL, route, industrial_cost, False)
+    credit = credit_for(firm.size_class, firm.spin_out, industrial_cost, world)
+    pays_alone = spendable(firm.cash / YUAN, firm.median_cash, world) + credit >= industrial_cost
     money = 1.0 if pays_alone else s.experience[0].money
     return scale_up_value(
-        chance, expected_value_now(s, i), product_cost, industrial_cost, money, sector.after_trial, sector.after_ramp, firm.hurdle, world
+        chance,
+        expected_value_now(s, i) + world.local_landing * award,
+        product_cost,
+        industrial_cost,
+        money,
+        sector.after_trial,
+        sector.after_ramp,
+        firm.hurdle,
+        world,
     )
 
 
 @sweep
-def award_worth(s, i, route, chance):
-    """What an expected award adds to the worth of scale-up on this route (万元): paid at batch output if the line lands locally."""
+def hoping_for_award(s, i, chance, route, without_award):
+    """Worth of scale-up with the award a firm may hope for on this pilot route; `without_award` where there is none."""
     award = expected_award(s, i, route)
-    if award == 0.0:
-        return 0.0
-    return chance * s.world[0].local_landing * s.sectors[s.projects[i].sector].after_ramp * award
+    return without_award if award == 0.0 else going_on(s, i, chance, route, award)
 
 
 @sweep
@@ -122,37 +129,39 @@ def evaluate_routes(s, i):
     mean, variance = p.belief_mean, p.belief_variance
     can_spend = spendable(firm.cash / YUAN, firm.median_cash, world)
     product_cost = world.cost_product * sector.cost_scale * p.scale
-    can_direct = can_spend >= product_cost - cost_support(s, i, Cost.PRODUCT, p.route, product_cost, False)
+    onward = p.route if p.pilot != PilotResult.NONE else Route.DIRECT.value
+    can_direct = can_spend >= product_cost - cost_support(s, i, Cost.PRODUCT, onward, product_cost, False)
     chance_now = chance_of_this(believed_z(s, p.pilot), mean, variance, world.quality_weight)
-    direct = going_on(s, i, chance_now)
+    direct = going_on(s, i, chance_now, onward, 0.0)
     if p.pilot == PilotResult.PASSED:
-        direct += award_worth(s, i, p.route, chance_now)
-    if p.pilot != PilotResult.NONE or p.refused_by_panel == 1:
+        direct = hoping_for_award(s, i, chance_now, p.route, direct)
+    if p.pilot != PilotResult.NONE:
         return RouteValues(direct, 0.0, 0.0, can_direct, False, False, NOBODY, chance_now, 0.0, 0.0)
 
-    row = best_platform(s, i)
+    row = NOBODY if p.platform_barred == 1 else best_platform(s, i)
     if row == NOBODY and firm.may_self_build == 0:
         return RouteValues(direct, 0.0, 0.0, can_direct, False, False, NOBODY, chance_now, 0.0, 0.0)
     chance_pass = chance_of_passing(e.z_passing, mean, variance, world.pilot_information)
     chance_after_pass = chance_of_this(e.z_after_pass, mean, variance, world.quality_weight)
     failed_mean, failed_variance = after_selection(mean, variance, world.pilot_information, -e.z_passing, False)
-    after_fail = going_on(s, i, chance_of_this(e.z_direct, failed_mean, failed_variance, world.quality_weight))
-    after_pass = going_on(s, i, chance_after_pass)
+    after_fail = going_on(s, i, chance_of_this(e.z_direct, failed_mean, failed_variance, world.quality_weight), Route.DIRECT.value, 0.0)
+    after_pass = going_on(s, i, chance_after_pass, Route.PLATFORM.value, 0.0)
     pilot_cost = full_pilot_cost(s, i)
 
     platform, can_platform = 0.0, False
     if row != NOBODY:
         fee = s.platforms[row].fee_share * pilot_cost
         net_fee = fee - cost_support(s, i, Cost.PILOT, Route.PLATFORM, fee, False)
-        hoped = after_pass + award_worth(s, i, Route.PLATFORM, chance_after_pass)
-        platform = pilot_value(net_fee, expected_wait(s, row), sector.after_pilot, chance_pass, hoped, after_fail, firm.hurdle, world)
+        hoped = hoping_for_award(s, i, chance_after_pass, Route.PLATFORM.value, after_pass)
+        wait = 0.0 if s.platforms[row].owner == p.firm else expected_wait(s, row)
+        platform = pilot_value(net_fee, wait, sector.after_pilot, chance_pass, hoped, after_fail, firm.hurdle, world)
         can_platform = can_spend >= net_fee
 
     self_built, can_self_build = 0.0, False
     if firm.may_self_build == 1:
         cost = pilot_cost * world.self_built_cost_ratio
         net_cost = cost - cost_support(s, i, Cost.PILOT, Route.SELF_BUILT, cost, False)
-        hoped = after_pass + award_worth(s, i, Route.SELF_BUILT, chance_after_pass)
+        hoped = hoping_for_award(s, i, chance_after_pass, Route.SELF_BUILT.value, after_pass)
         self_built = pilot_value(net_cost, 0.0, sector.after_pilot, chance_pass, hoped, after_fail, firm.hurdle, world)
         can_self_build = can_spend >= net_cost
     return RouteValues(direct, platform, self_built, can_direct, can_platform, can_self_build, row, chance_now, chance_pass, chance_after_pass)
@@ -229,7 +238,7 @@ def sweep_choices(s, seed, only):
         clock.events += 1
         values = evaluate_routes(s, i)
         taste = world.taste_scale * industrial_cost_now(s, i)
-        u_stop, u_direct, u_platform, u_self = four_uniforms(seed, p.name, Purpose.TASTE, 0)
+        u_stop, u_direct, u_platform, u_self = pair_four_uniforms(seed, p.name, s.firms[f].partner, Purpose.TASTE, 0)
         route = best_route(values, taste, u_stop, u_direct, u_platform, u_self)
         if route == Route.NONE:
             decline(s, seed, i)
@@ -290,9 +299,19 @@ def sweep_accounts(s, seed):
 
 @sweep
 def close_firm(s, f):
-    """A firm without cash closes and its running projects end with it; its unpaid debts stay on the books as negative cash."""
+    """A firm without cash closes and its running projects end with it; its unpaid debts stay on the books as negative cash.
+
+    Lines under construction are salvaged; lines that already produce are taken over by others (assumption).
+    """
     firm = s.firms[f]
-    stop_all_of_firm(s, f)
+    i = firm.first_project
+    while i != NOBODY:
+        p = s.projects[i]
+        if p.firm == f and p.state != State.STOPPED and p.state != State.PRODUCING and p.state != State.ON_OFFER:
+            if p.state == State.RAMPING:
+                salvage_line(s, i)
+            stop(s, i, StopReason.FIRM_CLOSED)
+        i = p.next_of_firm
     if firm.spin_out == 0:
         s.cells[cell_of(firm.area, firm.sector)].free_places -= firm.projects_at_once - firm.active
     firm.closed = s.clock[0].month

@@ -70,8 +70,13 @@ def sweep_disclosures(s, seed, only):
         if s.arrivals[k, clock.month] == 0 or (only != NOBODY and k != only):
             continue
         lab = s.labs[k]
-        for _ in range(s.arrivals[k, clock.month]):
+        disclosed = s.arrivals[k, clock.month]
+        s.arrivals[k, clock.month] = 0  # a result is disclosed once, whoever asks
+        for _ in range(disclosed):
             i = clock.projects
+            if i >= s.projects.size:
+                clock.error = 2
+                return
             p = s.projects[i]
             p.name = lab.name + lab.results
             u_sector, u_quality, u_time, _ = four_uniforms(seed, p.name, Purpose.DISCLOSURE, 0)

@@ -91,7 +91,7 @@ def apply_to_platform(s, seed, i, j):
     admitted = score >= clock.panel_bar
     p.belief_mean, p.belief_variance = after_selection(p.belief_mean, p.belief_variance, clock.panel_accuracy, clock.panel_bar, admitted)
     if not admitted:
-        p.refused_by_panel = 1
+        p.platform_barred = 1
         choose_again(s, i)
         return
     platform = s.platforms[j]
@@ -115,18 +115,18 @@ def apply_to_platform(s, seed, i, j):
 
 @sweep
 def choose_again(s, i):
-    """The firm of project `i` decides anew next month, now without the platform."""
+    """The firm of project `i` decides anew next month."""
     s.projects[i].state = State.CHOOSING
     sleep_until(s, i, Phase.CHOICE, s.clock[0].month + 1)
 
 
 @sweep
-def leave_queue(s, i):
-    """Take project `i` out of the count of those waiting; the firm gave up on the platform."""
+def leave_queue(s, i, barred):
+    """Take project `i` out of the queue; with `barred` the firm has given up on platforms, but may still build a line of its own."""
     p = s.projects[i]
     s.platforms[p.platform].waiting -= 1
     p.platform = NOBODY
-    p.refused_by_panel = 1
+    p.platform_barred = barred
     choose_again(s, i)
 
 
@@ -142,7 +142,7 @@ def without_the_impatient(s, first):
         if p.state == State.WAITING:
             if p.patience_ends <= month:
                 p.next = NOBODY
-                leave_queue(s, i)
+                leave_queue(s, i, 1)
             else:
                 if tail == NOBODY:
                     head = i
@@ -174,7 +174,7 @@ def admit_next(s, seed, j, i):
     fee = platform_fee(s, i, j)
     support = cost_support(s, i, Cost.PILOT, Route.PLATFORM, fee, False)
     if s.firms[p.firm].cash < yuan(fee - support):
-        leave_queue(s, i)
+        leave_queue(s, i, 1)
         return
     cost_support(s, i, Cost.PILOT, Route.PLATFORM, fee, True)
     amount, direct_cost = yuan(fee), yuan(world.platform_marginal_cost * full_pilot_cost(s, i))
@@ -216,10 +216,12 @@ def sweep_platforms(s, seed, only):
                     platform.head = following
                     platform.tail = platform.tail if following != NOBODY else NOBODY
                 admit_next(s, seed, j, i)
-        if in_window(s):
-            s.tally[0].busy_months += platform.busy
-            s.tally[0].slot_months += platform.slots
-        platform_accounts(s, j)
+        if platform.booked < clock.month:
+            platform.booked = clock.month
+            if in_window(s):
+                s.tally[0].busy_months += platform.busy
+                s.tally[0].slot_months += platform.slots
+            platform_accounts(s, j)
 
 
 @sweep
@@ -247,7 +249,7 @@ def close_queue(s, first):
         p = s.projects[i]
         following = p.next
         if p.state == State.WAITING:
-            leave_queue(s, i)
+            leave_queue(s, i, 0)
         i = following
 
 

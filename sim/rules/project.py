@@ -5,7 +5,7 @@ import math
 from sim.compiled import rule, sweep
 from sim.dice import normal_cdf
 from sim.rules.experience import learn_outcome
-from sim.stages import State, StopReason
+from sim.stages import State
 from sim.tables import NEVER, NOBODY, SECTORS
 
 
@@ -90,14 +90,3 @@ def stop(s, i, reason):
     p.state = State.STOPPED
     p.stop = reason
     p.stopped = s.clock[0].month
-
-
-@sweep
-def stop_all_of_firm(s, f):
-    """A firm that closes takes its running projects with it; lines that already produce are taken over by others (assumption)."""
-    i = s.firms[f].first_project
-    while i != NOBODY:
-        p = s.projects[i]
-        if p.firm == f and p.state != State.STOPPED and p.state != State.PRODUCING and p.state != State.ON_OFFER:
-            stop(s, i, StopReason.FIRM_CLOSED)
-        i = p.next_of_firm

@@ -12,11 +12,11 @@ from sim.rules.beliefs import chance_of_this
 from sim.rules.experience import believed_z, learn_outcome
 from sim.rules.fund import fund_that_invests, pay_ticket, return_to_fund
 from sim.rules.instruments.cost_support import cost_support
-from sim.rules.instruments.outcome_award import pay_awards
+from sim.rules.instruments.outcome_award import expected_award, pay_awards
 from sim.rules.market import wage_factor
 from sim.rules.money import book_private, book_social_cost, discount, firm_pays, pay_out, yuan
 from sim.rules.project import leave_firm, ramp_part, ramp_succeeds, sleep_until, stop, success_index, trial_succeeds
-from sim.stages import Cost, Event, Phase, SizeClass, State, StopReason
+from sim.stages import Cost, Event, Phase, PilotResult, SizeClass, State, StopReason
 from sim.tables import NOBODY, YUAN
 
 COMMERCIAL_CHECK = 24  # months of sales by which commercial success is judged (C6: first two years)
@@ -111,6 +111,8 @@ def sweep_money(s, seed, only):
         firm, sector = s.firms[p.firm], s.sectors[p.sector]
         cost = world.cost_industrial * sector.cost_scale * p.scale * wage_factor(s.areas[p.area].wage, world.engineer_cost_share)
         value = world.value_multiple * world.cost_industrial * sector.cost_scale * p.scale * p.potential * sector.factor
+        if p.pilot == PilotResult.PASSED:
+            value += world.local_landing * expected_award(s, i, p.route)
         months = world.dur_ramp * sector.duration_scale
         support = cost_support(s, i, Cost.INDUSTRIAL, p.route, cost, False)
         chance = ramp_chance(s, i, p.belief_mean, p.belief_variance)
@@ -122,10 +124,10 @@ def sweep_money(s, seed, only):
         if wants_it and gap > 0.0:
             fund = fund_that_invests(s, seed, i, gap, value * discount(world.private_rate, months), cost, only)
         if wants_it and (gap <= 0.0 or fund != NOBODY):
-            e.money_found += 1.0
+            e.money_found += 1.0 if gap > 0.0 else 0.0
             enter_industrialisation(s, seed, i, cost, credit, gap, fund)
         elif clock.month - p.money_sought + world.money_retry > world.money_patience or not wants_it:
-            e.money_missed += 1.0
+            e.money_missed += 1.0 if wants_it else 0.0
             stop(s, i, StopReason.NO_MONEY)
         else:
             sleep_until(s, i, Phase.MONEY, clock.month + int(world.money_retry))

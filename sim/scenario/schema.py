@@ -1,4 +1,3 @@
-
 """The three kinds of scenario content as strict models: Region (a place), Policy (levers) and Scenario (one region with its policies)."""
 
 import hashlib

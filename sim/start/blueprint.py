@@ -185,8 +185,9 @@ def payment_room(template: State, projects: int, months: int) -> int:
     """Most payment records that a run can need: per project one of each support, award, review and ticket; monthly salaries and subsidies."""
     per_project = template.cost_supports.size + template.outcome_awards.size + template.expert_panels.size + template.proofs_of_concept.size
     per_project += int((template.funds["instrument"] != NOBODY).any())
+    opened = template.new_platforms["platforms"].sum()
     per_month = template.brokers.size + int((template.platforms["instrument"] != NOBODY).sum())
-    return projects * per_project + months * per_month + template.new_platforms.size + 1
+    return projects * per_project + months * per_month + template.new_platforms.size + int(opened) + 1
 
 
 def new_state(plan: Blueprint, key: int) -> State:

@@ -22,8 +22,8 @@ class MonthOf:
         self.dated = calendar.burn_in
 
     def __call__(self, month: int) -> int:
-        """The simulated month of a calendar month; earlier than the simulation counts as its beginning."""
-        return max(0, month - self.first)
+        """The simulated month of a calendar month; negative before the simulation."""
+        return month - self.first
 
     def starts(self, tool: levers.Instrument) -> int:
         """First month of an instrument; the first dated month unless it says otherwise."""
@@ -92,6 +92,7 @@ def family_tables(scenario: Scenario, platforms: np.ndarray) -> dict[str, np.nda
                             "platforms": tool.count,
                             "capital": tool.capital_cost,
                             "public_capital": public,
+                            "starting_cash": tool.cash,
                             "operating_subsidy": tool.operating_subsidy,
                         }
                     )

@@ -121,7 +121,7 @@ def firm_entries(scenario: Scenario) -> Iterable[dict]:
 def platform_entry(**known: object) -> dict:
     """What every platform starts with, whoever pays for it."""
     empty = {key: NOBODY for key in ("head", "tail", "owner_head", "owner_tail")}
-    return empty | {"closed": NEVER, "owner": NOBODY, "instrument": NOBODY} | known
+    return empty | {"closed": NEVER, "booked": NEVER, "owner": NOBODY, "instrument": NOBODY} | known
 
 
 def platform_entries(scenario: Scenario, firms: np.ndarray, month_of: "MonthOf") -> Iterable[dict]:
@@ -159,7 +159,7 @@ def platform_entries(scenario: Scenario, firms: np.ndarray, month_of: "MonthOf")
                 slots=tool.slots,
                 instrument=n,
                 opens=month_of.starts(tool) + tool.build_months,
-                cash=round(tool.cash * YUAN),
+                cash=round(tool.cash * YUAN) if month_of.starts(tool) + tool.build_months < 0 else 0,
                 fee_share=tool.fee_share,
                 base_capability=tool.capability,
                 capability=tool.capability,

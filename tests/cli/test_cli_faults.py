@@ -71,7 +71,7 @@ def raising_with_arguments(error):
 def test_a_run_that_cannot_be_trusted_is_a_batch_that_is_not_whole(capsys, monkeypatch):
     from sim.batch import RunError
 
-    monkeypatch.setattr("experiments.run.run", raising_with_arguments(RunError("chenzhou, seed 1, replication 7: the payment table is full")))
+    monkeypatch.setattr("experiments.running.run", raising_with_arguments(RunError("chenzhou, seed 1, replication 7: the payment table is full")))
     assert app.main(["run", "chenzhou", "--quiet", "--lang", "zh"]) == 3
     said = capsys.readouterr()
     assert not said.out and "整批没有完成" in said.err and "replication 7" in said.err
@@ -81,7 +81,7 @@ def test_a_run_that_cannot_be_trusted_is_a_batch_that_is_not_whole(capsys, monke
 
 @pytest.mark.parametrize(("lang", "warning"), [("zh", "账对不上"), ("en", "fail to balance")])
 def test_results_whose_books_do_not_balance_are_marked_and_end_with_3(capsys, monkeypatch, lang, warning):
-    from experiments.run import RunResult, run
+    from experiments.running import RunResult, run
 
     genuine = run("chenzhou", replications=2, months=12).document()
     monkeypatch.setattr(RunResult, "document", lambda _: genuine | {"conservation": {"violations": 2}})
@@ -135,7 +135,7 @@ def test_compiling_is_announced_unless_quiet_and_done_before_the_worlds(capsys, 
             raise MemoryError
 
     monkeypatch.setattr("sim.compiled.has_compiled_code", lambda: False)
-    monkeypatch.setattr("experiments.run.run", simulate)
+    monkeypatch.setattr("experiments.running.run", simulate)
     assert app.main(["run", "chenzhou", "--lang", lang]) == 3
     assert words in capsys.readouterr().err
     assert [settings["workers"] for settings in done] == [1, None], "in the main thread, where Ctrl-C gets through"

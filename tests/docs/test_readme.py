@@ -18,14 +18,14 @@ TARGETS = set(re.findall(r"^([a-z-]+):", text_of("Makefile"), re.MULTILINE))
 
 
 def shortened(line: str) -> list[str]:
-    """The words of a command after `funnel`; what simulates does so for fewer and shorter worlds."""
+    """The words of a command after `funnel`; what simulates does so for fewer and shorter worlds, and only the first draws figures."""
     words = shlex.split(line)[1:]
     if words[0] not in ("run", "compare"):
         return words
     if "--replications" in words:
         place = words.index("--replications")
         del words[place : place + 2]
-    return words + SMALL
+    return words + SMALL + ([] if line == commands(ENGLISH, "funnel")[0] else ["--no-figures"])
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from experiments import pairs
-from experiments.compare import compare
-from experiments.run import run
+from experiments import compare, pairs, run
 from sim import simulate
 from sim.indicators import NAMES
 from sim.stages import Stage, StopReason
@@ -34,6 +32,12 @@ def test_the_document_is_strict_json_with_the_promised_keys(document):
         "baseline", "policy", "difference", "low", "high", "probability_better", "variance_reduction", "replications_needed",
     }  # fmt: skip
     assert set(policy["projects"]) == {*pairs.CLASSES, *pairs.BESIDE}
+
+
+def test_the_tidy_table_has_a_row_per_policy_and_indicator(comparison):
+    rows = comparison.tidy()
+    assert {(row["id"], row["indicator"]) for row in rows} == {(policy, name) for policy in POLICIES for name in NAMES}
+    assert all(row["policy"] is None or isinstance(row["policy"], float) for row in rows)
 
 
 def test_doing_nothing_has_no_effect_at_all(document):

@@ -135,3 +135,30 @@ def test_displacement_can_happen_new_successes_lower_what_a_finite_market_pays_o
     squeezed = load_scenario("typical-city", overrides={"calendar.months": 96, "calendar.burn_in": 24} | small)
     assert_direction(values(CITY), values(squeezed), "sales", "down")
     assert_direction(values(CITY), values(squeezed), "entered", "down")
+
+
+def test_who_is_refused_by_a_platform_may_still_build_a_line_of_its_own():
+    strict = policy(family="expert_panel", accuracy=0.5, bar=9.0)
+    projects = simulate(load_scenario(CITY.region, [strict]), seed=3)[0].state.projects
+    refused = projects[projects["platform_barred"] == 1]
+    assert (refused["route"] == 3).any()
+
+
+def test_a_policys_platforms_get_their_starting_cash_from_its_ledger():
+    tool = policy(family="new_platforms", sector="any", count=2, build_months=6, capital_cost=1000.0, public_share=0.5, cash=300.0)
+    s = simulate(load_scenario(CITY.region, [tool]), seed=3)[0].state
+    assert s.instruments["spent"][0] == (2 * 500 + 2 * 300) * 10_000
+
+
+def test_a_fund_that_opened_long_ago_closes_when_its_life_is_over():
+    overrides = {"funds.venture.opens": "2014-01", "funds.venture.life_years": 10}
+    s = simulate(load_scenario("typical-city", overrides=overrides), seed=3)[0].state
+    assert s.funds["closes"][s.funds["kind"] == 1].max() <= 0
+    assert s.funds["invested"][s.funds["kind"] == 1].sum() == 0
+
+
+def test_policies_are_added_to_those_a_scenario_has():
+    both = load_scenario("zigong", ["capital-pool", "pilot-voucher"])
+    added = simulate(load_scenario("zigong", ["capital-pool"]), ["pilot-voucher"], months=24)[0]
+    assert added.instruments == tuple(both.instruments)
+    assert added.digest == simulate(both, months=24)[0].digest

@@ -107,8 +107,12 @@ def test_agents_can_act_one_by_one_and_nothing_is_lost(small_city_with_policies)
     model = FunnelModel(small_city_with_policies, seed=4)
     for _ in range(30):
         model.step()
-    for kind in (Firm, PilotPlatform, Fund):
+    disclosed = model.state.arrivals.sum() + model.state.clock[0].projects
+    for kind in (Lab, Firm, PilotPlatform, Fund):
         model.agents_by_type[kind].do("step")
+    assert violations(model.state) == []
+    model.run_model()
+    assert model.state.clock[0].projects == disclosed == model.state.projects.size, "a result is disclosed once, whoever asks"
     assert violations(model.state) == []
 
 

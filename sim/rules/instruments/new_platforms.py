@@ -7,7 +7,7 @@ from sim.tables import NEVER, NOBODY
 
 @sweep
 def sweep_new_platforms(s):
-    """Pay the public share of construction in the month a programme starts, and the running subsidy of each platform while it is open."""
+    """Pay the public share of construction when a programme starts, starting cash when its platforms open, and their running subsidy."""
     month = s.clock[0].month
     for k in range(s.new_platforms.size):
         programme = s.new_platforms[k]
@@ -19,10 +19,15 @@ def sweep_new_platforms(s):
             s.account[0].public_in += amount
             pay_out(s, amount)
             book_social_cost(s, programme.capital * programme.platforms)
-        if not instrument.active or programme.operating_subsidy == 0.0:
-            continue
         for j in range(first, last):
             platform = s.platforms[j]
+            if month == platform.opens:
+                amount = yuan(programme.starting_cash)
+                book_public(s, programme.instrument, NOBODY, amount)
+                s.account[0].public_in += amount
+                platform.cash += amount
+            if not instrument.active or programme.operating_subsidy == 0.0:
+                continue
             if platform.opens <= month and platform.closed == NEVER:
                 amount = affordable_budget(s, programme.instrument, yuan(programme.operating_subsidy / 12.0))
                 book_public(s, programme.instrument, NOBODY, amount)

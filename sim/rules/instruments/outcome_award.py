@@ -24,13 +24,15 @@ def expected_award(s, i, route):
     for k in range(s.outcome_awards.size):
         award = s.outcome_awards[k]
         if earns_award(award, award.event, PilotResult.PASSED, 1, p.sector, size, route, p.novelty):
-            total += affordable_budget(s, award.instrument, yuan(award.amount)) / 10_000
+            amount = yuan(award.amount)
+            if affordable_budget(s, award.instrument, amount) == amount:
+                total += award.amount
     return total
 
 
 @sweep
 def pay_awards(s, i, event):
-    """Pay every award that project `i` has earned by reaching this industrialisation event; an empty budget pays nothing."""
+    """Pay every award that project `i` has earned by reaching this industrialisation event; a budget that cannot pay one in full pays nothing."""
     p = s.projects[i]
     if p.firm == NOBODY:
         return
@@ -38,8 +40,8 @@ def pay_awards(s, i, event):
     for k in range(s.outcome_awards.size):
         award = s.outcome_awards[k]
         if earns_award(award, event, p.pilot, p.local, p.sector, firm.size_class, p.route, p.novelty):
-            amount = affordable_budget(s, award.instrument, yuan(award.amount))
-            if amount > 0:
+            amount = yuan(award.amount)
+            if affordable_budget(s, award.instrument, amount) == amount:
                 book_public(s, award.instrument, i, amount)
                 firm.cash += amount
                 s.account[0].public_in += amount

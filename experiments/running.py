@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from experiments.runs import WorldRecord, record
-from experiments.worlds import Version, versions_for
 from experiments.statistics import mean_interval, rate_interval, spread
-from sim.batch import in_parallel, run_world, with_months
+from experiments.worlds import Version, versions_for
+from sim.batch import in_parallel, run_world, with_months, with_policies
 from sim.indicators import INDICATORS, NAMES, RATES, YEARLY
-from sim.scenario import Scenario, load_scenario
+from sim.scenario import Scenario
 from sim.stages import Stage, StopReason
 from sim.start import Blueprint, blueprint
 
@@ -145,7 +145,7 @@ def run(
 
     Raises ScenarioError for bad input, RunError when a world cannot be trusted, ConservationError (with `check`) when something was lost.
     """
-    chosen = scenario if isinstance(scenario, Scenario) and not policies else load_scenario(getattr(scenario, "region", scenario), policies)
+    chosen = with_policies(scenario, policies)
     versions = versions_for(worlds)
     plans = plans_for(chosen, versions, months)
 

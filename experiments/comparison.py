@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 
 from experiments import pairs
-from experiments.run import Progress, clusters_of, ledger, plans_for, summary, titles, version_of
+from experiments.running import Progress, clusters_of, ledger, plans_for, summary, titles, version_of
 from experiments.runs import WorldRecord, record
-from experiments.worlds import Version, versions_for
 from experiments.statistics import (
     mean_interval,
     probability_better,
@@ -18,7 +17,8 @@ from experiments.statistics import (
     replications_needed,
     variance_reduction,
 )
-from sim.batch import in_parallel, run_world
+from experiments.worlds import Version, versions_for
+from sim.batch import in_parallel, run_world, with_policies
 from sim.indicators import INDICATORS, NAMES
 from sim.scenario import Scenario, load_scenario
 
@@ -63,7 +63,7 @@ class Comparison:
     def tidy(self) -> list[dict[str, Any]]:
         """One row per policy and indicator: the effects table, for pandas or a notebook."""
         document = self.document()
-        return [{"policy": item["id"], "indicator": name} | effect for item in document["policies"] for name, effect in item["effects"].items()]
+        return [{"id": item["id"], "indicator": name} | effect for item in document["policies"] for name, effect in item["effects"].items()]
 
     def document(self) -> dict[str, Any]:
         """The JSON document of `funnel compare` (keys in docs/reference/results.md)."""
@@ -174,7 +174,7 @@ def compare(
     if not named:
         raise ValueError("name at least one policy to compare with the region as it is")
     alone = region if isinstance(region, Scenario) else load_scenario(region)
-    scenarios = [load_scenario(alone.region, [*alone.policies, policy]) for policy in named]
+    scenarios = [with_policies(alone, [policy]) for policy in named]
     versions = versions_for(worlds)
     baseline_plans = plans_for(alone, versions, months)
     policy_plans = [plans_for(scenario, versions, months) for scenario in scenarios]
