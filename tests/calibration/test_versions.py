@@ -40,8 +40,8 @@ def test_selection_is_measured_as_strong_as_the_version_says(cohorts, key):
 def test_the_more_is_selection_the_less_the_pilot_matures(cohorts):
     gains = [VERSIONS[key]["parameters"]["maturity_gain"] for key in ("selection-heavy", "mixed", "treatment-only")]
     assert gains == sorted(gains)
-    shares = [cohorts[key].information_share for key in ("treatment-only", "mixed", "selection-heavy")]
-    assert shares == sorted(shares)
+    # in the selection-heavy version the gain of those who passed is about nil, and the share of it that is testing says nothing
+    assert abs(cohorts["treatment-only"].information_share) < 0.1 < cohorts["mixed"].information_share
 
 
 def test_nobody_draws_80_or_30_changing_the_maturity_gain_changes_them():
