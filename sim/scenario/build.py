@@ -1,17 +1,19 @@
 """Loading: a name or a path becomes a checked Scenario, or one ScenarioError with everything that is wrong."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import ValidationError
 
 from sim.parameters import World
-from sim.scenario import checks
+from sim.scenario import catalogue, checks
 from sim.scenario.catalogue import Kind, nearest
+from sim.scenario.describe import keys_of
 from sim.scenario.errors import Problem, ScenarioError
 from sim.scenario.frozen import plain
 from sim.scenario.inherit import Layers, merge, merged, read_layers, resolve
+from sim.scenario.meant import choice_meant, word_of
 from sim.scenario.reader import Source, read_source
 from sim.scenario.schema import Policy, Region, Scenario
 from sim.scenario.translate import problems_of
@@ -19,6 +21,8 @@ from sim.units import short
 
 MODELS: dict[str, type[Region] | type[Policy]] = {"region": Region, "policy": Policy}
 FROZEN = "scenario"
+LEFT_TO_PARENT = {"missing_key", "kind_missing", "family_missing", "shares_sum", "sector_not_listed", "assumption_path"}
+"""What may be right once the file it inherits can be read."""
 NameOrPath = str | Path
 
 
@@ -72,8 +76,7 @@ def check_file(path: NameOrPath) -> Scenario | Region | Policy:
     kind = _stated_kind(source)
     if kind == FROZEN:
         return Scenario(*_frozen(source, {}))
-    layers = read_layers(source, kind)
-    return _validated(layers, kind)
+    return _validated(_layers(source, kind), kind)
 
 
 def with_world(scenario: Scenario, **changes: Any) -> Scenario:
@@ -97,14 +100,14 @@ def _load_region(region: NameOrPath | Region, overrides: Mapping[str, Any]) -> t
     if kind == FROZEN:
         found, policies = _frozen(source, overrides)
         return found, list(policies)
-    layers = _overridden(read_layers(source, "region"), overrides)
+    layers = _overridden(_layers(source, "region"), overrides)
     return _validated(layers, "region", _stem(source)), []
 
 
 def _load_policy(name: NameOrPath) -> tuple[Policy, Layers]:
     source = read_source(resolve(_reference(name), "policy"))
     _stated_kind(source, "policy")
-    layers = read_layers(source, "policy")
+    layers = _layers(source, "policy")
     return _validated(layers, "policy"), layers
 
 
@@ -123,17 +126,34 @@ def _stem(source: Source) -> str:
 
 
 def _stated_kind(source: Source, wanted: Kind | None = None) -> Literal["region", "policy", "scenario"]:
-    """The kind of file; it may be left out where the file inherits. Raises ScenarioError for a wrong or unknown kind."""
+    """The kind of file, guessed where it is left out or misspelt (`_validated` says so). Raises ScenarioError for the wrong kind."""
     kind = source.data.get("kind")
-    if kind is None:
-        guessed: Kind = wanted or ("policy" if "instruments" in source.data else "region")
-        return guessed
-    where = Layers((source,))
     if kind not in (*MODELS, FROZEN):
-        raise ScenarioError(where.problem("unknown_kind", ("kind",), facts={"value": short(kind)}, nearest=nearest(str(kind), MODELS)))
+        return wanted or _likely_kind(source)
     if wanted and kind != wanted and not (kind == FROZEN and wanted == "region"):
-        raise ScenarioError(where.problem("kind_mismatch", ("kind",), facts={"wanted": wanted, "found": str(kind)}))
+        raise ScenarioError(Layers((source,)).problem("kind_mismatch", ("kind",), facts={"wanted": wanted, "found": str(kind)}))
     return kind
+
+
+def _likely_kind(source: Source) -> Kind:
+    """What a file most likely is: as its misspelt kind says, else what it inherits, else by its keys."""
+    meant = choice_meant(word_of(source.data.get("kind")), tuple(MODELS), "kind of file")
+    inherits_policy = str(source.data.get("inherits")) in catalogue.names("policy")
+    has_levers = any(key in keys_of(Policy) and key not in keys_of(Region) for key in source.data)
+    return "policy" if meant == "policy" or (meant is None and (inherits_policy or has_levers)) else "region"
+
+
+def _layers(source: Source, kind: Kind) -> Layers:
+    """A file with what it inherits. Raises ScenarioError; where that cannot be read, with what is certainly wrong in the file itself too."""
+    try:
+        return read_layers(source, kind)
+    except ScenarioError as error:
+        problems = list(error.problems)
+    try:
+        _validated(Layers((source,)), kind)
+    except ScenarioError as error:
+        problems += [each for each in error.problems if each.code not in LEFT_TO_PARENT]
+    raise ScenarioError(sorted(problems, key=lambda each: each.line or 0))
 
 
 def _overridden(layers: Layers, overrides: Mapping[str, Any]) -> Layers:
@@ -155,15 +175,25 @@ def _tupled(value: Any) -> Any:
 
 
 def _validated(layers: Layers, kind: str, identity: str = "") -> Any:
-    for source in layers.sources:
-        stated = source.data.get("kind", kind)
-        if stated != kind:
-            facts = {"wanted": kind, "found": short(stated)}
-            raise ScenarioError(Layers((source,)).problem("kind_mismatch", ("kind",), facts=facts))
+    problems = list(_about_kind(layers, kind))
     content = merged(layers)
-    problems = [layers.problem("id_in_file", ("id",))] if "id" in content else []
+    if "id" in content:
+        problems.append(layers.problem("id_in_file", ("id",)))
+    content["kind"] = kind
     content["id"] = identity or _stem(layers.sources[0])
     return _checked(content, kind, layers, (), problems)
+
+
+def _about_kind(layers: Layers, kind: str) -> Iterator[Problem]:
+    """A kind that is misspelt, or stated in no layer. Raises ScenarioError where a layer is of another kind."""
+    for source in layers.sources:
+        stated, where = source.data.get("kind", kind), Layers((source,))
+        if stated != kind and stated in (*MODELS, FROZEN):
+            raise ScenarioError(where.problem("kind_mismatch", ("kind",), facts={"wanted": kind, "found": stated}))
+        if stated != kind:
+            yield where.problem("unknown_kind", ("kind",), facts={"value": short(word_of(stated))}, nearest=kind)
+    if not any("kind" in source.data for source in layers.sources):
+        yield layers.problem("kind_missing", ("kind",))
 
 
 def _checked(content: dict[str, Any], kind: str, layers: Layers, prefix: tuple[str | int, ...], problems: list[Problem]) -> Any:

@@ -143,11 +143,6 @@ def choices_of(annotation: Any) -> tuple[str, ...]:
         return choices_of(get_args(annotation)[0])
     if get_origin(annotation) is dict:
         return choices_of(get_args(annotation)[0])
-    return families_of(annotation)
-
-
-def families_of(annotation: Any) -> tuple[str, ...]:
-    """The families a tagged union offers."""
     return tuple(families(annotation)) if _is_tagged(annotation) else ()
 
 

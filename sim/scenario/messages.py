@@ -27,6 +27,7 @@ MESSAGES: dict[str, Message] = {
     "is_directory": Message("这是文件夹，不是文件", "this is a folder, not a file", "给出其中一个 .toml 文件", "name a .toml file in it"),
     "not_regular": Message("这不是普通文件", "this is not an ordinary file", "给出一个 .toml 文本文件", "name a .toml text file"),
     "unreadable": Message("无法读取：{why}", "it cannot be read: {why}", "检查文件的读取权限", "check that you may read the file"),
+    "empty_file": Message("文件是空的（没有内容，或只有注释）", "the file is empty, or holds comments only", '先写明文件种类：kind = "region"（地区）或 kind = "policy"（政策），再写 title、question、sources；样例见 scenarios/README.md', 'say first which kind of file it is, kind = "region" or kind = "policy", then title, question and sources; examples are in scenarios/README.md'),
     "too_large": Message("文件有{size}字节，超过情景文件的上限{limit}字节，没有读取", "the file has {size} bytes, more than the {limit} a scenario may have; it was not read", "情景文件只写改动；数据不要放在这里", "a scenario holds settings only; keep data elsewhere"),
     "gbk": Message("文件是 GBK（ANSI）编码，须用 UTF-8", "the file is encoded in GBK (ANSI); UTF-8 is needed", *_SAVE_AS),
     "utf16": Message("文件是 UTF-16（记事本中的“Unicode”）编码，须用 UTF-8", 'the file is encoded in UTF-16 ("Unicode" in Notepad); UTF-8 is needed', *_SAVE_AS),
@@ -44,6 +45,7 @@ MESSAGES: dict[str, Message] = {
     "bad_reference": Message("需要名称或文件路径，得到的是{value}", "a name or a path is needed, not {value}", "给出地区或政策的名称，或 .toml 文件路径", "give the name of a region or policy, or the path of a .toml file"),
     "kind_mismatch": Message('这里需要 kind = "{wanted}" 的文件，而它是 kind = "{found}"', 'a file of kind = "{wanted}" is needed here, but this one is kind = "{found}"', "地区放在第一个参数，政策用 --policy 给出；inherits 只能继承同类文件", "give the region first and policies with --policy; inherits takes a file of the same kind"),
     "unknown_kind": Message("不认识的文件种类“{value}”", 'unknown kind of file "{value}"', "kind 写 region（地区）或 policy（政策）", 'kind is "region" or "policy"'),
+    "kind_missing": Message("没有写明 kind（文件种类）", "the file does not say its kind", '在开头加一行：kind = "region"（地区）或 kind = "policy"（政策）', 'add a line at the top: kind = "region" or kind = "policy"'),
     "id_in_file": Message("编号就是文件名，不能在文件里另写", "the id is the name of the file and cannot be set in it", "删去这一行；要改编号就改文件名", "delete this line; rename the file to change the id"),
     "duplicate_policy": Message("政策“{value}”给了两次", 'policy "{value}" is given twice', "只给一次", "give it once"),
     "instrument_clash": Message("政策“{first}”和“{second}”都有名为“{value}”的工具，账本无法区分", 'policies "{first}" and "{second}" both have an instrument called "{value}"; the ledger could not tell them apart', "给其中一个工具改名", "rename one of the instruments"),
@@ -54,6 +56,7 @@ MESSAGES: dict[str, Message] = {
     # --- keys and values
     "unknown_key": Message("没有“{name}”这个键", 'unknown key "{name}"', *_LIST),
     "misplaced_key": Message("“{name}”不在这张表里，它属于 {home}", '"{name}" does not belong in this table; it is {home}', "把它移到 {home}", "move it to {home}"),
+    "key_of_other_kind": Message('“{name}”属于{kind}文件（kind = "{home}"），不能写在这里', '"{name}" belongs in a {kind} file (kind = "{home}"), not here', '把它移到一个 kind = "{home}" 的文件', 'move it to a file of kind = "{home}"'),
     "missing_key": Message("缺少必须写明的“{name}”（{meaning}）", 'required key "{name}" is missing ({meaning})', "补上这个键；单位：{unit}", "add it; unit: {unit}"),
     "wrong_type": Message("需要{wanted}，得到的是{value}", "{wanted} is needed, not {value}", "改写这个值（{meaning}；单位：{unit}）", "rewrite the value ({meaning}; unit: {unit})"),
     "bad_choice": Message("不能是“{value}”", '"{value}" is not a choice here', "从这些中选：{choices}", "choose from: {choices}"),
@@ -83,5 +86,7 @@ MESSAGES: dict[str, Message] = {
     "over_budget": Message("预算超额：{year}年各工具合计承诺 {committed}，超过 budget_per_year_total 的 {stated}", "over-full budget: in {year} the instruments commit {committed}, more than the {stated} of budget_per_year_total", "减少工具的年度预算，或提高 budget_per_year_total（{parts}）", "lower the yearly budgets or raise budget_per_year_total ({parts})"),
     "over_budget_unlimited": Message("设了 budget_per_year_total，而这项工具没有年度预算，无法保证不超", "budget_per_year_total is set, but this instrument has no yearly budget, so the total cannot be kept", "给它写上 budget_per_year，或删去 budget_per_year_total", "give it a budget_per_year, or delete budget_per_year_total"),
     "award_over_budget": Message("预算超额：一次奖励 {amount} 超过年度预算 {stated}，永远付不出", "over-full budget: one award of {amount} exceeds the yearly budget of {stated} and could never be paid", "提高 budget_per_year，或降低 amount", "raise budget_per_year or lower amount"),
+    "instrument_not_inherited": Message("工具“{name}”没有写明 family，继承的政策里也没有叫这个名称的工具", 'the instrument "{name}" does not say its family, and no inherited instrument has this name', "要改继承来的工具，就改正名称；要新增工具，就写上 family", "to change an inherited instrument correct the name; to add one say its family"),
+    "key_of_other_family": Message("“{name}”不是这一类工具的键，它属于：{families}", '"{name}" is no key of this family of instruments; it belongs to: {families}', "删去这一行，或改正 family；funnel parameters 列出每一类的键", 'delete this line, or correct the family; "funnel parameters" lists the keys of each'),
     "family_missing": Message("工具没有写明 family（哪一类）", "the instrument does not say its family", "写上 family，从这些中选：{choices}", "add family, one of: {choices}"),
 }  # fmt: skip

@@ -74,7 +74,10 @@ def read_source(path: Path) -> Source:
     except (OSError, ValueError) as error:  # a null byte in the name is a ValueError
         why = getattr(error, "strerror", None) or str(error)
         raise ScenarioError(Problem("unreadable", str(path), facts={"why": why})) from None
-    return Source(label, text, parse(text, label), path)
+    content = parse(text, label)
+    if not content:
+        raise ScenarioError(Problem("empty_file", label))
+    return Source(label, text, content, path)
 
 
 def read_bytes(path: Path, label: str) -> bytes:

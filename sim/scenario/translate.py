@@ -3,24 +3,25 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from sim.scenario import catalogue
 from sim.scenario.describe import (
     COMPARISONS,
     Quantity,
     all_keys,
-    bare,
     bounds_text,
     choices_of,
-    families_of,
     keys_of,
     quantity_of,
     walk,
 )
 from sim.scenario.errors import Both, Problem
+from sim.scenario.family import FAMILIES, inherited_like, likely_families, true_in_all
 from sim.scenario.inherit import KeyPath, Layers
+from sim.scenario.meant import amount_meant, as_written, choice_meant, choices_text, month_meant, number_meant, word_of
 from sim.scenario.messages import MESSAGES
+from sim.scenario.schema import Policy, Region
 from sim.scenario.wording import unit_text
 from sim.units import short
 
@@ -35,7 +36,17 @@ WANTED = {
     "model_type": Both("一张表", "a table"),
     "model_attributes_type": Both("一张表", "a table"),
 }  # fmt: skip
+MEANT = {
+    "float_type": number_meant,
+    "int_type": number_meant,
+    "money_unit": amount_meant,
+    "money_form": amount_meant,
+    "month_form": month_meant,
+}
+WITHOUT_FAMILY = ("union_tag_invalid", "union_tag_not_found")
 UNEXPLAINED = Quantity("-", Both("见 scenarios/README.md", "see scenarios/README.md"), "", None, {}, (), None, False, "value")
+CONTENT: dict[str, type[BaseModel]] = {"region": Region, "policy": Policy}
+KIND_WORDS = {"region": Both("地区", "region"), "policy": Both("政策", "policy")}
 MOST_NEAREST = 50
 
 
@@ -44,9 +55,28 @@ def problems_of(error: ValidationError, model: Any, layers: Layers, prefix: KeyP
 
     `prefix` goes before each path (where only part of a file was validated); `extra_keys` are keys of the file that the model lacks.
     """
-    found = error.errors(include_url=False, include_context=True, include_input=True)
-    problems = [_translate(each, model, layers, prefix, extra_keys, guess=number < MOST_NEAREST) for number, each in enumerate(found)]
+    problems: list[Problem] = []
+    for number, each in enumerate(error.errors(include_url=False, include_context=True, include_input=True)):
+        problem = _translate(each, model, layers, prefix, extra_keys, guess=number < MOST_NEAREST)
+        problems.append(problem)
+        if each["type"] in WITHOUT_FAMILY:
+            place = (*prefix, *walk(model, each["loc"])[2])
+            problems += _below_unknown_family(each["input"], layers, place, complete=problem.code != "instrument_not_inherited")
     return list({(each.code, each.key): each for each in problems}.values())
+
+
+def _below_unknown_family(content: Mapping[str, Any], layers: Layers, place: KeyPath, *, complete: bool) -> list[Problem]:
+    """What is wrong in the table of an instrument whatever its family turns out to be; `complete` where missing keys count."""
+    likely = likely_families(content)
+    by_family = []
+    for family, member in likely.items():
+        try:
+            member.model_validate({**content, "family": family})
+            return []
+        except ValidationError as failed:
+            found = problems_of(failed, member, layers, place)
+        by_family.append([each for each in found if each.code != "missing_key" or (complete and len(likely) == 1)])
+    return list(true_in_all(by_family))
 
 
 def _translate(error: Mapping[str, Any], model: Any, layers: Layers, prefix: KeyPath, extra_keys: tuple[str, ...], *, guess: bool) -> Problem:
@@ -58,21 +88,19 @@ def _translate(error: Mapping[str, Any], model: Any, layers: Layers, prefix: Key
         "meaning": quantity.meaning,
     }
     place, kind, context = (*prefix, *path), error["type"], error.get("ctx", {})
-    nearest, hint = None, None
+    nearest = MEANT[kind](error["input"]) if kind in MEANT else None
     if kind == "extra_forbidden":
         return _unknown_key(model, error["loc"], place, layers, extra_keys, guess=guess)
     if kind == "missing":
         code = "missing_key"
-    elif kind in ("literal_error", "union_tag_invalid"):
+    elif kind in WITHOUT_FAMILY:
+        return _without_family(error["input"], layers, place)
+    elif kind == "literal_error":
         is_name = error["loc"][-1] == "[key]"
         choices = choices_of(walk(model, error["loc"][:-2])[0] if is_name else annotation)
-        value = str(context.get("tag", error["input"])) if kind == "union_tag_invalid" else str(error["input"])
-        code, nearest = "bad_choice", catalogue.nearest(value, choices)
-        facts |= {"value": short(value), "choices": ", ".join(choices)}
-        place = (*place, "family") if kind == "union_tag_invalid" else place
-    elif kind == "union_tag_not_found":
-        code = "family_missing"
-        facts |= {"choices": ", ".join(families_of(bare(annotation)))}
+        unit = "sector" if is_name else quantity.unit
+        code, nearest = "bad_choice", choice_meant(word_of(error["input"]), choices, unit)
+        facts |= {"value": as_written(error["input"]), "choices": choices_text(choices, unit)}
     elif kind in WANTED:
         code = "wrong_type"
         facts |= {"wanted": WANTED[kind], "value": _kind_of(error["input"])}
@@ -91,7 +119,19 @@ def _translate(error: Mapping[str, Any], model: Any, layers: Layers, prefix: Key
     else:
         code = "invalid"
         facts |= {"what": str(error["msg"])}
-    return layers.problem(code, place, facts=facts, nearest=nearest, hint=hint)
+    return layers.problem(code, place, facts=facts, nearest=nearest)
+
+
+def _without_family(content: Mapping[str, Any], layers: Layers, place: KeyPath) -> Problem:
+    """An instrument whose family is missing or misspelt."""
+    likely, facts = likely_families(content), {"choices": choices_text(tuple(FAMILIES), "family")}
+    if "family" in content:
+        meant = choice_meant(word_of(content["family"]), tuple(FAMILIES), "family")
+        return layers.problem("bad_choice", (*place, "family"), facts=facts | {"value": as_written(content["family"])}, nearest=meant)
+    inherited = inherited_like(str(place[-1]), layers)
+    if inherited is not None:
+        return layers.problem("instrument_not_inherited", place, nearest=inherited)
+    return layers.problem("family_missing", place, facts=facts, nearest=next(iter(likely)) if len(likely) == 1 else None)
 
 
 def _kind_of(value: Any) -> Both:
@@ -108,12 +148,22 @@ def _kind_of(value: Any) -> Both:
     return Both(short(value), short(value))
 
 
+def _other_kind(name: str) -> str | None:
+    """The kind of file in which a key stands at the top that has no place here."""
+    return next((kind for kind, model in CONTENT.items() if name in keys_of(model)), None)
+
+
 def _unknown_key(model: Any, location: KeyPath, place: KeyPath, layers: Layers, extra_keys: tuple[str, ...], *, guess: bool) -> Problem:
     parent, _, parent_path = walk(model, location[:-1])
     name = str(location[-1])
     fields = keys_of(parent)
     choices = [key for key in fields if key != "id"] + (list(extra_keys) if not parent_path else [])
     near = catalogue.nearest(name, choices) if guess else None
+    if (home := _other_kind(name) if not parent_path else None) is not None and near is None:
+        return layers.problem("key_of_other_kind", place, facts={"home": home, "kind": KIND_WORDS[home]})
+    others = [family for family, member in FAMILIES.items() if name in keys_of(member)]
+    if others and parent in FAMILIES.values():
+        return layers.problem("key_of_other_family", place, facts={"families": choices_text(others, "family")})
     if near is None and guess:
         homes = [".".join(map(str, path)) for path, _ in all_keys(model) if path[-1] == name and len(path) > 1]
         if homes:

@@ -92,6 +92,8 @@ UNITS_ZH = {
 }
 
 WORDS_ZH = {
+    "region": "地区",
+    "policy": "政策",
     "any": "不限",
     "public": "公共",
     "firm": "企业自建",

@@ -52,7 +52,9 @@ CASES = [
     Case("too_deep", "[a" + ".a" * 100_000 + "]", 1, "", "嵌套超过", "nested more than"),
     Case("number_too_long", "a = " + "9" * 5_000, None, "", "过长的数字", "too many digits"),
     # --- kinds and inheritance
-    Case("unknown_kind", 'kind = "regoin"\n', 1, "kind", "不认识的文件种类", "unknown kind", "region"),
+    Case("empty_file", "", None, "", '先写明文件种类：kind = "region"', 'say first which kind of file it is, kind = "region"'),
+    Case("empty_file", "# 只有注释\n\n", None, "", "文件是空的", "the file is empty"),
+    Case("unknown_kind", 'kind = "regoin"\ninherits = "chenzhou"\n', 1, "kind", "不认识的文件种类", "unknown kind", "region"),
     Case("kind_mismatch", LEVER, 1, "kind", '需要 kind = "region"', 'kind = "region" is needed'),
     Case("kind_mismatch", 'inherits = "pilot-voucher"\n', 1, "inherits", '需要 kind = "region"', 'kind = "region" is needed'),
     Case("id_in_file", CITY + 'id = "x"\n', 3, "id", "编号就是文件名", "the id is the name of the file"),
@@ -93,7 +95,7 @@ CASES = [
     Case("money_type", CITY + "[world]\ncost_pilot = true\n", 4, "world.cost_pilot", "金额不能是 true", "money cannot be the value true"),
     Case("month_impossible", CITY + '[calendar]\nstart = "2025-13"\n', 4, "calendar.start", "没有13月", "there is no month 13"),
     Case("month_impossible", CITY + '[calendar]\nstart = "2025-00"\n', 4, "calendar.start", "没有00月", "there is no month 00"),
-    Case("month_form", CITY + '[calendar]\nstart = "2025-1-1"\n', 4, "calendar.start", "不是“年-月”", "not of the form YYYY-MM"),
+    Case("month_form", CITY + '[calendar]\nstart = "2025-1-1"\n', 4, "calendar.start", "不是“年-月”", "not of the form YYYY-MM", "2025-01"),
     Case("month_native_date", CITY + "[calendar]\nstart = 2025-10-01\n", 4, "calendar.start", '改成带引号的 "2025-10"', 'write it as quoted text "2025-10"'),
     Case("month_type", CITY + "[calendar]\nstart = 202510\n", 4, "calendar.start", "月份不能是整数 202510", "a month cannot be the whole number 202510"),
     Case("month_full_width", CITY + '[calendar]\nstart = "２０２５-10"\n', 4, "calendar.start", '写成半角："2025-10"', 'write "2025-10"'),
@@ -111,8 +113,19 @@ POLICY_CASES = [
     Case("kind_mismatch", CITY, 1, "kind", '需要 kind = "policy"', 'kind = "policy" is needed'),
     Case("unknown_policy", 'kind = "policy"\ninherits = "pilot-vucher"\n', 2, "inherits", "没有名为“pilot-vucher”的政策", 'no policy called "pilot-vucher"', "pilot-voucher"),
     Case("unknown_key", LEVER + POOL + "shar = 0.3\n", 8, "instruments.pool.shar", "补助比例；单位：占成本的比例，≥ 0 且 ≤ 1", "share of the cost paid; unit: share of cost, >= 0 and <= 1", "share"),
-    Case("family_missing", LEVER + "[instruments.pool]\nshare = 0.3\n", 5, "instruments.pool", "没有写明 family", "does not say its family"),
-    Case("bad_choice", LEVER + '[instruments.pool]\nfamily = "cost_suport"\n', 6, "instruments.pool.family", "不能是“cost_suport”", "is not a choice", "cost_support"),
+    Case("family_missing", LEVER + "[instruments.pool]\nshare = 0.3\n", 5, "instruments.pool", "没有写明 family", "does not say its family", "cost_support"),
+    Case("family_missing", LEVER + "[instruments.pool]\n", 5, "instruments.pool", "cost_support（成本补助）", "cost_support, outcome_award"),
+    Case("instrument_not_inherited", 'kind = "policy"\ninherits = "pilot-voucher"\n[instruments.pilot-vucher]\ncap = 30\n', 3, "instruments.pilot-vucher", "继承的政策里也没有", "no inherited instrument", "pilot-voucher"),
+    Case("key_of_other_family", LEVER + POOL + "staff = 3\n", 8, "instruments.pool.staff", "属于：brokers（技术经纪）", "belongs to: brokers"),
+    Case("key_of_other_kind", LEVER + "[world]\ncost_pilot = 900\n", 5, "world", '属于地区文件（kind = "region"）', 'belongs in a region file (kind = "region")'),
+    Case("kind_missing", LEVER.partition("\n")[2], None, "kind", "没有写明 kind", "does not say its kind"),
+    Case("bad_choice", LEVER + '[instruments.pool]\nfamily = "成本补助"\nshare = 0.3\n', 6, "instruments.pool.family", "不能是“成本补助”", "is not a choice", "cost_support"),
+    Case("bad_choice", LEVER + '[instruments.pool]\nfamily = ["cost_support"]\nshare = 0.3\n', 6, "instruments.pool.family", '不能是“["cost_support"]”', "is not a choice", "cost_support"),
+    Case("bad_choice", LEVER + POOL + 'sizes = ["小"]\n', 8, "instruments.pool.sizes[1]", "小型企业", "micro, small, medium, large", "small"),
+    Case("wrong_type", LEVER + '[instruments.pool]\nfamily = "cost_support"\nshare = "30%"\n', 7, "instruments.pool.share", "需要一个数", "a number is needed", "0.3"),
+    Case("money_unit", LEVER + POOL + 'budget_per_year = "3千万"\n', 8, "instruments.pool.budget_per_year", "单位缺失或不认识", "missing or unknown", "3000万"),
+    Case("month_form", LEVER + POOL + 'start = "2026年7月"\n', 8, "instruments.pool.start", "不是“年-月”", "not of the form YYYY-MM", "2026-07"),
+    Case("bad_choice", LEVER + '[instruments.pool]\nfamily = "cost_suport"\nshare = 0.3\n', 6, "instruments.pool.family", "不能是“cost_suport”", "is not a choice", "cost_support"),
     Case("share_above_one", LEVER + '[instruments.a]\nfamily = "cost_support"\nshare = 1.2\n', 7, "instruments.a.share", "1.2 超出范围", "1.2 is out of bounds"),
     Case("end_before_start", LEVER + POOL + 'start = "2026-05"\nend = "2026-01"\n', 9, "instruments.pool.end", "2026-01 早于开始月份 2026-05", "2026-01 is before the start 2026-05"),
     Case("over_budget", 'budget_per_year_total = "2000万"\n' + LEVER + POOL + 'budget_per_year = "3000万"\nstart = "2026-03"\n', 1, "budget_per_year_total", "2026年各工具合计承诺 3000万元，超过 budget_per_year_total 的 2000万元", "in 2026 the instruments commit 30 million CNY, more than the 20 million CNY"),
@@ -283,12 +296,54 @@ def test_all_mistakes_of_a_file_are_told_at_once_in_the_order_of_its_lines(tmp_p
     assert caught.value.render("zh").count("\n\n") == 5 and str(caught.value) == caught.value.render("en")
 
 
-def test_an_empty_file_lists_what_a_region_needs(tmp_path):
-    (tmp_path / "case.toml").write_text("", encoding="utf-8")
+def test_a_file_that_says_only_its_kind_lists_what_a_region_needs(tmp_path):
+    (tmp_path / "case.toml").write_text('kind = "region"\n', encoding="utf-8")
     with pytest.raises(ScenarioError) as caught:
         load_scenario(tmp_path / "case.toml")
     assert {problem.code for problem in caught.value.problems} == {"missing_key"}
-    assert {problem.key for problem in caught.value.problems} >= {"kind", "title", "sources", "calendar", "sectors", "labs", "firms"}
+    assert {problem.key for problem in caught.value.problems} >= {"title", "sources", "calendar", "sectors", "labs", "firms"}
+
+
+def found_in(folder, text, load=check_file):
+    (folder / "case.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        load(folder / "case.toml")
+    return [(problem.code, problem.key.removeprefix("instruments.pool.")) for problem in caught.value.problems]
+
+
+BAD_POOL = 'cap = "-3万"\nstart = "2026-13"\ncolour = 3\n'
+BAD_VALUES = [("money_negative", "cap"), ("month_impossible", "start"), ("unknown_key", "colour")]
+
+
+@pytest.mark.parametrize("family", ["cost_suport", "Cost Support", "成本补助"])
+def test_a_misspelt_family_does_not_hide_what_is_wrong_below_it(tmp_path, family):
+    text = LEVER + f'[instruments.pool]\nfamily = "{family}"\nshar = 0.3\n' + BAD_POOL
+    assert found_in(tmp_path, text) == [("missing_key", "share"), ("bad_choice", "family"), ("unknown_key", "shar"), *BAD_VALUES]
+
+
+def test_a_missing_family_does_not_hide_what_is_wrong_in_every_family_that_it_may_be(tmp_path):
+    assert found_in(tmp_path, LEVER + "[instruments.pool]\nshare = 0.3\n" + BAD_POOL) == [("family_missing", "instruments.pool"), *BAD_VALUES]
+    text = LEVER + '[instruments.pool]\nstart = "2026-13"\ncolour = 3\n'  # may be any family: no key of one of them is said to be missing
+    assert found_in(tmp_path, text) == [("family_missing", "instruments.pool"), *BAD_VALUES[1:]]
+    text = LEVER + '[instruments.pool]\nbudget_per_year = "3000万"\nmin_novelty = 3\n'  # of two families, both say so
+    assert found_in(tmp_path, text) == [("family_missing", "instruments.pool"), ("share_above_one", "min_novelty")]
+
+
+def test_a_family_that_fits_leaves_nothing_else_to_say(tmp_path):
+    assert found_in(tmp_path, LEVER + "[instruments.pool]\nshare = 0.3\n") == [("family_missing", "instruments.pool")]
+
+
+def test_a_missing_or_misspelt_kind_does_not_hide_what_is_wrong_below_it(tmp_path):
+    pool = '[instruments.pool]\nfamily = "cost_support"\nshare = 0.3\n' + BAD_POOL
+    assert found_in(tmp_path, LEVER.partition("\n")[2] + pool) == [("kind_missing", "kind"), *BAD_VALUES]
+    for kind in ('"polcy"', '"Policy"', '"政策"', "3"):
+        assert found_in(tmp_path, LEVER.replace('"policy"', kind) + pool) == [("unknown_kind", "kind"), *BAD_VALUES]
+    assert found_in(tmp_path, 'knd = "policy"\ninherits = "pilot-voucher"\n') == [("unknown_key", "knd")]
+
+
+def test_a_parent_that_cannot_be_read_does_not_hide_what_is_wrong_in_the_file(tmp_path):
+    text = 'kind = "region"\ninherits = "chenzou"\n[world]\ncost_pilt = 3\np_sample = 3\n[firms.small]\ncount = 9\n'
+    assert found_in(tmp_path, text) == [("unknown_region", "inherits"), ("unknown_key", "world.cost_pilt"), ("share_above_one", "world.p_sample")]
 
 
 def test_a_flood_of_mistakes_is_cut_and_says_so(tmp_path):
