@@ -2,6 +2,7 @@
 
 import glob
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -9,25 +10,37 @@ from experiments.cli import streams
 from experiments.cli.errors import BAD_INPUT, DONE, BadInput, say
 from experiments.cli.language import Lang, Text
 from experiments.cli.layout import fold
-from sim.scenario import Policy, Region, Scenario, ScenarioError, check_file, list_policies, list_regions
+from sim.scenario import Policy, Problem, Region, Scenario, ScenarioError, cautions, check_file, examined, list_policies, list_regions
 from sim.scenario import diff as differences
 from sim.scenario.catalogue import installed, nearest
 from sim.scenario.inherit import unknown_name
 
 KINDS = {Region: Text("地区", "region"), Policy: Text("政策", "policy"), Scenario: Text("情景", "scenario")}
+SOUND = Text(
+    "{name}：没有错误，有 {n} 处提醒（{kind}：{title}；{assumed} 项假定）",
+    "{name}: no errors, {n} warning{s} ({kind}: {title}; {assumed} assumptions)",
+)
+WARNING = Text("提醒：{what}", "Warning: {what}")
 OK = Text("{name}：没有问题（{kind}：{title}；{assumed} 项假定）", "{name}: OK ({kind}: {title}; {assumed} assumptions)")
 
 
 def check(names: list[str], lang: Lang, *, as_json: bool) -> int:
-    """Check files, or installed scenarios by name; 0 where all are good, else 2."""
+    """Check files, or installed scenarios by name; 0 where all are good (there may be warnings), else 2. Regions among them are what the
+    policies are held against."""
     results = [_checked(name) for name in (expanded for name in names for expanded in _expanded(name))]
+    regions = [result["found"] for result in results if result["ok"] and isinstance(result["found"], Region)]
+    for result in results:
+        result["warnings"] = cautions(result["found"], result["layers"], regions) if result["ok"] else []
     if as_json:
         streams.print_json({"ok": all(result["ok"] for result in results), "files": [_for_json(result, lang) for result in results]})
     for result in results:
         if not result["ok"]:
             say(result["error"].render(lang))
         elif not as_json:
-            print(OK.fill(**result["facts"]).of(lang), flush=True)
+            count = len(result["warnings"])
+            print((SOUND if count else OK).fill(n=count, s="s" * (count > 1), **result["facts"]).of(lang), flush=True)
+        for warning in result["warnings"]:
+            say(WARNING.fill(what=warning.render(lang)).of(lang))
     wrong = sum(not result["ok"] for result in results)
     if wrong:
         say(Text("{all} 个文件中 {wrong} 个有问题。", "{wrong} of {all} files have problems.").fill(wrong=wrong, all=len(results)).of(lang))
@@ -90,22 +103,38 @@ def _is_there(name: str) -> bool:
 
 def _checked(name: str) -> dict[str, Any]:
     try:
-        found = check_file(_path(name))
+        found, layers = examined(_path(name))
     except ScenarioError as error:
         return {"ok": False, "name": name, "error": error}
     heads = [found.region, *found.policies] if isinstance(found, Scenario) else [found]
     title = Text("，".join(head.title.zh for head in heads), ", ".join(head.title.en for head in heads))
     assumed = sum(len(head.assumptions) for head in heads)
-    return {"ok": True, "name": name, "facts": {"name": name, "kind": KINDS[type(found)], "title": title, "assumed": assumed}}
+    return {
+        "ok": True,
+        "name": name,
+        "found": found,
+        "layers": layers,
+        "facts": {"name": name, "kind": KINDS[type(found)], "title": title, "assumed": assumed},
+    }
 
 
 def _for_json(result: dict[str, Any], lang: Lang) -> dict[str, Any]:
     if result["ok"]:
         facts = result["facts"]
         title = {"zh": facts["title"].zh, "en": facts["title"].en}
-        return {"file": result["name"], "ok": True, "kind": facts["kind"].en, "title": title, "problems": []}
-    problems = [
+        return {
+            "file": result["name"],
+            "ok": True,
+            "kind": facts["kind"].en,
+            "title": title,
+            "problems": [],
+            "warnings": _rows(result["warnings"], lang),
+        }
+    return {"file": result["name"], "ok": False, "problems": _rows(result["error"].problems, lang), "warnings": []}
+
+
+def _rows(problems: Iterable[Problem], lang: Lang) -> list[dict[str, Any]]:
+    return [
         {"code": each.code, "file": each.file, "line": each.line, "key": each.key, "nearest": each.nearest, "message": each.render(lang)}
-        for each in result["error"].problems
+        for each in problems
     ]
-    return {"file": result["name"], "ok": False, "problems": problems}

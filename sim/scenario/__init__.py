@@ -6,8 +6,9 @@
 Everything that is wrong raises one `ScenarioError`; `error.render("zh")` is what to show.
 """
 
-from sim.scenario.build import check_file, load_policy, load_region, load_scenario, with_world
+from sim.scenario.build import check_file, examined, load_policy, load_region, load_scenario, with_world
 from sim.scenario.catalogue import list_policies, list_regions
+from sim.scenario.cautions import cautions
 from sim.scenario.differences import Change, diff
 from sim.scenario.errors import Problem, ScenarioError
 from sim.scenario.frozen import frozen_toml
@@ -21,8 +22,10 @@ __all__ = [
     "Region",
     "Scenario",
     "ScenarioError",
+    "cautions",
     "check_file",
     "diff",
+    "examined",
     "frozen_toml",
     "json_schema",
     "list_policies",

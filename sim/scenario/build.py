@@ -72,11 +72,17 @@ def load_policy(name_or_path: NameOrPath) -> Policy:
 
 def check_file(path: NameOrPath) -> Scenario | Region | Policy:
     """What a file holds, whatever its kind; for `funnel check`. Raises ScenarioError with all its problems."""
+    return examined(path)[0]
+
+
+def examined(path: NameOrPath) -> tuple[Scenario | Region | Policy, Layers]:
+    """What a file holds, and where each key stands (for `cautions`). Raises ScenarioError with all its problems."""
     source = read_source(Path(path))
     kind = _stated_kind(source)
     if kind == FROZEN:
-        return Scenario(*_frozen(source, {}))
-    return _validated(_layers(source, kind), kind)
+        return Scenario(*_frozen(source, {})), Layers((source,))
+    layers = _layers(source, kind)
+    return _validated(layers, kind), layers
 
 
 def with_world(scenario: Scenario, **changes: Any) -> Scenario:

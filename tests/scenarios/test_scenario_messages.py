@@ -186,7 +186,8 @@ def test_a_mistake_in_a_policy_gets_one_message_in_both_languages(case, tmp_path
 
 
 def test_every_message_is_tested():
-    assert {case.code for case in CASES + POLICY_CASES} | ELSEWHERE == set(MESSAGES)
+    errors = {code for code in MESSAGES if not code.startswith("caution_")}  # those are in test_scenario_cautions
+    assert {case.code for case in CASES + POLICY_CASES} | ELSEWHERE == errors
 
 
 def test_every_message_says_the_same_facts_in_both_languages():
