@@ -51,6 +51,36 @@ def test_check_gives_one_json_document(funnel, files):
     assert all(each["message"] for each in bad["problems"])
 
 
+IDLE = """kind = "policy"
+sources = []
+title = { zh = "甲", en = "A" }
+question = { zh = "乙", en = "B" }
+[instruments.a]
+family = "outcome_award"
+amount = "2000元"
+start = "2030-01"
+"""
+
+
+@pytest.mark.parametrize(("lang", "fragments"), [
+    ("zh", ["idle.toml：没有错误，有 2 处提醒", "提醒：idle.toml 第7行，instruments.a.amount：2000元", "您是不是想写“2000万元”", "晚于地区“good”的研究期"]),
+    ("en", ["idle.toml: no errors, 2 warnings", "Warning: idle.toml, line 7, instruments.a.amount: 2000 CNY", "2030-01 is after the study"]),
+])  # fmt: skip
+def test_what_does_nothing_is_a_warning_and_no_error(funnel, files, lang, fragments):
+    (files / "idle.toml").write_text(IDLE, encoding="utf-8")
+    ended = funnel("check", "idle.toml", "good.toml", "--lang", lang)
+    assert ended.code == 0
+    assert all(fragment in ended.out + ended.err for fragment in fragments), ended.err
+
+
+def test_warnings_are_in_the_json_document(funnel, files):
+    (files / "idle.toml").write_text(IDLE, encoding="utf-8")
+    document = json.loads(funnel("check", "idle.toml", "坏.toml", "--json").out)
+    idle, bad = document["files"]
+    assert idle["ok"] and [(each["code"], each["line"], each["nearest"]) for each in idle["warnings"]] == [("caution_amount", 7, "2000万元")]
+    assert bad["warnings"] == []
+
+
 def test_diff_speaks_the_language_of_planners(funnel, files):
     zh, en = (funnel("diff", "chenzhou", "good.toml", "--lang", lang) for lang in ("zh", "en"))
     assert zh.code == en.code == 0

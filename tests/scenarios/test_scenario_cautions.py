@@ -11,7 +11,6 @@ POOL = 'family = "cost_support"\nshare = 0.3\n'
 AWARD = 'family = "outcome_award"\n'
 PLATFORMS = 'family = "new_platforms"\nsector = "any"\n'
 CITY = 'kind = "region"\ninherits = "chenzhou"\n'
-WITHOUT_BUILDERS = CITY + "[firms.large]\nmay_self_build = false\n[firms.medium]\nmay_self_build = false\n[firms.small]\nmay_self_build = false\n"
 
 CASES = [
     (POOL + 'start = "2035-01"\n', "start", "caution_starts_late", "2035-01 晚于地区“chenzhou”的研究期（2025-01 至 2034-12）", None),
@@ -55,14 +54,10 @@ def test_what_can_do_nothing_or_looks_like_a_slip_is_said_with_its_place(tmp_pat
     ("condition", "key"), [('routes = ["self_built"]\n', "routes"), ('sizes = ["large"]\n', "sizes"), ('sectors = ["chemicals"]\n', "sectors")]
 )
 def test_a_condition_that_nobody_meets_in_the_region_is_said(tmp_path, condition, key):
-    text = (
-        WITHOUT_BUILDERS.replace("[firms.large]\n", "[firms.large]\ncount = 0\n")
-        + "[sectors.chemicals]\nshare = 0.0\n[sectors.energy]\nshare = 0.0\n"
-    )
-    text += "[sectors.materials]\nshare = 1.0\n[sectors.equipment]\nshare = 0.0\n[sectors.electronics]\nshare = 0.0\n"
-    region = load_region("chenzhou", {"firms.large.count": 0} | {f"firms.{name}.may_self_build": False for name in load_region("chenzhou").firms})
-    shares = {f"sectors.{name}.share": float(name == "materials") for name in (*region.sectors, "chemicals")}
-    region = load_region("chenzhou", {f"firms.{name}.may_self_build": False for name in region.firms} | {"firms.large.count": 0} | shares)
+    whole = load_region("chenzhou")
+    shares = {f"sectors.{name}.share": float(name == "materials") for name in (*whole.sectors, "chemicals")}
+    builders = {f"firms.{name}.may_self_build": False for name in whole.firms}
+    region = load_region("chenzhou", {"firms.large.count": 0} | builders | shares)
     path = written(tmp_path, LEVER + POOL + condition)
     (problem,) = warned(path, region)
     assert (problem.code, problem.key) == ("caution_nobody", f"instruments.a.{key}")
