@@ -1,26 +1,23 @@
 """Loading: a name or a path becomes a checked Scenario, or one ScenarioError with everything that is wrong."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import ValidationError
 
 from sim.parameters import World
-from sim.scenario import catalogue, checks
+from sim.scenario import checks
 from sim.scenario.catalogue import Kind, nearest
-from sim.scenario.describe import keys_of
 from sim.scenario.errors import Problem, ScenarioError
 from sim.scenario.frozen import plain
 from sim.scenario.inherit import Layers, merge, merged, read_layers, resolve
-from sim.scenario.meant import choice_meant, word_of
+from sim.scenario.kinds import FROZEN, MODELS, about_kind, stated_kind
 from sim.scenario.reader import Source, read_source
 from sim.scenario.schema import Policy, Region, Scenario
 from sim.scenario.translate import problems_of
 from sim.units import short
 
-MODELS: dict[str, type[Region] | type[Policy]] = {"region": Region, "policy": Policy}
-FROZEN = "scenario"
 LEFT_TO_PARENT = {"missing_key", "kind_missing", "family_missing", "shares_sum", "sector_not_listed", "assumption_path"}
 """What may be right once the file it inherits can be read."""
 NameOrPath = str | Path
@@ -78,7 +75,7 @@ def check_file(path: NameOrPath) -> Scenario | Region | Policy:
 def examined(path: NameOrPath) -> tuple[Scenario | Region | Policy, Layers]:
     """What a file holds, and where each key stands (for `cautions`). Raises ScenarioError with all its problems."""
     source = read_source(Path(path))
-    kind = _stated_kind(source)
+    kind = stated_kind(source)
     if kind == FROZEN:
         return Scenario(*_frozen(source, {})), Layers((source,))
     layers = _layers(source, kind)
@@ -102,7 +99,7 @@ def _load_region(region: NameOrPath | Region, overrides: Mapping[str, Any]) -> t
         content = Source(region.id, "", _content(region))
         return _validated(_overridden(Layers((content,)), overrides), "region", region.id), []
     source = read_source(resolve(_reference(region), "region"))
-    kind = _stated_kind(source, "region")
+    kind = stated_kind(source, "region")
     if kind == FROZEN:
         found, policies = _frozen(source, overrides)
         return found, list(policies)
@@ -112,7 +109,7 @@ def _load_region(region: NameOrPath | Region, overrides: Mapping[str, Any]) -> t
 
 def _load_policy(name: NameOrPath) -> tuple[Policy, Layers]:
     source = read_source(resolve(_reference(name), "policy"))
-    _stated_kind(source, "policy")
+    stated_kind(source, "policy")
     layers = _layers(source, "policy")
     return _validated(layers, "policy"), layers
 
@@ -129,24 +126,6 @@ def _content(model: Region | Policy) -> dict[str, Any]:
 
 def _stem(source: Source) -> str:
     return source.path.stem if source.path else source.label
-
-
-def _stated_kind(source: Source, wanted: Kind | None = None) -> Literal["region", "policy", "scenario"]:
-    """The kind of file, guessed where it is left out or misspelt (`_validated` says so). Raises ScenarioError for the wrong kind."""
-    kind = source.data.get("kind")
-    if kind not in (*MODELS, FROZEN):
-        return wanted or _likely_kind(source)
-    if wanted and kind != wanted and not (kind == FROZEN and wanted == "region"):
-        raise ScenarioError(Layers((source,)).problem("kind_mismatch", ("kind",), facts={"wanted": wanted, "found": str(kind)}))
-    return kind
-
-
-def _likely_kind(source: Source) -> Kind:
-    """What a file most likely is: as its misspelt kind says, else what it inherits, else by its keys."""
-    meant = choice_meant(word_of(source.data.get("kind")), tuple(MODELS), "kind of file")
-    inherits_policy = str(source.data.get("inherits")) in catalogue.names("policy")
-    has_levers = any(key in keys_of(Policy) and key not in keys_of(Region) for key in source.data)
-    return "policy" if meant == "policy" or (meant is None and (inherits_policy or has_levers)) else "region"
 
 
 def _layers(source: Source, kind: Kind) -> Layers:
@@ -181,25 +160,13 @@ def _tupled(value: Any) -> Any:
 
 
 def _validated(layers: Layers, kind: str, identity: str = "") -> Any:
-    problems = list(_about_kind(layers, kind))
+    problems = list(about_kind(layers, kind))
     content = merged(layers)
     if "id" in content:
         problems.append(layers.problem("id_in_file", ("id",)))
     content["kind"] = kind
     content["id"] = identity or _stem(layers.sources[0])
     return _checked(content, kind, layers, (), problems)
-
-
-def _about_kind(layers: Layers, kind: str) -> Iterator[Problem]:
-    """A kind that is misspelt, or stated in no layer. Raises ScenarioError where a layer is of another kind."""
-    for source in layers.sources:
-        stated, where = source.data.get("kind", kind), Layers((source,))
-        if stated != kind and stated in (*MODELS, FROZEN):
-            raise ScenarioError(where.problem("kind_mismatch", ("kind",), facts={"wanted": kind, "found": stated}))
-        if stated != kind:
-            yield where.problem("unknown_kind", ("kind",), facts={"value": short(word_of(stated))}, nearest=kind)
-    if not any("kind" in source.data for source in layers.sources):
-        yield layers.problem("kind_missing", ("kind",))
 
 
 def _checked(content: dict[str, Any], kind: str, layers: Layers, prefix: tuple[str | int, ...], problems: list[Problem]) -> Any:
@@ -237,14 +204,13 @@ def _frozen(source: Source, overrides: Mapping[str, Any]) -> tuple[Region, tuple
     for key in source.data:
         if key not in ("kind", "region", "policies"):
             problems.append(layers.problem("unknown_key", (key,), nearest=nearest(key, ("region", "policies"))))
-    region_data = dict(checks.table(source.data, "region"))
+    region_data, policy_data = source.data.get("region"), source.data.get("policies", ())
+    if not isinstance(region_data, dict) or not isinstance(policy_data, tuple) or not all(isinstance(each, dict) for each in policy_data):
+        raise ScenarioError([*problems, layers.problem("frozen_incomplete", ())])
     changed = _overridden(Layers((Source(source.label, "", region_data),)), overrides)
-    region_data = merged(changed)
+    entries = [("region", merged(changed), ("region",))]
+    entries += [("policy", dict(each), ("policies", number)) for number, each in enumerate(policy_data)]
     found: list[Any] = []
-    policy_data = source.data.get("policies", ())
-    entries = [("region", region_data, ("region",))]
-    for number, entry in enumerate(policy_data if isinstance(policy_data, tuple) else ()):
-        entries.append(("policy", dict(entry) if isinstance(entry, Mapping) else {}, ("policies", number)))
     for kind, content, prefix in entries:
         try:
             found.append(_checked(content, kind, layers, prefix, []))

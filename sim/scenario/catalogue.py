@@ -1,6 +1,7 @@
 """The scenarios that come with the program: where they lie and what they are called."""
 
 import difflib
+import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
@@ -34,6 +35,21 @@ def list_policies() -> tuple[str, ...]:
 def installed(name: str, kind: Kind) -> Path | None:
     """The file of an installed scenario, or None."""
     return folder(kind) / f"{name}.toml" if name in names(kind) else None
+
+
+def nearest_name(word: str, kind: Kind) -> str | None:
+    """The installed scenario whose name or Chinese title is most like a word: "chenzhou" for "chenzou" and for "郴州"."""
+    titles = {} if word.isascii() else {title: name for name in names(kind) if (title := _title(folder(kind) / f"{name}.toml"))}
+    within = [name for title, name in titles.items() if word.strip() and word.strip() in title]
+    if len(within) == 1:
+        return within[0]
+    near = nearest(word, (*names(kind), *titles))
+    return titles.get(near, near) if near is not None else None
+
+
+def _title(path: Path) -> str:
+    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    return str(content.get("title", {}).get("zh", ""))
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:

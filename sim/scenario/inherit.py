@@ -83,8 +83,10 @@ def unknown_name(name: str, kind: Kind, *, file: str, line: int | None = None, k
     if name in catalogue.names(other):
         return Problem("kind_mismatch", file, line, key or name, {"wanted": kind, "found": other})
     known = catalogue.names(kind)
+    if not name.strip():
+        return Problem("empty_name", file, line, key, {"known": ", ".join(known)})
     facts = {"value": short(name), "known": ", ".join(known)}
-    return Problem(f"unknown_{kind}", file, line, key, facts, nearest=catalogue.nearest(name, known))
+    return Problem(f"unknown_{kind}", file, line, key, facts, nearest=catalogue.nearest_name(name, kind))
 
 
 def read_layers(first: Source, kind: Kind) -> Layers:

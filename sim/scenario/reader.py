@@ -12,10 +12,20 @@ from typing import Any
 from sim.scenario import catalogue
 from sim.scenario.errors import Both, Problem, ScenarioError
 from sim.scenario.locate import DEEPEST, KeyLines, tokens, too_deep
-from sim.units import half_width
+from sim.scenario.meant import number_meant
+from sim.units import half_width, short
 
 LARGEST = 1_000_000
 """Bytes a scenario file may have; a larger one is not even opened."""
+
+NOT_TEXT = {
+    b"PK\x03\x04": Both("Word、Excel 或压缩文件", "a Word, Excel or zip file"),
+    b"\xd0\xcf\x11\xe0": Both("旧版 Word 或 Excel 文件", "an old Word or Excel file"),
+    b"%PDF": Both("PDF 文件", "a PDF file"),
+    b"{\\rtf": Both("RTF（写字板）文件", "an RTF (WordPad) file"),
+    b"\x89PNG": Both("图片", "a picture"),
+}
+"""How files that were only renamed begin."""
 
 SYNTAX_ZH = {
     "Expected '=' after a key": "键名后面应为等号 =",
@@ -38,6 +48,8 @@ SYNTAX_ZH = {
 _DUPLICATE = ("Cannot overwrite a value", "Cannot declare", "Duplicate inline table key", "Cannot redefine namespace")
 _WHERE = re.compile(r"\(at line (\d+), column (\d+)\)")
 _MONTH_WITHOUT_QUOTES = re.compile(r"=\s*[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2})?\s*(#.*)?$")
+_ODD_KEY = re.compile(r"""^\s*\[*(?:[A-Za-z0-9_\-.\s]|"[^"]*"|'[^']*')*[^\sA-Za-z0-9_\-.\[\]"'=#{},:]""")
+_VALUE = re.compile(r"=\s*(?P<value>[^\s\"'\[{=#][^\"'=#]*?)\s*(?:#.*)?$")
 _FULL_WIDTH = re.compile("[\uff01-\uff5e\u3000“”‘’。、]")
 
 
@@ -85,7 +97,7 @@ def read_bytes(path: Path, label: str) -> bytes:
     try:
         status = os.stat(path)
     except FileNotFoundError:
-        near = catalogue.nearest(path.name, [other.name for other in _neighbours(path)])
+        near = _like_path(path)
         known = ", ".join((*catalogue.names("region"), *catalogue.names("policy")))
         raise ScenarioError(Problem("missing_file", label, facts={"known": known}, nearest=near)) from None
     if stat.S_ISDIR(status.st_mode):
@@ -98,6 +110,14 @@ def read_bytes(path: Path, label: str) -> bytes:
         return file.read(LARGEST + 1)
 
 
+def _like_path(path: Path) -> str | None:
+    """The file that was probably meant: the same path with the slashes of this system, else the most similar name in the folder."""
+    slashed = Path(str(path).replace("\\", "/"))
+    if slashed != path and slashed.is_file():
+        return str(slashed)
+    return catalogue.nearest(slashed.name, [other.name for other in _neighbours(slashed)])
+
+
 def _neighbours(path: Path) -> list[Path]:
     try:
         return sorted(path.parent.glob("*.toml"))[:1000]
@@ -106,7 +126,10 @@ def _neighbours(path: Path) -> list[Path]:
 
 
 def decode(raw: bytes, label: str) -> str:
-    """UTF-8 with or without a byte order mark; other encodings are recognised and refused."""
+    """UTF-8 with or without a byte order mark; other encodings and files that are no text are recognised and refused."""
+    for start, what in NOT_TEXT.items():
+        if raw.startswith(start):
+            raise ScenarioError(Problem("not_text", label, facts={"what": what}))
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ScenarioError(Problem("utf16", label))
     try:
@@ -159,8 +182,30 @@ def _syntax_problem(text: str, label: str, message: str) -> Problem:
     written = rows[min(line, len(rows)) - 1]
     if _MONTH_WITHOUT_QUOTES.search(written):
         return Problem("unquoted_month", label, line, written.partition("=")[0].strip())
+    mistake = _unquoted(written, label, line)
+    if mistake is not None:
+        return mistake
     zh = next((chinese for english, chinese in SYNTAX_ZH.items() if what.startswith(english)), what)
     return Problem("syntax", label, line, facts={"what": Both(zh, what)})
+
+
+def _unquoted(written: str, label: str, line: int) -> Problem | None:
+    """A line with Chinese text, an amount with its unit, a percentage or a name without the quotes that TOML wants, as a problem."""
+    value = _VALUE.search(written)
+    if value is not None and (meant := number_meant(value["value"])) and "%" in value["value"]:
+        return Problem("unquoted_percent", label, line, written.partition("=")[0].strip(), {"value": value["value"]}, nearest=meant)
+    if value is not None and not value["value"].isascii():
+        text = short(value["value"])
+        return Problem("unquoted_text", label, line, written.partition("=")[0].strip(), {"value": text}, nearest=f'"{text}"')
+    if _ODD_KEY.match(written) and not written.partition("=")[0].isascii():
+        name = written.partition("=")[0].strip()
+        return Problem("unquoted_name", label, line, nearest=_quoted_name(name) if name.startswith("[") else None)
+    return None
+
+
+def _quoted_name(name: str) -> str:
+    """A table header with its Chinese parts in quotes: [instruments."资金池"]."""
+    return re.sub(r"""(?<!["'])[^\s.\[\]"'=]*[^\x00-\x7f][^\s.\[\]"'=]*""", lambda part: f'"{part[0]}"', name)
 
 
 def _full_width_lines(text: str) -> dict[int, set[str]]:

@@ -63,7 +63,7 @@ start = "2030-01"
 
 
 @pytest.mark.parametrize(("lang", "fragments"), [
-    ("zh", ["idle.toml：没有错误，有 2 处提醒", "提醒：idle.toml 第7行，instruments.a.amount：2000元", "您是不是想写“2000万元”", "晚于地区“good”的研究期"]),
+    ("zh", ["有 2 处提醒", "提醒：idle.toml 第7行，instruments.a.amount：2000元", "您是不是想写“2000万元”", "晚于地区“good”的研究期"]),
     ("en", ["idle.toml: no errors, 2 warnings", "Warning: idle.toml, line 7, instruments.a.amount: 2000 CNY", "2030-01 is after the study"]),
 ])  # fmt: skip
 def test_what_does_nothing_is_a_warning_and_no_error(funnel, files, lang, fragments):

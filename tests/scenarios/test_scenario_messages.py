@@ -52,6 +52,19 @@ CASES = [
     Case("too_deep", "[a" + ".a" * 100_000 + "]", 1, "", "嵌套超过", "nested more than"),
     Case("number_too_long", "a = " + "9" * 5_000, None, "", "过长的数字", "too many digits"),
     # --- kinds and inheritance
+    Case("not_text", b"PK\x03\x04\x14\x00\x06\x00\xff", None, "", "Word、Excel 或压缩文件", "a Word, Excel or zip file"),
+    Case("not_text", b"\xd0\xcf\x11\xe0\xa1", None, "", "旧版 Word", "an old Word"),
+    Case("not_text", b"%PDF-1.7\n", None, "", "PDF", "PDF"),
+    Case("unquoted_text", CITY + "[world]\ncost_pilot = 3000万  # 上限\n", 4, "cost_pilot", "3000万 没有加引号", "3000万 after the equals sign is not quoted", '"3000万"'),
+    Case("unquoted_text", CITY + "[firms.new]\nsize = 小型企业\n", 4, "size", "小型企业 没有加引号", "is not quoted", '"小型企业"'),
+    Case("unquoted_percent", CITY + "[world]\np_sample = 62%\n", 4, "p_sample", "62% 不是 TOML 的数", "62% is not a number in TOML", "0.62"),
+    Case("unquoted_name", CITY + '[firms.专精特新]\nsize = "small"\n', 3, "", "名称含有汉字", "Chinese characters", '[firms."专精特新"]'),
+    Case("unquoted_name", CITY + "预算 = 3\n", 3, "", "规定的键名都是英文", "given keys are English"),
+    Case("unknown_region", 'kind = "region"\ninherits = "郴州"\n', 2, "inherits", "没有名为“郴州”的地区", 'no region called "郴州"', "chenzhou"),
+    Case("empty_name", 'kind = "region"\ninherits = " "\n', 2, "inherits", "名称是空的", "the name is empty"),
+    Case("frozen_incomplete", 'kind = "scenario"\n', None, "", "须有表 [region]", "needs the table [region]"),
+    Case("frozen_incomplete", 'kind = "scenario"\nregion = 3\n', None, "", "须有表 [region]", "needs the table [region]"),
+    Case("frozen_incomplete", 'kind = "scenario"\npolicies = 3\n[region]\n', None, "", "[[policies]]", "[[policies]]"),
     Case("empty_file", "", None, "", '先写明文件种类：kind = "region"', 'say first which kind of file it is, kind = "region"'),
     Case("empty_file", "# 只有注释\n\n", None, "", "文件是空的", "the file is empty"),
     Case("unknown_kind", 'kind = "regoin"\ninherits = "chenzhou"\n', 1, "kind", "不认识的文件种类", "unknown kind", "region"),
@@ -216,6 +229,22 @@ def test_a_folder_is_not_a_file(tmp_path, monkeypatch):
     (tmp_path / "folder.toml").mkdir()
     for folder in ("folder.toml", tmp_path / "folder.toml", Path(".")):
         said_well(one_problem(folder), "这是文件夹，不是文件", "this is a folder, not a file")
+
+
+def test_a_path_with_the_slashes_of_another_system_names_the_one_of_this(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "中文 目录").mkdir()
+    (tmp_path / "中文 目录" / "我的城市.toml").write_text(CITY, encoding="utf-8")
+    assert load_scenario("中文 目录/我的城市.toml").region.id == "我的城市"
+    if os.name != "nt":
+        assert one_problem("中文 目录\\我的城市.toml").nearest == "中文 目录/我的城市.toml"
+    assert one_problem("Z:\\用户\\我的.toml").code == "missing_file"
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_an_empty_name_is_said_to_be_empty(name):
+    said_well(one_problem(name), "名称是空的", "the name is empty")
+    said_well(one_problem("chenzhou", [name]), "名称是空的", "the name is empty")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
