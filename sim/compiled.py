@@ -1,15 +1,14 @@
 """The one place that knows numba: the `rule` decorator and a cache that cannot return the results of an older source.
 
 numba keeps compiled code on disk but does not notice edits in *other* files. The cache directory therefore carries a hash of all sources of
-`sim`, so that any edit starts a fresh cache. `FUNNEL_CACHE` moves the cache; where its place cannot be written, a temporary one is used.
+`sim`, so that any edit starts a fresh cache; `sim.cache` looks after the directories.
 """
 
 import hashlib
-import os
-import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
+
+from sim import cache
 
 SOURCES = Path(__file__).parent
 
@@ -23,35 +22,8 @@ def source_hash() -> str:
     return digest.hexdigest()[:16]
 
 
-def user_cache() -> Path:
-    """The user's cache folder on this system."""
-    if chosen := os.environ.get("FUNNEL_CACHE"):
-        return Path(chosen)
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "techfunnel" / "cache"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "techfunnel"
-    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "techfunnel"
-
-
-def writable(folder: Path) -> bool:
-    """Whether files can be made in `folder`, which is created when absent."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return True
-    except OSError:
-        return False
-
-
-def cache_folder() -> Path:
-    """Where the compiled code of exactly these sources lives."""
-    name = f"compiled-{source_hash()}-py{sys.version_info.major}{sys.version_info.minor}"
-    preferred = user_cache() / name
-    return preferred if writable(preferred) else Path(tempfile.gettempdir()) / f"techfunnel-{os.getpid()}" / name
-
-
-CACHE = cache_folder()
+CACHE = cache.folder_for(source_hash())
+"""Where the compiled code of exactly these sources lives; `sim.cache` holds it for this process and removes what is used no more."""
 
 
 def has_compiled_code() -> bool:

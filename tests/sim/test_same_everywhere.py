@@ -62,13 +62,3 @@ def test_an_edit_of_any_source_starts_a_new_cache(tmp_path, monkeypatch):
     (tmp_path / "rules" / "firm.py").write_text("x = 2\n")
     assert len({before, first, compiled.source_hash()}) == 3
     assert before in str(compiled.CACHE)
-
-
-def test_a_cache_folder_that_cannot_be_written_is_replaced_by_a_temporary_one(tmp_path, monkeypatch):
-    from sim import compiled
-
-    blocked = tmp_path / "file"
-    blocked.write_text("not a folder")
-    monkeypatch.setenv("FUNNEL_CACHE", str(blocked))
-    assert compiled.writable(compiled.cache_folder())
-    assert str(blocked) not in str(compiled.cache_folder())
