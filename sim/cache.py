@@ -160,7 +160,7 @@ def _remove(folder: Path) -> bool:
             folder.rename(leaving)
         else:
             with open(folder / HOLD, "ab") as file:
-                if not _lock(file, shared=False):
+                if not (_lock(file, shared=False) and _is_same(file, folder / HOLD)):  # or it was removed and made anew meanwhile
                     return False
                 folder.rename(leaving)
     except OSError:
