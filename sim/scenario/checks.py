@@ -17,7 +17,7 @@ from sim.region import Calendar, SectorName
 from sim.scenario import catalogue
 from sim.scenario.budget import check_total, money_both, over_budget
 from sim.scenario.describe import has_key, keys_of, tagged_location, walk
-from sim.scenario.errors import Problem
+from sim.scenario.errors import Problem, ScenarioError
 from sim.scenario.inherit import KeyPath, Layers
 from sim.scenario.schema import Policy, Region, Scenario
 from sim.units import month_text, parse_month, short
@@ -26,11 +26,20 @@ SHARE_TOLERANCE = 1e-6
 SECTOR_WORDS = frozenset((*get_args(SectorName), "any"))
 
 
+LEDGER = Path(__file__).parents[2] / "calibration" / "evidence" / "ids.txt"
+"""The ids of the evidence ledger, installed beside the model."""
+
+
 @cache
 def evidence_ids() -> frozenset[str]:
-    """All ids of the evidence ledger; empty (and then unchecked) where the ledger is not installed beside the model."""
-    path = Path(__file__).parents[2] / "calibration" / "evidence" / "ids.txt"
-    return frozenset(path.read_text(encoding="utf-8").split()) if path.is_file() else frozenset()
+    """All ids of the evidence ledger. Raises ScenarioError where the ledger is missing, so that no source goes unchecked."""
+    try:
+        found = frozenset(LEDGER.read_text(encoding="utf-8").split())
+    except OSError:
+        found = frozenset()
+    if not found:
+        raise ScenarioError(Problem("ledger_missing", str(LEDGER)))
+    return found
 
 
 def table(data: Any, *path: str) -> Mapping[str, Any]:
@@ -44,7 +53,7 @@ def check_header(data: Mapping[str, Any], model: type[Region] | type[Policy], la
     """Evidence ids exist; assumptions name keys that exist."""
     sources = data.get("sources")
     for number, source in enumerate(sources if isinstance(sources, tuple) else ()):
-        if isinstance(source, str) and evidence_ids() and source not in evidence_ids():
+        if isinstance(source, str) and source not in evidence_ids():
             near = catalogue.nearest(source, evidence_ids())
             yield layers.problem("evidence_unknown", (*prefix, "sources", number), facts={"value": short(source)}, nearest=near)
     for path in table(data, "assumptions"):

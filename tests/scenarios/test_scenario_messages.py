@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario import ScenarioError, check_file, load_scenario, with_world
+from sim.scenario import ScenarioError, check_file, checks, load_scenario, with_world
 from sim.scenario.errors import MOST_SHOWN
 from sim.scenario.messages import MESSAGES
 
@@ -152,7 +152,7 @@ POLICY_CASES = [
 ]  # fmt: skip
 
 ELSEWHERE = {
-    "missing_file", "is_directory", "not_regular", "unreadable", "too_large", "duplicate_policy", "instrument_clash", "duplicate_key_somewhere", "invalid",
+    "missing_file", "is_directory", "not_regular", "unreadable", "too_large", "duplicate_policy", "instrument_clash", "duplicate_key_somewhere", "invalid", "ledger_missing",
 }  # fmt: skip
 """Messages with a test of their own below or in test_scenario_inheritance, or for what no test can bring about."""
 
@@ -403,6 +403,15 @@ def test_an_undated_instrument_is_held_against_the_calendar_of_the_region(tmp_pa
     path.write_text(text, encoding="utf-8")
     assert load_scenario("chenzhou", [path])  # starts in 2025: 2000 of capital in 2025, the pool of 2000 from 2026 on
     assert "in 2026" in one_problem("chenzhou", [path], overrides={"calendar.start": "2026-06"}).render("en")
+
+
+@pytest.mark.parametrize("ledger", [None, ""])
+def test_a_missing_ledger_of_evidence_is_an_error_and_no_silence(tmp_path, monkeypatch, ledger):
+    monkeypatch.setattr(checks, "LEDGER", tmp_path / "ids.txt")
+    monkeypatch.setattr(checks, "evidence_ids", checks.evidence_ids.__wrapped__)  # as in a new process
+    if ledger is not None:
+        (tmp_path / "ids.txt").write_text(ledger)
+    said_well(one_problem("chenzhou"), "证据台账缺失", "the evidence ledger of the program is missing")
 
 
 def test_references_of_the_wrong_type_are_told(tmp_path):
