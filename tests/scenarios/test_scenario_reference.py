@@ -8,7 +8,8 @@ import pytest
 
 import scenarios
 from sim.parameters import World
-from sim.scenario import check_file, json_schema, load_scenario, parameters_table
+from sim.scenario import cautions, check_file, examined, json_schema, list_regions, load_region, load_scenario, parameters_table
+from sim.scenario.family import FAMILIES
 from sim.scenario.wording import UNITS_ZH
 
 README = (Path(next(iter(scenarios.__path__))) / "README.md").read_text(encoding="utf-8")
@@ -57,3 +58,27 @@ def test_the_examples_of_the_readme_work(tmp_path):
     scenario = load_scenario(tmp_path / "my-city.toml", [tmp_path / "my-policy.toml"])
     assert scenario.region.platforms["new-battery-base"].slots == 4
     assert list(scenario.instruments) == ["pool", "my-brokers"]
+
+
+HEAD = 'kind = "policy"\nsources = []\ntitle = { zh = "例", en = "Example" }\nquestion = { zh = "有用吗？", en = "Does it help?" }\n'
+INSTRUMENTS = re.findall(r"```toml\n(\[instruments\..*?)```", README, flags=re.DOTALL)
+
+
+def test_the_readme_has_the_shortest_form_of_every_family(tmp_path):
+    families = []
+    for number, text in enumerate(INSTRUMENTS):
+        path = tmp_path / f"example-{number}.toml"
+        path.write_text(HEAD + text, encoding="utf-8")
+        found, layers = examined(path)
+        assert cautions(found, layers, [load_region("typical-city")]) == []
+        families += [each.family for each in found.instruments.values()]
+    assert sorted(families) == sorted(FAMILIES), "each once"
+
+
+def test_the_instruments_of_the_readme_work_together(tmp_path):
+    (tmp_path / "all.toml").write_text(HEAD + "\n".join(INSTRUMENTS), encoding="utf-8")
+    assert len(load_scenario("typical-city", [tmp_path / "all.toml"]).instruments) == len(FAMILIES)
+
+
+def test_the_readme_names_every_installed_region():
+    assert [name for name in list_regions() if f"| `{name}` |" not in README] == []
