@@ -13,7 +13,7 @@ from experiments.cli.layout import fold
 from sim.scenario import Policy, Problem, Region, Scenario, ScenarioError, cautions, check_file, examined, list_policies, list_regions
 from sim.scenario import diff as differences
 from sim.scenario.catalogue import installed, nearest
-from sim.scenario.inherit import unknown_name
+from sim.scenario.inherit import is_there, unknown_name
 
 KINDS = {Region: Text("地区", "region"), Policy: Text("政策", "policy"), Scenario: Text("情景", "scenario")}
 SOUND = Text(
@@ -88,17 +88,10 @@ def _expanded(name: str) -> list[str]:
 def _path(name: str) -> Path:
     """The file of an installed name, or the path as given. Raises ScenarioError with the nearest name for a name that is neither."""
     found = installed(name, "region") or installed(name, "policy")
-    if found or name.endswith(".toml") or "/" in name or "\\" in name or _is_there(name):
+    if found or name.endswith(".toml") or "/" in name or "\\" in name or is_there(name):
         return found or Path(name)
     is_like_policy = nearest(name, list_regions()) is None and nearest(name, list_policies()) is not None
     raise ScenarioError(unknown_name(name, "policy" if is_like_policy else "region", file="scenarios"))
-
-
-def _is_there(name: str) -> bool:
-    try:
-        return bool(name) and Path(name).exists()
-    except (OSError, ValueError):
-        return False
 
 
 def _checked(name: str) -> dict[str, Any]:

@@ -8,8 +8,8 @@ Everything that is wrong raises one `ScenarioError`; `error.render("zh")` is wha
 
 from sim.scenario.build import check_file, examined, load_policy, load_region, load_scenario, with_world
 from sim.scenario.catalogue import list_policies, list_regions
-from sim.scenario.cautions import cautions
 from sim.scenario.differences import Change, diff
+from sim.scenario.doubtful import cautions
 from sim.scenario.errors import Problem, ScenarioError
 from sim.scenario.frozen import frozen_toml
 from sim.scenario.reference import json_schema, parameters_table

@@ -12,9 +12,9 @@ from sim.scenario.catalogue import Kind, nearest
 from sim.scenario.errors import Problem, ScenarioError
 from sim.scenario.frozen import plain
 from sim.scenario.inherit import Layers, merge, merged, read_layers, resolve
-from sim.scenario.kinds import FROZEN, MODELS, about_kind, stated_kind
+from sim.scenario.kinds import FROZEN, about_kind, stated_kind
 from sim.scenario.reader import Source, read_source
-from sim.scenario.schema import Policy, Region, Scenario
+from sim.scenario.schema import MODELS, Policy, Region, Scenario
 from sim.scenario.translate import problems_of
 from sim.units import short
 

@@ -65,12 +65,13 @@ def resolve(name: str | Path, kind: Kind) -> Path:
         if found is not None:
             return found
         is_path = name.endswith(".toml") or "/" in name or "\\" in name
-        if not is_path and not _exists(name):
+        if not is_path and not is_there(name):
             raise ScenarioError(unknown_name(name, kind, file="scenarios"))
     return Path(name)
 
 
-def _exists(name: str) -> bool:
+def is_there(name: str) -> bool:
+    """Whether a name is that of a file or folder here; never fails."""
     try:
         return bool(name) and Path(name).exists()
     except (OSError, ValueError):

@@ -10,10 +10,9 @@ from sim.scenario.errors import Problem, ScenarioError
 from sim.scenario.inherit import Layers
 from sim.scenario.meant import choice_meant, word_of
 from sim.scenario.reader import Source
-from sim.scenario.schema import Policy, Region
+from sim.scenario.schema import MODELS, Policy, Region
 from sim.units import short
 
-MODELS: dict[str, type[Region] | type[Policy]] = {"region": Region, "policy": Policy}
 FROZEN = "scenario"
 
 

@@ -4,10 +4,8 @@ from typing import Any
 
 from sim.scenario.catalogue import Kind
 from sim.scenario.describe import all_keys, bounds_text, quantity_of, value_text
-from sim.scenario.schema import Policy, Region
+from sim.scenario.schema import MODELS
 from sim.scenario.wording import unit_text
-
-MODELS: dict[Kind, type[Region] | type[Policy]] = {"region": Region, "policy": Policy}
 
 
 def parameters_table() -> list[dict[str, Any]]:

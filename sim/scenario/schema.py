@@ -77,6 +77,9 @@ class Policy(Header):
     instruments: dict[str, AnyInstrument] = quantity({}, unit="table", zh="政策工具", en="instruments, each with its family")
 
 
+MODELS: dict[Literal["region", "policy"], type[Region] | type[Policy]] = {"region": Region, "policy": Policy}
+
+
 @dataclass(frozen=True)
 class Scenario:
     """One region together with the policies that act in it: all that a run needs besides a seed."""

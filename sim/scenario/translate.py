@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from sim.scenario import catalogue
 from sim.scenario.describe import (
@@ -21,7 +21,7 @@ from sim.scenario.family import FAMILIES, inherited_like, likely_families, true_
 from sim.scenario.inherit import KeyPath, Layers
 from sim.scenario.meant import amount_meant, as_written, choice_meant, choices_text, month_meant, number_meant, word_of
 from sim.scenario.messages import MESSAGES
-from sim.scenario.schema import Policy, Region
+from sim.scenario.schema import MODELS
 from sim.scenario.wording import unit_text
 from sim.units import short
 
@@ -45,7 +45,6 @@ MEANT = {
 }
 WITHOUT_FAMILY = ("union_tag_invalid", "union_tag_not_found")
 UNEXPLAINED = Quantity("-", Both("见 scenarios/README.md", "see scenarios/README.md"), "", None, {}, (), None, False, "value")
-CONTENT: dict[str, type[BaseModel]] = {"region": Region, "policy": Policy}
 KIND_WORDS = {"region": Both("地区", "region"), "policy": Both("政策", "policy")}
 MOST_NEAREST = 50
 
@@ -150,7 +149,7 @@ def _kind_of(value: Any) -> Both:
 
 def _other_kind(name: str) -> str | None:
     """The kind of file in which a key stands at the top that has no place here."""
-    return next((kind for kind, model in CONTENT.items() if name in keys_of(model)), None)
+    return next((kind for kind, model in MODELS.items() if name in keys_of(model)), None)
 
 
 def _unknown_key(model: Any, location: KeyPath, place: KeyPath, layers: Layers, extra_keys: tuple[str, ...], *, guess: bool) -> Problem:

@@ -105,3 +105,15 @@ def test_a_name_that_cannot_be_used_ends_with_2(funnel, words, zh):
 def test_an_unwritable_folder_ends_with_2_before_anything_is_simulated(funnel):
     ended = funnel("run", "chenzhou", "--out", "/proc/results", "--lang", "zh")
     assert (ended.code, ended.out) == (2, "") and "/proc/results" in ended.err and "下一步：" in ended.err
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "cp936:strict"])
+def test_a_console_in_gbk_shows_errors_warnings_and_lists(funnel, tmp_path, encoding):
+    (tmp_path / "坏.toml").write_text(CITY + "[world]\ncost_pilt = 9\n", encoding="utf-8")
+    (tmp_path / "闲.toml").write_text(LEVER + POOL + "share = 0.0\n", encoding="utf-8")
+    console = {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    ended = funnel("check", "坏.toml", "闲.toml", "--lang", "zh", env=console, encoding="gbk")
+    assert ended.code == 2 and "您是不是想写“cost_pilot”" in ended.err and "提醒：闲.toml" in ended.err and "?" not in ended.err
+    for words in (("regions",), ("policies",), ("parameters",), ("diff", "chenzhou", "zigong")):
+        ended = funnel(*words, "--lang", "zh", env=console, encoding="gbk")
+        assert ended.code == 0 and "?" not in ended.out

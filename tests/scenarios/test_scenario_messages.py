@@ -209,6 +209,11 @@ def test_every_message_says_the_same_facts_in_both_languages():
         assert zh == en, code
 
 
+def test_every_message_can_be_shown_on_a_chinese_console():
+    for message in MESSAGES.values():
+        "".join(message).encode("cp936")
+
+
 def one_problem(*arguments, **more):
     with pytest.raises(ScenarioError) as caught:
         load_scenario(*arguments, **more)
