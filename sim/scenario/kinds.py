@@ -20,9 +20,12 @@ def stated_kind(source: Source, wanted: Kind | None = None) -> Literal["region",
     """The kind of file, guessed where it is left out or misspelt (`about_kind` says so). Raises ScenarioError for the wrong kind."""
     kind = source.data.get("kind")
     if kind not in (*MODELS, FROZEN):
-        return wanted or _likely_kind(source)
+        kind = _likely_kind(source)
+        if kind == "region":  # that is also what is assumed where nothing tells
+            return wanted or kind
     if wanted and kind != wanted and not (kind == FROZEN and wanted == "region"):
-        raise ScenarioError(Layers((source,)).problem("kind_mismatch", ("kind",), facts={"wanted": wanted, "found": str(kind)}))
+        tell = next((key for key in ("kind", "inherits", "instruments") if key in source.data), "kind")
+        raise ScenarioError(Layers((source,)).problem("kind_mismatch", (tell,), facts={"wanted": wanted, "found": kind}))
     return kind
 
 

@@ -107,6 +107,6 @@ FLOODS = {
 
 @pytest.mark.parametrize("text", FLOODS.values(), ids=FLOODS.keys())
 def test_the_guard_takes_time_in_proportion_to_the_text(text):
-    began = time.perf_counter()
+    began = time.process_time()
     too_deep(text)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

@@ -376,6 +376,11 @@ def test_a_missing_or_misspelt_kind_does_not_hide_what_is_wrong_below_it(tmp_pat
     assert found_in(tmp_path, 'knd = "policy"\ninherits = "pilot-voucher"\n') == [("unknown_key", "knd")]
 
 
+def test_a_policy_given_as_a_region_is_told_so_even_if_it_does_not_say_its_kind(tmp_path):
+    assert found_in(tmp_path, LEVER.partition("\n")[2] + POOL, load_scenario) == [("kind_mismatch", "instruments")]
+    assert found_in(tmp_path, 'inherits = "pilot-voucher"\n', load_scenario) == [("kind_mismatch", "inherits")]
+
+
 def test_a_parent_that_cannot_be_read_does_not_hide_what_is_wrong_in_the_file(tmp_path):
     text = 'kind = "region"\ninherits = "chenzou"\n[world]\ncost_pilt = 3\np_sample = 3\n[firms.small]\ncount = 9\n'
     assert found_in(tmp_path, text) == [("unknown_region", "inherits"), ("unknown_key", "world.cost_pilt"), ("share_above_one", "world.p_sample")]
