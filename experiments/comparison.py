@@ -113,8 +113,8 @@ class Comparison:
                 "policy": mean_interval(np.where(known, after[:, n], np.nan), self.clusters).value,
                 "difference": interval.value, "low": interval.low, "high": interval.high, "unit": INDICATORS[name].unit,
                 "probability_better": probability_better(difference, INDICATORS[name].good),
-                "variance_reduction": variance_reduction(before[:, n], after[:, n]),
-                "replications_needed": replications_needed(difference),
+                "variance_reduction": variance_reduction(before[:, n], after[:, n], self.clusters),
+                "replications_needed": replications_needed(difference, self.clusters),
             }  # fmt: skip
         return result
 
@@ -148,7 +148,7 @@ class Comparison:
         """Projects per world in the five disjoint classes, and what is counted beside."""
         values = np.array([w.projects[k] for w in self.worlds])
         names = (*pairs.CLASSES, *pairs.BESIDE)
-        return {name: mean_interval(values[:, n], self.clusters).as_dict() for n, name in enumerate(names)}
+        return {name: mean_interval(values[:, n], self.clusters, least=0.0).as_dict() for n, name in enumerate(names)}
 
 
 def compare(

@@ -56,7 +56,7 @@ def summary(scenario: Scenario, records: tuple[WorldRecord, ...], years: tuple[i
         "stages": named_means(Stage, np.array([r.stages for r in records]), clusters),
         "stop_reasons": named_means(StopReason, np.array([r.stops for r in records]), clusters),
         "ledger": ledger(scenario, records, years),
-        "rates": rates(np.array([r.rates for r in records])),
+        "rates": rates(np.array([r.rates for r in records]), clusters),
         "yearly": {
             key: {str(year): float(np.mean([r.yearly[k, n] for r in records])) for k, year in enumerate(years) if year >= first}
             for n, key in enumerate(YEARLY)
@@ -71,7 +71,7 @@ def indicator_summary(values: np.ndarray, clusters: np.ndarray) -> dict[str, Any
     result = {}
     for k, name in enumerate(NAMES):
         column, unit = values[:, k], INDICATORS[name].unit
-        interval = mean_interval(column, clusters)
+        interval = mean_interval(column, clusters, INDICATORS[name].least, INDICATORS[name].most)
         known = column[np.isfinite(column)]
         sd = float(known.std(ddof=1)) if known.size > 1 else None
         result[name] = {"mean": interval.value, "sd": sd, "low": interval.low, "high": interval.high, "unit": unit} | spread(column)
@@ -82,7 +82,7 @@ def named_means(enum: type, values: np.ndarray, clusters: np.ndarray) -> dict[st
     """Mean and interval of counters named by an enumeration; `running` stands for projects that have not ended."""
     result = {}
     for member in enum:
-        interval = mean_interval(values[:, member].astype(float), clusters)
+        interval = mean_interval(values[:, member].astype(float), clusters, least=0.0)
         result[member.key] = {"mean": interval.value, "low": interval.low, "high": interval.high}
     return result
 
@@ -94,7 +94,7 @@ def ledger(scenario: Scenario, records: tuple[WorldRecord, ...], years: tuple[in
     result = {}
     for k, name in enumerate(scenario.instruments):
         by_year = {str(year): float(spending[k, j]) for j, year in enumerate(years) if spending[k, j] != 0.0}
-        total = mean_interval(np.array([r.spending[k].sum() for r in records]), clusters_of(records))
+        total = mean_interval(np.array([r.spending[k].sum() for r in records]), clusters_of(records), least=0.0)
         result[name] = {
             "total": float(spending[k].sum()), "low": total.low, "high": total.high, "unit": "10k CNY", "by_year": by_year,
             "recycled": float(recycled[k]),
@@ -102,14 +102,14 @@ def ledger(scenario: Scenario, records: tuple[WorldRecord, ...], years: tuple[in
     return result
 
 
-def rates(values: np.ndarray) -> dict[str, Any]:
+def rates(values: np.ndarray, clusters: np.ndarray) -> dict[str, Any]:
     """The four rates on resolved cohorts; null where none is resolved, with the share of cases that is still open."""
     result = {}
     for k, name in enumerate(RATES):
         reached, resolved, open_cases = values[:, k, 0], values[:, k, 1], values[:, k, 2]
         cases = float(resolved.sum() + open_cases.sum())
         share = float(open_cases.sum()) / cases if cases else None
-        result[name] = rate_interval(reached, resolved).as_dict() | {"n": int(resolved.sum()), "unresolved_share": share}
+        result[name] = rate_interval(reached, resolved, clusters).as_dict() | {"n": int(resolved.sum()), "unresolved_share": share}
     return result
 
 
