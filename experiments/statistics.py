@@ -10,7 +10,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import stdtrit
+
+from experiments.student import t_quantile
 
 LEVEL = 0.95
 LEAST_PER_VERSION = 10
@@ -21,11 +22,6 @@ def worlds_missing(worlds: int, versions: int) -> int:
     """How many more worlds are needed before anything is concluded; 0 where there are enough. `versions` take turns."""
     return max(0, LEAST_PER_VERSION * max(1, versions) - worlds)
 
-
-
-def t_quantile(df: float) -> float:
-    """Two-sided 95 % quantile of Student's t with `df` degrees of freedom."""
-    return float(stdtrit(df, 0.5 + LEVEL / 2))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 Everything is counted inside the window: from the first dated month on. A project that still runs is censored, never a failure.
 """
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,29 +15,23 @@ MEAN_PATHS = 2.0
 """A cohort is resolved when the longest search for money and this many mean paths have gone by (assumption; coverage in decision 0007)."""
 
 
-def cohort_window(pilot: float, trial: float, ramp: float, search: float) -> int:
+def cohort_window(pilot: float | np.ndarray, trial: float | np.ndarray, ramp: float | np.ndarray, search: float | np.ndarray) -> np.ndarray:
     """Months a cohort of one sector gets before it counts as resolved: the longest search for money, then twice the mean path.
 
-    `pilot`, `trial` and `ramp` are mean durations in the sector, `search` is how long a project may look for money; all in months. At the
-    default durations (8, 4, 18, 12) that is 72 months; biomedicine, with trials and ramps four times as long, gets 212.
+    `pilot`, `trial` and `ramp` are mean durations in the sector, `search` is how long a project may look for money; all in months, whole
+    months come back. At the default durations (8, 4, 18, 12) that is 72 months; biomedicine, with trials and ramps four times as long, gets 212.
     """
-    return math.ceil(search + MEAN_PATHS * (pilot + trial + ramp))
+    return np.ceil(search + MEAN_PATHS * (pilot + trial + ramp)).astype(np.int64)
 
 
-COHORT_WINDOW = cohort_window(8.0, 4.0, 18.0, 12.0)
+COHORT_WINDOW = int(cohort_window(8.0, 4.0, 18.0, 12.0))
 """The window of a sector whose durations are the defaults of `World`, months; other sectors have their own (`cohort_windows`)."""
 
 
 def cohort_windows(s) -> np.ndarray:
     """The window of each sector of the world `s`, months, (SECTORS,): a property of the sector's own durations, whatever the policy."""
-    world = s.world[0]
-    return np.array([
-        cohort_window(
-            world.dur_pilot * sector["pilot_duration_scale"], world.dur_product * sector["duration_scale"],
-            world.dur_ramp * sector["duration_scale"], world.money_patience,
-        )
-        for sector in s.sectors
-    ], np.int64)  # fmt: skip
+    world, slower, slower_pilot = s.world, s.sectors["duration_scale"], s.sectors["pilot_duration_scale"]
+    return cohort_window(world["dur_pilot"] * slower_pilot, world["dur_product"] * slower, world["dur_ramp"] * slower, world["money_patience"])
 
 
 @dataclass(frozen=True)
