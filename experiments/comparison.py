@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from experiments import pairs
-from experiments.running import Progress, clusters_of, ledger, plans_for, summary, titles, version_of
+from experiments.running import Progress, clusters_of, ledger, period, plans_for, question, summary, titles, version_of
 from experiments.runs import WorldRecord, record
 from experiments.statistics import (
     mean_interval,
@@ -72,9 +72,11 @@ class Comparison:
         return {
             "scenario": self.baseline.id,
             "titles": titles(self.baseline),
+            "question": question(self.baseline),
             "seed": self.seed,
             "replications": len(self.worlds),
             "months": self.months,
+            "period": period(self.baseline, self.months),
             "versions": [{"id": v.id, "titles": {"zh": v.title_zh, "en": v.title_en}} for v in self.versions],
             "baseline": {"scenario": self.baseline.id, "titles": titles(self.baseline)} | summary(self.baseline, baseline_records, self.years),
             "policies": policies,
