@@ -23,7 +23,6 @@ def worlds_missing(worlds: int, versions: int) -> int:
     return max(0, LEAST_PER_VERSION * max(1, versions) - worlds)
 
 
-
 @dataclass(frozen=True)
 class Interval:
     """A mean with its 95 % interval; None where it cannot be said (too few worlds, nothing to average)."""

@@ -32,7 +32,7 @@ def payments_of(outcome: Outcome) -> Payments:
     to_projects = records[records["project"] != NOBODY]
     pairs = np.unique(to_projects["project"].astype(np.int64) * count + to_projects["instrument"])
     paid = np.bincount(pairs % count, minlength=count).astype(float)
-    for table in (s.new_platforms, s.brokers):
+    for table in (s.new_platforms, s.brokers, s.expert_panels):
         paid[table["instrument"]] = np.nan
     qualified = np.full(count, np.nan)
     for award in s.outcome_awards:

@@ -6,7 +6,6 @@ import pytest
 from experiments import run
 from experiments.runs.payments import payments_of
 from sim import load_scenario, simulate
-from sim.tables import YUAN
 
 EARLY = """kind = "policy"
 title = { zh = "提前开始的中试券", en = "a voucher that began early" }
@@ -40,7 +39,7 @@ def test_every_project_an_instrument_paid_is_counted_once():
     outcome = simulate(load_scenario("chenzhou", ["one-of-each"]))[0]
     found, paid_by = payments_of(outcome), outcome.state.projects["paid_by"]
     paid = dict(zip(outcome.instruments, found.projects_paid, strict=True))
-    assert [name for name, value in paid.items() if np.isnan(value)] == ["new-public-platforms", "brokers"], "they pay no project"
+    assert [name for name, value in paid.items() if np.isnan(value)] == ["new-public-platforms", "expert-panel", "brokers"], "they pay no project"
     for k, name in enumerate(outcome.instruments):
         assert np.isnan(paid[name]) or paid[name] == np.count_nonzero(paid_by >> k & 1), name
     assert not found.before_window.any()
