@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from experiments import pairs
-from experiments.running import Progress, clusters_of, ledger, plans_for, summary, titles, version_of
+from experiments.running import Progress, clusters_of, ledger, period, plans_for, question, summary, titles, version_of
 from experiments.runs import WorldRecord, record
 from experiments.statistics import (
     mean_interval,
@@ -72,9 +72,11 @@ class Comparison:
         return {
             "scenario": self.baseline.id,
             "titles": titles(self.baseline),
+            "question": question(self.baseline),
             "seed": self.seed,
             "replications": len(self.worlds),
             "months": self.months,
+            "period": period(self.baseline, self.months),
             "versions": [{"id": v.id, "titles": {"zh": v.title_zh, "en": v.title_en}} for v in self.versions],
             "baseline": {"scenario": self.baseline.id, "titles": titles(self.baseline)} | summary(self.baseline, baseline_records, self.years),
             "policies": policies,
@@ -113,8 +115,8 @@ class Comparison:
                 "policy": mean_interval(np.where(known, after[:, n], np.nan), self.clusters).value,
                 "difference": interval.value, "low": interval.low, "high": interval.high, "unit": INDICATORS[name].unit,
                 "probability_better": probability_better(difference, INDICATORS[name].good),
-                "variance_reduction": variance_reduction(before[:, n], after[:, n]),
-                "replications_needed": replications_needed(difference),
+                "variance_reduction": variance_reduction(before[:, n], after[:, n], self.clusters),
+                "replications_needed": replications_needed(difference, self.clusters),
             }  # fmt: skip
         return result
 
@@ -148,7 +150,7 @@ class Comparison:
         """Projects per world in the five disjoint classes, and what is counted beside."""
         values = np.array([w.projects[k] for w in self.worlds])
         names = (*pairs.CLASSES, *pairs.BESIDE)
-        return {name: mean_interval(values[:, n], self.clusters).as_dict() for n, name in enumerate(names)}
+        return {name: mean_interval(values[:, n], self.clusters, least=0.0).as_dict() for n, name in enumerate(names)}
 
 
 def compare(

@@ -15,6 +15,7 @@ from sim.indicators import INDICATORS, NAMES, RATES, YEARLY
 from sim.scenario import Scenario
 from sim.stages import Stage, StopReason
 from sim.start import Blueprint, blueprint
+from sim.units import month_text
 
 Progress = Callable[[int, int], None]
 
@@ -35,9 +36,11 @@ class RunResult:
         return {
             "scenario": self.scenario.id,
             "titles": titles(self.scenario),
+            "question": question(self.scenario),
             "seed": self.seed,
             "replications": len(self.records),
             "months": self.months,
+            "period": period(self.scenario, self.months),
             "versions": [{"id": v.id, "titles": {"zh": v.title_zh, "en": v.title_en}} for v in self.versions],
         } | summary(self.scenario, self.records, self.years)
 
@@ -56,7 +59,7 @@ def summary(scenario: Scenario, records: tuple[WorldRecord, ...], years: tuple[i
         "stages": named_means(Stage, np.array([r.stages for r in records]), clusters),
         "stop_reasons": named_means(StopReason, np.array([r.stops for r in records]), clusters),
         "ledger": ledger(scenario, records, years),
-        "rates": rates(np.array([r.rates for r in records])),
+        "rates": rates(np.array([r.rates for r in records]), clusters),
         "yearly": {
             key: {str(year): float(np.mean([r.yearly[k, n] for r in records])) for k, year in enumerate(years) if year >= first}
             for n, key in enumerate(YEARLY)
@@ -71,7 +74,7 @@ def indicator_summary(values: np.ndarray, clusters: np.ndarray) -> dict[str, Any
     result = {}
     for k, name in enumerate(NAMES):
         column, unit = values[:, k], INDICATORS[name].unit
-        interval = mean_interval(column, clusters)
+        interval = mean_interval(column, clusters, INDICATORS[name].least, INDICATORS[name].most)
         known = column[np.isfinite(column)]
         sd = float(known.std(ddof=1)) if known.size > 1 else None
         result[name] = {"mean": interval.value, "sd": sd, "low": interval.low, "high": interval.high, "unit": unit} | spread(column)
@@ -82,34 +85,42 @@ def named_means(enum: type, values: np.ndarray, clusters: np.ndarray) -> dict[st
     """Mean and interval of counters named by an enumeration; `running` stands for projects that have not ended."""
     result = {}
     for member in enum:
-        interval = mean_interval(values[:, member].astype(float), clusters)
+        interval = mean_interval(values[:, member].astype(float), clusters, least=0.0)
         result[member.key] = {"mean": interval.value, "low": interval.low, "high": interval.high}
     return result
 
 
 def ledger(scenario: Scenario, records: tuple[WorldRecord, ...], years: tuple[int, ...]) -> dict[str, Any]:
-    """Public money by instrument and calendar year, 万元, means over worlds; what a public fund got back stands beside it."""
+    """Public money by instrument and calendar year, 万元, means over worlds, from the start of the policy on.
+
+    Beside it: what of that was paid before the window (which the indicator `public_money` leaves out), what a public fund got back, how many
+    projects were paid, and for an award how many earned it, paid or not.
+    """
+    clusters = clusters_of(records)
     spending = np.mean([r.spending for r in records], axis=0)
     recycled = np.mean([r.recycled for r in records], axis=0)
     result = {}
     for k, name in enumerate(scenario.instruments):
         by_year = {str(year): float(spending[k, j]) for j, year in enumerate(years) if spending[k, j] != 0.0}
-        total = mean_interval(np.array([r.spending[k].sum() for r in records]), clusters_of(records))
+        total = mean_interval(np.array([r.spending[k].sum() for r in records]), clusters, least=0.0)
         result[name] = {
             "total": float(spending[k].sum()), "low": total.low, "high": total.high, "unit": "10k CNY", "by_year": by_year,
+            "before_window": float(np.mean([r.payments.before_window[k] for r in records])),
             "recycled": float(recycled[k]),
+            "projects_paid": mean_interval(np.array([r.payments.projects_paid[k] for r in records]), clusters, least=0.0).as_dict(),
+            "projects_qualified": mean_interval(np.array([r.payments.projects_qualified[k] for r in records]), clusters, least=0.0).as_dict(),
         }  # fmt: skip
     return result
 
 
-def rates(values: np.ndarray) -> dict[str, Any]:
+def rates(values: np.ndarray, clusters: np.ndarray) -> dict[str, Any]:
     """The four rates on resolved cohorts; null where none is resolved, with the share of cases that is still open."""
     result = {}
     for k, name in enumerate(RATES):
         reached, resolved, open_cases = values[:, k, 0], values[:, k, 1], values[:, k, 2]
         cases = float(resolved.sum() + open_cases.sum())
         share = float(open_cases.sum()) / cases if cases else None
-        result[name] = rate_interval(reached, resolved).as_dict() | {"n": int(resolved.sum()), "unresolved_share": share}
+        result[name] = rate_interval(reached, resolved, clusters).as_dict() | {"n": int(resolved.sum()), "unresolved_share": share}
     return result
 
 
@@ -117,6 +128,17 @@ def titles(scenario: Scenario) -> dict[str, str]:
     """Title of the region and its policies in both languages."""
     parts = [scenario.region, *scenario.policies]
     return {"zh": " + ".join(p.title.zh for p in parts), "en": " + ".join(p.title.en for p in parts)}
+
+
+def question(scenario: Scenario) -> dict[str, str]:
+    """The question the region's file asks, in both languages."""
+    return {"zh": scenario.region.question.zh, "en": scenario.region.question.en}
+
+
+def period(scenario: Scenario, months: int) -> dict[str, str]:
+    """First and last dated month of a study of so many months, "YYYY-MM"."""
+    first = scenario.region.calendar.start
+    return {"first": month_text(first), "last": month_text(first + months - 1)}
 
 
 def plans_for(scenario: Scenario, versions: tuple[Version, ...], months: int | None) -> dict[str, Blueprint]:

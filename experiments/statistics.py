@@ -1,21 +1,26 @@
 """Honest intervals for paired worlds: means clustered by calibrated version, ratios by Fieller, rates over cohorts.
 
 All intervals are 95 % intervals of the mean. Worlds of one calibrated version are replications of each other; versions are different readings
-of the same evidence. The spread between versions is uncertainty too, so an interval is never narrower than either spread makes it.
+of the same evidence. The spread between versions is uncertainty too, so an interval is never narrower than either spread makes it. What
+pairing gains and how many pairs are needed is about chance alone: both look inside versions only.
 Sources: Fieller (1954); Cameron & Miller (2015) for few clusters; Law & Kelton on common random numbers.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import stdtrit
+
+from experiments.student import t_quantile
 
 LEVEL = 0.95
+LEAST_PER_VERSION = 10
+"""Worlds of each calibrated version below which nothing is concluded: with fewer, Student's t rests on a spread that is hardly known."""
 
 
-def t_quantile(df: float) -> float:
-    """Two-sided 95 % quantile of Student's t with `df` degrees of freedom."""
-    return float(stdtrit(df, 0.5 + LEVEL / 2))
+def worlds_missing(worlds: int, versions: int) -> int:
+    """How many more worlds are needed before anything is concluded; 0 where there are enough. `versions` take turns."""
+    return max(0, LEAST_PER_VERSION * max(1, versions) - worlds)
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,8 @@ def covariance_of_mean(values: np.ndarray, clusters: np.ndarray) -> tuple[np.nda
     """Covariance matrix of the mean of `values` (worlds, quantities) and its degrees of freedom.
 
     Two estimates: worlds within versions (versions taken as given), and versions as clusters. The one that makes the first quantity more
-    uncertain is returned: with three versions the second rests on two degrees of freedom and can by luck be far too small.
+    uncertain is returned: with three versions the second rests on two degrees of freedom and can by luck be far too small. Where no version
+    has two worlds the first does not exist, nor then an interval: zero degrees of freedom.
     """
     names, index = np.unique(clusters, return_inverse=True)
     count, k = len(values), len(names)
@@ -51,27 +57,54 @@ def covariance_of_mean(values: np.ndarray, clusters: np.ndarray) -> tuple[np.nda
     residuals = values - means[index]
     within_df = count - k
     within = (residuals.T @ residuals) / max(within_df, 1) / count
-    if k < 2:
+    if k < 2 or within_df < 1:
         return within, within_df
     spread = means - means.mean(axis=0)
     between = (spread.T @ spread) / (k - 1) / k
     wide = t_quantile(k - 1) ** 2 * between[0, 0]
-    narrow = t_quantile(max(within_df, 1)) ** 2 * within[0, 0]
+    narrow = t_quantile(within_df) ** 2 * within[0, 0]
     return (between, k - 1) if wide > narrow else (within, within_df)
 
 
-def mean_interval(values: np.ndarray, clusters: np.ndarray) -> Interval:
-    """Mean of `values` (one per world) with its interval, clustered by version. Worlds that are NaN (nothing to average) are left out."""
+def mean_interval(values: np.ndarray, clusters: np.ndarray, least: float | None = None, most: float | None = None) -> Interval:
+    """Mean of `values` (one per world) with its interval, clustered by version. Worlds that are NaN (nothing to average) are left out.
+
+    `least` and `most` are bounds that no world can leave, such as 0 for counts and money: the interval then stays inside them (`bounded`).
+    Raises ValueError for a world outside its bounds.
+    """
     known = np.isfinite(values)
     values, clusters = values[known], clusters[known]
     if values.size == 0:
         return NOTHING
+    if (least is not None and values.min() < least) or (most is not None and values.max() > most):
+        raise ValueError(f"values from {values.min()} to {values.max()} leave their bounds {least} to {most}")
     mean = float(values.mean())
     covariance, df = covariance_of_mean(values[:, None], clusters)
     if df < 1:
         return Interval(mean, None, None)
-    half = float(t_quantile(df) * np.sqrt(covariance[0, 0]))
-    return Interval(mean, mean - half, mean + half)
+    return Interval(mean, *bounded(mean, float(t_quantile(df) * np.sqrt(covariance[0, 0])), least, most))
+
+
+def bounded(mean: float, half: float, least: float | None, most: float | None) -> tuple[float, float]:
+    """Bounds of an interval of half-width `half` about `mean` that cannot leave what is possible.
+
+    Without bounds it is symmetric. Bounded below it is a t-interval of the logarithm (delta method): mean divided and multiplied by
+    exp(half / mean), so that a count or an amount never falls below zero. Bounded on both sides it is one of the log-odds. For a half-width
+    that is small beside the mean all three agree.
+    """
+    if half == 0.0 or (least is None and most is None):
+        return mean - half, mean + half
+    if least is None:
+        raise ValueError("an upper bound needs a lower one")
+    above = mean - least
+    if most is None:
+        factor = math.exp(half / above)
+        return least + above / factor, least + above * factor
+    width = most - least
+    share = above / width
+    odds, factor = share / (1.0 - share), math.exp(half / width / (share * (1.0 - share)))
+    low, high = odds / factor, odds * factor
+    return least + width * low / (1.0 + low), least + width * high / (1.0 + high)
 
 
 def ratio_interval(numerator: np.ndarray, denominator: np.ndarray, clusters: np.ndarray) -> tuple[Interval, bool]:
@@ -96,17 +129,25 @@ def ratio_interval(numerator: np.ndarray, denominator: np.ndarray, clusters: np.
     return Interval(float(n / d), float((b - root) / a), float((b + root) / a)), True
 
 
-def rate_interval(reached: np.ndarray, resolved: np.ndarray) -> Interval:
-    """Share reached over all worlds with its interval; worlds are the units (a ratio of sums, linearised), so cohorts may differ in size."""
-    total = resolved.sum()
+def rate_interval(reached: np.ndarray, resolved: np.ndarray, clusters: np.ndarray) -> Interval:
+    """Share reached over all worlds with its interval, clustered by version like every other.
+
+    A ratio of sums, linearised: each world contributes what it reached less what the common share would have reached, so cohorts may differ
+    in size. The interval is one of the log-odds and stays between 0 and 1. Where all cases reached it, or none did, worlds do not vary, and
+    the interval is the exact binomial one of so many cases (Clopper & Pearson).
+    """
+    total = float(resolved.sum())
     if total == 0:
         return NOTHING
-    share = reached.sum() / total
-    if resolved.size < 2:
-        return Interval(float(share), None, None)
-    residual = reached - share * resolved
-    half = t_quantile(resolved.size - 1) * np.sqrt(residual.var(ddof=1) * resolved.size) / total
-    return Interval(float(share), float(max(0.0, share - half)), float(min(1.0, share + half)))
+    share = float(reached.sum() / total)
+    if share in (0.0, 1.0):
+        unseen = 1.0 - ((1.0 - LEVEL) / 2.0) ** (1.0 / total)
+        return Interval(share, *((0.0, unseen) if share == 0.0 else (1.0 - unseen, 1.0)))
+    covariance, df = covariance_of_mean((reached - share * resolved)[:, None], clusters)
+    if df < 1:
+        return Interval(share, None, None)
+    half = t_quantile(df) * math.sqrt(covariance[0, 0]) * resolved.size / total
+    return Interval(share, *bounded(share, half, 0.0, 1.0))
 
 
 def probability_better(difference: np.ndarray, good: int) -> float | None:
@@ -117,25 +158,46 @@ def probability_better(difference: np.ndarray, good: int) -> float | None:
     return float(np.mean(np.where(known * good > 0, 1.0, np.where(known == 0, 0.5, 0.0))))
 
 
-def variance_reduction(baseline: np.ndarray, policy: np.ndarray) -> float | None:
-    """How many times fewer worlds pairing needs than unpaired runs: (var policy + var baseline) / var difference; None if it never varies."""
+def variance_within(values: np.ndarray, clusters: np.ndarray) -> tuple[float, int]:
+    """Variance of worlds about the mean of their version, pooled over versions, and its degrees of freedom (worlds less versions).
+
+    For one version it is the ordinary sample variance.
+    """
+    names, index = np.unique(clusters, return_inverse=True)
+    means = np.array([values[index == c].mean() for c in range(len(names))])
+    df = len(values) - len(names)
+    return float(np.sum((values - means[index]) ** 2) / df) if df > 0 else math.nan, df
+
+
+def variance_reduction(baseline: np.ndarray, policy: np.ndarray, clusters: np.ndarray) -> float | None:
+    """How many times fewer worlds pairing needs than unpaired runs: (var policy + var baseline) / var difference; None if it never varies.
+
+    Pairs are of one version and one replication, and all three variances are those within versions: that versions differ is no noise that
+    pairing takes away.
+    """
     known = np.isfinite(baseline) & np.isfinite(policy)
+    before, after, clusters = baseline[known], policy[known], clusters[known]
     if known.sum() < 2:
         return None
-    difference = policy[known] - baseline[known]
-    if np.ptp(difference) <= 1e-12 * max(1.0, np.abs(policy[known]).max()):  # constant but for rounding
+    noise, df = variance_within(after - before, clusters)
+    if df < 1 or math.sqrt(noise) <= 1e-12 * max(1.0, np.abs(after).max()):  # constant within versions but for rounding
         return None
-    spread = np.var(difference, ddof=1)
-    return float((np.var(policy[known], ddof=1) + np.var(baseline[known], ddof=1)) / spread)
+    return (variance_within(after, clusters)[0] + variance_within(before, clusters)[0]) / noise
 
 
-def replications_needed(difference: np.ndarray) -> int | None:
-    """Paired worlds until the half-width of the interval is at most half the difference; None when the mean difference is zero."""
-    known = difference[np.isfinite(difference)]
-    if known.size < 2 or known.mean() == 0.0:
+def replications_needed(difference: np.ndarray, clusters: np.ndarray) -> int | None:
+    """Paired worlds until the half-width of the interval is at most half the difference; None when the mean difference is zero.
+
+    It is about chance alone, the spread within versions: where versions disagree, no number of worlds narrows the interval below that.
+    """
+    known = np.isfinite(difference)
+    difference, clusters = difference[known], clusters[known]
+    if difference.size < 2 or difference.mean() == 0.0:
         return None
-    z = t_quantile(known.size - 1)
-    return max(2, int(np.ceil((z * known.std(ddof=1) / (abs(known.mean()) / 2.0)) ** 2)))
+    noise, df = variance_within(difference, clusters)
+    if df < 1:
+        return None
+    return max(2, math.ceil((t_quantile(df) * math.sqrt(noise) / (abs(difference.mean()) / 2.0)) ** 2))
 
 
 def spread(values: np.ndarray) -> dict[str, float | None]:

@@ -11,13 +11,35 @@ from sim.compiled import entry
 from sim.stages import PilotResult, Route, Stage, State, StopReason
 from sim.tables import NEVER, YUAN
 
-COHORT_WINDOW = 72
-"""Months within which a cohort must reach batch output to count (assumption: covers about 95 % of pilots, trials and ramps)."""
+MEAN_PATHS = 2.0
+"""A cohort is resolved when the longest search for money and this many mean paths have gone by (assumption; coverage in decision 0007)."""
+
+
+def cohort_window(pilot: float | np.ndarray, trial: float | np.ndarray, ramp: float | np.ndarray, search: float | np.ndarray) -> np.ndarray:
+    """Months a cohort of one sector gets before it counts as resolved: the longest search for money, then twice the mean path.
+
+    `pilot`, `trial` and `ramp` are mean durations in the sector, `search` is how long a project may look for money; all in months, whole
+    months come back. At the default durations (8, 4, 18, 12) that is 72 months; biomedicine, with trials and ramps four times as long, gets 212.
+    """
+    return np.ceil(search + MEAN_PATHS * (pilot + trial + ramp)).astype(np.int64)
+
+
+COHORT_WINDOW = int(cohort_window(8.0, 4.0, 18.0, 12.0))
+"""The window of a sector whose durations are the defaults of `World`, months; other sectors have their own (`cohort_windows`)."""
+
+
+def cohort_windows(s) -> np.ndarray:
+    """The window of each sector of the world `s`, months, (SECTORS,): a property of the sector's own durations, whatever the policy."""
+    world, slower, slower_pilot = s.world, s.sectors["duration_scale"], s.sectors["pilot_duration_scale"]
+    return cohort_window(world["dur_pilot"] * slower_pilot, world["dur_product"] * slower, world["dur_ramp"] * slower, world["money_patience"])
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """One number per world: `good` is the direction planners wish for (+1 more, -1 less, 0 neither)."""
+    """One number per world: `good` is the direction planners wish for (+1 more, -1 less, 0 neither).
+
+    `least` and `most` are the bounds that no world can leave (None: none), so that no interval of the mean does either.
+    """
 
     name: str
     unit: str
@@ -25,6 +47,8 @@ class Indicator:
     zh: str
     en: str
     good: int = 1
+    least: float | None = 0.0
+    most: float | None = None
 
 
 INDICATORS: dict[str, Indicator] = {
@@ -39,11 +63,11 @@ INDICATORS: dict[str, Indicator] = {
         Indicator("commercial", "projects", "项", "商业成功", "commercial successes"),
         Indicator("sales", "10k CNY", "万元", "新产品销售额", "sales of new products"),
         Indicator("months_to_batch_output", "months", "月", "从成果到批量产出的时间", "months from result to batch output", -1),
-        Indicator("utilisation", "share", "比例", "平台利用率", "share of platform slot time used", 0),
+        Indicator("utilisation", "share", "比例", "平台利用率", "share of platform slot time used", 0, most=1.0),
         Indicator("months_waiting", "months", "月", "平台排队时间", "months waiting for a platform slot", -1),
         Indicator("private_money", "10k CNY", "万元", "社会资金投入", "private money put into projects"),
-        Indicator("public_money", "10k CNY", "万元", "财政资金支出", "public money spent by policy instruments", -1),
-        Indicator("social_npv", "10k CNY", "万元", "社会净现值", "social net present value"),
+        Indicator("public_money", "10k CNY", "万元", "研究期内财政资金支出", "public money spent within the study period", -1),
+        Indicator("social_npv", "10k CNY", "万元", "社会净现值", "social net present value", least=None),
         Indicator("avoided_scale_up_loss", "10k CNY", "万元", "避免的放大损失", "scale-up losses avoided by failed pilots"),
     )
 }
@@ -53,77 +77,81 @@ YEARLY = ("results", "pilots_started", "pilots_passed", "new_products", "entered
 
 
 @entry
-def count_projects(s, stages, stops, yearly, rates, sums):
+def count_projects(s, windows, stages, stops, yearly, rates, sums):
     """One pass over the projects: fills the counters given (all int64, zero at the start).
 
-    `stages` (4,) projects that entered each stage; `stops` (10,) stops by reason and, at 0, projects still running; `yearly` (years, 8) the
-    events of `YEARLY` by calendar year; `rates` (4, 3) per rate: reached, resolved, unresolved; `sums` (1,) months from result to batch
-    output, summed.
+    `windows` (SECTORS,) months until a cohort of each sector is resolved; `stages` (4,) projects that entered each stage; `stops` (10,)
+    stops by reason and, at 0, projects still running; `yearly` (years, 8) the events of `YEARLY` by calendar year; `rates` (4, 3) per
+    rate: reached, resolved, unresolved; `sums` (1,) months from result to batch output, summed.
     """
     clock = s.clock[0]
     first, last = clock.burn_in, clock.month
     january = (clock.start - clock.burn_in) % 12
     for i in range(clock.projects):
         p = s.projects[i]
-        yearly[(january + p.born) // 12, 0] += 1
+        count_event(yearly, 0, p.born, first, january)
         if p.born >= first:
             stages[Stage.SAMPLE] += 1
         if p.chosen >= first:
             stages[Stage.ENGINEERING] += 1
-        if p.pilot_started != NEVER:
-            yearly[(january + p.pilot_started) // 12, 1] += 1
+        count_event(yearly, 1, p.pilot_started, first, january)
         if p.pilot == PilotResult.PASSED:
-            yearly[(january + p.pilot_ended) // 12, 2] += 1
+            count_event(yearly, 2, p.pilot_ended, first, january)
         if p.trial_started >= first:
             stages[Stage.PRODUCT] += 1
-        if p.new_product != NEVER:
-            yearly[(january + p.new_product) // 12, 3] += 1
-        if p.entered != NEVER:
-            yearly[(january + p.entered) // 12, 4] += 1
-            if p.entered >= first:
-                stages[Stage.INDUSTRIALISATION] += 1
-        if p.batch_output != NEVER:
-            yearly[(january + p.batch_output) // 12, 5] += 1
-            if p.batch_output >= first:
-                sums[0] += p.batch_output - p.born
-        if p.commercial != NEVER:
-            yearly[(january + p.commercial) // 12, 6] += 1
+        count_event(yearly, 3, p.new_product, first, january)
+        count_event(yearly, 4, p.entered, first, january)
+        if p.entered >= first:
+            stages[Stage.INDUSTRIALISATION] += 1
+        count_event(yearly, 5, p.batch_output, first, january)
+        if p.batch_output >= first:
+            sums[0] += p.batch_output - p.born
+        count_event(yearly, 6, p.commercial, first, january)
         if p.state == State.STOPPED:
-            yearly[(january + p.stopped) // 12, 7] += 1
+            count_event(yearly, 7, p.stopped, first, january)
             if p.stopped >= first:
                 stops[p.stop] += 1
         elif p.state != State.PRODUCING:
             stops[StopReason.RUNNING] += 1
-        count_cohorts(p.pilot, p.route, p.pilot_started, p.pilot_ended, p.trial_started, p.batch_output, first, last, january, rates)
+        count_cohorts(
+            p.pilot, p.route, p.pilot_started, p.pilot_ended, p.trial_started, p.batch_output, windows[p.sector], first, last, january, rates
+        )
 
 
 @entry
-def count_cohorts(pilot, route, pilot_started, pilot_ended, trial_started, batch_output, first, last, january, rates):
-    """Enter one project into the cohorts of the four rates it belongs to (see `count_projects`).
+def count_event(yearly, row, month, first, january):
+    """Enter one event into its calendar year; what happened in the burn-in, or never (`NEVER` lies before any `first`), does not count."""
+    if month >= first:
+        yearly[(january + month) // 12, row] += 1
+
+
+@entry
+def count_cohorts(pilot, route, pilot_started, pilot_ended, trial_started, batch_output, window, first, last, january, rates):
+    """Enter one project into the cohorts of the four rates it belongs to (see `count_projects`); `window` is that of its sector.
 
     A project that failed its pilot and then went direct counts in neither "after a passed pilot" nor "without one".
     """
     if pilot == PilotResult.PASSED:
-        count_case(rates, 0, pilot_ended, batch_output, first, last, january)
+        count_case(rates, 0, pilot_ended, batch_output, window, first, last, january)
     if pilot_started == NEVER and route == Route.DIRECT and trial_started != NEVER:
-        count_case(rates, 1, trial_started, batch_output, first, last, january)
+        count_case(rates, 1, trial_started, batch_output, window, first, last, january)
     if pilot_started != NEVER:
-        count_case(rates, 2, pilot_started, batch_output, first, last, january)
+        count_case(rates, 2, pilot_started, batch_output, window, first, last, january)
         passed_at = pilot_ended if pilot == PilotResult.PASSED else NEVER
-        count_case(rates, 3, pilot_started, passed_at, first, last, january)
+        count_case(rates, 3, pilot_started, passed_at, window, first, last, january)
 
 
 @entry
-def count_case(rates, row, entered, reached, first, last, january):
+def count_case(rates, row, entered, reached, window, first, last, january):
     """One case of a rate: resolved when the whole calendar year in which it entered is older than the window; then a success or a failure."""
     if entered < first:
         return
     end_of_year = ((january + entered) // 12 + 1) * 12 - january
-    if end_of_year + COHORT_WINDOW > last:
+    if end_of_year + window > last:
         rates[row, 2] += 1
         return
     rates[row, 1] += 1
-    if reached != NEVER and reached - entered <= COHORT_WINDOW:
+    if reached != NEVER and reached - entered <= window:
         rates[row, 0] += 1
 
 
@@ -142,7 +170,7 @@ def count(s) -> Counts:
     """Count the projects of the world `s` up to its present month."""
     stages, stops, sums = np.zeros(len(Stage), np.int64), np.zeros(len(StopReason), np.int64), np.zeros(1, np.int64)
     yearly, rates = np.zeros((s.spending.shape[1], len(YEARLY)), np.int64), np.zeros((len(RATES), 3), np.int64)
-    count_projects(s, stages, stops, yearly, rates, sums)
+    count_projects(s, cohort_windows(s), stages, stops, yearly, rates, sums)
     return Counts(stages, stops, yearly, rates, int(sums[0]))
 
 

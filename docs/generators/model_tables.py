@@ -114,7 +114,10 @@ def indicators() -> str:
 
 def cohort_window() -> str:
     """The window of the cohort rates."""
-    return f"Window of the cohort rates: **{COHORT_WINDOW} months** (`sim.indicators.COHORT_WINDOW`)."
+    return (
+        f"Window of the cohort rates at the default durations: **{COHORT_WINDOW} months** (`sim.indicators.COHORT_WINDOW`); "
+        "each sector has its own from its durations (`sim.indicators.cohort_window`)."
+    )
 
 
 def stop_reasons() -> str:

@@ -19,7 +19,7 @@ EXAMPLES = """\
 
 COMMANDS = {
     "run": Text("模拟一个地区（可加政策），看会发生什么", "simulate a region, with policies or without, and see what happens"),
-    "compare": Text("把每项政策与现状配对比较，看它真正改变什么", "compare each policy with the region as it is, in paired worlds"),
+    "compare": Text("把每项政策与基线配对比较，看它真正改变什么", "compare each policy with the baseline, in paired worlds"),
     "check": Text("检查情景文件，一次列出全部问题", "check scenario files and list everything that is wrong"),
     "diff": Text("两个地区或两项政策有何不同，用规划人员的话说", "what differs between two regions or two policies, in plain words"),
     "parameters": Text("列出全部参数：含义、默认值、单位、先验和依据", "list all parameters: meaning, default, unit, prior, evidence"),
@@ -41,8 +41,8 @@ PARAMS = {
     "months": Text("模拟多少个月（默认按地区文件）", "how many months (default: what the region file says)"),
     "workers": Text("同时用几个处理器核（默认全部）", "how many processor cores to use (default: all)"),
     "worlds": Text(
-        "对 80% 和 30% 的解释：central 只用居中的一种，versions 用全部",
-        "readings of the 80 % and 30 %: central takes the middle one, versions all",
+        "校准版本（对 80% 和 30% 的解释）：central 只用居中的一个，versions 用全部",
+        "calibrated versions (readings of the 80 % and 30 %): central is the middle one, versions all",
     ),
     "out": Text("结果文件夹：数据、图、情景和出处", "folder for results: data, figures, scenarios, provenance"),
     "check": Text("每个月都核对项目、资金、工位的账", "check projects, money and slots every month"),

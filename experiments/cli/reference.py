@@ -5,8 +5,9 @@ from typing import Any, Literal
 
 from experiments.cli import layout, streams
 from experiments.cli.errors import DONE, BadInput, nearest
-from experiments.cli.language import Lang, Text
+from experiments.cli.language import Lang, Text, same
 from experiments.cli.layout import fold
+from sim.quantities import ASSUMPTION
 from sim.scenario import list_policies, list_regions, load_policy, load_region, parameters_table
 
 GROUPS = {
@@ -81,6 +82,13 @@ def _no_such_group(group: str, rows: list[dict[str, Any]]) -> list[dict[str, Any
     raise BadInput("--group", reason, step, nearest(group, known))
 
 
+def _evidence(row: dict[str, Any]) -> Text:
+    """Evidence ids, or that the default is assumed; nothing for a key without a default, such as a title: there is nothing to assume."""
+    if row["evidence"] != ASSUMPTION:
+        return same(row["evidence"])
+    return Text("假定", "assumption") if row["default"] else Text("", "")
+
+
 def _table(rows: list[dict[str, Any]], lang: Lang) -> Any:
     headings = (
         Text("键", "Key"),
@@ -99,7 +107,7 @@ def _table(rows: list[dict[str, Any]], lang: Lang) -> Any:
             must if row["required"] else row["default"],
             row["unit_zh" if lang == "zh" else "unit"],
             to.join(f"{limit:g}" for limit in row["prior"]) if row["prior"] else "",
-            Text("假定", "assumption").of(lang) if row["evidence"] == "assumption" else row["evidence"],
+            _evidence(row).of(lang),
         )
         for row in rows
     ]

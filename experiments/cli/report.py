@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from calibration.versions import load_versions
 from experiments.cli import wording
 from experiments.cli.language import Lang, Text, same
 from experiments.cli.layout import GAP, fold, least_width, table
 from experiments.cli.numerals import COUNT, UNKNOWN, counted, decimals, interval, money_scale, percent, plain, scale_of
 from experiments.figures.numbers import Scale
-from experiments.figures.verdicts import Verdict
+from experiments.figures.verdicts import Verdict, missing_worlds
 from experiments.output.vocabulary import PROJECT_CLASSES, RATES, indicator, stage, stop_reason, title, version
 
 KEY_INDICATORS = (
@@ -48,7 +49,7 @@ class Report:
     def comparison(self, document: Mapping[str, Any]) -> None:
         """All that `compare` found: each policy by itself, then what holds for all."""
         self._heading(title(document, self.lang))
-        self._lines([self._question(document), self._design(document)])
+        self._lines([self._question(document), self._design(document), self._version(document), self._too_few(document)])
         for place, policy in enumerate(document["policies"], 1):
             self._policy(policy, place, document)
         columns = [(same(f"{place}. {policy['id']}"), policy["run"]) for place, policy in enumerate(document["policies"], 1)]
@@ -59,11 +60,11 @@ class Report:
     def run(self, document: Mapping[str, Any]) -> None:
         """All that `run` found."""
         self._heading(title(document, self.lang))
-        self._lines([self._design(document)])
+        self._lines([self._own_question(document), self._design(document), self._version(document), self._too_few(document)])
         self._levels(document)
         self._counts(STAGES, {stage(name).read(self.lang): found for name, found in document["stages"].items()})
         self._counts(STOPS, {stop_reason(name).read(self.lang): found for name, found in document["stop_reasons"].items()})
-        self._ledger(document["ledger"])
+        self._ledger(document["ledger"], document["period"]["first"])
         self._rates([(Text("", ""), document)])
         self._lines([wording.conservation(document["conservation"]["violations"], self.lang)])
 
@@ -72,23 +73,29 @@ class Report:
         name = title(policy, self.lang)
         self._heading(f"{place}. {name}" + (f" [{policy['id']}]" if policy["id"] != name else ""))
         columns = len(EFFECTS) - (self.console.width < NARROW)  # the verdict is left to the sentences where there is no room for it
-        self._table(EFFECTS[:columns], [self._effect_row(name, found)[:columns] for name, found in effects.items()], right=(1, 2, 3, 4, 5))
-        unclear = [name for name, found in effects.items() if wording.verdict(found) is Verdict.UNCERTAIN]
-        headline = policy["effects"].get(wording.HEADLINE)
-        pairs = document["replications"] if len(document["versions"]) == 1 else None
-        self._lines(
-            [
-                wording.effect(wording.HEADLINE, headline, pairs, self.lang),
-                wording.robustness(policy, document["versions"], self.lang),
-                wording.cost(policy, self.lang),
-                wording.spanning_zero([name for name in unclear if name != wording.HEADLINE], self.lang),
-            ],
-            bullet="* ",
-        )
+        rows = [self._effect_row(name, found, document)[:columns] for name, found in effects.items()]
+        self._table(EFFECTS[:columns], rows, right=(1, 2, 3, 4, 5))
+        self._lines(self._sentences(policy, effects, document), bullet="* ")
         self._projects(policy["projects"])
-        self._ledger(policy["ledger"])
+        self._ledger(policy["ledger"], document["period"]["first"])
 
-    def _effect_row(self, name: str, found: Mapping[str, Any]) -> tuple[str, ...]:
+    def _sentences(self, policy: Mapping[str, Any], effects: Mapping[str, Mapping[str, Any]], document: Mapping[str, Any]) -> list[str]:
+        """What the numbers of one policy allow one to say."""
+        headline = policy["effects"].get(wording.HEADLINE)
+        too_few = self._too_few(document)
+        if too_few and wording.verdict(headline) is not Verdict.SAME:
+            return [too_few]
+        unclear = [name for name, found in effects.items() if wording.verdict(found) is Verdict.UNCERTAIN]
+        pairs = document["replications"] if len(document["versions"]) == 1 else None
+        return [
+            wording.effect(wording.HEADLINE, headline, pairs, self.lang),
+            wording.robustness(policy, document["versions"], self.lang),
+            wording.cost(policy, self.lang),
+            wording.spanning_zero([name for name in unclear if name != wording.HEADLINE], self.lang),
+        ]
+
+    def _effect_row(self, name: str, found: Mapping[str, Any], document: Mapping[str, Any]) -> tuple[str, ...]:
+        concludes = not missing_worlds(document) or wording.verdict(found) in (Verdict.SAME, Verdict.UNKNOWN)
         scale = scale_of(name, found, self.lang)
         is_flat = found["low"] == found["high"]
         places = decimals(found["baseline"], None, None, scale) if is_flat else self._places("difference", found, scale)
@@ -98,7 +105,7 @@ class Report:
             *(plain(found[key], places, scale, signed=key == "difference") for key in ("baseline", "policy", "difference")),
             interval(found["low"], found["high"], scale, self.lang),
             UNKNOWN if better is None else percent(better),
-            wording.in_short(name, found, self.lang),
+            wording.in_short(name, found, self.lang) if concludes else wording.TOO_FEW.of(self.lang),
         )
 
     def _label(self, name: str, scale: Scale) -> str:
@@ -129,7 +136,7 @@ class Report:
         self._counts(PROJECTS, {words.read(self.lang): found[name] for name, words in PROJECT_CLASSES.items()}, key="value")
         self._lines([wording.SHARED_LUCK.of(self.lang)])
 
-    def _ledger(self, ledger: Mapping[str, Mapping[str, Any]]) -> None:
+    def _ledger(self, ledger: Mapping[str, Mapping[str, Any]], first: str) -> None:
         if not ledger:
             self._lines([NO_SPENDING.of(self.lang)])
             return
@@ -141,6 +148,21 @@ class Report:
             rows = [(year, *(plain(ledger[name]["by_year"].get(year, 0.0), places, scale) for name in names)) for year in years]
             rows.append((TOTAL.of(self.lang), *(plain(ledger[name]["total"], places, scale) for name in names)))
             self._table([same(heading), *map(same, names)], rows, right=range(1, len(names) + 1), last_is_total=True)
+        if notice := wording.two_totals(ledger, first, self.lang):
+            self._lines([notice])
+        self._paid(ledger)
+
+    def _paid(self, ledger: Mapping[str, Mapping[str, Any]]) -> None:
+        """How many projects each instrument paid, and how many had earned an award; instruments that pay no projects are left out."""
+        rows = []
+        for name, each in ledger.items():
+            if each["projects_paid"]["value"] is not None:
+                found = (each["projects_paid"], each["projects_qualified"])
+                cells = ((plain(c["value"], self._places("value", c, COUNT)), interval(c["low"], c["high"], COUNT, self.lang)) for c in found)
+                rows.append((name, *(cell for pair in cells for cell in pair)))
+        columns = 5 if any(row[3] != UNKNOWN for row in rows) else 3  # nobody can earn what is no award
+        if rows:
+            self._table(PAID[:columns], [row[:columns] for row in rows], right=range(1, columns))
 
     def _side_by_side(self, names: list[str]) -> Iterable[list[str]]:
         """Instruments in groups whose columns fit beside each other."""
@@ -165,8 +187,24 @@ class Report:
         versions = document.get("versions") or []
         names = ("、" if self.lang == "zh" else ", ").join(version(each["id"], document).read(self.lang) for each in versions)
         design = PAIRED if "policies" in document else SINGLE
-        text = design.fill(n=f"{document['replications']:,}", seed=document["seed"], months=document["months"]).of(self.lang)
+        text = PERIOD.fill(**document["period"]).of(self.lang)
+        text += design.fill(n=f"{document['replications']:,}", seed=document["seed"], months=document["months"]).of(self.lang)
         return text + (READINGS.fill(n=counted(len(versions), self.lang), names=names).of(self.lang) if len(versions) > 1 else "")
+
+    def _own_question(self, document: Mapping[str, Any]) -> str:
+        return OWN_QUESTION.fill(question=document["question"][self.lang]).of(self.lang)
+
+    def _version(self, document: Mapping[str, Any]) -> str:
+        """Which calibrated version alone is used; "" where all are."""
+        used = document.get("versions") or []
+        if len(used) != 1:
+            return ""
+        text = wording.ONE_VERSION_PAIRED if "policies" in document else wording.ONE_VERSION
+        name = version(used[0]["id"], document).read(self.lang)
+        return text.fill(name=f"“{name}”" if self.lang == "zh" else name, n=counted(len(load_versions()), self.lang)).of(self.lang)
+
+    def _too_few(self, document: Mapping[str, Any]) -> str:
+        return wording.too_few(missing_worlds(document), document["replications"], len(document.get("versions") or ()), self.lang)
 
     def _heading(self, text: str) -> None:
         self.console.print()
@@ -185,10 +223,10 @@ class Report:
         self.console.print(table([heading.of(self.lang) for heading in headings], rows, self.console.width, **columns))
 
 
-NOW = Text("现状", "As it is")
+NOW = Text("基线", "Baseline")
 EFFECTS = (
     Text("指标", "Indicator"),
-    Text("现状", "As it is"),
+    Text("基线", "Baseline"),
     Text("有政策", "Policy"),
     Text("差", "Difference"),
     Text("差的 95% 区间", "95 % interval"),
@@ -207,13 +245,25 @@ STAGES = (Text("进入各阶段的项目", "Projects entering a stage"), Text("�
 STOPS = (Text("项目为什么停下", "Why projects stopped"), Text("平均", "Mean"), Text("95% 区间", "95 % interval"))
 PROJECTS = (Text("同一项目在两个世界里", "The same project in both worlds"), Text("平均", "Mean"), Text("95% 区间", "95 % interval"))
 YEARLY_MONEY = Text("财政支出（{unit}）", "Public money ({unit})")
+PAID = (
+    Text("政策工具", "Instrument"),
+    Text("获得资金的项目", "Projects paid"),
+    Text("95% 区间", "95 % interval"),
+    Text("满足奖励条件的项目", "Projects that earned the award"),
+    Text("95% 区间", "95 % interval"),
+)
 NO_SPENDING = Text("没有政策工具，财政支出为零。", "No policy instruments: no public money is spent.")
-TOTAL = Text("合计", "Total")
+TOTAL = Text("合计（自政策开始）", "Total since it began")
 RATE = Text("到期批次的比例", "Rates of closed cohorts")
-QUESTION = Text("问题：在这里采取下列政策，与现状相比真正改变什么？{policies}。", "Question: what do these policies really change here? {policies}.")
+QUESTION = Text(
+    "问题：在这里采取下列政策，与基线（不用这些政策）相比真正改变什么？{policies}。",
+    "Question: what do these policies really change here? {policies}.",
+)
+OWN_QUESTION = Text("地区的问题：{question}", "The region's question: {question}")
+PERIOD = Text("模拟 {first} 至 {last}。", "Simulated {first} to {last}. ")
 PAIRED = Text(
     "{n} 对世界，每对除政策外运气相同；{months} 个月，种子 {seed}。",
     "{n} pairs of worlds with the same luck but for the policy; {months} months, seed {seed}.",
 )
 SINGLE = Text("{n} 个世界，{months} 个月，种子 {seed}。", "{n} worlds, {months} months, seed {seed}.")
-READINGS = Text("对 80% 和 30% 用{n}种解释：{names}。", " {n} readings of the 80 % and 30 %: {names}.")
+READINGS = Text("用{n}个校准版本（对 80% 和 30% 的不同解释）：{names}。", " {n} calibrated versions (readings of the 80 % and 30 %): {names}.")

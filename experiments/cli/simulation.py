@@ -9,7 +9,7 @@ from experiments.cli.errors import DONE, NOT_WHOLE, BadInput, NotWhole, say
 from experiments.cli.language import Text, same
 from experiments.cli.options import Simulation
 from experiments.cli.report import Report, runs_of
-from experiments.output import check_folder, write_results
+from experiments.output import check_folder, check_glyphs, write_results
 from experiments.output.provenance import collect
 from sim.scenario import Scenario, ScenarioError, list_policies, load_scenario
 from sim.scenario.errors import Problem
@@ -26,8 +26,7 @@ LEFT_OVER = Text(
 def run(region: str, policies: list[str], how: Simulation) -> int:
     """Simulate a region with all the policies together."""
     scenario = load_scenario(region, policies)
-    if how.out is not None:
-        check_folder(how.out)
+    _check_output([scenario], how)
     from experiments.running import run as run_worlds
 
     _compile(lambda few: run_worlds(SMALL, **few), how)
@@ -39,8 +38,7 @@ def run(region: str, policies: list[str], how: Simulation) -> int:
 def compare(region: str, policies: list[str], how: Simulation) -> int:
     """Compare each policy with the region as it is."""
     scenarios = _paired(region, policies)
-    if how.out is not None:
-        check_folder(how.out)
+    _check_output(scenarios, how)
     from experiments.comparison import compare as compare_worlds
 
     chosen = [scenario.policies[-1] for scenario in scenarios[1:]]
@@ -48,6 +46,15 @@ def compare(region: str, policies: list[str], how: Simulation) -> int:
     with _explained(), progress.shown(how.lang, quiet=how.quiet) as show:
         result = compare_worlds(scenarios[0], chosen, **_settings(how), progress=show)
     return _deliver(result.document(), scenarios, how)
+
+
+def _check_output(scenarios: list[Scenario], how: Simulation) -> None:
+    """Say before the work, not after it, what would keep the results from being written. Raises OutputError."""
+    if how.out is None:
+        return
+    check_folder(how.out)
+    if how.figures:
+        check_glyphs(how.out, scenarios, how.lang)
 
 
 def _compile(simulate: Callable[[dict[str, Any]], object], how: Simulation) -> None:
@@ -114,8 +121,8 @@ def _deliver(document: dict[str, Any], scenarios: list[Scenario], how: Simulatio
         written = write_results(how.out, document, scenarios, figures=how.figures, lang=how.lang)
         if not how.quiet:
             say(WRITTEN.fill(folder=how.out, n=len(written.files)).of(how.lang))
-            if written.left_over:
-                say(LEFT_OVER.fill(files=", ".join(written.left_over)).of(how.lang))
+        if written.left_over:  # said even when quiet: somebody might take them for this result
+            say(LEFT_OVER.fill(files=", ".join(written.left_over)).of(how.lang))
     violations = sum(run["conservation"]["violations"] for run in runs_of(document))
     if violations:
         say(wording.conservation(violations, how.lang))

@@ -22,6 +22,15 @@ TRAP = Text(
     "80 % and 30 % are outputs here, never inputs. The first counts only projects that passed a pilot, the second those that had none; "
     "their gap mixes selection, information and treatment and is not the effect of a policy. That is only the paired difference.",
 )
+TOO_FEW = Text("世界太少", "too few worlds")
+ONE_VERSION = Text(
+    "只用{name}这一个校准版本；funnel compare 默认用全部{n}个，所以两者的基线不同。加 --worlds versions 就用全部{n}个。",
+    "Only the {name} version of the calibration is used; funnel compare uses all {n}, so that the baselines of the two differ. "
+    "--worlds versions uses all {n} here too.",
+)
+ONE_VERSION_PAIRED = Text(
+    "只用{name}这一个校准版本；--worlds versions 用全部{n}个。", "Only the {name} version of the calibration is used; --worlds versions uses all {n}."
+)
 MANY_INTERVALS = Text(
     "同时看许多指标时，即使政策毫无作用，也会有个别区间碰巧不含零；结论以“实现批量产出”为主。",
     "Among many indicators some intervals miss zero by chance even where a policy does nothing; the main conclusion is the one on batch output.",
@@ -52,7 +61,7 @@ def in_short(name: str, effect: Mapping[str, Any] | None, lang: Lang) -> str:
         Verdict.LESS: Text("减少", "less"),
         Verdict.UNCERTAIN: Text("区间含零", "spans zero"),
         Verdict.SAME: Text("不变", "same"),
-        Verdict.NO_INTERVAL: Text("无区间", "no interval"),
+        Verdict.NO_INTERVAL: TOO_FEW,
         Verdict.UNKNOWN: Text("无法计算", "unknown"),
     }[found].of(lang)
     good = indicator(name).good
@@ -70,8 +79,8 @@ def effect(name: str, found: Mapping[str, Any] | None, replications: int | None,
     label = indicator(name).words.read(lang)
     said = verdict(found)
     plain = {
-        Verdict.SAME: Text("“{label}”与现状完全相同。", "{label}: exactly as without the policy."),
-        Verdict.NO_INTERVAL: Text("“{label}”没有区间，不能判断。", "{label}: no interval, so nothing can be concluded."),
+        Verdict.SAME: Text("“{label}”与基线完全相同。", "{label}: exactly as without the policy."),
+        Verdict.NO_INTERVAL: Text("“{label}”：世界太少，不能判断。", "{label}: too few worlds, so nothing can be concluded."),
         Verdict.UNKNOWN: Text("“{label}”无法计算。", "{label}: cannot be computed."),
     }
     if said in plain or found is None:
@@ -115,22 +124,25 @@ def robustness(policy: Mapping[str, Any], versions: Sequence[Mapping[str, Any]],
     all_of = counted(len(said), lang)
     if len(said) < 2:
         return Text(
-            "只用了一种对 80% 和 30% 的解释，没有检验结论是否取决于它（--worlds versions 会检验）。",
-            "Only one reading of the 80 % and 30 % was used; whether the conclusion turns on it was not tested (--worlds versions does).",
+            "只用了一个校准版本（对 80% 和 30% 的一种解释），没有检验结论是否取决于它（--worlds versions 会检验）。",
+            "Only one calibrated version (one reading of the 80 % and 30 %) was used; whether the conclusion turns on it was not tested "
+            "(--worlds versions does).",
         ).of(lang)
     if overall is Verdict.SAME and set(said.values()) == {Verdict.SAME}:
-        return Text("在全部{n}种解释中都毫无变化。", "Nothing changes in any of the {n} readings.").fill(n=all_of).of(lang)
+        return Text("在全部{n}个校准版本中都毫无变化。", "Nothing changes in any of the {n} calibrated versions.").fill(n=all_of).of(lang)
     if overall not in DIRECTED:
         return _undecided({key: each for key, each in said.items() if each in DIRECTED}, len(said), document, lang)
     holds = [key for key, each in said.items() if each is overall and key in policy["holds_in"]]
     against = [_called(key, document, lang) for key, each in said.items() if each in DIRECTED and each is not overall]
     if len(holds) == len(said):
-        return Text("这一结论在全部{n}种解释中都成立。", "This conclusion holds in all {n} readings.").fill(n=all_of).of(lang)
+        return Text("这一结论在全部{n}个校准版本中都成立。", "This conclusion holds in all {n} calibrated versions.").fill(n=all_of).of(lang)
     facts = {"n": all_of, "k": counted(len(holds), lang), "where": _join([_called(key, document, lang) for key in holds], lang)}
     if holds:
-        text = Text("{n}种解释中有{k}种成立（{where}），并非都成立。", "It holds in {k} of {n} readings ({where}), not in all.")
+        text = Text("{n}个校准版本中有{k}个成立（{where}），并非都成立。", "It holds in {k} of {n} calibrated versions ({where}), not in all.")
     else:
-        text = Text("{n}种解释单独看都不成立，要合在一起才成立。", "It holds in none of the {n} readings by itself, only taken together.")
+        text = Text(
+            "{n}个校准版本单独看都不成立，要合在一起才成立。", "It holds in none of the {n} calibrated versions by itself, only taken together."
+        )
     opposed = Text("{names}的方向相反。", " {names} points the other way.").fill(names=_join(against, lang)) if against else Text("", "")
     return text.fill(**facts).of(lang) + opposed.of(lang)
 
@@ -140,13 +152,15 @@ def _undecided(clear: Mapping[str, Verdict], count: int, document: Mapping[str, 
     names = _join([_called(key, document, lang) for key in clear], lang)
     facts = {"n": counted(count, lang), "names": names, "verb": _verb(next(iter(clear.values()), None))}
     if not clear:
-        text = Text("{n}种解释单独看，也都不能断定方向。", "None of the {n} readings by itself gives a direction either.")
+        text = Text("{n}个校准版本单独看，也都不能断定方向。", "None of the {n} calibrated versions by itself gives a direction either.")
     elif len(set(clear.values())) > 1:
-        text = Text("不同解释的方向相反（{names}），不足以下结论。", "Readings point in opposite directions ({names}): not enough to conclude.")
+        text = Text(
+            "各校准版本的方向相反（{names}），不足以下结论。", "Calibrated versions point in opposite directions ({names}): not enough to conclude."
+        )
     elif len(clear) == count:
         text = Text(
-            "{n}种解释单独看都是{verb}，但幅度相差太大，合在一起不能断定。",
-            "Each of the {n} readings by itself says {verb}, but so differently in size that together they decide nothing.",
+            "{n}个校准版本单独看都是{verb}，但幅度相差太大，合在一起不能断定。",
+            "Each of the {n} calibrated versions by itself says {verb}, but so differently in size that together they decide nothing.",
         )
     else:
         text = Text(
@@ -186,6 +200,34 @@ def cost(policy: Mapping[str, Any], lang: Lang) -> str:
         "Each additional project in batch output costs {value} net (95 % interval {range}){saves}.",
     )
     return text.fill(value=amount(value, low, high, scale), range=interval(low, high, scale, lang), saves=saves).of(lang)
+
+
+def too_few(missing: int, worlds: int, versions: int, lang: Lang) -> str:
+    """How many more worlds are needed before anything is concluded; "" where there are enough."""
+    if not missing:
+        return ""
+    text = Text(
+        "世界太少：还需 {missing} 个（--replications {enough}，每个校准版本至少 {least} 个）才能下结论；现有的区间只作参考。",
+        "Too few worlds: {missing} more needed (--replications {enough}, at least {least} of each calibrated version) before anything can be "
+        "concluded; the intervals shown are only a hint.",
+    )
+    return text.fill(missing=missing, enough=worlds + missing, least=(worlds + missing) // max(1, versions)).of(lang)
+
+
+def two_totals(ledger: Mapping[str, Mapping[str, Any]], first: str, lang: Lang) -> str:
+    """Why the ledger and the indicator of public money differ, where a policy paid before the window began; "" where none did."""
+    before, total = (sum(each[key] for each in ledger.values()) for key in ("before_window", "total"))
+    if not before:
+        return ""
+    scale = money_scale(total, lang)
+    text = Text(
+        "财政支出有两个合计：账本从政策开始算起，共 {total}；指标“{label}”只算研究期（{first} 起），共 {inside}。"
+        "差额 {before} 是在研究期之前支付的。",
+        'There are two totals of public money: the ledger counts since the policy began, {total}; the indicator "{label}" counts the study '
+        "period only (from {first} on), {inside}. The difference, {before}, was paid before.",
+    )
+    facts = {key: amount(value, None, None, scale) for key, value in (("total", total), ("inside", total - before), ("before", before))}
+    return text.fill(first=first, label=indicator("public_money").words.read(lang), **facts).of(lang)
 
 
 def rate(found: Mapping[str, Any] | None, lang: Lang) -> str:

@@ -10,12 +10,15 @@ from experiments.figures.frame import MARGIN, Frame, faces_for, footer_of, polic
 from experiments.figures.numbers import MONEY, UNKNOWN, scale_for, with_interval
 from experiments.figures.sheet import Sheet
 from experiments.figures.style import FAINT, SIZES, Size, SizeName, drawing, policy_letter
-from experiments.figures.verdicts import Verdict, finding, headline, verdict
+from experiments.figures.verdicts import Verdict, finding, headline, missing_worlds, verdict
 from experiments.output.vocabulary import Lang, indicator, title, version
 
 MAIN = "batch_output"
 """The event that the 80/30 claim and the cost per additional project speak of; the title is about it."""
-FIRST = (MAIN, "social_npv", "avoided_scale_up_loss", "public_money", "new_products", "months_to_batch_output", "private_money")
+PILOTS = ("pilots_started", "pilots_passed")
+ALWAYS = (MAIN, *PILOTS)
+"""Shown even where no policy changes them: that a policy does not move pilots is a finding."""
+FIRST = (*ALWAYS, "social_npv", "avoided_scale_up_loss", "public_money", "new_products", "months_to_batch_output", "private_money")
 """What is shown first; further indicators of the document follow as far as the size allows."""
 PANEL_GAP = 3.0  # mm
 MOST_STRETCH = 8.0  # mm
@@ -41,6 +44,8 @@ class _Effects:
         inner = size.width - 2 * MARGIN
         self.column = (inner - (size.columns - 1) * 2 * PANEL_GAP) / size.columns
         wanted = tuple(indicators) if indicators is not None else self._available()
+        self.unchanged = tuple(name for name in wanted if indicators is None and name not in ALWAYS and self._is_unchanged(name))
+        wanted = tuple(name for name in wanted if name not in self.unchanged)
         panels = [Panel(name, document, lang, self.column, self.faces) for name in wanted]
         count = len(panels) if indicators is not None else self._fitting(panels)
         self.panels = panels[:count]
@@ -49,6 +54,9 @@ class _Effects:
     def _available(self) -> tuple[str, ...]:
         present = dict.fromkeys(name for policy in self.document["policies"] for name in policy["effects"])
         return tuple(name for name in FIRST if name in present) + tuple(name for name in present if name not in FIRST)
+
+    def _is_unchanged(self, name: str) -> bool:
+        return all(verdict(policy["effects"].get(name)) is Verdict.SAME for policy in self.document["policies"])
 
     def _fitting(self, panels: Sequence[Panel]) -> int:
         frame = self._frame(left_out=1)
@@ -73,7 +81,7 @@ class _Effects:
 
     def _title(self) -> str:
         findings = [(policy_letter(order), finding(policy, MAIN)) for order, policy in enumerate(self.document["policies"])]
-        return headline(findings, indicator(MAIN).words.read(self.lang), self.lang)
+        return headline(findings, indicator(MAIN).words.read(self.lang), self.lang, missing_worlds(self.document))
 
     def _subtitle(self) -> str:
         place = title(self.document, self.lang)
@@ -96,6 +104,13 @@ class _Effects:
                 notes[-1] += f" Thin lines below: each calibrated version by itself, from the top {', '.join(names)}."
             if left_out:
                 notes[-1] += f" {left_out} more indicators are in effects.csv."
+        if self.unchanged:
+            labels = [indicator(name).words.read(self.lang) for name in self.unchanged]
+            notes.append(
+                f"各政策下都与基线完全相同、未画出：{'、'.join(labels)}。"
+                if self.zh
+                else f"Identical to the baseline under every policy, not drawn: {'; '.join(labels)}."
+            )
         return footer_of(self.document, self.lang, notes)
 
     def _cost(self, policy: Mapping[str, Any]) -> str:

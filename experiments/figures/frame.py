@@ -127,7 +127,7 @@ def footer_of(document: Mapping[str, Any], lang: Lang, notes: Sequence[str] = ()
     facts = [
         (f"情景 {document['scenario']}" if zh else f"Scenario {document['scenario']}"),
         runs,
-        (f"{months} 个月" if zh else f"{months} months"),
+        _period(document, f"{months} 个月" if zh else f"{months} months", zh),
         (f"种子 {document['seed']}" if zh else f"seed {document['seed']}"),
         f"techfunnel {version}",
         (f"结果编号 {result_id(document)}" if zh else f"result {result_id(document)}"),
@@ -136,3 +136,11 @@ def footer_of(document: Mapping[str, Any], lang: Lang, notes: Sequence[str] = ()
     if sources:
         lines.append(("依据：" if zh else "Evidence: ") + ("、" if zh else ", ").join(sources))
     return "\n".join(lines)
+
+
+def _period(document: Mapping[str, Any], months: str, zh: bool) -> str:
+    """The months simulated, with the first and the last where the document names them."""
+    found = document.get("period")
+    if not found:
+        return months
+    return f"{found['first']} 至 {found['last']}（{months}）" if zh else f"{found['first']} to {found['last']} ({months})"

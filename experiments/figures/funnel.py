@@ -10,8 +10,19 @@ from experiments.figures.funnel_panel import Count, Panel, Row
 from experiments.figures.numbers import number
 from experiments.figures.sheet import Sheet
 from experiments.figures.style import FAINT, SIZES, Size, SizeName, drawing, policy_letter
-from experiments.figures.verdicts import finding, headline
-from experiments.output.vocabulary import NOT_OVER, STOP_ORDER, Both, Lang, indicator, is_comparison, stage_of_stop, stop_reason, title
+from experiments.figures.verdicts import finding, headline, missing_worlds
+from experiments.output.vocabulary import (
+    BASELINE_SHORT,
+    NOT_OVER,
+    STOP_ORDER,
+    Both,
+    Lang,
+    indicator,
+    is_comparison,
+    stage_of_stop,
+    stop_reason,
+    title,
+)
 
 MAIN = "batch_output"
 STEPS: tuple[tuple[str, str], ...] = (
@@ -62,7 +73,7 @@ class _Funnel:
         return [baseline_entry(self.lang), *(policy_entry(self.document, order, self.lang) for order in policies)]
 
     def _panels(self, detailed: bool) -> list[Panel]:
-        first = "基线" if self.zh else "baseline"
+        first = BASELINE_SHORT.read(self.lang)
         unit = indicator(MAIN).unit.read(self.lang)
         steps = "各步的项目数" if self.zh else "Projects taking each step"
         stops = "停在哪里：停止的原因，按所在环节" if self.zh else "Where they end: stop reasons by stage"
@@ -94,7 +105,7 @@ class _Funnel:
         reasons = self._most_common_stop(run)
         if self.compares:
             findings = [(policy_letter(order), finding(policy, MAIN)) for order, policy in enumerate(self.document["policies"])]
-            text = headline(findings, indicator(MAIN).words.read(self.lang), self.lang)
+            text = headline(findings, indicator(MAIN).words.read(self.lang), self.lang, missing_worlds(self.document))
             if not reasons:
                 return text
             return f"{text}。基线停得最多的原因：{reasons}" if self.zh else f"{text}. Most common end in the baseline: {reasons}"
@@ -139,11 +150,7 @@ class _Funnel:
                 "need not add up. Hatched: still running at the end, not a failure."
             )
         if self.compares:
-            note += (
-                "区间是各自均值的；与基线的配对差见效果图。"
-                if self.zh
-                else " Intervals are each mean's own; the effects figure pairs them."
-            )
+            note += "区间是各自均值的；与基线的配对差见效果图。" if self.zh else " Intervals are each mean's own; the effects figure pairs them."
         return footer_of(self.document, self.lang, [note])
 
     def _lines(self) -> list[Sequence[Panel]]:

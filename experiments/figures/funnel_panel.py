@@ -59,7 +59,7 @@ class Panel:
         body = self.faces.body
         self.group_width = max((width_of(row.group, self.faces.strong) for row in self.rows), default=0.0)
         self.group_width += 3.0 if self.group_width else 0.0
-        self.label_width = min(max((width_of(row.label, body) for row in self.rows), default=0.0), self.width * 0.26) + 3.0
+        self.label_width = min(max((width_of(row.label, body) for row in self.rows), default=0.0), self.width * 0.34) + 3.0
         self.labels = [wrap(row.label, self.label_width - 3.0, body) for row in self.rows]
         self.plot_left = self.group_width + self.label_width
         texts = [self._text(row, count) for row in self.rows for count in row.counts]

@@ -79,7 +79,7 @@ def with_interval(value: float | None, low: float | None, high: float | None, sc
     text = number(shown, decimals, signed)
     text += scale.label if scale.label == "%" else f" {scale.label}" if scale.label else ""
     if bottom is None or top is None:
-        return f"{text}（无区间）" if lang == "zh" else f"{text} (no interval)"
+        return f"{text}（世界太少，无区间）" if lang == "zh" else f"{text} (too few worlds)"
     low_text, high_text = number(bottom, decimals, signed), number(top, decimals, signed)
     return f"{text}（{low_text} 至 {high_text}）" if lang == "zh" else f"{text} ({low_text} to {high_text})"
 

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Any
 
 from experiments.output.vocabulary import Lang, indicator, version
+from experiments.statistics import worlds_missing
 
 
 class Verdict(Enum):
@@ -25,9 +26,14 @@ _WORDS: dict[Verdict, tuple[str, str]] = {
     Verdict.LESS: ("减少", "decrease"),
     Verdict.UNCERTAIN: ("区间含零，方向不能确定", "interval spans zero: direction not certain"),
     Verdict.SAME: ("与基线完全相同", "identical to the baseline"),
-    Verdict.NO_INTERVAL: ("没有区间，不能判断", "no interval: nothing can be concluded"),
+    Verdict.NO_INTERVAL: ("世界太少，不能判断", "too few worlds: nothing can be concluded"),
     Verdict.UNKNOWN: ("无法计算", "cannot be computed"),
 }
+
+
+def missing_worlds(document: Mapping[str, Any]) -> int:
+    """How many more worlds a document needs before anything is concluded from it; 0 where it has enough."""
+    return worlds_missing(document["replications"], len(document.get("versions") or ()))
 
 
 def verdict(effect: Mapping[str, Any] | None) -> Verdict:
@@ -79,6 +85,8 @@ def finding(policy: Mapping[str, Any], name: str) -> Finding:
 
 def in_words(found: Finding, name: str, document: Mapping[str, Any], lang: Lang) -> str:
     """The finding as one line: direction, whether that is welcome, and in which calibrated versions it holds."""
+    if found.overall in (*DIRECTED, Verdict.UNCERTAIN) and document and missing_worlds(document):
+        return _WORDS[Verdict.NO_INTERVAL][lang == "en"]
     text = _WORDS[found.overall][lang == "en"]
     if found.overall in DIRECTED and indicator(name).good:
         welcome = (found.overall is Verdict.MORE) == (indicator(name).good > 0)
@@ -148,10 +156,15 @@ _HEADLINES: tuple[tuple[frozenset[Verdict], str | None, str, str], ...] = (
 )
 
 
-def headline(findings: Sequence[tuple[str, Finding]], subject: str, lang: Lang) -> str:
-    """The title of a comparison: which policies (by letter) change the subject for certain, which only in part, which nobody can tell."""
+def headline(findings: Sequence[tuple[str, Finding]], subject: str, lang: Lang, missing: int = 0) -> str:
+    """The title of a comparison: which policies (by letter) change the subject for certain, which only in part, which nobody can tell.
+
+    Where `missing` more worlds are needed (`missing_worlds`), that alone is said.
+    """
     zh, parts = lang == "zh", []
-    for verdicts, support, words_zh, words_en in _HEADLINES:
+    if missing:
+        parts = [f"世界太少，还需 {missing} 对才能下结论" if zh else f"too few worlds, {missing} more pairs needed"]
+    for verdicts, support, words_zh, words_en in () if missing else _HEADLINES:
         letters = [letter for letter, found in findings if found.overall in verdicts and support in (None, found.support)]
         if letters:
             parts.append((words_zh if zh else words_en).format(who=("、" if zh else ", ").join(letters)))

@@ -34,13 +34,16 @@ HEADERS: dict[str, Both] = {
     "variance_reduction": Both("方差缩减倍数", "variance_reduction"),
     "replications_needed": Both("所需模拟次数", "replications_needed"),
     "defined": Both("是否有意义", "is_defined"),
+    "before_window": Both("其中研究期前支付", "of_which_paid_before_the_study_period"),
     "recycled": Both("其中回收", "recycled"),
+    "projects_paid": Both("获得资金的项目", "projects_paid"),
+    "projects_qualified": Both("满足奖励条件的项目", "projects_that_earned_the_award"),
     "n": Both("已有结果的项目数", "resolved_projects"),
     "unresolved_share": Both("未有结果的比例", "unresolved_share"),
 }
 YES_NO = {True: Both("是", "yes"), False: Both("否", "no")}
 ALL_VERSIONS = Both("合并", "all")
-TOTAL = Both("合计", "total")
+TOTAL = Both("合计（自政策开始）", "total since the policy began")
 PROJECTS = Both("项/次模拟", "projects per run")
 COST = Both("每多一个批量产出项目的净财政成本", "net public cost per additional project in batch output")
 COST_UNIT = Both("万元/项", "10k CNY per project")

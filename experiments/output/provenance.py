@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 
 PACKAGES = ("techfunnel", "numpy", "numba", "mesa")
 ROOT = Path(__file__).resolve().parents[2]
+NOTES = (
+    {
+        "zh": "财政资金有两个合计：账本（ledger）从政策开始算起；指标 public_money 只算研究期。二者之差是 before_window，即研究期之前支付的部分。",
+        "en": "There are two totals of public money: the ledger counts since each policy began, the indicator public_money counts the study period "
+        "only. They differ by before_window, what was paid before the study period.",
+    },
+)
+"""What to know when reading the numbers."""
 GIT_TIMEOUT = 5  # seconds
 ELSEWHERE = "…/"
 
@@ -23,7 +31,7 @@ def collect(scenarios: Sequence["Scenario"], command: Sequence[str] | None = Non
     """Provenance of what is being computed now, for the document of a run or a comparison.
 
     `command` is the argument vector (default: that of this process). Every document and `provenance.json` use these keys:
-    command, versions, commit, modified, platform, scenarios (id -> digest), sources (evidence ids).
+    command, versions, commit, modified, platform, scenarios (id -> digest), sources (evidence ids), notes (zh, en).
     """
     commit, modified = checkout()
     return {
@@ -34,6 +42,7 @@ def collect(scenarios: Sequence["Scenario"], command: Sequence[str] | None = Non
         "platform": f"{platform.system()} {platform.machine()}",
         "scenarios": {scenario.id: scenario.digest for scenario in scenarios},
         "sources": sources(scenarios),
+        "notes": [dict(note) for note in NOTES],
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from experiments.output.headers import ALL_VERSIONS, COST, COST_UNIT, HEADERS, MONEY, PROJECTS, SHARE, TOTAL, YES_NO
 from experiments.output.vocabulary import (
+    BASELINE_SHORT,
     NOT_OVER,
     PROJECT_CLASSES,
     RATES,
@@ -25,12 +26,19 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a text for a formula; such a title gets an apostrophe."""
 
 
+UNIT_DECIMALS = {"10k CNY": 1, "10k CNY per project": 1, "share": 4}
+"""Decimals by unit: money in 万元, shares; everything else (projects, months) has two."""
+DECIMALS = {"probability_better": 4, "unresolved_share": 4, "variance_reduction": 2, "projects_paid": 2, "projects_qualified": 2}
+"""Decimals of columns whose unit is not that of their row."""
 COLUMNS: dict[str, tuple[str, ...]] = {
     "indicators": ("scenario", "policy", "indicator", "indicator_name", "unit", "mean", "sd", "low", "high"),
     "stages": ("scenario", "policy", "stage", "stage_name", "unit", "mean", "low", "high"),
     "stop_reasons": ("scenario", "policy", "reason", "reason_name", "ended", "unit", "mean", "low", "high"),
     "rates": ("scenario", "policy", "rate", "rate_name", "unit", "value", "low", "high", "n", "unresolved_share"),
-    "ledger": ("scenario", "policy", "instrument", "year", "unit", "value", "low", "high", "recycled"),
+    "ledger": (
+        *("scenario", "policy", "instrument", "year", "unit", "value", "low", "high", "before_window", "recycled"),
+        *("projects_paid", "projects_qualified"),
+    ),
     "effects": (
         *("policy", "policy_name", "version", "indicator", "indicator_name", "unit", "baseline", "policy_mean", "difference"),
         *("low", "high", "spans_zero", "probability_better", "variance_reduction", "replications_needed"),
@@ -58,11 +66,19 @@ def _csv(columns: Sequence[str], rows: Iterable[Row], lang: Lang) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow([HEADERS[column].read(lang) for column in columns])
-    writer.writerows([_cell(row.get(column), lang) for column in columns] for row in rows)
+    writer.writerows([_cell(row.get(column), lang, _decimals(column, row)) for column in columns] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _cell(value: Any, lang: Lang) -> str:
+def _decimals(column: str, row: Row) -> int:
+    """How many decimals a number of this column is written with; the JSON file keeps them all."""
+    if column in DECIMALS:
+        return DECIMALS[column]
+    unit = row["unit"].en
+    return UNIT_DECIMALS.get(unit, 2)
+
+
+def _cell(value: Any, lang: Lang, decimals: int) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -71,15 +87,17 @@ def _cell(value: Any, lang: Lang) -> str:
         value = value.read(lang)
     if isinstance(value, str):
         return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+    if isinstance(value, float):
+        return f"{value:.{decimals}f}".removeprefix("-") if round(value, decimals) == 0 else f"{value:.{decimals}f}"
     return repr(value)
 
 
-def _runs(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Every run in a document with the policy it belongs to, "" for the baseline or a single run."""
+def _runs(document: Mapping[str, Any]) -> Iterator[tuple[str | Both, Mapping[str, Any]]]:
+    """Every run in a document with the policy it belongs to, "" for a single run."""
     if not is_comparison(document):
         yield "", document
         return
-    yield "", document["baseline"]
+    yield BASELINE_SHORT, document["baseline"]
     for policy in document["policies"]:
         yield policy["id"], policy["run"]
 
@@ -117,7 +135,8 @@ def _ledger(document: Mapping[str, Any]) -> Iterator[Row]:
         fact = {"scenario": row["scenario"], "policy": row["policy"], "instrument": name, "unit": MONEY}
         for year, amount in (row.get("by_year") or {}).items():
             yield {**fact, "year": year, "value": amount}
-        yield {**row, **fact, "year": TOTAL, "value": row.get("total")}
+        counts = {key: (row.get(key) or {}).get("value") for key in ("projects_paid", "projects_qualified")}
+        yield {**row, **fact, **counts, "year": TOTAL, "value": row.get("total")}
 
 
 def _effects(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:

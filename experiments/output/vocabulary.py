@@ -44,7 +44,21 @@ RATES: dict[str, Both] = {
     "per_entrant": Both("每个进入中试的项目达到批量产出的比例", "share reaching batch output per pilot entrant"),
     "pilot_pass": Both("中试通过率", "share of pilots passed"),
 }
+BASELINE_SHORT = Both("基线", "baseline")
 BASELINE = Both("基线（不用这些政策）", "baseline (without these policies)")
+STOPS: dict[StopReason, Both] = {
+    StopReason.RUNNING: Both("仍在进行", "still running"),
+    StopReason.SAMPLE_FAILED: Both("样品未成或概念验证未过", "sample failed"),
+    StopReason.NO_PARTNER: Both("没有承接（未对外释放、无企业接手或企业放弃）", "not released or not taken up"),
+    StopReason.LEFT_REGION: Both("流向外地", "left the region"),
+    StopReason.NO_SLOT: Both("没有进成中试（无名额、评审未过、付不起或等不及）", "no pilot: no slot, refused or gave up"),
+    StopReason.PILOT_FAILED: Both("中试未通过", "pilot failed"),
+    StopReason.NO_MONEY: Both("没有投资建线（缺资金或不值得投）", "no money, or not worth building"),
+    StopReason.PRODUCT_FAILED: Both("产品未成", "product failed"),
+    StopReason.RAMP_FAILED: Both("量产未成", "ramp failed"),
+    StopReason.FIRM_CLOSED: Both("企业关闭", "firm closed"),
+}
+"""What a stop reason covers in the rules (`sim.rules`): its key in the files is shorter than that."""
 NOT_OVER = "running"
 
 _STAGE_OF_STOP: dict[StopReason, Stage] = {
@@ -74,7 +88,7 @@ def indicator(name: str) -> Name:
 
 def stop_reason(name: str) -> Both:
     """A stop reason, or "still running", in words."""
-    return Both(name_zh(StopReason[name.upper()]), name.replace("_", " ").replace("running", "still running"))
+    return STOPS[StopReason[name.upper()]]
 
 
 def stage(name: str) -> Both:
@@ -93,11 +107,19 @@ def stage_of_stop(name: str) -> Both:
 
 
 def version(identity: str, document: Mapping[str, Any]) -> Both:
-    """A calibrated version in words, as the document titles it; its id where it has no title."""
+    """A calibrated version in words: as the document titles it, else as `calibration` does; its id where neither knows it."""
     for entry in document.get("versions") or ():
         if entry.get("id") == identity and entry.get("titles"):
             return Both(entry["titles"]["zh"], entry["titles"]["en"])
-    return Both(identity, identity)
+    return _calibrated().get(identity, Both(identity, identity))
+
+
+@cache
+def _calibrated() -> Mapping[str, Both]:
+    """Titles of the versions that ship with the program, from calibration/fitted/versions.toml."""
+    from calibration.versions import load_versions
+
+    return {key: Both(entry["title"]["zh"], entry["title"]["en"]) for key, entry in load_versions().items()}
 
 
 def title(entry: Mapping[str, Any], lang: Lang) -> str:

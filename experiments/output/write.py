@@ -13,6 +13,7 @@ from experiments.output.identity import NotStrict, strict_json
 from experiments.output.vocabulary import Lang, is_comparison
 
 if TYPE_CHECKING:
+    from experiments.figures.glyphs import MissingGlyph
     from sim.scenario import Scenario
 
 RESULTS, PROVENANCE = "results.json", "provenance.json"
@@ -52,6 +53,23 @@ def write_results(
     return Written(Path(folder), tuple(files), tuple(name for name in earlier if name not in files))
 
 
+def check_glyphs(folder: Path | str, scenarios: Sequence["Scenario"], lang: Lang) -> None:
+    """Find out before simulating whether the figures can draw the titles they will carry. Raises OutputError."""
+    from experiments.figures.glyphs import MissingGlyph, require_glyphs
+
+    parts = [part for scenario in scenarios for part in (scenario.region, *scenario.policies)]
+    texts = [text for part in parts for text in (getattr(part.title, lang), part.id, *part.sources)]
+    try:
+        require_glyphs(dict.fromkeys(texts))
+    except MissingGlyph as error:
+        raise _without_glyph(error, str(folder)) from error
+
+
+def _without_glyph(error: "MissingGlyph", where: str) -> OutputError:
+    characters = "、".join(f"U+{ord(character):04X}" for character in error.characters)
+    return OutputError("glyph", where, {"text": error.text.strip(), "characters": characters})
+
+
 def _tables(document: Mapping[str, Any], lang: Lang) -> dict[str, bytes]:
     from experiments.output.tables import tables
 
@@ -89,8 +107,7 @@ def _figures(document: Mapping[str, Any], lang: Lang, where: str) -> dict[str, b
             figure = make(document, lang, "page")
             files[f"{name}.png"], files[f"{name}.svg"] = png_bytes(figure), svg_bytes(figure)
     except MissingGlyph as error:
-        characters = "、".join(f"U+{ord(character):04X}" for character in error.characters)
-        raise OutputError("glyph", where, {"text": error.text.strip(), "characters": characters}) from error
+        raise _without_glyph(error, where) from error
     return files
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from experiments.runs.payments import Payments, payments_of
 from sim.batch import Outcome
 from sim.tables import YUAN
 
@@ -21,6 +22,7 @@ class WorldRecord:
     rates: np.ndarray
     spending: np.ndarray  # (instruments, years)
     recycled: np.ndarray  # (instruments,)
+    payments: Payments
     net_public: float  # discounted public money less what was recycled
     digest: str
     violations: tuple[str, ...]
@@ -32,6 +34,6 @@ def record(outcome: Outcome, version: str) -> WorldRecord:
     tally = s.tally[0]
     return WorldRecord(
         version, outcome.replication, outcome.vector, counts.stages, counts.stops, counts.yearly, counts.rates, s.spending / YUAN,
-        s.instruments["recycled"] / YUAN, float(tally.discounted_public - tally.discounted_recycled), outcome.digest,
-        tuple(outcome.violations),
+        s.instruments["recycled"] / YUAN, payments_of(outcome), float(tally.discounted_public - tally.discounted_recycled),
+        outcome.digest, tuple(outcome.violations),
     )  # fmt: skip

@@ -17,7 +17,7 @@ from experiments.cli.layout import cells
 from experiments.cli.report import KEY_INDICATORS
 from experiments.output.vocabulary import PROJECT_CLASSES, indicator
 
-COMPARE = ("compare", "chenzhou", "--policy", "pilot-voucher", "--policy", "do-nothing", "--replications", "6", "--months", "36")
+COMPARE = ("compare", "chenzhou", "--policy", "pilot-voucher", "--policy", "do-nothing", "--replications", "30", "--months", "36")
 RUN = ("run", "chenzhou", "--policy", "brokers", "--replications", "4", "--months", "36")
 LONG = ("compare", "typical-city", "--policy", "one-of-each", "--replications", "1000000")
 
@@ -30,9 +30,9 @@ def compiled():
 
 @pytest.mark.parametrize("columns", [80, 120])
 @pytest.mark.parametrize(("lang", "fragments"), [
-    ("zh", ["问题：", "6 对世界", "种子 1", "三种解释", "差的 95% 区间", "P(更好)", "每多一个项目的财政成本", "pilot-voucher", "合计",
-            "80% 和 30%", "不是输入", "运气相同", "未了结", "没有政策工具", "与现状完全相同", "全部平衡"]),
-    ("en", ["Question:", "6 pairs of worlds", "seed 1", "3 readings", "95 % interval", "P(better)", "Fiscal cost per additional project",
+    ("zh", ["问题：", "30 对世界", "种子 1", "三个校准版本", "差的 95% 区间", "P(更好)", "每多一个项目的财政成本", "pilot-voucher", "合计",
+            "80% 和 30%", "不是输入", "运气相同", "未了结", "没有政策工具", "与基线完全相同", "全部平衡"]),
+    ("en", ["Question:", "30 pairs of worlds", "seed 1", "3 calibrated versions", "95 % interval", "P(better)", "Fiscal cost per additional project",
             "pilot-voucher", "Total", "80 % and 30 %", "never inputs", "same luck", "open", "No policy instruments", "exactly as without",
             "all balance"]),
 ])  # fmt: skip
@@ -49,8 +49,10 @@ def test_the_report_of_a_comparison(funnel, lang, fragments, columns):
 
 
 @pytest.mark.parametrize(("lang", "fragments"), [
-    ("zh", ["4 个世界，36 个月，种子 1", "P90", "进入各阶段的项目", "样品化", "项目为什么停下", "无企业承接", "brokers", "尚无到期的批次"]),
-    ("en", ["4 worlds, 36 months, seed 1", "Projects entering a stage", "Why projects stopped", "no partner", "no closed cohort yet"]),
+    ("zh", ["4 个世界，36 个月，种子 1", "P90", "进入各阶段的项目", "样品化", "项目为什么停下", "没有承接", "只用“兼而有之”这一个校准版本",
+            "模拟 2025-01 至 2027-12", "地区的问题", "brokers", "尚无到期的批次"]),
+    ("en", ["4 worlds, 36 months, seed 1", "Projects entering a stage", "Why projects stopped", "not released or not taken up",
+            "Only the mixed version", "Simulated 2025-01 to 2027-12", "region's question", "no closed cohort yet"]),
 ])  # fmt: skip
 def test_the_report_of_a_run(funnel, lang, fragments):
     ended = funnel(*RUN, "--lang", lang)
@@ -110,6 +112,24 @@ def test_a_folder_of_results_is_written(funnel, tmp_path):
     folder = tmp_path / "结果" / "郴州"
     assert json.loads((folder / "results.json").read_text(encoding="utf-8")) == json.loads(ended.out)
     assert {path.suffix for path in folder.iterdir()} >= {".json", ".csv", ".toml", ".png", ".svg"}
+
+
+def test_files_of_an_earlier_result_are_named_even_when_quiet(funnel):
+    small = ("--replications", "2", "--months", "1", "--quiet", "--no-figures", "--out", "results", "--lang", "zh")
+    assert not funnel("compare", "zigong", "--policy", "do-nothing", *small).err
+    ended = funnel("run", "zigong", *small)
+    assert "与这次无关" in ended.err and "effects.csv" in ended.err and ended.code == 0
+
+
+def test_a_title_that_no_font_can_draw_is_told_before_simulating(funnel, tmp_path):
+    (tmp_path / "rare.toml").write_text(
+        'kind = "policy"\ninherits = "do-nothing"\n[title]\nzh = "𬭊"\nen = "rare \U0002cb4a"\n', encoding="utf-8"
+    )
+    words = ("compare", "zigong", "--policy", "rare.toml", "--replications", "10000000", "--out", "results")
+    begun = time.monotonic()
+    ended = funnel(*words)
+    assert ended.code == 2 and "U+2CB4A" in ended.err and not ended.out and time.monotonic() - begun < 30
+    assert not (tmp_path / "results").exists()
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")

@@ -104,12 +104,12 @@ def test_more_worlds_are_advised_only_where_they_would_help():
 @pytest.mark.parametrize(
     ("overall", "by_version", "zh", "en"),
     [
-        (UP, [UP, UP, UP], "全部三种解释中都成立", "holds in all 3 readings"),
-        (UP, [UP, OPEN, UP], "三种解释中有两种成立", "holds in 2 of 3 readings"),
-        (UP, [OPEN, OPEN, UP], "三种解释中有一种成立", "holds in 1 of 3 readings"),
+        (UP, [UP, UP, UP], "全部三个校准版本中都成立", "holds in all 3 calibrated versions"),
+        (UP, [UP, OPEN, UP], "三个校准版本中有两个成立", "holds in 2 of 3 calibrated versions"),
+        (UP, [OPEN, OPEN, UP], "三个校准版本中有一个成立", "holds in 1 of 3 calibrated versions"),
         (UP, [UP, DOWN, UP], "的方向相反", "points the other way"),
-        (UP, [OPEN, OPEN, OPEN], "单独看都不成立", "none of the 3 readings by itself"),
-        (OPEN, [OPEN, OPEN, OPEN], "单独看，也都不能断定方向", "None of the 3 readings"),
+        (UP, [OPEN, OPEN, OPEN], "单独看都不成立", "none of the 3 calibrated versions by itself"),
+        (OPEN, [OPEN, OPEN, OPEN], "单独看，也都不能断定方向", "None of the 3 calibrated versions"),
         (OPEN, [UP, OPEN, OPEN], "只有“selection-heavy”有方向，不足以下结论", "only selection-heavy has one, which is not enough"),
         (
             OPEN,
@@ -134,7 +134,7 @@ clear_or_not = st.sampled_from([UP, DOWN, OPEN, SAME, effect(1.0, None, None)])
 @given(clear_or_not, st.lists(clear_or_not, min_size=3, max_size=3), st.sets(st.sampled_from([each["id"] for each in VERSIONS])))
 def test_all_readings_are_claimed_only_if_each_says_so_by_itself_and_the_document_agrees(overall, by_version, holds_in):
     found = policy(overall, by_version, sorted(holds_in))
-    for lang, claim in (("zh", "全部三种解释中都成立"), ("en", "holds in all 3")):
+    for lang, claim in (("zh", "全部三个校准版本中都成立"), ("en", "holds in all 3")):
         agree = is_clear(overall) and all(wording.verdict(each) is wording.verdict(overall) for each in by_version) and len(holds_in) == 3
         assert (claim in wording.robustness(found, VERSIONS, lang)) == agree
 

@@ -10,6 +10,7 @@ from experiments.statistics import (
     ratio_interval,
     replications_needed,
     variance_reduction,
+    worlds_missing,
 )
 
 ONE = np.zeros(40, dtype=int)
@@ -54,10 +55,64 @@ def test_fieller_covers_the_true_ratio_and_is_undefined_when_the_denominator_spa
 
 def test_rates_pool_cases_and_are_null_where_none_is_resolved():
     reached, resolved = np.array([3, 5, 4, 0]), np.array([5, 6, 5, 0])
-    rate = rate_interval(reached, resolved)
+    rate = rate_interval(reached, resolved, np.zeros(4, int))
     assert rate.value == pytest.approx(12 / 16)
-    assert rate.low < rate.value < rate.high
-    assert rate_interval(np.array([0]), np.array([0])).value is None
+    assert 0.0 < rate.low < rate.value < rate.high < 1.0
+    assert rate_interval(np.array([0]), np.array([0]), np.array([0])).value is None
+
+
+def test_rates_of_versions_that_disagree_are_as_uncertain_as_their_disagreement():
+    rng = np.random.default_rng(6)
+    clusters = np.repeat([0, 1, 2], 60)
+    resolved = np.full(180, 20)
+    agreeing = rng.binomial(20, 0.6, 180)
+    disagreeing = rng.binomial(20, np.repeat([0.4, 0.6, 0.8], 60))
+    alone, together = rate_interval(agreeing, resolved, clusters), rate_interval(disagreeing, resolved, clusters)
+    assert together.high - together.low > 5 * (alone.high - alone.low)
+    assert 0.0 < together.low < 0.4
+
+
+def test_a_rate_of_all_or_none_is_not_certain():
+    one = np.zeros(3, int)
+    assert rate_interval(np.array([2, 2, 1]), np.array([2, 2, 1]), one).low == pytest.approx(0.478, abs=0.001)
+    none = rate_interval(np.array([0, 0, 0]), np.array([2, 2, 1]), one)
+    assert (none.low, none.high) == (0.0, pytest.approx(0.522, abs=0.001))
+
+
+def test_rates_of_one_version_cover_the_truth_in_95_of_100_studies():
+    rng = np.random.default_rng(7)
+    resolved = rng.integers(5, 40, 60)
+    covered = [(i := rate_interval(rng.binomial(resolved, 0.8), resolved, np.zeros(60, int))).low <= 0.8 <= i.high for _ in range(1_000)]
+    assert np.mean(covered) == pytest.approx(0.95, abs=0.02)
+
+
+def test_no_interval_holds_what_is_impossible():
+    rare = np.array([0.0] * 29 + [1.0])
+    clusters = np.arange(30) % 3
+    count = mean_interval(rare, clusters, least=0.0)
+    assert 0.0 < count.low < count.value < count.high
+    assert mean_interval(rare, clusters).low < 0.0  # a difference stays symmetric
+    share = mean_interval(np.array([1.0] * 29 + [0.5]), clusters, least=0.0, most=1.0)
+    assert share.low < share.value < share.high < 1.0
+    assert mean_interval(np.zeros(30), clusters, least=0.0).as_dict() == {"value": 0.0, "low": 0.0, "high": 0.0}
+    with pytest.raises(ValueError, match="leave their bounds"):
+        mean_interval(rare - 1.0, clusters, least=0.0)
+
+
+def test_bounds_change_nothing_where_they_are_far_away():
+    rng = np.random.default_rng(8)
+    values = rng.normal(100.0, 5.0, 200)
+    free, above = mean_interval(values, np.zeros(200, int)), mean_interval(values, np.zeros(200, int), least=0.0)
+    assert above.low == pytest.approx(free.low, rel=1e-4)
+    assert above.high == pytest.approx(free.high, rel=1e-4)
+
+
+def test_one_world_of_each_version_gives_no_interval():
+    three = mean_interval(np.array([1.0, 2.0, 3.0]), np.array([0, 1, 2]))
+    assert (three.value, three.low, three.high) == (2.0, None, None)
+    assert worlds_missing(3, 3) == 27
+    assert worlds_missing(200, 3) == worlds_missing(30, 3) == 0
+    assert worlds_missing(9, 1) == 1
 
 
 def test_probability_better_counts_ties_half_and_knows_the_good_direction():
@@ -69,16 +124,30 @@ def test_probability_better_counts_ties_half_and_knows_the_good_direction():
 
 def test_pairing_gains_what_the_formula_says_and_null_where_nothing_varies():
     rng = np.random.default_rng(4)
+    one = np.zeros(500, int)
     shared = rng.normal(0.0, 1.0, 500)
     policy = shared + rng.normal(0.0, 0.1, 500)
-    assert variance_reduction(shared, policy) == pytest.approx(200.0, rel=0.2)
-    assert variance_reduction(shared, shared + 1.0) is None
+    expected = (np.var(policy, ddof=1) + np.var(shared, ddof=1)) / np.var(policy - shared, ddof=1)
+    assert variance_reduction(shared, policy, one) == pytest.approx(expected, rel=1e-12)
+    assert variance_reduction(shared, shared + 1.0, one) is None
+
+
+def test_that_versions_differ_is_no_noise_for_pairing_to_take_away():
+    rng = np.random.default_rng(9)
+    clusters = np.repeat([0, 1, 2], 200)
+    before, after = rng.normal(0.0, 1.0, (2, 600))  # unpaired: nothing is gained
+    far = np.repeat([0.0, 50.0, 100.0], 200)
+    assert variance_reduction(before + far, after + far, clusters) == pytest.approx(1.0, rel=0.1)
+    apart = np.repeat([1.0, 2.0, 3.0], 200)  # effects differ between versions and hardly within
+    assert variance_reduction(before, before + apart, clusters) is None
+    assert replications_needed(apart + 0.1 * after, clusters) == 2
 
 
 def test_the_replications_needed_bring_the_half_width_to_half_the_difference():
     rng = np.random.default_rng(5)
-    needed = replications_needed(rng.normal(1.0, 4.0, 2_000))
+    needed = replications_needed(rng.normal(1.0, 4.0, 2_000), np.zeros(2_000, int))
     sample = rng.normal(1.0, 4.0, needed)
     interval = mean_interval(sample, np.zeros(needed, int))
     assert (interval.high - interval.low) / 2 == pytest.approx(0.5, rel=0.2)
-    assert replications_needed(np.zeros(10)) is None
+    assert replications_needed(np.zeros(10), ONE[:10]) is None
+    assert replications_needed(np.array([1.0, 2.0, 3.0]), np.arange(3)) is None

@@ -119,7 +119,8 @@ def test_the_cost_of_an_additional_project_is_not_shown_where_it_is_undefined():
 def test_stop_reasons_whose_order_is_not_known_share_the_title():
     document = run_document()
     document["stop_reasons"]["no_partner"] = {"mean": 213.9, "low": 211.0, "high": 216.8}
-    assert funnel_figure(document, "zh").get_label().endswith("停得最多的原因：样品未成或无企业承接（区间重叠）")
+    reasons = "样品未成或概念验证未过或没有承接（未对外释放、无企业接手或企业放弃）（区间重叠）"
+    assert funnel_figure(document, "zh").get_label().endswith(f"停得最多的原因：{reasons}")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -99,7 +99,7 @@ def test_an_effect_is_one_row_with_unit_and_interval(folder):
     assert (merged["指标名称"], merged["单位"], merged["区间是否含零"]) == ("实现批量产出", "项", "否")
     expected = compare_document()["policies"][1]["effects"]["batch_output"]
     for column, key in (("配对差", "difference"), ("95%区间下限", "low"), ("95%区间上限", "high")):
-        assert float(merged[column]) == expected[key]
+        assert merged[column] == f"{expected[key]:.2f}"
 
 
 def test_an_unknown_value_is_an_empty_cell(tmp_path, scenarios):
@@ -115,7 +115,7 @@ def test_projects_still_running_are_marked_as_not_ended(folder):
 
 def test_the_ledger_has_a_row_a_year_and_a_total(folder):
     rows = [row for row in table(folder / "ledger.csv") if row["政策"] == "pilot-voucher"]
-    assert [row["年份"] for row in rows] == ["2025", "2026", "2027", "合计"]
+    assert [row["年份"] for row in rows] == ["2025", "2026", "2027", "合计（自政策开始）"]
     assert sum(float(row["数值"]) for row in rows[:3]) == float(rows[3]["数值"])
 
 
