@@ -1,6 +1,7 @@
 """Closed cohorts: entry closes, everybody is followed to the end, and what 80, 30, q, rho and the information share really are is measured.
 
-Y is batch output; Y0 is what would come of the same project with the same luck if only itself went direct (technically, money permitting).
+Y is batch output; Y0 is what would come of the same project with the same luck if only itself went direct, and Yt what comes of it as it is,
+both technically, were the money there (like with like: a search for money that fails is no news about the pilot).
 Definitions: evidence README and `docs/explanation/decisions/`; rho is the tetrachoric correlation of pilot entry with Y0.
 """
 
@@ -11,10 +12,13 @@ from scipy.optimize import brentq
 from scipy.stats import multivariate_normal, norm
 
 from sim.batch import in_parallel, run_world
+from sim.compiled import entry
+from sim.dice import run_key
+from sim.rules.project import technical_luck
 from sim.scenario import Scenario, load_scenario, with_world
 from sim.stages import PilotResult, Route, State
 from sim.start import blueprint
-from sim.tables import NEVER
+from sim.tables import NEVER, NOBODY
 
 ENTRY_MONTHS = 120
 ALL_MONTHS = 600
@@ -33,6 +37,7 @@ class Cohort:
     entrants_reached: int
     entrants_luck: int  # entrants with Y0 = 1
     passed_luck: int
+    passed_works: int  # passed with Yt = 1
     direct_luck: int
     unresolved: int
 
@@ -68,9 +73,9 @@ class Cohort:
 
     @property
     def information_share(self) -> float:
-        """Share of the gain of those who passed that is mere testing: (E[Y0 | passed] - E[Y0 | entered]) / (E[Y | passed] - E[Y0 | entered])."""
+        """Share of the gain of those who passed that is mere testing: (E[Y0 | passed] - E[Y0 | entered]) / (E[Yt | passed] - E[Y0 | entered])."""
         entered = share(self.entrants_luck, self.entrants)
-        gain = self.after_passed_pilot - entered
+        gain = share(self.passed_works, self.passed) - entered
         return (share(self.passed_luck, self.passed) - entered) / gain if gain else float("nan")
 
 
@@ -104,15 +109,26 @@ def measure_cohort(scenario: Scenario, parameters: dict[str, float], seed: int, 
     plan = blueprint(with_world(scenario, **parameters))
 
     def one(replication: int) -> np.ndarray:
-        return cohort_counts(run_world(plan, seed, replication).state)
+        return cohort_counts(run_world(plan, seed, replication).state, run_key(seed, replication))
 
     return Cohort(*(int(v) for v in sum(in_parallel(one, range(replications), workers))))
 
 
-def cohort_counts(state) -> np.ndarray:
-    """The numbers of `Cohort` for one world, in its order."""
+@entry
+def fill_luck(s, seed, direct, as_it_is):
+    """Technical luck (`technical_luck`) of every project that a firm ever chose to go on with: sent direct, and with the maturity it has."""
+    for i in range(s.clock[0].projects):
+        if s.projects[i].chosen != NEVER and s.projects[i].firm != NOBODY:
+            direct[i] = technical_luck(s, seed, i, 0.0)
+            as_it_is[i] = technical_luck(s, seed, i, s.projects[i].maturity)
+
+
+def cohort_counts(state, key: int) -> np.ndarray:
+    """The numbers of `Cohort` for one world, in its order; `key` is the key of its luck."""
     p = state.projects[: state.clock[0].projects]
-    reached, luck = p["batch_output"] != NEVER, p["direct_luck"] == 2
+    direct_luck, works = np.zeros(p.size, np.int8), np.zeros(p.size, np.int8)
+    fill_luck(state, key, direct_luck, works)
+    reached, luck = p["batch_output"] != NEVER, direct_luck == 2
     entrant = p["pilot_started"] != NEVER
     passed = p["pilot"] == PilotResult.PASSED
     direct = ~entrant & (p["route"] == Route.DIRECT) & (p["trial_started"] != NEVER)
@@ -126,6 +142,7 @@ def cohort_counts(state) -> np.ndarray:
         entrant & reached,
         entrant & luck,
         passed & luck,
+        passed & (works == 2),
         direct & luck,
         running,
     ]

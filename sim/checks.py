@@ -55,6 +55,7 @@ def slots_are_conserved(s) -> Iterator[str]:
         yield f"platforms {bad[:5]}: more pilots than slots"
     firms = s.firms[: s.clock[0].founding_firms]
     free = np.where(firms["closed"] == NEVER, firms["projects_at_once"] - firms["active"], 0)
+    yield from differs("firms with a free place", s.appeal > 0, (free > 0) & (firms["absorption"] > 0))
     cell = firms["area"].astype(np.int64) * SECTORS + firms["sector"]
     yield from differs("free places by cell", s.cells["free_places"], np.bincount(cell, free, s.cells.size).astype(np.int64))
 
@@ -75,6 +76,14 @@ def money_is_conserved(s) -> Iterator[str]:
     by_project = np.zeros(clock.projects, np.int64)
     np.add.at(by_project, paid["project"][to_projects], paid["yuan"][to_projects])
     yield from differs("public money by project (yuan)", s.projects["public_paid"][: clock.projects], by_project)
+    in_window = int(paid["yuan"][paid["month"] >= clock.burn_in].sum())
+    if in_window != int(s.tally[0].public_yuan):
+        yield f"money: payments of the window are {in_window} yuan, the indicator says {int(s.tally[0].public_yuan)}"
+    projects = s.projects[: clock.projects]
+    has_fund = projects["fund"] != NOBODY
+    invested = np.zeros(s.funds.size, np.int64)
+    np.add.at(invested, projects["fund"][has_fund], projects["ticket"][has_fund])
+    yield from differs("money invested by fund (yuan)", s.funds["invested"], invested)
     tickets = int(s.funds["invested"][s.funds["instrument"] != NOBODY].sum())
     if int(by_instrument.sum()) != int(a.public_in) + tickets:
         yield f"money: {int(by_instrument.sum())} yuan of public money booked, {int(a.public_in) + tickets} received"

@@ -49,9 +49,15 @@ def rule(function: Callable) -> Callable:
     return numba.njit(**COMMON)(function)
 
 
+def inlined(function: Callable) -> Callable:
+    """Compile a rule that is written out where it is called, so that a loop around it can do several calls at once."""
+    return numba.njit(inline="always", **COMMON)(function)
+
+
 def sweep(function: Callable) -> Callable:
-    """Compile a step over tables that only compiled code calls: it has no entry from Python, which takes a third of the compile time."""
-    return numba.njit(no_cpython_wrapper=True, **COMMON)(function)
+    """Compile a step over tables that only compiled code calls, written out where it is called: handing thirty tables over costs more
+    than most steps do. It has no entry from Python, which would take a third of the compile time."""
+    return numba.njit(no_cpython_wrapper=True, forceinline=True, **COMMON)(function)
 
 
 def entry(function: Callable) -> Callable:

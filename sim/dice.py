@@ -12,7 +12,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from sim.compiled import rule
+from sim.compiled import inlined, rule, sweep
 
 
 class Purpose(IntEnum):
@@ -38,6 +38,7 @@ class Purpose(IntEnum):
 
 
 MASK = np.uint64(0xFFFFFFFF)
+BYTE = np.uint64(0xFF)
 SHIFT = np.uint64(32)
 MULTIPLIER_0 = np.uint64(0xD2511F53)
 MULTIPLIER_1 = np.uint64(0xCD9E8D57)
@@ -46,8 +47,7 @@ WEYL_1 = np.uint64(0xBB67AE85)
 ROUNDS = 10
 
 
-@rule
-def philox(counter_0, counter_1, counter_2, counter_3, key_0, key_1):
+def ten_rounds(counter_0, counter_1, counter_2, counter_3, key_0, key_1):
     """One Philox4x32-10 block: four 32-bit words (as uint64) from a 128-bit counter and a 64-bit key, all given as uint64 words."""
     a, b, c, d = counter_0, counter_1, counter_2, counter_3
     for _ in range(ROUNDS):
@@ -59,6 +59,10 @@ def philox(counter_0, counter_1, counter_2, counter_3, key_0, key_1):
     return a, b, c, d
 
 
+philox = rule(ten_rounds)
+philox_in_place = inlined(ten_rounds)  # for plain loops over many blocks, of which a processor then works out several at once
+
+
 @rule
 def block(seed, entity, purpose, visit, partner):
     """The four words that belong to this seed, entity, purpose, visit and partner.
@@ -68,6 +72,26 @@ def block(seed, entity, purpose, visit, partner):
     s, e = np.uint64(seed), np.uint64(entity)
     third = np.uint64(purpose) | (np.uint64(visit) << np.uint64(8))
     return philox(e & MASK, e >> SHIFT, third & MASK, np.uint64(partner), s & MASK, s >> SHIFT)
+
+
+@sweep
+def fill_partners(words, seed, entity, purpose, visit, partners, first, count):
+    """Words (4, at least `count`) of this entity with each of `count` partners from row `first` of `partners` on: many `block`s at once."""
+    s, e = np.uint64(seed), np.uint64(entity)
+    third = np.uint64(purpose) | (np.uint64(visit) << np.uint64(8))
+    for k in range(count):
+        a, b, c, d = philox_in_place(e & MASK, e >> SHIFT, third & MASK, np.uint64(partners[first + k]), s & MASK, s >> SHIFT)
+        words[0, k], words[1, k], words[2, k], words[3, k] = a, b, c, d
+
+
+@sweep
+def fill_visits(words, seed, entity, purpose, count):
+    """Words (4, at least `count`) of the visits 0, 1, ... of this entity and purpose: many `block`s at once."""
+    s, e = np.uint64(seed), np.uint64(entity)
+    for k in range(count):
+        third = np.uint64(purpose) | (np.uint64(k) << np.uint64(8))
+        a, b, c, d = philox_in_place(e & MASK, e >> SHIFT, third & MASK, np.uint64(0), s & MASK, s >> SHIFT)
+        words[0, k], words[1, k], words[2, k], words[3, k] = a, b, c, d
 
 
 @rule
@@ -110,94 +134,39 @@ def pair_uniform(seed, entity, partner, purpose, visit):
     return unit_53(a, b)
 
 
-@rule
-def polynomial_7(r, c0, c1, c2, c3, c4, c5, c6, c7):
-    """A polynomial of degree 7 from its constant term up, in pairs (Estrin), so that a processor can work on several at once."""
-    r2 = r * r
-    low = (c0 + c1 * r) + (c2 + c3 * r) * r2
-    high = (c4 + c5 * r) + (c6 + c7 * r) * r2
-    return low + high * (r2 * r2)
+@sweep
+def count_below(seed, first, count, purpose, share):
+    """How many of `count` entities with consecutive names from `first` on have their third number of visit 0 below `share`."""
+    s, limit = np.uint64(seed), share
+    total = 0
+    for k in range(count):
+        e = np.uint64(first + k)
+        _, _, c, _ = philox_in_place(e & MASK, e >> SHIFT, np.uint64(purpose), np.uint64(0), s & MASK, s >> SHIFT)
+        total += 1 if unit_32(c) < limit else 0
+    return total
 
 
 @rule
 def normal_quantile(u):
-    """The standard normal value below which a share `u` of cases lies (Wichura 1988, algorithm AS 241, about 16 digits)."""
+    """The standard normal value below which a share `u` of cases lies (Wichura 1988, algorithm AS 241, routine of 7 digits).
+
+    Seven digits are what a uniform of 32 bits can carry.
+    """
     q = u - 0.5
     if abs(q) <= 0.425:
         r = 0.180625 - q * q
-        top = polynomial_7(
-            r,
-            3.387132872796366608,
-            133.14166789178437745,
-            1971.5909503065514427,
-            13731.693765509461125,
-            45921.953931549871457,
-            67265.770927008700853,
-            33430.575583588128105,
-            2509.0809287301226727,
-        )
-        bottom = polynomial_7(
-            r,
-            1.0,
-            42.313330701600911252,
-            687.1870074920579083,
-            5394.1960214247511077,
-            21213.794301586595867,
-            39307.89580009271061,
-            28729.085735721942674,
-            5226.495278852545925,
-        )
-        return q * (top / bottom)
+        top = 3.3871327179 + r * (50.434271938 + r * (159.29113202 + r * 59.109374720))
+        return q * top / (1.0 + r * (17.895169469 + r * (78.757757664 + r * 67.187563600)))
     r = math.sqrt(-math.log(min(u, 1.0 - u)))
     if r <= 5.0:
         r -= 1.6
-        top = polynomial_7(
-            r,
-            1.42343711074968357734,
-            4.6303378461565452959,
-            5.7694972214606914055,
-            3.64784832476320460504,
-            1.27045825245236838258,
-            0.24178072517745061177,
-            0.0227238449892691845833,
-            7.7454501427834140764e-4,
-        )
-        bottom = polynomial_7(
-            r,
-            1.0,
-            2.05319162663775882187,
-            1.6763848301838038494,
-            0.68976733498510000455,
-            0.14810397642748007459,
-            0.0151986665636164571966,
-            5.475938084995344946e-4,
-            1.05075007164441684324e-9,
-        )
+        top = 1.4234372777 + r * (2.7568153900 + r * (1.3067284816 + r * 0.17023821103))
+        z = top / (1.0 + r * (0.73700164250 + r * 0.12021132975))
     else:
         r -= 5.0
-        top = polynomial_7(
-            r,
-            6.6579046435011037772,
-            5.4637849111641143699,
-            1.7848265399172913358,
-            0.29656057182850489123,
-            0.026532189526576123093,
-            0.0012426609473880784386,
-            2.71155556874348757815e-5,
-            2.01033439929228813265e-7,
-        )
-        bottom = polynomial_7(
-            r,
-            1.0,
-            0.59983220655588793769,
-            0.13692988092273580531,
-            0.0148753612908506148525,
-            7.868691311456132591e-4,
-            1.8463183175100546818e-5,
-            1.4215117583164458887e-7,
-            2.04426310338993978564e-15,
-        )
-    return -(top / bottom) if q < 0.0 else top / bottom
+        top = 6.6579051150 + r * (3.0812263860 + r * (0.42868294337 + r * 0.017337203997))
+        z = top / (1.0 + r * (0.24197894225 + r * 0.012258202635))
+    return -z if q < 0.0 else z
 
 
 @rule
@@ -210,6 +179,14 @@ def normal(seed, entity, purpose, visit):
 def pair_normal(seed, entity, partner, purpose, visit):
     """A standard normal number for this pair."""
     return normal_quantile(pair_uniform(seed, entity, partner, purpose, visit))
+
+
+@rule
+def bell_32(word):
+    """A nearly normal number (mean 0, variance 1) from one 32-bit word: the sum of its four bytes; never beyond 3.46 (Irwin-Hall)."""
+    w = np.uint64(word)
+    total = (w & BYTE) + ((w >> np.uint64(8)) & BYTE) + ((w >> np.uint64(16)) & BYTE) + (w >> np.uint64(24))
+    return (float(total) - 510.0) * 0.006765875086793228
 
 
 @rule

@@ -5,17 +5,25 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.compiled import entry
-from sim.rules.firm import evaluate_routes, industrial_cost_now, spendable
+from sim.rules.firm import evaluate_routes
+from sim.rules.money import spendable
+from sim.rules.scale_up import finance_of_line, industrial_cost_now
 from sim.stages import PilotResult, Route, State, StopReason, name_zh
 from sim.tables import NOBODY, YUAN
 
 
 @entry
 def look_at_routes(s, i):
-    """The firm's valuation of every route of project `i` today, what it can spend and what industrialisation would cost (万元)."""
+    """The firm's valuation of every route of project `i` today, what it can spend, and the scale of its taste (万元)."""
     firm = s.firms[s.projects[i].firm]
     can_spend = spendable(firm.cash / YUAN, firm.median_cash, s.world[0])
-    return evaluate_routes(s, i), can_spend, industrial_cost_now(s, i)
+    return evaluate_routes(s, i), can_spend, s.world[0].taste_scale * industrial_cost_now(s, i)
+
+
+@entry
+def look_at_money(s, i):
+    """How the line of project `i` would be paid for today (`scale_up.Finance`)."""
+    return finance_of_line(s, i)
 
 
 @dataclass(frozen=True)
@@ -30,7 +38,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Explanation:
-    """What a firm thinks of a project: state, beliefs, and one reason per route."""
+    """What a firm thinks of a project: state, beliefs, and one reason per route; for one that looks for money, the condition that fails there."""
 
     project: int
     state: State
@@ -41,6 +49,7 @@ class Explanation:
     chance_after_pass: float
     reasons: tuple[Reason, ...]
     text: str
+    money_failed: str = ""  # "" when nothing fails or no money is sought
 
     @property
     def failed_conditions(self) -> dict[Route, str]:
@@ -53,7 +62,7 @@ class Explanation:
 
 WORDS = {
     "en": {
-        "cannot_pay": "cannot pay: may spend {cash:.0f}, needs more for this route (10k CNY)",
+        "cannot_pay": "cannot pay {cost:.0f}: may spend {cash:.0f} (10k CNY)",
         "no_platform": "no open pilot platform serves its sector here",
         "not_allowed": "this firm does not build pilot lines of its own",
         "pilot_done": "the pilot is over",
@@ -61,13 +70,20 @@ WORDS = {
         "not_worth": "not worth it: net value {value:.0f} (10k CNY) is below zero",
         "head": "Project {project}: {state}. Believed quality {belief:+.2f} sd; chance of batch output {chance:.0%} without a pilot"
         ", {after:.0%} after a pass ({passing:.0%} to pass). ",
+        "taste": " The firm takes the highest value, give or take unobserved matters of about {taste:.0f} (10k CNY).",
         "open": "{route}: worth {value:.0f} (10k CNY)",
         "closed": "{route}: {failed}",
         "stopped": "Project {project} stopped: {stop}.",
         "no_firm": "Project {project}: no firm has it; it is {state}.",
+        "underway": "Project {project}: {state}; nothing is to be decided now.",
+        "money": "Project {project}: {state}. The line costs {cost:.0f}, of which support {support:.0f}, bank credit {credit:.0f}, own cash {own:.0f}"
+        " (10k CNY); chance that it works {chance:.0%}, worth {value:.0f} then. ",
+        "line_not_worth": "The firm will not build it: expected value does not cover cost, risk and hurdle.",
+        "gap": "A fund must add {gap:.0f} (10k CNY); without one by the end of its patience the project ends.",
+        "no_gap": "Nothing is missing.",
     },
     "zh": {
-        "cannot_pay": "付不起：可动用{cash:.0f}万元，不够这条路线的费用",
+        "cannot_pay": "付不起{cost:.0f}万元：可动用{cash:.0f}万元",
         "no_platform": "本地没有服务该领域的开放中试平台",
         "not_allowed": "该企业不自建中试线",
         "pilot_done": "中试已经结束",
@@ -75,10 +91,17 @@ WORDS = {
         "not_worth": "不划算：净值{value:.0f}万元，低于零",
         "head": "项目{project}：{state}。企业判断质量{belief:+.2f}个标准差；"
         "不经中试批量产出的概率{chance:.0%}，通过中试后{after:.0%}（通过概率{passing:.0%}）。",
+        "taste": "企业选净值最高的路线，另有未观察因素约±{taste:.0f}万元。",
         "open": "{route}：净值{value:.0f}万元",
         "closed": "{route}：{failed}",
         "stopped": "项目{project}已终止：{stop}。",
         "no_firm": "项目{project}：没有企业承接，状态为{state}。",
+        "underway": "项目{project}：{state}，目前没有要作的决定。",
+        "money": "项目{project}：{state}。产业化投资{cost:.0f}万元，其中补助{support:.0f}、银行授信{credit:.0f}、自有资金{own:.0f}万元；"
+        "量产成功概率{chance:.0%}，成功后价值{value:.0f}万元。",
+        "line_not_worth": "企业不建：预期价值抵不过投资、风险和要求的回报。",
+        "gap": "还缺{gap:.0f}万元，须有基金投入；到期仍无基金则终止。",
+        "no_gap": "资金已齐。",
     },
 }
 
@@ -99,7 +122,12 @@ def explain_project(s, key: int, project: int, lang: str = "en") -> Explanation:
             project=project, stop=label(stop, lang), state=label(state, lang)
         )
         return Explanation(project, state, stop, float(p.belief_mean), np.nan, np.nan, np.nan, (), text)
-    values, can_spend, _ = look_at_routes(s, project)
+    if state == State.SEEKING_MONEY:
+        return explain_money(s, project, words, lang)
+    if state in (State.RAMPING, State.PRODUCING):
+        text = words["underway"].format(project=project, state=label(state, lang))
+        return Explanation(project, state, stop, float(p.belief_mean), np.nan, np.nan, np.nan, (), text)
+    values, can_spend, taste = look_at_routes(s, project)
     reasons = tuple(reason_for(route, s, project, values, can_spend, words) for route in (Route.DIRECT, Route.PLATFORM, Route.SELF_BUILT))
     text = words["head"].format(
         project=project, state=label(state, lang), belief=p.belief_mean, chance=values.chance_direct, after=values.chance_after_pass,
@@ -109,8 +137,21 @@ def explain_project(s, key: int, project: int, lang: str = "en") -> Explanation:
         (words["closed"] if reason.failed else words["open"]).format(route=label(reason.route, lang), value=reason.value, failed=reason.failed)
         for reason in reasons
     ]
-    text += ("；" if lang == "zh" else "; ").join(lines) + ("。" if lang == "zh" else ".")
+    text += ("；" if lang == "zh" else "; ").join(lines) + ("。" if lang == "zh" else ".") + words["taste"].format(taste=taste)
     return Explanation(project, state, stop, float(p.belief_mean), values.chance_direct, values.chance_pass, values.chance_after_pass, reasons, text)
+
+
+def explain_money(s, project: int, words: dict[str, str], lang: str) -> Explanation:
+    """Explain a project that looks for the money of its line."""
+    p, plan = s.projects[project], look_at_money(s, project)
+    if not plan.is_worth_it:
+        failed = words["line_not_worth"]
+    else:
+        failed = words["gap"].format(gap=plan.gap) if plan.gap > 0.0 else ""
+    text = words["money"].format(project=project, state=label(State.SEEKING_MONEY, lang), **plan._asdict()) + (failed or words["no_gap"])
+    return Explanation(
+        project, State.SEEKING_MONEY, StopReason.RUNNING, float(p.belief_mean), np.nan, np.nan, float(plan.chance), (), text, failed
+    )
 
 
 def reason_for(route: Route, s, project: int, values, can_spend: float, words: dict[str, str]) -> Reason:
@@ -118,6 +159,7 @@ def reason_for(route: Route, s, project: int, values, can_spend: float, words: d
     p = s.projects[project]
     worth = {Route.DIRECT: values.direct, Route.PLATFORM: values.platform, Route.SELF_BUILT: values.self_built}[route]
     can = {Route.DIRECT: values.can_direct, Route.PLATFORM: values.can_platform, Route.SELF_BUILT: values.can_self_build}[route]
+    pays = {Route.DIRECT: values.pays_direct, Route.PLATFORM: values.pays_platform, Route.SELF_BUILT: values.pays_self_built}[route]
     failed = ""
     if route != Route.DIRECT and p.pilot != PilotResult.NONE:
         failed = words["pilot_done"]
@@ -128,7 +170,7 @@ def reason_for(route: Route, s, project: int, values, can_spend: float, words: d
     elif route == Route.PLATFORM and values.platform_row == NOBODY:
         failed = words["no_platform"]
     elif not can:
-        failed = words["cannot_pay"].format(cash=can_spend)
+        failed = words["cannot_pay"].format(cash=can_spend, cost=pays)
     elif worth <= 0.0:
         failed = words["not_worth"].format(value=worth)
     return Reason(route, not failed, float(worth), failed)

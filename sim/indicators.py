@@ -3,6 +3,7 @@
 Everything is counted inside the window: from the first dated month on. A project that still runs is censored, never a failure.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -174,38 +175,38 @@ def count(s) -> Counts:
     return Counts(stages, stops, yearly, rates, int(sums[0]))
 
 
-def in_window(s, column: str) -> int:
-    """Projects for which this event happened inside the window."""
-    projects = s.projects[: s.clock[0].projects]
-    return int(np.count_nonzero(projects[column] >= max(0, s.clock[0].burn_in)))
-
-
 def measure(s) -> dict[str, float]:
     """Every indicator of the world `s` up to its present month; None-like cases (nothing to average) are NaN and shown as null."""
     return measure_counted(s, count(s))
 
 
+def value_to_come(s) -> float:
+    """Present value (万元) of what products of the window will still earn after the last month, at the saturation then."""
+    margin, stealing, life, rate = (float(s.world[name][0]) for name in ("profit_margin", "business_stealing", "value_life", "social_rate"))
+    dated = int(s.clock["month"][0]) - int(s.clock["burn_in"][0])
+    profits = margin * (1.0 - stealing) * float((s.sectors["counted_sales"] * s.sectors["factor"]).sum())
+    return profits / (1.0 / life + rate) * math.exp(-rate * max(0, dated))
+
+
 def measure_counted(s, counts: Counts) -> dict[str, float]:
     """The same from counts that are already there."""
-    clock, tally, world = s.clock[0], s.tally[0], s.world[0]
-    projects = s.projects[: clock.projects]
-    passed = int(np.count_nonzero((projects["pilot"] == PilotResult.PASSED) & (projects["pilot_ended"] >= clock.burn_in)))
-    batch = in_window(s, "batch_output")
-    net_public = tally.discounted_public - tally.discounted_recycled
+    totals = dict(zip(YEARLY, counts.yearly.sum(axis=0).tolist(), strict=True))
+    tally = dict(zip(s.tally.dtype.names, s.tally[0].item(), strict=True))
+    net_public = tally["discounted_public"] - tally["discounted_recycled"]
+    social = tally["social_value"] + tally["open_lines"] + value_to_come(s) - (float(s.world["cost_of_public_funds"][0]) - 1.0) * net_public
     return {
-        "results": float(counts.stages[Stage.SAMPLE]),
-        "pilots_started": float(in_window(s, "pilot_started")),
-        "pilots_passed": float(passed),
-        "new_products": float(in_window(s, "new_product")),
-        "entered": float(counts.stages[Stage.INDUSTRIALISATION]),
-        "batch_output": float(batch),
-        "commercial": float(in_window(s, "commercial")),
+        **{name: float(totals[name]) for name in ("results", "pilots_started", "pilots_passed", "new_products", "entered", "batch_output", "commercial")},
         "sales": float(s.sectors["sales"].sum()),
-        "months_to_batch_output": counts.months_to_batch / batch if batch else np.nan,
-        "utilisation": tally.busy_months / tally.slot_months if tally.slot_months else np.nan,
-        "months_waiting": tally.waiting_months / tally.waits_ended if tally.waits_ended else np.nan,
-        "private_money": tally.private_yuan / YUAN,
-        "public_money": tally.public_yuan / YUAN,
-        "social_npv": float(tally.social_value - (world.cost_of_public_funds - 1.0) * net_public),
-        "avoided_scale_up_loss": float(tally.avoided_loss),
+        "months_to_batch_output": ratio(counts.months_to_batch, totals["batch_output"]),
+        "utilisation": ratio(tally["busy_months"], tally["slot_months"]),
+        "months_waiting": ratio(tally["waiting_months"], tally["waits_ended"]),
+        "private_money": tally["private_yuan"] / YUAN,
+        "public_money": tally["public_yuan"] / YUAN,
+        "social_npv": social,
+        "avoided_scale_up_loss": tally["avoided_loss"],
     }
+
+
+def ratio(part: float, whole: float) -> float:
+    """A mean per case; NaN of no case."""
+    return part / whole if whole else math.nan

@@ -42,18 +42,19 @@ class World(BaseModel):
 
     spinout_after: float = quantity(24.0, unit="months", ge=0, zh="无人承接多久后科研人员自己创业", en="months on offer after which such an inventor founds the firm")
     spinout_cash: Money = quantity(800.0, unit="万元", prior=(200.0, 4000.0), evidence="S-SX-15", ge=0, zh="创业企业起始资金", en="money a spin-out starts with")
+    spinout_running_cost: Money = quantity(100.0, unit="万元 a year", ge=0, zh="创业企业投产前每年开支", en="what a spin-out spends a year until its product sells")
 
     # --- success: quality, novelty, maturity, firm
-    success_intercept: float = quantity(0.1373, unit="probit", zh="技术成功截距（由校准求解）", en="intercept of technical success (solved by calibration)")
+    success_intercept: float = quantity(0.1122, unit="probit", zh="技术成功截距（由校准求解）", en="intercept of technical success (solved by calibration)")
     product_easier: float = quantity(0.45, unit="probit", zh="产品化比爬坡容易的程度", en="how much easier the product trial is than the industrial ramp")
     quality_weight: float = quantity(1.0, unit="probit per sd", prior=(0.5, 1.5), ge=0, le=5, zh="潜在质量对成功的作用", en="effect of latent quality on success")
     novelty_penalty: float = quantity(0.8, unit="probit per unit of novelty", prior=(0.0, 1.5), ge=0, le=5, zh="新颖度对直接放大的不利作用", en="how much novelty lowers success without a pilot")
     novelty_relief: float = quantity(0.5, unit="share", prior=(0.0, 1.0), ge=0, le=1, zh="中试消除新颖度不利作用的比例", en="share of the novelty penalty that a finished pilot removes, scaled with maturity gain")
     absorption_weight: float = quantity(0.5, unit="probit", prior=(0.0, 1.0), ge=0, le=3, zh="企业吸收能力对成功的作用", en="effect of the firm's absorptive capacity on success")
-    maturity_gain: float = quantity(1.1487, unit="probit", ge=0, le=10, zh="中试带来的成熟度提升（由校准求解）", en="maturity gained in a passed pilot (solved by calibration)")
+    maturity_gain: float = quantity(1.8928, unit="probit", ge=0, le=10, zh="中试带来的成熟度提升（由校准求解）", en="maturity gained in a passed pilot (solved by calibration)")
     pass_threshold: float = quantity(-0.2224, unit="sd of test result", zh="中试通过门槛（由校准求解）", en="threshold of passing a pilot (solved by calibration)")
     pilot_information: float = quantity(0.5, unit="correlation", prior=(0.0, 0.9), ge=0, lt=1, zh="中试结果与真实质量的相关", en="correlation of the pilot's result with quality")
-    panel_accuracy: float = quantity(0.6532, unit="correlation", prior=(0.0977, 0.55), evidence="L-SUC-11 L-SUC-12", ge=0, lt=1, zh="专家评分与真实质量的相关（由校准求解）", en="correlation of the panel's score with quality (solved by calibration)")
+    panel_accuracy: float = quantity(0.7273, unit="correlation", prior=(0.0977, 0.55), evidence="L-SUC-11 L-SUC-12", ge=0, lt=1, zh="专家评分与真实质量的相关（由校准求解）", en="correlation of the panel's score with quality (solved by calibration)")
     panel_bar: float = quantity(0.0, unit="sd of score", ge=-10, le=10, zh="专家评审门槛", en="score an applicant to a platform must reach")
 
     # --- beliefs about pilots
@@ -62,6 +63,9 @@ class World(BaseModel):
     belief_after_pass: float = quantity(0.8, unit="probability", evidence="S-CZ-01", gt=0, lt=1, zh="企业最初相信的通过后成功率", en="success after a pass firms believe at first")
     belief_direct: float = quantity(0.3, unit="probability", evidence="S-CZ-02", gt=0, lt=1, zh="企业最初相信的直接放大成功率", en="success without a pilot firms believe at first")
     belief_weight: float = quantity(20.0, unit="cases", gt=0, zh="最初看法相当于多少个案例", en="how many cases the first belief counts for")
+    quality_direct: float = quantity(0.1, unit="sd of quality", ge=-3, le=3, zh="企业最初认为直接放大项目的平均质量（由校准测得）", en="mean belief about projects that go direct, at first (measured in closed cohorts)")
+    quality_entrants: float = quantity(0.45, unit="sd of quality", ge=-3, le=3, zh="企业最初认为进入中试项目的平均质量（由校准测得）", en="mean belief about projects that enter a pilot, at first (measured in closed cohorts)")
+    quality_passed: float = quantity(0.65, unit="sd of quality", ge=-3, le=3, zh="企业最初认为通过中试项目的平均质量（由校准测得）", en="mean belief about projects that passed a pilot, at first (measured in closed cohorts)")
 
     # --- pilots
     dur_pilot: float = quantity(8.0, unit="months", prior=(2.76, 17.1), evidence="S-ZG-04 L-DUR-01 L-COST-05", gt=0, zh="中试平均时长", en="mean length of a pilot")
@@ -88,12 +92,12 @@ class World(BaseModel):
     local_landing: float = quantity(0.85, unit="probability", prior=(0.6, 0.95), ge=0, le=1, zh="产业化在本地落地的概率", en="chance that industrialisation lands locally")
 
     # --- value of a success
-    value_multiple: float = quantity(4.0, unit="ratio", prior=(2.5, 6.0), gt=0, zh="成功项目终身价值与产业化投资之比（显示性偏好）", en="expected lifetime value of a success over its industrial cost (revealed preference)")
+    value_multiple: float = quantity(3.0, unit="ratio", prior=(2.5, 6.0), gt=0, zh="成功项目利润现值与产业化投资之比（按企业贴现率，显示性偏好）", en="expected present value of a success (private rate) over its industrial cost (revealed preference)")
     value_sigma_seen: float = quantity(0.5, unit="log sd", ge=0, le=3, zh="企业事先能看到的价值差异", en="spread of value that firms can see beforehand")
     value_sigma: float = quantity(0.9, unit="log sd", ge=0, le=3, zh="企业事先看不到的价值差异", en="spread of value that shows only afterwards")
-    pareto_tail: float = quantity(1.6, unit="exponent", prior=(1.2, 3.0), gt=1.0, zh="价值分布的帕累托尾指数", en="Pareto tail of value")
+    pareto_tail: float = quantity(2.2, unit="exponent", prior=(1.2, 3.0), gt=1.0, zh="价值分布的帕累托尾指数", en="Pareto tail of value")
     value_life: float = quantity(120.0, unit="months", gt=0, zh="价值实现期（用于折算年销售额）", en="mean life of a product's sales")
-    profit_margin: float = quantity(0.25, unit="share of sales", prior=(0.1, 0.4), gt=0, le=1, zh="新产品销售利润率", en="operating margin on new-product sales")
+    profit_margin: float = quantity(0.3, unit="share of sales", prior=(0.1, 0.4), gt=0, le=1, zh="新产品销售利润率", en="operating margin on new-product sales")
     commercial_payback: float = quantity(0.5, unit="share of industrial cost", ge=0, zh="商业成功门槛：前两年销售额与投资之比", en="commercial success: sales of the first two years over industrial cost reach this")
 
     # --- money, markets, engineers
@@ -125,7 +129,10 @@ class World(BaseModel):
         return table[0]
 
     def derived(self) -> dict[str, float]:
-        """Constants worked out once: log spreads of durations, monthly discount rates, the sample's intercept."""
+        """Constants worked out once: log spreads of durations, monthly rates, the sample's intercept.
+
+        `value_rate`: monthly profit at the start over the present value of a product's fading profits.
+        """
         return {
             "sample_sigma": math.sqrt(math.log1p(SAMPLE_TIME_CV**2)),
             "pilot_sigma": math.sqrt(math.log1p(self.dur_pilot_cv**2)),
@@ -133,11 +140,12 @@ class World(BaseModel):
             "ramp_sigma": math.sqrt(math.log1p(self.dur_ramp_cv**2)),
             "private_rate": math.log1p(self.private_discount) / 12.0,
             "social_rate": math.log1p(self.social_discount) / 12.0,
+            "value_rate": 1.0 / self.value_life + math.log1p(self.private_discount) / 12.0,
             "sample_intercept": NormalDist().inv_cdf(min(1 - 1e-12, max(1e-12, self.p_sample))) * math.sqrt(1.0 + self.sample_quality_weight**2),
         }  # fmt: skip
 
 
 SAMPLE_TIME_CV = 0.5  # dur_sample in priors.csv: lognormal with coefficient of variation 0.5
-DERIVED = ("sample_sigma", "pilot_sigma", "product_sigma", "ramp_sigma", "private_rate", "social_rate", "sample_intercept")
+DERIVED = ("sample_sigma", "pilot_sigma", "product_sigma", "ramp_sigma", "private_rate", "social_rate", "value_rate", "sample_intercept")
 WORLD = record([(name, "f8") for name in (*World.model_fields, *DERIVED)])
 """World as a record of floats, what compiled rules read; names, units and meanings are those of `World` and `World.derived`."""

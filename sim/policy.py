@@ -66,7 +66,7 @@ class NewPlatforms(Instrument):
     public_share: float = quantity(0.3, unit="share", ge=0, le=1, evidence="L-POL-05", zh="建设投资的财政比例", en="public share of the investment")
     capital_cap: Money | None = quantity(None, unit="万元 each", ge=0, evidence="L-POL-05", zh="每个平台财政补助上限", en="most public money per platform")
     operating_subsidy: Money = quantity(0.0, unit="万元 a year, each", ge=0, evidence="S-ZG-17", zh="每年运行补助", en="yearly subsidy to each while open")
-    fee_share: float = quantity(0.8, unit="share of pilot cost", ge=0, le=5, zh="收费占中试成本的比例", en="fee over pilot cost")
+    fee_share: float | None = quantity(None, unit="share of pilot cost", ge=0, le=5, zh="收费占中试成本的比例（不写=按运行模式：龙头企业0.9、高校0.6、专业机构0.8）", en="fee over pilot cost; absent: by run mode (leading firm 0.9, university 0.6, operator 0.8)")
     capability: float = quantity(1.0, unit="ratio", gt=0, le=5, zh="起始能力", en="capability at the start")
     yearly_cost: Money = quantity(600.0, unit="万元 a year", ge=0, zh="年运行成本", en="running cost a year")
     cash: Money = quantity(800.0, unit="万元", ge=0, zh="起始现金", en="cash at the start")
@@ -76,7 +76,8 @@ class ExpertPanel(Instrument):
     """Replaces the screening of platform applicants by a panel with its own accuracy and bar."""
 
     family: Literal["expert_panel"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
-    accuracy: float = quantity(..., unit="correlation", ge=0, lt=1, evidence="L-SUC-11 L-SUC-12", zh="评分与真实质量的相关", en="correlation of score and quality")
+    accuracy: float | None = quantity(None, unit="correlation", ge=0, lt=1, evidence="L-SUC-11 L-SUC-12", zh="评分与真实质量的相关（不写=现有评审的水平）", en="correlation of score and quality; absent: that of today's screening")
+    accuracy_gain: float = quantity(0.0, unit="share of what is missing to 1", ge=0, lt=1, zh="在此之上的改进（占距离完全准确尚缺部分的比例）", en="improvement on that, as a share of what it lacks to perfect sight")
     bar: float = quantity(0.0, unit="sd of score", ge=-10, le=10, zh="门槛", en="score to be reached")
     cost_per_review: Money = quantity(1.0, unit="万元", ge=0, zh="每次评审费用", en="cost of one review")
 
@@ -108,6 +109,7 @@ class GuidanceFund(Instrument):
     ticket_cap: Money = quantity(3000.0, unit="万元", gt=0, zh="单个项目投资上限", en="largest investment in one project")
     hurdle: float = quantity(1.0, unit="expected multiple", ge=0, le=20, zh="要求的期望倍数", en="expected multiple it wants")
     signal_noise: float = quantity(1.0, unit="sd of quality", gt=0, le=20, zh="尽调噪声", en="noise of its due diligence")
+    portfolio_cap: int = quantity(40, unit="projects", ge=1, le=100000, zh="同时在投项目数上限", en="most projects it is invested in at one time")
     life_years: int = quantity(10, unit="years", ge=1, le=50, zh="投资期", en="years in which it invests")
     recycles: bool = quantity(True, unit="yes/no", zh="退出收益是否再投资", en="whether returns are invested again")
 

@@ -77,12 +77,12 @@ class PlatformSpec(Spec):
     slots: int = quantity(4, unit="slots", ge=0, le=10000, evidence="L-COST-04 S-ZG-01", zh="每个平台可同时进行的中试数", en="pilots at one time on each")
     opens: Month | None = quantity(None, unit="YYYY-MM", zh="开放月份（不写=一直开放）", en="opening month; absent: open from the beginning")
     owner: Literal["public", "firm"] = quantity("public", unit="owner", zh="归属：public公共，firm企业自建", en="public, or built by a firm whose projects go first")
-    fee_share: float = quantity(0.8, unit="share of pilot cost", ge=0, le=5, zh="收费占中试成本的比例", en="fee over pilot cost")
+    fee_share: float | None = quantity(None, unit="share of pilot cost", ge=0, le=5, zh="收费占中试成本的比例（不写=按运行模式：龙头企业0.9、高校0.6、专业机构0.8）", en="fee over pilot cost; absent: by run mode (leading firm 0.9, university 0.6, operator 0.8)")
     capability: float = quantity(1.0, unit="ratio", gt=0, le=5, zh="起始能力", en="capability at the start")
     yearly_cost: Money = quantity(600.0, unit="万元 a year", ge=0, evidence="L-COST-03", zh="年运行成本", en="running cost a year")
     base_funding: Money = quantity(500.0, unit="万元 a year", ge=0, zh="已有的基本运行经费（不计入政策支出）", en="core funding it has without any policy")
     cash: Money = quantity(800.0, unit="万元", ge=0, zh="起始现金", en="cash at the start")
-    county: str = quantity("", unit="name", zh="所在县区", en="county")
+    county: str = quantity("", unit="name", zh="所在县区（仅作标注，不影响结果）", en="county (a label; changes nothing)")
 
 
 class FundSpec(Spec):
@@ -95,6 +95,7 @@ class FundSpec(Spec):
     hurdle: float = quantity(1.5, unit="expected multiple", ge=0, le=20, zh="要求的期望倍数", en="expected multiple it wants")
     signal_noise: float = quantity(1.0, unit="sd of quality", gt=0, le=20, zh="尽调噪声", en="noise of its due diligence")
     opens: Month | None = quantity(None, unit="YYYY-MM", zh="成立月份", en="opening month; absent: from the beginning")
+    portfolio_cap: int = quantity(40, unit="projects", ge=1, le=100000, zh="同时在投项目数上限", en="most projects it is invested in at one time")
     life_years: int = quantity(10, unit="years", ge=1, le=50, zh="存续期（期满自动续期一次即为常设）", en="years in which it invests; standing funds use a long life")
     recycles: bool = quantity(True, unit="yes/no", zh="退出收益是否再投资", en="whether returns are invested again")
 

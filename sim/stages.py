@@ -158,17 +158,6 @@ class FundKind(Named):
     LOAN = 2
 
 
-class Family(Named):
-    """The six families of policy instruments."""
-
-    COST_SUPPORT = 0
-    OUTCOME_PAYMENT = 1
-    CAPACITY = 2
-    INFORMATION = 3
-    MATCHING = 4
-    FINANCE = 5
-
-
 NAMES_ZH: dict[type[Named], tuple[str, ...]] = {
     Stage: ("样品化", "工程化", "产品化", "产业化"),
     State: ("制样", "待承接", "定路线", "排队", "中试中", "产品试制", "筹资", "产业化爬坡", "批量生产", "已终止"),
@@ -185,7 +174,6 @@ NAMES_ZH: dict[type[Named], tuple[str, ...]] = {
     SizeClass: ("微型企业", "小型企业", "中型企业", "大型企业"),
     RunMode: ("龙头企业+平台", "高校+平台", "专业运营机构+平台"),
     FundKind: ("引导基金", "风险投资", "担保贷款"),
-    Family: ("成本补助", "成果奖励", "平台建设", "专家评审", "对接服务", "基金融资"),
 }  # fmt: skip
 
 

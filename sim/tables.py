@@ -50,8 +50,8 @@ PROJECT = record([
     ("next_of_firm", "i4"),  # the next project of the same firm
     ("area", "i4"),
     ("sector", "i1"), ("state", "i1"), ("route", "i1"), ("pilot", "i1"), ("stop", "i1"),
-    ("released", "i1"), ("spin_out", "i1"), ("local", "i1"), ("platform_barred", "i1"),
-    ("direct_luck", "i1"),  # if only itself went direct, same luck, no maturity: 0 trial fails, 1 lost in the ramp, 2 technical success
+    ("sample_works", "i1"),  # whether the sample will work out; known to nobody before it is made
+    ("spin_out", "i1"), ("local", "i1"), ("platform_barred", "i1"),
     ("refusals", "i2"),  # how many firms looked and declined
     ("born", "i2"), ("offered", "i2"), ("matched", "i2"), ("chosen", "i2"), ("queued", "i2"), ("pilot_started", "i2"),
     ("pilot_ended", "i2"), ("trial_started", "i2"), ("new_product", "i2"), ("money_sought", "i2"), ("entered", "i2"),
@@ -64,6 +64,8 @@ PROJECT = record([
     ("potential", "f8"),  # value relative to the typical, as firms can see beforehand
     ("clock", "f8"),  # meeting clock of its market cell at which it meets a firm; after batch output: sales clock at its start
     ("sales_rate", "f8"),  # 万元 a month at the start of batch output before market saturation
+    ("outlay", "f8"),  # what its line cost when it was built, 万元
+    ("owed", "f8"),  # what its firm will owe to lenders at batch output, 万元
     ("ticket", "i8"),  # yuan a fund has put in
     ("public_paid", "i8"),  # yuan of public money received
     ("paid_by", "i8"),  # bit k: instrument k paid it or served it in kind
@@ -77,13 +79,14 @@ LAB = record([
 FIRM = record([
     ("name", "i8"),  # group in the high word, area and ordinal in the low word
     ("partner", "i8"),  # 32-bit name used in pairs with projects
-    ("group", "i4"), ("area", "i4"), ("size_class", "i4"), ("sector", "i4"), ("may_self_build", "i4"), ("open", "i4"), ("closed", "i4"),
+    ("group", "i4"), ("area", "i4"), ("size_class", "i4"), ("sector", "i4"), ("may_self_build", "i4"), ("closed", "i4"),
     ("projects_at_once", "i4"), ("active", "i4"), ("first_project", "i4"), ("spin_out", "i4"), ("founded", "i4"),
     ("accounts_month", "i4"), ("next_accounts", "i4"),
     ("cash", "i8"),  # yuan
     ("median_cash", "f8"), ("cash_sigma", "f8"),  # 万元, log sd
     ("yearly_profit", "f8"), ("profit_noise", "f8"),  # 万元 a year, ratio
-    ("product_profit", "f8"),  # 万元 a month from industrialised projects at their start, decaying
+    ("product_profit", "f8"),  # 万元 a month from industrialised projects before market saturation, decaying
+    ("debt", "f8"),  # 万元 owed to lenders of lines that produce, paid back as their products fade
     ("research", "f8"), ("knowledge", "f8"), ("absorption", "f8"), ("hurdle", "f8"),
 ])  # fmt: skip
 
@@ -91,14 +94,14 @@ PLATFORM = record([
     ("name", "i8"), ("group", "i4"), ("area", "i4"), ("sector", "i4"), ("mode", "i4"), ("owner", "i4"), ("slots", "i4"),
     ("opens", "i4"), ("closed", "i4"), ("booked", "i4"), ("busy", "i4"), ("waiting", "i4"), ("head", "i4"), ("tail", "i4"), ("owner_head", "i4"),
     ("owner_tail", "i4"), ("months_in_debt", "i4"), ("instrument", "i4"),
-    ("started", "i8"), ("cash", "i8"), ("busy_months", "i8"), ("slot_months", "i8"),
+    ("cash", "i8"),
     ("fee_share", "f8"), ("base_capability", "f8"), ("capability", "f8"), ("experience", "f8"), ("monthly_cost", "i8"), ("monthly_funding", "i8"),
 ])  # fmt: skip
 
 FUND = record([
     ("name", "i8"), ("group", "i4"), ("area", "i4"), ("kind", "i4"), ("opens", "i4"), ("closes", "i4"), ("recycles", "i4"),
-    ("instrument", "i4"), ("projects", "i4"),
-    ("capital", "i8"), ("invested", "i8"), ("returned", "i8"),
+    ("instrument", "i4"), ("projects", "i4"), ("portfolio_cap", "i4"),
+    ("capital", "i8"), ("invested", "i8"),
     ("ticket_cap", "f8"), ("hurdle", "f8"), ("signal_noise", "f8"),
 ])  # fmt: skip
 
@@ -107,6 +110,7 @@ SECTOR = record([
     ("after_pilot", "f8"), ("after_trial", "f8"), ("after_ramp", "f8"),  # present value of 1 after the mean pilot, trial, trial and ramp
     ("open_market", "f8"),  # yearly sales new products can reach before prices halve, 万元
     ("base_sales", "f8"),  # monthly sales of all batch producers before saturation, 万元
+    ("counted_sales", "f8"),  # the same of those that began inside the window: the social account counts these
     ("factor", "f8"),  # share of base sales the market takes this month
     ("sales_clock", "f8"),  # decayed months of sales since the beginning
     ("sales", "f8"),  # 万元 sold since the window began
@@ -118,8 +122,10 @@ AREA = record([
 ])  # fmt: skip
 
 CELL = record([  # one market of one sector in one area
-    ("first_firm", "i4"), ("firms", "i4"), ("head", "i4"), ("on_offer", "i4"), ("free_places", "i4"), ("clock", "f8"),
+    ("first_quad", "i4"), ("quads", "i4"), ("head", "i4"), ("on_offer", "i4"), ("free_places", "i4"), ("clock", "f8"),
 ])  # fmt: skip
+
+QUAD = record([("first_firm", "i4"), ("firms", "i4")])  # up to four neighbours of one group in a cell, who share a block of luck
 
 PAYMENT = record([("month", "i2"), ("instrument", "i2"), ("project", "i4"), ("yuan", "i8")])
 
@@ -137,17 +143,23 @@ ACCOUNT = record([  # every yuan that enters or leaves firms, platforms and fund
 EXPERIENCE = record([  # what the region has seen so far, cases
     ("direct", "f8"), ("passing", "f8"), ("after_pass", "f8"), ("money", "f8"),  # chances the region believes in this month
     ("z_direct", "f8"), ("z_passing", "f8"), ("z_after_pass", "f8"),  # the same as normal quantiles
-    ("direct_good", "f8"), ("direct_bad", "f8"), ("passed_good", "f8"), ("passed_bad", "f8"),
+    ("quality_direct", "f8"), ("quality_entrants", "f8"), ("quality_passed", "f8"),  # mean belief of those these chances were seen in
+    ("direct_trials_good", "f8"), ("direct_trials_bad", "f8"), ("direct_ramps_good", "f8"), ("direct_ramps_bad", "f8"),
+    ("passed_trials_good", "f8"), ("passed_trials_bad", "f8"), ("passed_ramps_good", "f8"), ("passed_ramps_bad", "f8"),
     ("pilots_passed", "f8"), ("pilots_failed", "f8"), ("money_found", "f8"), ("money_missed", "f8"),
+    ("direct_cases", "f8"), ("direct_belief", "f8"),  # attempts without a pilot, and the sum of what was believed of them
+    ("entrant_cases", "f8"), ("entrant_belief", "f8"), ("passed_cases", "f8"), ("passed_belief", "f8"),
 ])  # fmt: skip
 
 TALLY = record([  # running totals inside the window that no row keeps, 万元 unless said
-    ("social_value", "f8"), ("avoided_loss", "f8"), ("discounted_public", "f8"), ("discounted_recycled", "f8"), ("waiting_months", "i8"),
+    ("social_value", "f8"),
+    ("open_lines", "f8"),  # discounted cost of lines begun inside the window and still under construction
+    ("avoided_loss", "f8"), ("discounted_public", "f8"), ("discounted_recycled", "f8"), ("waiting_months", "i8"),
     ("waits_ended", "i8"), ("busy_months", "i8"), ("slot_months", "i8"), ("private_yuan", "i8"), ("public_yuan", "i8"),
 ])  # fmt: skip
 
 INSTRUMENT = record([  # what every instrument has, whatever its family
-    ("family", "i4"), ("starts", "i4"), ("ends", "i4"), ("active", "i4"), ("limited", "i4"), ("carries_over", "i4"),
+    ("starts", "i4"), ("ends", "i4"), ("active", "i4"), ("limited", "i4"), ("carries_over", "i4"),
     ("yearly_budget", "i8"), ("left", "i8"), ("spent", "i8"), ("recycled", "i8"),
 ])  # fmt: skip
 
@@ -189,12 +201,17 @@ class State(NamedTuple):
     firms: np.ndarray  # founding firms sorted by cell, then spin-outs
     books: np.ndarray  # (12,) first firm that closes its books in each month of the year; then by `next_accounts`
     platforms: np.ndarray  # sorted by area
-    area_platforms: np.ndarray  # (areas + 1,) first platform of each area
+    serving: np.ndarray  # platforms (rows) that serve each cell, sorted by cell
+    cell_serving: np.ndarray  # (cells + 1,) where the platforms of each cell begin in `serving`
     funds: np.ndarray  # sorted by area
     area_funds: np.ndarray  # (areas + 1,)
     sectors: np.ndarray
     areas: np.ndarray
     cells: np.ndarray  # area * SECTORS + sector
+    quads: np.ndarray  # founding firms in blocks of up to four, sorted by cell
+    quad_names: np.ndarray  # (quads,) 32-bit name by which projects know a quad
+    appeal: np.ndarray  # (founding firms,) usable knowledge of a firm that has a free place, 0 of one that has none
+    words: np.ndarray  # (4, most quads of a cell) scratch for blocks of luck
     agenda: np.ndarray  # (phases, months, 2) first and last project due
     payments: np.ndarray
     spending: np.ndarray  # (instruments, years) yuan

@@ -19,19 +19,31 @@ def updated(mean, variance, signal, noise):
 
 
 @rule
-def after_selection(mean, variance, accuracy, bar, selected):
-    """Belief after learning only whether a score was at least `bar`: the score is accuracy * quality plus independent noise, variance 1.
+def after_test(mean, variance, accuracy, bar):
+    """Beliefs after learning only whether a score was at least `bar`: the score is accuracy * quality plus independent noise, variance 1.
 
-    `selected` true: the score reached the bar (admitted, pilot passed); false: it fell short. Returns mean and variance.
+    Returns mean and variance for a score that reached the bar (admitted, pilot passed), then mean and variance for one that fell short.
     """
+    if accuracy == 0.0:
+        return mean, variance, mean, variance
     score_sd = math.sqrt(accuracy * accuracy * variance + 1.0 - accuracy * accuracy)
     a = (bar - accuracy * mean) / score_sd
-    share = 1.0 - normal_cdf(a) if selected else normal_cdf(a)
-    if share < 1e-12:  # practically impossible news teaches nothing that can be computed
-        return mean, variance
-    hazard = normal_pdf(a) / share if selected else -normal_pdf(a) / share
+    density, below = normal_pdf(a), normal_cdf(a)
+    above = 1.0 - below
+    if min(above, below) < 1e-9:  # practically impossible news teaches nothing that can be computed
+        return mean, variance, mean, variance
     loading = accuracy * variance / score_sd
-    return mean + loading * hazard, variance - loading * loading * hazard * (hazard - a)
+    up, down = density / above, density / below
+    reached = variance - loading * loading * up * (up - a)
+    missed = variance - loading * loading * down * (down + a)
+    return mean + loading * up, reached, mean - loading * down, missed
+
+
+@rule
+def after_selection(mean, variance, accuracy, bar, selected):
+    """The belief of `after_test` for the news at hand: `selected` true when the score reached the bar. Returns mean and variance."""
+    reached_mean, reached_variance, missed_mean, missed_variance = after_test(mean, variance, accuracy, bar)
+    return (reached_mean, reached_variance) if selected else (missed_mean, missed_variance)
 
 
 @rule
@@ -48,19 +60,19 @@ def beta_mean(first_belief, weight, good, bad):
 
 
 @rule
-def chance_of_this(base_z, mean, variance, quality_weight):
-    """Chance of success of a project believed to be of quality `mean`, when a share of such projects succeeds whose normal quantile is `base_z`.
+def chance_of_this(base_z, advantage, variance, quality_weight):
+    """Chance of success of a project, read from how often projects of its kind succeed (`base_z`: normal quantile of that share).
 
-    A probit around the base rate: averaged over the population of beliefs it gives the base rate back.
+    `advantage`: how much better it is believed to be than the projects in which that share was seen (sd of quality) - whatever selected those
+    is in the share already and must not count twice; `variance`: of the belief. A probit around the base rate.
     """
     slope = quality_weight / math.sqrt(1.0 + quality_weight * quality_weight * variance)
     spread = max(0.0, 1.0 - variance)
     intercept = base_z * math.sqrt(1.0 + slope * slope * spread)
-    return normal_cdf(intercept + slope * mean)
+    return normal_cdf(intercept + slope * advantage)
 
 
 @rule
-def chance_of_passing(base_z, mean, variance, information):
-    """Chance that this project passes a pilot, whose result correlates `information` with quality; `base_z`: normal quantile of the pass rate."""
-    weight = information / math.sqrt(1.0 - information * information)
-    return chance_of_this(base_z, mean, variance, weight)
+def chance_of_passing(base_z, advantage, variance, information):
+    """Chance that this project passes a pilot, whose result correlates `information` with quality; arguments as in `chance_of_this`."""
+    return chance_of_this(base_z, advantage, variance, information / math.sqrt(1.0 - information * information))

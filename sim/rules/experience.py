@@ -1,12 +1,16 @@
 """What the region has seen so far, and the chances that firms and funds read from it.
 
-As published: the fixed first beliefs (80 against 30). By experience: Beta updating on this region's own resolved cases. Early cases are
-mostly quick failures, so experience is pessimistic at first; firms do not correct for that (assumption).
+As published: the fixed first beliefs (80 against 30). By experience: Beta updating on this region's own cases, trials and ramps apart, so that
+a search for money that failed says nothing about the technology. Beside each chance stands what was believed of the projects it was seen in:
+a better project than those is given a better chance (`beliefs.chance_of_this`).
+Early cases are mostly quick failures, so experience is pessimistic at first; firms do not correct for that (assumption).
 """
+
+import math
 
 from sim.compiled import sweep
 from sim.dice import normal_quantile
-from sim.rules.beliefs import beta_mean
+from sim.rules.beliefs import beta_mean, chance_of_this
 from sim.stages import PilotResult, Route
 
 
@@ -14,34 +18,75 @@ from sim.stages import PilotResult, Route
 def sweep_beliefs(s):
     """What the region believes this month: chances of batch output without a pilot, of passing, of batch output after a pass, of money."""
     w, e = s.world[0], s.experience[0]
-    if w.pilot_belief == 1.0:
-        e.direct, e.passing, e.after_pass = w.belief_direct, w.belief_pass, w.belief_after_pass
-    else:
-        e.direct = beta_mean(w.belief_direct, w.belief_weight, e.direct_good, e.direct_bad)
+    first_direct, first_after_pass = math.sqrt(w.belief_direct), math.sqrt(w.belief_after_pass)  # half of the risk (in logs) in each step
+    e.direct, e.passing, e.after_pass = w.belief_direct, w.belief_pass, w.belief_after_pass
+    if w.pilot_belief == 0.0:
+        direct_trial = beta_mean(first_direct, w.belief_weight, e.direct_trials_good, e.direct_trials_bad)
+        e.direct = direct_trial * beta_mean(first_direct, w.belief_weight, e.direct_ramps_good, e.direct_ramps_bad)
+        passed_trial = beta_mean(first_after_pass, w.belief_weight, e.passed_trials_good, e.passed_trials_bad)
+        e.after_pass = passed_trial * beta_mean(first_after_pass, w.belief_weight, e.passed_ramps_good, e.passed_ramps_bad)
         e.passing = beta_mean(w.belief_pass, w.belief_weight, e.pilots_passed, e.pilots_failed)
-        e.after_pass = beta_mean(w.belief_after_pass, w.belief_weight, e.passed_good, e.passed_bad)
     e.money = beta_mean(w.belief_money, w.belief_weight, e.money_found, e.money_missed)
     e.z_direct, e.z_passing, e.z_after_pass = normal_quantile(e.direct), normal_quantile(e.passing), normal_quantile(e.after_pass)
+    e.quality_direct = (w.quality_direct * w.belief_weight + e.direct_belief) / (w.belief_weight + e.direct_cases)
+    e.quality_entrants = (w.quality_entrants * w.belief_weight + e.entrant_belief) / (w.belief_weight + e.entrant_cases)
+    e.quality_passed = (w.quality_passed * w.belief_weight + e.passed_belief) / (w.belief_weight + e.passed_cases)
 
 
 @sweep
-def believed_z(s, pilot):
-    """Normal quantile of the believed chance of batch output for a project with this pilot result."""
-    return s.experience[0].z_after_pass if pilot == PilotResult.PASSED else s.experience[0].z_direct
+def believed_chance(s, pilot, mean, variance):
+    """Chance of batch output of a project with this pilot result, as somebody with this belief and the region's experience sees it."""
+    w, e = s.world[0], s.experience[0]
+    if pilot == PilotResult.PASSED:
+        return chance_of_this(e.z_after_pass, mean - e.quality_passed, variance, w.quality_weight)
+    return chance_of_this(e.z_direct, mean - e.quality_direct, variance, w.quality_weight)
 
 
 @sweep
-def learn_outcome(s, i, reached_batch_output):
-    """The region remembers how a resolved attempt ended, by the way it went: firms update their beliefs on it."""
-    p = s.projects[i]
+def learn_direct_attempt(s, belief):
+    """A project believed to be this good goes straight to scale-up."""
+    s.experience[0].direct_cases += 1.0
+    s.experience[0].direct_belief += belief
+
+
+@sweep
+def learn_entrant(s, belief):
+    """A project believed to be this good begins a pilot."""
+    s.experience[0].entrant_cases += 1.0
+    s.experience[0].entrant_belief += belief
+
+
+@sweep
+def learn_pilot(s, passed, belief):
+    """A pilot ends; `belief`: what is believed of the project now that its result is known."""
     e = s.experience[0]
+    if passed:
+        e.pilots_passed += 1.0
+        e.passed_cases += 1.0
+        e.passed_belief += belief
+    else:
+        e.pilots_failed += 1.0
+
+
+@sweep
+def learn_trial(s, i, worked):
+    """A product trial ends: the region remembers it by the way the project went. Direct attempts after a failed pilot belong to neither."""
+    p, e = s.projects[i], s.experience[0]
     if p.pilot == PilotResult.PASSED:
-        if reached_batch_output:
-            e.passed_good += 1.0
-        else:
-            e.passed_bad += 1.0
+        e.passed_trials_good += 1.0 if worked else 0.0
+        e.passed_trials_bad += 0.0 if worked else 1.0
     elif p.pilot == PilotResult.NONE and p.route == Route.DIRECT:
-        if reached_batch_output:
-            e.direct_good += 1.0
-        else:
-            e.direct_bad += 1.0
+        e.direct_trials_good += 1.0 if worked else 0.0
+        e.direct_trials_bad += 0.0 if worked else 1.0
+
+
+@sweep
+def learn_ramp(s, i, worked):
+    """An industrial ramp ends: as `learn_trial`."""
+    p, e = s.projects[i], s.experience[0]
+    if p.pilot == PilotResult.PASSED:
+        e.passed_ramps_good += 1.0 if worked else 0.0
+        e.passed_ramps_bad += 0.0 if worked else 1.0
+    elif p.pilot == PilotResult.NONE and p.route == Route.DIRECT:
+        e.direct_ramps_good += 1.0 if worked else 0.0
+        e.direct_ramps_bad += 0.0 if worked else 1.0

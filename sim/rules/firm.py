@@ -7,30 +7,35 @@ to stop before the 100 of 1:10:100; logit taste shock (McFadden 1974); the chanc
 import math
 from typing import NamedTuple
 
+import numpy as np
+
 from sim.compiled import rule, sweep
-from sim.dice import Purpose, four_uniforms, normal, pair_four_uniforms
-from sim.rules.beliefs import after_selection, chance_of_passing, chance_of_this
-from sim.rules.experience import believed_z
+from sim.dice import Purpose, bell_32, block, pair_four_uniforms
+from sim.rules.beliefs import after_selection, after_test, chance_of_passing, chance_of_this
+from sim.rules.experience import believed_chance, learn_direct_attempt
 from sim.rules.instruments.cost_support import cost_support
 from sim.rules.instruments.outcome_award import expected_award
-from sim.rules.market import wage_factor
 from sim.rules.matching import put_on_offer, usable_knowledge
-from sim.rules.money import discount, in_window, yuan
+from sim.rules.money import discount, in_window, spendable, yuan
 from sim.rules.platform import apply_to_platform, best_platform, expected_wait, full_pilot_cost, start_self_built_pilot
-from sim.rules.project import cell_of, leave_firm, ramp_part, ramp_succeeds, stop, success_index, trial_succeeds
-from sim.rules.scale_up import credit_for, salvage_line, start_trial
+from sim.rules.project import leave_firm, places_changed, ramp_part, stop, technical_luck
+from sim.rules.scale_up import credit_for, expected_value_now, full_product_cost, industrial_cost_now, salvage_line, start_trial
 from sim.stages import Cost, LabType, Phase, PilotResult, Route, State, StopReason
 from sim.tables import NEVER, NOBODY, YUAN
 
 KNOWLEDGE_LOSS = 0.2  # share of the knowledge stock lost a year; assumption
+KNOWLEDGE_STEP = 0.001
 
 
 class RouteValues(NamedTuple):
-    """What each route is worth to the firm (万元, after risk penalty and hurdle) and whether the firm can take it."""
+    """What each route is worth to the firm (after risk penalty and hurdle), what it must pay at once, and whether it can; money in 万元."""
 
     direct: float
     platform: float
     self_built: float
+    pays_direct: float
+    pays_platform: float
+    pays_self_built: float
     can_direct: bool
     can_platform: bool
     can_self_build: bool
@@ -40,21 +45,40 @@ class RouteValues(NamedTuple):
     chance_after_pass: float
 
 
+class Terms(NamedTuple):
+    """What scale-up costs a firm today, what it brings, and what the firm asks of it; money in 万元."""
+
+    value: float  # expected present value of a success at batch output
+    product_cost: float  # net of support
+    industrial_cost: float  # net of support
+    chance_of_money: float
+    after_trial: float  # present value of 1 when the trial ends
+    after_ramp: float
+    hurdle: float
+
+
+class Prospects(NamedTuple):
+    """What a pilot may bring a project: the chance of passing, and of batch output after either result."""
+
+    chance_pass: float
+    chance_after_pass: float
+    chance_after_fail: float
+
+
 @rule
-def scale_up_value(chance, value, product_cost, industrial_cost, chance_of_money, after_trial, after_ramp, hurdle, world):
+def scale_up_value(chance, terms, award, world):
     """Worth of going on to product trial and industrialisation (万元 today), given the chance that the technology works in both.
 
-    `after_trial`, `after_ramp`: present value of 1 at those times. Without money the project ends after the trial. The risk penalty and the
-    firm's hurdle are charged on what is expected to be lost.
+    `award`: hoped for at batch output (万元). Without money the project ends after the trial. The risk penalty and the firm's hurdle are
+    charged on what is expected to be lost.
     """
     chance_ramp = ramp_part(chance)
-    chance_trial = chance / chance_ramp
+    chance_line = chance / chance_ramp * terms.chance_of_money  # the trial works and the money is there
     failure = 1.0 - chance_ramp
-    pays_back = chance_ramp * value + failure * world.salvage_share * industrial_cost
-    line = chance_trial * chance_of_money * (after_ramp * pays_back - after_trial * industrial_cost)
-    lost_in_ramp = chance_trial * chance_of_money * failure * (1.0 - world.salvage_share) * industrial_cost
-    at_risk = product_cost + lost_in_ramp
-    return line - product_cost - (world.risk_penalty + hurdle) * at_risk
+    pays_back = chance_ramp * (terms.value + award) + failure * world.salvage_share * terms.industrial_cost
+    line = chance_line * (terms.after_ramp * pays_back - terms.after_trial * terms.industrial_cost)
+    at_risk = terms.product_cost + chance_line * failure * (1.0 - world.salvage_share) * terms.industrial_cost
+    return line - terms.product_cost - (world.risk_penalty + terms.hurdle) * at_risk
 
 
 @rule
@@ -69,102 +93,86 @@ def pilot_value(net_fee, wait, after_pilot, chance_pass, value_after_pass, value
     return at_start * (after_pilot * option - net_fee) - (world.risk_penalty + hurdle) * at_risk
 
 
-@rule
-def spendable(cash, usual_cash, world):
-    """What a firm may spend now (万元): its cash less the reserve it keeps back. Arguments in 万元."""
-    return cash - world.cash_reserve * usual_cash
-
-
 @sweep
-def industrial_cost_now(s, i):
-    """Cost of industrialising project `i` at today's engineers' wage (万元)."""
-    p, world = s.projects[i], s.world[0]
-    return world.cost_industrial * s.sectors[p.sector].cost_scale * p.scale * wage_factor(s.areas[p.area].wage, world.engineer_cost_share)
-
-
-@sweep
-def expected_value_now(s, i):
-    """Expected lifetime value of success of project `i` at today's state of its market (万元)."""
-    p, world, sector = s.projects[i], s.world[0], s.sectors[s.projects[i].sector]
-    full = world.value_multiple * world.cost_industrial * sector.cost_scale * p.scale * p.potential
-    return full * sector.factor
-
-
-@sweep
-def going_on(s, i, chance, route, award):
-    """Worth of scale-up from here on (万元) at this chance of batch output, on this route, with an award hoped for at success (万元)."""
+def terms_of_scale_up(s, i, route):
+    """What scale-up of project `i` costs and brings today, with the support that this route gets."""
     p, world, sector, firm = s.projects[i], s.world[0], s.sectors[s.projects[i].sector], s.firms[s.projects[i].firm]
-    product_cost = world.cost_product * sector.cost_scale * p.scale
-    industrial_cost = industrial_cost_now(s, i)
+    product_cost, industrial_cost = full_product_cost(s, i), industrial_cost_now(s, i)
     product_cost -= cost_support(s, i, Cost.PRODUCT, route, product_cost, False)
     industrial_cost -= cost_support(s, i, Cost.INDUSTRIAL, route, industrial_cost, False)
     credit = credit_for(firm.size_class, firm.spin_out, industrial_cost, world)
     pays_alone = spendable(firm.cash / YUAN, firm.median_cash, world) + credit >= industrial_cost
-    money = 1.0 if pays_alone else s.experience[0].money
-    return scale_up_value(
-        chance,
-        expected_value_now(s, i) + world.local_landing * award,
-        product_cost,
-        industrial_cost,
-        money,
-        sector.after_trial,
-        sector.after_ramp,
-        firm.hurdle,
-        world,
-    )
+    chance_of_money = 1.0 if pays_alone else s.experience[0].money
+    value = expected_value_now(s, i)
+    return Terms(value, product_cost, industrial_cost, chance_of_money, sector.after_trial, sector.after_ramp, firm.hurdle)
+
+
+@rule
+def prospects_of_pilot(mean, variance, e, world):
+    """What a firm that believes this of a project expects of a pilot; `e`: the region's experience.
+
+    The beliefs after either result are worked out as they will be when the result is known.
+    """
+    chance_pass = chance_of_passing(e.z_passing, mean - e.quality_entrants, variance, world.pilot_information)
+    passed_mean, passed_variance, failed_mean, failed_variance = after_test(mean, variance, world.pilot_information, world.pass_threshold)
+    after_pass = chance_of_this(e.z_after_pass, passed_mean - e.quality_passed, passed_variance, world.quality_weight)
+    after_fail = chance_of_this(e.z_direct, failed_mean - e.quality_direct, failed_variance, world.quality_weight)
+    return Prospects(chance_pass, after_pass, after_fail)
 
 
 @sweep
-def hoping_for_award(s, i, chance, route, without_award):
-    """Worth of scale-up with the award a firm may hope for on this pilot route; `without_award` where there is none."""
-    award = expected_award(s, i, route)
-    return without_award if award == 0.0 else going_on(s, i, chance, route, award)
+def value_of_pilot(s, i, route, net_cost, wait, prospects, terms):
+    """Worth of a pilot on this route: `net_cost` (万元, after support) at its start in `wait` months, then the option to stop once its result is known."""
+    world, sector = s.world[0], s.sectors[s.projects[i].sector]
+    after_pass = scale_up_value(prospects.chance_after_pass, terms, world.local_landing * expected_award(s, i, route), world)
+    after_fail = scale_up_value(prospects.chance_after_fail, terms, 0.0, world)
+    return pilot_value(net_cost, wait, sector.after_pilot, prospects.chance_pass, after_pass, after_fail, terms.hurdle, world)
 
 
 @sweep
 def evaluate_routes(s, i):
-    """The firm of project `i` values every route open to it today."""
+    """The firm of project `i` values every route open to it today; one it cannot pay for is worth 0 and not looked into."""
     p, world, e = s.projects[i], s.world[0], s.experience[0]
-    firm, sector = s.firms[p.firm], s.sectors[p.sector]
+    firm = s.firms[p.firm]
     mean, variance = p.belief_mean, p.belief_variance
     can_spend = spendable(firm.cash / YUAN, firm.median_cash, world)
-    product_cost = world.cost_product * sector.cost_scale * p.scale
     onward = p.route if p.pilot != PilotResult.NONE else Route.DIRECT.value
-    can_direct = can_spend >= product_cost - cost_support(s, i, Cost.PRODUCT, onward, product_cost, False)
-    chance_now = chance_of_this(believed_z(s, p.pilot), mean, variance, world.quality_weight)
-    direct = going_on(s, i, chance_now, onward, 0.0)
-    if p.pilot == PilotResult.PASSED:
-        direct = hoping_for_award(s, i, chance_now, p.route, direct)
-    if p.pilot != PilotResult.NONE:
-        return RouteValues(direct, 0.0, 0.0, can_direct, False, False, NOBODY, chance_now, 0.0, 0.0)
-
-    row = NOBODY if p.platform_barred == 1 else best_platform(s, i)
-    if row == NOBODY and firm.may_self_build == 0:
-        return RouteValues(direct, 0.0, 0.0, can_direct, False, False, NOBODY, chance_now, 0.0, 0.0)
-    chance_pass = chance_of_passing(e.z_passing, mean, variance, world.pilot_information)
-    chance_after_pass = chance_of_this(e.z_after_pass, mean, variance, world.quality_weight)
-    failed_mean, failed_variance = after_selection(mean, variance, world.pilot_information, -e.z_passing, False)
-    after_fail = going_on(s, i, chance_of_this(e.z_direct, failed_mean, failed_variance, world.quality_weight), Route.DIRECT.value, 0.0)
-    after_pass = going_on(s, i, chance_after_pass, Route.PLATFORM.value, 0.0)
-    pilot_cost = full_pilot_cost(s, i)
-
-    platform, can_platform = 0.0, False
-    if row != NOBODY:
+    terms = terms_of_scale_up(s, i, onward)
+    can_direct = can_spend >= terms.product_cost
+    chance_now = believed_chance(s, p.pilot, mean, variance)
+    award = world.local_landing * expected_award(s, i, onward) if p.pilot == PilotResult.PASSED else 0.0
+    direct = scale_up_value(chance_now, terms, award, world)
+    row = NOBODY if p.platform_barred == 1 or p.pilot != PilotResult.NONE else best_platform(s, i)
+    own_line, self_built, net_fee, platform = 0.0, 0.0, 0.0, 0.0
+    can_self_build, can_platform = firm.may_self_build == 1 and p.pilot == PilotResult.NONE, row != NOBODY
+    pilot_cost = full_pilot_cost(s, i) if can_self_build or can_platform else 0.0
+    prospects = Prospects(0.0, 0.0, 0.0)
+    if can_self_build:
+        cost = pilot_cost * world.self_built_cost_ratio
+        own_line = cost - cost_support(s, i, Cost.PILOT, Route.SELF_BUILT, cost, False)
+        can_self_build = can_spend >= own_line
+    if can_self_build:
+        prospects = prospects_of_pilot(mean, variance, e, world)
+        self_built = value_of_pilot(s, i, Route.SELF_BUILT.value, own_line, 0.0, prospects, terms_by_route(s, i, Route.SELF_BUILT.value, terms))
+    if can_platform:
         fee = s.platforms[row].fee_share * pilot_cost
         net_fee = fee - cost_support(s, i, Cost.PILOT, Route.PLATFORM, fee, False)
-        hoped = hoping_for_award(s, i, chance_after_pass, Route.PLATFORM.value, after_pass)
-        wait = 0.0 if s.platforms[row].owner == p.firm else expected_wait(s, row)
-        platform = pilot_value(net_fee, wait, sector.after_pilot, chance_pass, hoped, after_fail, firm.hurdle, world)
         can_platform = can_spend >= net_fee
+    if can_platform:
+        wait = 0.0 if s.platforms[row].owner == p.firm else expected_wait(s, i, row)
+        admitted_mean, admitted_variance = after_selection(mean, variance, s.clock[0].panel_accuracy, s.clock[0].panel_bar, True)
+        prospects = prospects_of_pilot(admitted_mean, admitted_variance, e, world)  # applying is free: what counts is the case of admission
+        platform = value_of_pilot(s, i, Route.PLATFORM.value, net_fee, wait, prospects, terms_by_route(s, i, Route.PLATFORM.value, terms))
+    return RouteValues(
+        direct, platform, self_built, terms.product_cost, net_fee, own_line, can_direct, can_platform, can_self_build, row,
+        chance_now, prospects.chance_pass, prospects.chance_after_pass,
+    )  # fmt: skip
 
-    self_built, can_self_build = 0.0, False
-    if firm.may_self_build == 1:
-        cost = pilot_cost * world.self_built_cost_ratio
-        net_cost = cost - cost_support(s, i, Cost.PILOT, Route.SELF_BUILT, cost, False)
-        hoped = hoping_for_award(s, i, chance_after_pass, Route.SELF_BUILT.value, after_pass)
-        self_built = pilot_value(net_cost, 0.0, sector.after_pilot, chance_pass, hoped, after_fail, firm.hurdle, world)
-        can_self_build = can_spend >= net_cost
-    return RouteValues(direct, platform, self_built, can_direct, can_platform, can_self_build, row, chance_now, chance_pass, chance_after_pass)
+
+@sweep
+def terms_by_route(s, i, route, terms_without):
+    """The terms of scale-up after a pilot on this route; where no instrument shares costs they are those without it."""
+    return terms_without if s.cost_supports.size == 0 else terms_of_scale_up(s, i, route)
 
 
 @rule
@@ -187,26 +195,11 @@ def best_route(values, scale, u_stop, u_direct, u_platform, u_self):
 
 
 @sweep
-def direct_luck(s, seed, i):
-    """What would come of project `i` if only itself went direct, with the same one-off luck and no maturity gained.
-
-    0: the trial fails; 1: it is lost in the ramp; 2: it reaches batch output, money permitting.
-    """
-    p, world = s.projects[i], s.world[0]
-    index = success_index(p.quality, p.novelty, 0.0, s.firms[p.firm].absorption, world)
-    u_trial, _, _, _ = four_uniforms(seed, p.name, Purpose.TRIAL, 0)
-    u_ramp, _, _, _ = four_uniforms(seed, p.name, Purpose.RAMP, 0)
-    if not trial_succeeds(index, u_trial, world):
-        return 0
-    return 2 if ramp_succeeds(index, u_ramp) else 1
-
-
-@sweep
 def decline(s, seed, i):
     """The firm does not go on: a first refusal puts the result back on offer; later refusals end the project for a named reason."""
     p = s.projects[i]
     if p.pilot == PilotResult.FAILED:
-        if p.direct_luck == 1 and in_window(s):  # it would have been lost in the ramp
+        if in_window(s) and technical_luck(s, seed, i, 0.0) == 1:  # sent direct it would have been lost in the ramp
             s.tally[0].avoided_loss += (1.0 - s.world[0].salvage_share) * industrial_cost_now(s, i)
         stop(s, i, StopReason.PILOT_FAILED)
     elif p.pilot == PilotResult.PASSED:
@@ -247,10 +240,11 @@ def sweep_choices(s, seed, only):
                 p.chosen = clock.month
                 p.next_of_firm = s.firms[f].first_project
                 s.firms[f].first_project = i
-                p.direct_luck = direct_luck(s, seed, i)
             if p.pilot == PilotResult.NONE:
                 p.route = route
             if route == Route.DIRECT:
+                if p.pilot == PilotResult.NONE:
+                    learn_direct_attempt(s, p.belief_mean)
                 start_trial(s, seed, i)
             elif route == Route.PLATFORM:
                 apply_to_platform(s, seed, i, values.platform_row)
@@ -261,7 +255,7 @@ def sweep_choices(s, seed, only):
 
 @rule
 def yearly_result(mean, noise, z):
-    """A firm's net cash from its core business in a year (万元); `z` is standard normal."""
+    """A firm's net cash from its core business in a year (万元); `z` has mean 0 and variance 1."""
     return mean * (1.0 + noise * z)
 
 
@@ -272,29 +266,58 @@ def next_knowledge(knowledge, research, result):
     return (1.0 - KNOWLEDGE_LOSS) * knowledge + effort
 
 
+@rule
+def product_result(firm, factor, fading, world):
+    """What industrialised products leave a firm in a year (万元): profit at today's saturation `factor` less interest and repayment.
+
+    Debt is paid back as the products fade: `fading` is the share of both that is left after a year.
+    """
+    return 12.0 * firm.product_profit * factor - firm.debt * (1.0 - fading + world.loan_rate)
+
+
 @sweep
 def sweep_accounts(s, seed):
     """Each firm closes its books once a year, in a month of its own: profit comes in, knowledge is renewed, a firm out of cash closes."""
-    clock = s.clock[0]
-    decay = math.exp(-12.0 / s.world[0].value_life)
+    clock, world = s.clock[0], s.world[0]
+    fading = math.exp(-12.0 / world.value_life)
+    held = np.int64(-1)
+    w_0, w_1, w_2, w_3 = np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0)
     f = s.books[clock.month % 12]
     while f != NOBODY:
         firm = s.firms[f]
         if firm.closed == NEVER and clock.month > firm.founded:
-            result = firm.product_profit * 12.0 * s.sectors[firm.sector].factor
+            result = 0.0
+            if firm.product_profit + firm.debt > 0.0:
+                result = product_result(firm, s.sectors[firm.sector].factor, fading, world)
+                firm.product_profit *= fading
+                firm.debt *= fading
+            elif firm.spin_out == 1:
+                result = -world.spinout_running_cost
             if firm.yearly_profit > 0.0:
-                z = normal(seed, firm.name, Purpose.FIRM_YEAR, clock.month // 12)
-                result += yearly_result(firm.yearly_profit, firm.profit_noise, z)
+                quad = firm.name >> 2  # four neighbours, who close their books together, share one block of luck
+                if quad != held:
+                    held = quad
+                    w_0, w_1, w_2, w_3 = block(seed, quad, Purpose.FIRM_YEAR, clock.month // 12, 0)
+                lane = firm.name & 3
+                word = w_0 if lane == 0 else w_1 if lane == 1 else w_2 if lane == 2 else w_3
+                result += yearly_result(firm.yearly_profit, firm.profit_noise, bell_32(word))
             amount = yuan(result)
             firm.cash += amount
             s.account[0].earned += amount
-            firm.product_profit *= decay
             if firm.spin_out == 0:
-                firm.knowledge = next_knowledge(firm.knowledge, firm.research, result)
-                firm.absorption = usable_knowledge(firm.knowledge)
+                renew_knowledge(s, f, next_knowledge(firm.knowledge, firm.research, result))
             if firm.cash < 0:
                 close_firm(s, f)
         f = firm.next_accounts
+
+
+@sweep
+def renew_knowledge(s, f, knowledge):
+    """Firm `f` starts the year with this stock of knowledge; a change of less than `KNOWLEDGE_STEP` is not worth rewriting it."""
+    firm = s.firms[f]
+    if abs(knowledge - firm.knowledge) > KNOWLEDGE_STEP:
+        firm.knowledge, firm.absorption = knowledge, usable_knowledge(knowledge)
+        places_changed(s, f, 0)
 
 
 @sweep
@@ -312,6 +335,5 @@ def close_firm(s, f):
                 salvage_line(s, i)
             stop(s, i, StopReason.FIRM_CLOSED)
         i = p.next_of_firm
-    if firm.spin_out == 0:
-        s.cells[cell_of(firm.area, firm.sector)].free_places -= firm.projects_at_once - firm.active
     firm.closed = s.clock[0].month
+    places_changed(s, f, firm.active - firm.projects_at_once)

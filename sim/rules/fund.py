@@ -4,10 +4,13 @@ A fund invests when its expected multiple - what the line is worth by its own du
 capital is there. Public funds have a softer hurdle (Brander, Du & Hellmann 2015). Returns are recycled where the fund's rules say so.
 """
 
+import math
+
 from sim.compiled import rule, sweep
 from sim.dice import Purpose, pair_normal
-from sim.rules.beliefs import chance_of_this, updated
-from sim.rules.experience import believed_z
+from sim.rules.beliefs import updated
+from sim.rules.experience import believed_chance
+from sim.rules.market import sales_so_far
 from sim.rules.money import book_public, book_recycled, yuan
 from sim.rules.project import ramp_part
 from sim.stages import FundKind, Phase
@@ -20,25 +23,33 @@ def expected_multiple(chance, value, cost, salvage_share):
     return chance * value / cost + (1.0 - chance) * salvage_share
 
 
+@rule
+def expected_repayment(chance, years, loan_rate, salvage_share):
+    """What a lender expects back of a yuan: the loan with interest from a success, its part of the salvage otherwise."""
+    return chance * (1.0 + loan_rate * years) + (1.0 - chance) * salvage_share
+
+
 @sweep
-def fund_that_invests(s, seed, i, gap, value, cost, only):
+def fund_that_invests(s, seed, i, gap, value, cost, years, only):
     """The fund that fills the gap of project `i` (万元), the one with the highest expected multiple over its hurdle; NOBODY if none will.
 
-    `value`: discounted value of success; `only`: consider one fund alone, or NOBODY for all.
+    `value`: discounted value of success; `years`: until batch output; `only`: consider one fund alone, or NOBODY for all.
     """
     p, world, clock = s.projects[i], s.world[0], s.clock[0]
-    base = believed_z(s, p.pilot)
     best, margin = NOBODY, 0.0
     for k in range(s.area_funds[p.area], s.area_funds[p.area + 1]):
         fund = s.funds[k]
         is_open = fund.opens <= clock.month < fund.closes
-        has_money = fund.capital >= yuan(gap) and gap <= fund.ticket_cap
-        if not is_open or not has_money or (only != NOBODY and k != only):
+        has_room = fund.capital >= yuan(gap) and gap <= fund.ticket_cap and fund.projects < fund.portfolio_cap
+        if not is_open or not has_room or (only != NOBODY and k != only):
             continue
         signal = p.quality + fund.signal_noise * pair_normal(seed, p.name, fund.name & 0xFFFFFFFF, Purpose.FUND_SIGNAL, 0)
         mean, variance = updated(p.belief_mean, p.belief_variance, signal, fund.signal_noise)
-        chance = ramp_part(chance_of_this(base, mean, variance, world.quality_weight))
-        over = expected_multiple(chance, value, cost, world.salvage_share) - fund.hurdle
+        chance = ramp_part(believed_chance(s, p.pilot, mean, variance))
+        if fund.kind == FundKind.LOAN:
+            over = expected_repayment(chance, years, world.loan_rate, world.salvage_share) - fund.hurdle
+        else:
+            over = expected_multiple(chance, value, cost, world.salvage_share) - fund.hurdle
         if over > margin:
             best, margin = k, over
     return best
@@ -50,7 +61,7 @@ def pay_ticket(s, i, k, amount):
     p, fund = s.projects[i], s.funds[k]
     fund.capital -= amount
     fund.invested += amount
-    fund.projects += 1
+    fund.projects += 1  # projects it is in now
     s.firms[p.firm].cash += amount
     p.fund, p.ticket = k, amount
     if fund.instrument != NOBODY:
@@ -61,7 +72,7 @@ def pay_ticket(s, i, k, amount):
 def return_to_fund(s, k, amount):
     """Money comes back to fund `k`: it may invest it again, or pays it out to its owners."""
     fund, clock = s.funds[k], s.clock[0]
-    fund.returned += amount
+    fund.projects -= 1
     if fund.instrument != NOBODY:
         book_recycled(s, fund.instrument, amount)
     if fund.recycles == 1 and clock.month < fund.closes:
@@ -71,11 +82,20 @@ def return_to_fund(s, k, amount):
 
 
 @rule
-def exit_return(kind, ticket, cost, value, years, loan_rate):
-    """What a fund gets at exit from a success: a lender its loan with interest, an investor its share of the line's value. All in one unit."""
+def exit_return(kind, ticket, outlay, profits, years, loan_rate):
+    """What a fund gets of a success at its exit (all in one unit of money): a lender its loan with interest, an investor its share of the profits.
+
+    `profits`: those so far and the present value of those to come.
+    """
     if kind == FundKind.LOAN:
         return ticket * (1.0 + loan_rate * years)
-    return ticket / cost * value
+    return ticket / outlay * profits
+
+
+@rule
+def product_worth(sold, sales_now, margin, value_rate):
+    """Profits of a product (万元): those of what is sold, and the present value of those of sales that fade from `sales_now` a month."""
+    return margin * (sold + sales_now / value_rate)
 
 
 @sweep
@@ -87,11 +107,10 @@ def sweep_exits(s):
         p = s.projects[i]
         following = p.next
         clock.events += 1
-        sector = s.sectors[p.sector]
-        cost = world.cost_industrial * sector.cost_scale * p.scale
-        value = p.sales_rate * world.profit_margin * world.value_life * sector.factor
+        sales_now = p.sales_rate * math.exp((p.batch_output - clock.month) / world.value_life) * s.sectors[p.sector].factor
+        profits = product_worth(sales_so_far(s, i), sales_now, world.profit_margin, world.value_rate)
         years = (clock.month - p.entered) / 12.0
-        amount = yuan(exit_return(s.funds[p.fund].kind, p.ticket / YUAN, cost, value, years, world.loan_rate))
+        amount = yuan(exit_return(s.funds[p.fund].kind, p.ticket / YUAN, p.outlay, profits, years, world.loan_rate))
         s.account[0].earned += amount
         return_to_fund(s, p.fund, amount)
         i = following

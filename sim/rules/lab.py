@@ -3,7 +3,7 @@
 import math
 
 from sim.compiled import rule, sweep
-from sim.dice import Purpose, four_uniforms, lognormal_months, normal_cdf, normal_quantile, poisson_count
+from sim.dice import Purpose, count_below, fill_visits, four_uniforms, lognormal_months, normal_quantile, poisson_count, unit_32
 from sim.rules.beliefs import updated
 from sim.rules.instruments.proof_of_concept import proof_of_concept, set_capacity
 from sim.rules.matching import give_to_own_firm, put_on_offer
@@ -17,8 +17,8 @@ NOVELTY_SPREAD = 1.0  # logit sd; gives about the 5-95 % range 0.07-0.79 of prio
 
 @rule
 def sample_succeeds(quality, u, world):
-    """Whether a result reaches a sample; better results do so more often."""
-    return u < normal_cdf(world.sample_intercept + world.sample_quality_weight * quality)
+    """Whether a result reaches a sample: its probit index exceeds the normal value of its luck `u`; better results do so more often."""
+    return normal_quantile(u) < world.sample_intercept + world.sample_quality_weight * quality
 
 
 @rule
@@ -28,12 +28,12 @@ def novelty_of(mean, z):
     return 1.0 / (1.0 + math.exp(-(math.log(bounded / (1.0 - bounded)) + NOVELTY_SPREAD * z)))
 
 
-@rule
-def draw_arrivals(seed, labs, entry_closes, arrivals, spinout_share):
+@sweep
+def draw_arrivals(seed, labs, entry_closes, arrivals, words, spinout_share):
     """Fill `arrivals` (labs, months) with results disclosed; nothing that happens in the region can shift them.
 
-    `entry_closes` is the month from which nothing more is disclosed; 0 for never. Returns the number of results and of those among them
-    whose inventor would found a firm.
+    `entry_closes` is the month from which nothing more is disclosed; 0 for never; `words`: scratch (4, at least months / 4). Returns the
+    number of results and of those among them whose inventor would found a firm if nobody took the result.
     """
     total, founders = 0, 0
     months = arrivals.shape[1]
@@ -41,25 +41,13 @@ def draw_arrivals(seed, labs, entry_closes, arrivals, spinout_share):
     for k in range(labs.size):
         lab = labs[k]
         first = total
-        u_0, u_1, u_2, u_3 = 0.0, 0.0, 0.0, 0.0
+        fill_visits(words, seed, lab.name, Purpose.ARRIVALS, (last + 3) >> 2)  # four months share one block of luck
         for month in range(last):
-            lane = month & 3  # four months share one block of luck
-            if lane == 0:
-                u_0, u_1, u_2, u_3 = four_uniforms(seed, lab.name, Purpose.ARRIVALS, month >> 2)
-            u = u_0 if lane == 0 else u_1 if lane == 1 else u_2 if lane == 2 else u_3
-            arrivals[k, month] = poisson_count(lab.per_month, lab.silent, u)
+            arrivals[k, month] = poisson_count(lab.per_month, lab.silent, unit_32(words[month & 3, month >> 2]))
             total += arrivals[k, month]
         if lab.type != LabType.ENTERPRISE:
-            for ordinal in range(total - first):
-                founders += would_found(seed, lab.name + ordinal, spinout_share)
+            founders += count_below(seed, lab.name, total - first, Purpose.RELEASE, spinout_share)
     return total, founders
-
-
-@rule
-def would_found(seed, name, spinout_share):
-    """Whether the inventor of a result would found a firm if nobody took it."""
-    _, _, third, _ = four_uniforms(seed, name, Purpose.RELEASE, 0)
-    return third < spinout_share
 
 
 @sweep
@@ -79,7 +67,7 @@ def sweep_disclosures(s, seed, only):
                 return
             p = s.projects[i]
             p.name = lab.name + lab.results
-            u_sector, u_quality, u_time, _ = four_uniforms(seed, p.name, Purpose.DISCLOSURE, 0)
+            u_sector, u_quality, u_time, u_sample = four_uniforms(seed, p.name, Purpose.DISCLOSURE, 0)
             sector = 0
             while sector < SECTORS - 1 and u_sector > s.mixes[lab.mix, sector]:
                 sector += 1
@@ -88,6 +76,7 @@ def sweep_disclosures(s, seed, only):
             p.offered = p.matched = p.chosen = p.queued = p.pilot_started = p.pilot_ended = p.trial_started = NEVER
             p.new_product = p.money_sought = p.entered = p.batch_output = p.commercial = p.stopped = p.patience_ends = NEVER
             p.quality = lab.quality_shift + normal_quantile(u_quality)
+            p.sample_works = sample_succeeds(p.quality, u_sample, world)
             p.belief_variance = 1.0
             p.state = State.SAMPLING
             book_social_cost(s, world.cost_sample * s.sectors[sector].cost_scale)
@@ -110,36 +99,38 @@ def reveal(s, seed, i):
 
 
 @sweep
+def offer_sample(s, seed, i):
+    """A sample that works is kept, goes to a firm of its own house, leaves the region, or - unless a proof of concept gives it up - is on offer."""
+    p, world, lab = s.projects[i], s.world[0], s.labs[s.projects[i].lab]
+    u_release, u_stay, u_found, _ = four_uniforms(seed, p.name, Purpose.RELEASE, 0)
+    if u_release > lab.release_share:
+        stop(s, i, StopReason.NO_PARTNER)
+    elif lab.type == LabType.ENTERPRISE:
+        reveal(s, seed, i)
+        give_to_own_firm(s, seed, i)
+    elif u_stay > world.local_retention:
+        stop(s, i, StopReason.LEFT_REGION)
+    else:
+        reveal(s, seed, i)
+        if proof_of_concept(s, seed, i):
+            stop(s, i, StopReason.SAMPLE_FAILED)
+        else:
+            p.offered, p.spin_out = s.clock[0].month, u_found < world.spinout_share
+            put_on_offer(s, seed, i)
+
+
+@sweep
 def sweep_samples(s, seed):
-    """Samples that are due succeed or fail; good ones go to the own firm, are kept, leave the region, or - unless a proof of
-    concept gives them up - are put on offer."""
-    clock, world = s.clock[0], s.world[0]
+    """Samples that are due turn out to work or not."""
+    clock = s.clock[0]
     set_capacity(s)
     i = s.agenda[Phase.SAMPLE, clock.month, 0]
     while i != NOBODY:
         p = s.projects[i]
         following = p.next
         clock.events += 1
-        lab = s.labs[p.lab]
-        _, _, _, u_sample = four_uniforms(seed, p.name, Purpose.DISCLOSURE, 0)
-        u_release, u_stay, u_found, _ = four_uniforms(seed, p.name, Purpose.RELEASE, 0)
-        if not sample_succeeds(p.quality, u_sample, world):
-            stop(s, i, StopReason.SAMPLE_FAILED)
-        elif lab.type == LabType.ENTERPRISE:
-            reveal(s, seed, i)
-            p.released = 1
-            give_to_own_firm(s, seed, i)
-        elif u_release > lab.release_share:
-            stop(s, i, StopReason.NO_PARTNER)
-        elif u_stay > world.local_retention:
-            p.released = 1
-            stop(s, i, StopReason.LEFT_REGION)
+        if p.sample_works == 1:
+            offer_sample(s, seed, i)
         else:
-            reveal(s, seed, i)
-            p.released = 1
-            if proof_of_concept(s, seed, i):
-                stop(s, i, StopReason.SAMPLE_FAILED)
-            else:
-                p.offered, p.spin_out = clock.month, u_found < world.spinout_share
-                put_on_offer(s, seed, i)
+            stop(s, i, StopReason.SAMPLE_FAILED)
         i = following

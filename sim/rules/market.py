@@ -29,8 +29,19 @@ def wage_factor(wage, cost_share):
 
 
 @sweep
+def sales_so_far(s, i):
+    """Sales of project `i` since batch output (万元), after market saturation and fading."""
+    p, world = s.projects[i], s.world[0]
+    elapsed = s.sectors[p.sector].sales_clock - p.clock
+    return p.sales_rate * math.exp(p.batch_output / world.value_life) * elapsed
+
+
+@sweep
 def sweep_markets(s):
-    """Wages follow the engineers now busy; each sector sells, and older products fade."""
+    """Wages follow the engineers now busy; each sector sells, and older products fade.
+
+    The social account books the profits of what began inside the window, net of those taken from incumbents.
+    """
     world = s.world[0]
     for a in range(s.areas.size):
         area = s.areas[a]
@@ -43,5 +54,8 @@ def sweep_markets(s):
         sector.factor = market_factor(12.0 * sector.base_sales, sector.open_market)
         if in_window(s):
             sector.sales += sector.base_sales * sector.factor
+            earned = world.profit_margin * sector.counted_sales * sector.factor
+            s.tally[0].social_value += earned * (1.0 - world.business_stealing) * s.clock[0].social_weight
         sector.sales_clock += age * sector.factor
         sector.base_sales *= fading
+        sector.counted_sales *= fading

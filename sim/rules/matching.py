@@ -9,10 +9,10 @@ import math
 import numpy as np
 
 from sim.compiled import rule, sweep
-from sim.dice import Purpose, block, pair_normal, uniform, unit_32
+from sim.dice import Purpose, fill_partners, pair_normal, uniform, unit_32
 from sim.rules.beliefs import after_refusal, updated
 from sim.rules.money import yuan
-from sim.rules.project import cell_of, sleep_until, stop
+from sim.rules.project import cell_of, places_changed, sleep_until, stop
 from sim.stages import Phase, SizeClass, State, StopReason
 from sim.tables import NEVER, NOBODY
 
@@ -67,22 +67,19 @@ def race_winner(s, seed, i):
     p = s.projects[i]
     cell = s.cells[cell_of(p.area, p.sector)]
     winner, best = NOBODY, np.inf
-    held, w0, w1, w2, w3 = np.int64(-1), np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0)
-    for f in range(cell.first_firm, cell.first_firm + cell.firms):
-        firm = s.firms[f]
-        if firm.closed != NEVER or firm.active >= firm.projects_at_once:
-            continue
-        quad = firm.partner >> 2  # four neighbours share one block of luck
-        if quad != held:
-            held = quad
-            w0, w1, w2, w3 = block(seed, p.name, Purpose.PARTNER, p.refusals, quad)
-        lane = firm.partner & 3
-        u = unit_32(w0 if lane == 0 else w1 if lane == 1 else w2 if lane == 2 else w3)
-        weight = firm.absorption
-        if 1.0 - u < best * weight:  # 1 - u is a lower bound of -log(u): most logarithms need not be taken
-            score = -math.log(u) / weight
-            if score < best:
-                winner, best = f, score
+    if cell.free_places == 0:
+        return winner
+    fill_partners(s.words, seed, p.name, Purpose.PARTNER, p.refusals, s.quad_names, cell.first_quad, cell.quads)
+    for k in range(cell.quads):
+        quad = s.quads[cell.first_quad + k]
+        for lane in range(quad.firms):
+            f = quad.first_firm + lane
+            weight = s.appeal[f]
+            u = unit_32(s.words[lane, k])
+            if 1.0 - u < best * weight:  # 1 - u is a lower bound of -log(u): most logarithms need not be taken
+                score = -math.log(u) / weight
+                if score < best:
+                    winner, best = f, score
     return winner
 
 
@@ -92,8 +89,7 @@ def give_to_firm(s, seed, i, f):
     p, firm, world = s.projects[i], s.firms[f], s.world[0]
     p.firm, p.state, p.matched = f, State.CHOOSING, s.clock[0].month
     firm.active += 1
-    if firm.spin_out == 0:
-        s.cells[cell_of(firm.area, firm.sector)].free_places -= 1
+    places_changed(s, f, -1)
     mean, variance = p.belief_mean, p.belief_variance
     for _ in range(min(p.refusals, MOST_REFUSALS_COUNTED)):
         mean, variance = after_refusal(mean, variance, world.firm_signal_noise)
@@ -121,7 +117,7 @@ def found_spin_out(s, seed, i):
     firm = s.firms[f]
     firm.name, firm.partner, firm.group = p.name, p.name & 0xFFFFFFFF, NOBODY
     firm.area, firm.sector, firm.size_class = p.area, p.sector, SizeClass.MICRO
-    firm.open, firm.closed, firm.founded, firm.first_project = 1, NEVER, clock.month, NOBODY
+    firm.closed, firm.founded, firm.first_project = NEVER, clock.month, NOBODY
     firm.accounts_month = clock.month % 12
     firm.next_accounts = s.books[firm.accounts_month]
     s.books[firm.accounts_month] = f

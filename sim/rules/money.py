@@ -19,6 +19,12 @@ def discount(monthly_rate, months):
 
 
 @rule
+def spendable(cash, usual_cash, world):
+    """What a firm may spend now (万元): its cash less the reserve it keeps back. Arguments in 万元."""
+    return cash - world.cash_reserve * usual_cash
+
+
+@rule
 def year_of(start, burn_in, month):
     """Row of the yearly ledger: calendar years counted from the year in which the simulation (burn-in included) begins.
 

@@ -8,13 +8,14 @@ import math
 from sim.compiled import rule, sweep
 from sim.dice import Purpose, four_uniforms, lognormal_months, normal_quantile
 from sim.rules.beliefs import after_selection
+from sim.rules.experience import learn_entrant, learn_pilot
 from sim.rules.instruments.cost_support import cost_support
 from sim.rules.instruments.expert_panel import panel_score, pay_review
 from sim.rules.market import wage_factor
 from sim.rules.money import book_private, book_social_cost, firm_pays, in_window, pay_out, yuan
-from sim.rules.project import sleep_until
+from sim.rules.project import cell_of, sleep_until
 from sim.stages import Cost, Phase, PilotResult, Route, State
-from sim.tables import NEVER, NOBODY
+from sim.tables import NEVER, NOBODY, YUAN
 
 CAPABILITY_EFFECT = 0.3  # sd of test result per log point of capability; assumption
 
@@ -49,32 +50,36 @@ def full_pilot_cost(s, i):
 
 
 @sweep
-def platform_fee(s, i, j):
-    """What platform `j` charges for a pilot of project `i` (万元)."""
-    return s.platforms[j].fee_share * full_pilot_cost(s, i)
+def mean_pilot(s, i):
+    """Mean months of a pilot of project `i`."""
+    return s.world[0].dur_pilot * s.sectors[s.projects[i].sector].pilot_duration_scale
 
 
 @sweep
-def expected_wait(s, j):
-    """Expected months of waiting at platform `j` for somebody who joins now."""
+def expected_wait(s, i, j):
+    """Expected months of waiting at platform `j` if project `i` joins now; those before it are expected to need as long as it does itself."""
     platform = s.platforms[j]
-    return waiting_time(float(platform.busy + platform.waiting), float(platform.slots), s.world[0].dur_pilot)
+    return waiting_time(float(platform.busy + platform.waiting), float(platform.slots), mean_pilot(s, i))
 
 
 @sweep
 def best_platform(s, i):
-    """The open platform of the area with the lowest fee plus cost of waiting for project `i` (the owner's own one first); NOBODY if none."""
+    """The open platform of the area with the lowest fee and cost of waiting for what it can do, for project `i`; NOBODY if none.
+
+    An owner does not wait at its own platform. A month of waiting costs the private return on the value of a success.
+    """
     p, world = s.projects[i], s.world[0]
     month = s.clock[0].month
     cost = full_pilot_cost(s, i)
-    month_worth = world.private_discount / 12.0 * world.value_multiple * world.cost_industrial * s.sectors[p.sector].cost_scale * p.scale
+    month_worth = world.private_rate * world.value_multiple * world.cost_industrial * s.sectors[p.sector].cost_scale * p.scale
     best, lowest = NOBODY, math.inf
-    for j in range(s.area_platforms[p.area], s.area_platforms[p.area + 1]):
+    cell = cell_of(p.area, p.sector)
+    for k in range(s.cell_serving[cell], s.cell_serving[cell + 1]):
+        j = s.serving[k]
         platform = s.platforms[j]
-        serves = platform.sector == NOBODY or platform.sector == p.sector
-        if not serves or platform.opens > month or platform.closed != NEVER or platform.slots == 0:
+        if platform.opens > month or platform.closed != NEVER or platform.slots == 0:
             continue
-        wait = 0.0 if platform.owner == p.firm else expected_wait(s, j)
+        wait = 0.0 if platform.owner == p.firm else expected_wait(s, i, j)
         burden = (platform.fee_share * cost + month_worth * wait) / platform.capability
         if burden < lowest:
             best, lowest = j, burden
@@ -160,9 +165,9 @@ def begin_pilot(s, seed, i):
     p, clock, world = s.projects[i], s.clock[0], s.world[0]
     p.state, p.pilot_started = State.PILOTING, clock.month
     s.areas[p.area].pilots_busy += 1
-    mean = world.dur_pilot * s.sectors[p.sector].pilot_duration_scale
+    learn_entrant(s, p.belief_mean)
     _, u_time, _, _ = four_uniforms(seed, p.name, Purpose.PILOT, 0)
-    months = lognormal_months(mean, world.pilot_sigma, normal_quantile(u_time))
+    months = lognormal_months(mean_pilot(s, i), world.pilot_sigma, normal_quantile(u_time))
     permitted = min(months, int(world.dur_pilot_max))  # regulation ends longer pilots (L-DUR-01)
     sleep_until(s, i, Phase.PILOT, clock.month + permitted)
 
@@ -171,18 +176,19 @@ def begin_pilot(s, seed, i):
 def admit_next(s, seed, j, i):
     """Platform `j` has a free slot for project `i`: the firm pays the fee and the pilot starts; a firm that cannot pay leaves the queue."""
     p, platform, world = s.projects[i], s.platforms[j], s.world[0]
-    fee = platform_fee(s, i, j)
+    full_cost = full_pilot_cost(s, i)
+    fee = platform.fee_share * full_cost
     support = cost_support(s, i, Cost.PILOT, Route.PLATFORM, fee, False)
     if s.firms[p.firm].cash < yuan(fee - support):
         leave_queue(s, i, 1)
         return
     cost_support(s, i, Cost.PILOT, Route.PLATFORM, fee, True)
-    amount, direct_cost = yuan(fee), yuan(world.platform_marginal_cost * full_pilot_cost(s, i))
+    amount, direct_cost = yuan(fee), yuan(world.platform_marginal_cost * full_cost)
     s.firms[p.firm].cash -= amount
     platform.cash += amount - direct_cost
     pay_out(s, direct_cost)
     book_private(s, amount - yuan(support))
-    book_social_cost(s, full_pilot_cost(s, i))
+    book_social_cost(s, direct_cost / YUAN)
     if platform.instrument != NOBODY:
         p.paid_by |= 1 << platform.instrument
     if in_window(s):
@@ -190,7 +196,6 @@ def admit_next(s, seed, j, i):
         s.tally[0].waits_ended += 1
     platform.waiting -= 1
     platform.busy += 1
-    platform.started += 1
     begin_pilot(s, seed, i)
 
 
@@ -231,14 +236,23 @@ def platform_accounts(s, j):
     platform.cash += platform.monthly_funding - platform.monthly_cost
     s.account[0].earned += platform.monthly_funding
     pay_out(s, platform.monthly_cost)
+    book_social_cost(s, platform.monthly_cost / YUAN)
     if clock.month % 12 == 0:
-        platform.experience *= (1.0 - world.forgetting) ** 12
+        change_experience(s, j, platform.experience * (1.0 - world.forgetting) ** 12)
     platform.months_in_debt = platform.months_in_debt + 1 if platform.cash < 0 else 0
     if platform.months_in_debt >= world.platform_debt_months:
         platform.closed = clock.month
         close_queue(s, platform.owner_head)
         close_queue(s, platform.head)
         platform.owner_head = platform.owner_tail = platform.head = platform.tail = NOBODY
+
+
+@sweep
+def change_experience(s, j, experience):
+    """Platform `j` has learned or forgotten: its capability follows."""
+    platform, world = s.platforms[j], s.world[0]
+    platform.experience = experience
+    platform.capability = capability_after(platform.base_capability, experience, world.learning_reference, world.learning_rate)
 
 
 @sweep
@@ -269,7 +283,7 @@ def start_self_built_pilot(s, seed, i):
 @sweep
 def sweep_pilots(s, seed):
     """Pilots that are due end: passed or failed, maturity gained, beliefs and the region's experience updated; the firm decides anew."""
-    clock, world, e = s.clock[0], s.world[0], s.experience[0]
+    clock, world = s.clock[0], s.world[0]
     i = s.agenda[Phase.PILOT, clock.month, 0]
     while i != NOBODY:
         p = s.projects[i]
@@ -285,18 +299,16 @@ def sweep_pilots(s, seed):
             platform = s.platforms[p.platform]
             capability = platform.capability
             platform.busy -= 1
-            platform.experience += 1.0
-            platform.capability = capability_after(platform.base_capability, platform.experience, world.learning_reference, world.learning_rate)
+            change_experience(s, p.platform, platform.experience + 1.0)
         u_result, _, _, _ = four_uniforms(seed, p.name, Purpose.PILOT, 0)
         passed = pilot_passes(p.quality, capability, normal_quantile(u_result), world)
         if passed:
             p.pilot = PilotResult.PASSED
             p.maturity = world.maturity_gain * capability
-            e.pilots_passed += 1.0
         else:
             p.pilot = PilotResult.FAILED
-            e.pilots_failed += 1.0
         p.belief_mean, p.belief_variance = after_selection(p.belief_mean, p.belief_variance, world.pilot_information, world.pass_threshold, passed)
+        learn_pilot(s, passed, p.belief_mean)
         p.state = State.CHOOSING
         sleep_until(s, i, Phase.CHOICE, clock.month)
         i = following

@@ -3,8 +3,7 @@
 import math
 
 from sim.compiled import rule, sweep
-from sim.dice import normal_cdf
-from sim.rules.experience import learn_outcome
+from sim.dice import Purpose, four_uniforms, normal_quantile
 from sim.stages import State
 from sim.tables import NEVER, NOBODY, SECTORS
 
@@ -23,14 +22,29 @@ def success_index(quality, novelty, maturity, usable_knowledge, world):
 
 @rule
 def trial_succeeds(index, u, world):
-    """Whether the product trial works out."""
-    return u < normal_cdf(index + world.product_easier)
+    """Whether the product trial works out: its probit index exceeds the normal value of its luck `u`."""
+    return normal_quantile(u) < index + world.product_easier
 
 
 @rule
 def ramp_succeeds(index, u):
-    """Whether the industrial ramp reaches batch output."""
-    return u < normal_cdf(index)
+    """Whether the industrial ramp reaches batch output; as `trial_succeeds`."""
+    return normal_quantile(u) < index
+
+
+@sweep
+def technical_luck(s, seed, i, maturity):
+    """What would come technically of project `i` at its firm with this maturity and its own one-off luck, were the money there.
+
+    0: the trial fails; 1: it is lost in the ramp; 2: it reaches batch output.
+    """
+    p, world = s.projects[i], s.world[0]
+    index = success_index(p.quality, p.novelty, maturity, s.firms[p.firm].absorption, world)
+    u_trial, _, _, _ = four_uniforms(seed, p.name, Purpose.TRIAL, 0)
+    u_ramp, _, _, _ = four_uniforms(seed, p.name, Purpose.RAMP, 0)
+    if not trial_succeeds(index, u_trial, world):
+        return 0
+    return 2 if ramp_succeeds(index, u_ramp) else 1
 
 
 @rule
@@ -61,15 +75,25 @@ def sleep_until(s, i, phase, month):
 
 
 @sweep
+def places_changed(s, f, freed):
+    """A founding firm has `freed` more places for projects (negative: fewer): its cell and its appeal to results on offer follow."""
+    firm = s.firms[f]
+    if firm.spin_out == 1:
+        return
+    s.cells[cell_of(firm.area, firm.sector)].free_places += freed
+    is_free = firm.closed == NEVER and firm.active < firm.projects_at_once
+    s.appeal[f] = firm.absorption if is_free else 0.0
+
+
+@sweep
 def leave_firm(s, i):
     """Free the place a project takes in its firm."""
     f = s.projects[i].firm
     if f == NOBODY:
         return
-    firm = s.firms[f]
-    firm.active -= 1
-    if firm.closed == NEVER and firm.spin_out == 0:
-        s.cells[cell_of(firm.area, firm.sector)].free_places += 1
+    s.firms[f].active -= 1
+    if s.firms[f].closed == NEVER:
+        places_changed(s, f, 1)
 
 
 @sweep
@@ -86,7 +110,6 @@ def stop(s, i, reason):
         s.areas[p.area].ramps_busy -= 1
     if p.firm != NOBODY and p.state != State.ON_OFFER:
         leave_firm(s, i)
-        learn_outcome(s, i, False)
     p.state = State.STOPPED
     p.stop = reason
     p.stopped = s.clock[0].month

@@ -5,18 +5,18 @@
 """
 
 import math
+from typing import NamedTuple
 
 from sim.compiled import rule, sweep
 from sim.dice import Purpose, four_uniforms, lognormal_months, normal_quantile
-from sim.rules.beliefs import chance_of_this
-from sim.rules.experience import believed_z, learn_outcome
+from sim.rules.experience import believed_chance, learn_ramp, learn_trial
 from sim.rules.fund import fund_that_invests, pay_ticket, return_to_fund
 from sim.rules.instruments.cost_support import cost_support
 from sim.rules.instruments.outcome_award import expected_award, pay_awards
-from sim.rules.market import wage_factor
-from sim.rules.money import book_private, book_social_cost, discount, firm_pays, pay_out, yuan
+from sim.rules.market import sales_so_far, wage_factor
+from sim.rules.money import book_private, book_social_cost, discount, firm_pays, in_window, pay_out, spendable, yuan
 from sim.rules.project import leave_firm, ramp_part, ramp_succeeds, sleep_until, stop, success_index, trial_succeeds
-from sim.stages import Cost, Event, Phase, PilotResult, SizeClass, State, StopReason
+from sim.stages import Cost, Event, FundKind, Phase, PilotResult, SizeClass, State, StopReason
 from sim.tables import NOBODY, YUAN
 
 COMMERCIAL_CHECK = 24  # months of sales by which commercial success is judged (C6: first two years)
@@ -38,10 +38,37 @@ def realised_value(expected, z, u, world):
 
 
 @sweep
+def full_product_cost(s, i):
+    """Cost of product trial and certification of project `i` (万元), before support."""
+    p, world = s.projects[i], s.world[0]
+    return world.cost_product * s.sectors[p.sector].cost_scale * p.scale
+
+
+@sweep
+def line_cost(s, i):
+    """Industrial cost of project `i` at the reference wage (万元)."""
+    p, world = s.projects[i], s.world[0]
+    return world.cost_industrial * s.sectors[p.sector].cost_scale * p.scale
+
+
+@sweep
+def industrial_cost_now(s, i):
+    """Cost of industrialising project `i` at today's engineers' wage (万元), before support."""
+    return line_cost(s, i) * wage_factor(s.areas[s.projects[i].area].wage, s.world[0].engineer_cost_share)
+
+
+@sweep
+def expected_value_now(s, i):
+    """Expected value of success of project `i` at batch output and at today's state of its market (万元, private present value)."""
+    p = s.projects[i]
+    return s.world[0].value_multiple * line_cost(s, i) * p.potential * s.sectors[p.sector].factor
+
+
+@sweep
 def start_trial(s, seed, i):
     """The firm pays for product trial and certification and waits for the result."""
     p, world, sector = s.projects[i], s.world[0], s.sectors[s.projects[i].sector]
-    cost = world.cost_product * sector.cost_scale * p.scale
+    cost = full_product_cost(s, i)
     support = cost_support(s, i, Cost.PRODUCT, p.route, cost, True)
     firm_pays(s, p.firm, yuan(cost))
     book_private(s, -yuan(support))
@@ -63,20 +90,14 @@ def sweep_trials(s, seed):
         if p.state == State.TRIAL:
             clock.events += 1
             u_result, _, _, _ = four_uniforms(seed, p.name, Purpose.TRIAL, 0)
-            if trial_succeeds(index_of(s, i), u_result, world):
+            works = trial_succeeds(index_of(s, i), u_result, world)
+            learn_trial(s, i, works)
+            if works:
                 p.new_product, p.money_sought, p.state = clock.month, clock.month, State.SEEKING_MONEY
                 sleep_until(s, i, Phase.MONEY, clock.month)
             else:
                 stop(s, i, StopReason.PRODUCT_FAILED)
         i = following
-
-
-@sweep
-def ramp_chance(s, i, mean, variance):
-    """Chance that the ramp of project `i` works, as somebody with this belief and the region's experience sees it."""
-    world = s.world[0]
-    base = believed_z(s, s.projects[i].pilot)
-    return ramp_part(chance_of_this(base, mean, variance, world.quality_weight))
 
 
 @rule
@@ -96,6 +117,47 @@ def credit_for(size, spin_out, cost, world):
     return share * cost
 
 
+@rule
+def price_of_credit(chance, years, world):
+    """What a firm owes at batch output for each yuan of ordinary credit: the bank breaks even on successes and failed lines, whose salvage it shares."""
+    return (1.0 + world.loan_rate * years - (1.0 - chance) * world.salvage_share) / chance
+
+
+class Finance(NamedTuple):
+    """How a line would be paid for; money in 万元."""
+
+    cost: float  # at today's wage
+    support: float
+    credit: float
+    own: float  # what the firm can add
+    value: float  # expected present value at batch output, with the award hoped for
+    chance: float  # that the ramp works
+    is_worth_it: bool
+    gap: float  # what a fund must add; negative when nothing is missing
+
+
+@sweep
+def finance_of_line(s, i):
+    """How the line of project `i` would be paid for today, and whether its firm and its bank think it worth building."""
+    p, world = s.projects[i], s.world[0]
+    firm = s.firms[p.firm]
+    cost, value = industrial_cost_now(s, i), expected_value_now(s, i)
+    if p.pilot == PilotResult.PASSED:
+        value += world.local_landing * expected_award(s, i, p.route)
+    support = cost_support(s, i, Cost.INDUSTRIAL, p.route, cost, False)
+    chance = ramp_part(believed_chance(s, p.pilot, p.belief_mean, p.belief_variance))
+    is_worth_it = worth_building(chance, value, cost - support, mean_ramp(s, i), firm.hurdle, world)
+    credit = credit_for(firm.size_class, firm.spin_out, cost - support, world)
+    own = max(0.0, spendable(firm.cash / YUAN, firm.median_cash, world))
+    return Finance(cost, support, credit, own, value, chance, is_worth_it, cost - support - credit - own)
+
+
+@sweep
+def mean_ramp(s, i):
+    """Mean months from building the line of project `i` to batch output."""
+    return s.world[0].dur_ramp * s.sectors[s.projects[i].sector].duration_scale
+
+
 @sweep
 def sweep_money(s, seed, only):
     """Finance committees: each project that is due looks for the money for its line. `only`: the row of one fund, or NOBODY for all."""
@@ -108,26 +170,16 @@ def sweep_money(s, seed, only):
             i = following
             continue
         clock.events += 1
-        firm, sector = s.firms[p.firm], s.sectors[p.sector]
-        cost = world.cost_industrial * sector.cost_scale * p.scale * wage_factor(s.areas[p.area].wage, world.engineer_cost_share)
-        value = world.value_multiple * world.cost_industrial * sector.cost_scale * p.scale * p.potential * sector.factor
-        if p.pilot == PilotResult.PASSED:
-            value += world.local_landing * expected_award(s, i, p.route)
-        months = world.dur_ramp * sector.duration_scale
-        support = cost_support(s, i, Cost.INDUSTRIAL, p.route, cost, False)
-        chance = ramp_chance(s, i, p.belief_mean, p.belief_variance)
-        wants_it = worth_building(chance, value, cost - support, months, firm.hurdle, world)
-        credit = credit_for(firm.size_class, firm.spin_out, cost, world)
-        own = max(0.0, firm.cash / YUAN - world.cash_reserve * firm.median_cash)
-        gap = cost - support - credit - own
+        plan = finance_of_line(s, i)
         fund = NOBODY
-        if wants_it and gap > 0.0:
-            fund = fund_that_invests(s, seed, i, gap, value * discount(world.private_rate, months), cost, only)
-        if wants_it and (gap <= 0.0 or fund != NOBODY):
-            e.money_found += 1.0 if gap > 0.0 else 0.0
-            enter_industrialisation(s, seed, i, cost, credit, gap, fund)
-        elif clock.month - p.money_sought + world.money_retry > world.money_patience or not wants_it:
-            e.money_missed += 1.0 if wants_it else 0.0
+        if plan.is_worth_it and plan.gap > 0.0:
+            value_today = plan.value * discount(world.private_rate, mean_ramp(s, i))
+            fund = fund_that_invests(s, seed, i, plan.gap, value_today, plan.cost, mean_ramp(s, i) / 12.0, only)
+        if plan.is_worth_it and (plan.gap <= 0.0 or fund != NOBODY):
+            e.money_found += 1.0 if plan.gap > 0.0 else 0.0
+            enter_industrialisation(s, seed, i, plan, fund)
+        elif not plan.is_worth_it or clock.month - p.money_sought + world.money_retry > world.money_patience:
+            e.money_missed += 1.0 if plan.is_worth_it else 0.0
             stop(s, i, StopReason.NO_MONEY)
         else:
             sleep_until(s, i, Phase.MONEY, clock.month + int(world.money_retry))
@@ -135,19 +187,24 @@ def sweep_money(s, seed, only):
 
 
 @sweep
-def enter_industrialisation(s, seed, i, cost, credit, gap, fund):
+def enter_industrialisation(s, seed, i, plan, fund):
     """The line is built: support, fund, credit and own cash pay for it in this order; the ramp begins."""
     p, clock, world, sector = s.projects[i], s.clock[0], s.world[0], s.sectors[s.projects[i].sector]
-    total, borrowed = yuan(cost), yuan(credit)
-    support = yuan(cost_support(s, i, Cost.INDUSTRIAL, p.route, cost, True))
+    total, borrowed = yuan(plan.cost), yuan(plan.credit)
+    support = yuan(cost_support(s, i, Cost.INDUSTRIAL, p.route, plan.cost, True))
+    years = mean_ramp(s, i) / 12.0
+    p.outlay, p.owed = plan.cost, plan.credit * price_of_credit(plan.chance, years, world)
+    public_ticket = 0
     if fund != NOBODY:
-        pay_ticket(s, i, fund, yuan(gap))
+        pay_ticket(s, i, fund, yuan(plan.gap))
+        public_ticket = p.ticket if s.funds[fund].kind == FundKind.GUIDANCE else 0
+        p.owed += plan.gap * (1.0 + world.loan_rate * years) if s.funds[fund].kind == FundKind.LOAN else 0.0
     s.firms[p.firm].cash += borrowed - total
     s.account[0].borrowed += borrowed
     pay_out(s, total)
-    public_ticket = p.ticket if fund != NOBODY and s.funds[fund].instrument != NOBODY else 0
     book_private(s, total - support - public_ticket)
-    book_social_cost(s, cost)
+    book_social_cost(s, plan.cost)
+    s.tally[0].open_lines += plan.cost * clock.social_weight
     p.entered, p.state = clock.month, State.RAMPING
     _, u_time, u_local, _ = four_uniforms(seed, p.name, Purpose.RAMP, 0)
     p.local = u_local < world.local_landing
@@ -155,6 +212,14 @@ def enter_industrialisation(s, seed, i, cost, credit, gap, fund):
     pay_awards(s, i, Event.ENTERED)
     months = lognormal_months(world.dur_ramp * sector.duration_scale, world.ramp_sigma, normal_quantile(u_time))
     sleep_until(s, i, Phase.RAMP, clock.month + months)
+
+
+@sweep
+def close_line_account(s, i):
+    """The line of project `i` is no longer under construction: the social account stops carrying it at cost."""
+    p, clock = s.projects[i], s.clock[0]
+    if p.entered >= clock.burn_in:
+        s.tally[0].open_lines -= p.outlay * discount(s.world[0].social_rate, p.entered - clock.burn_in)
 
 
 @sweep
@@ -168,7 +233,9 @@ def sweep_ramps(s, seed):
         if p.state == State.RAMPING:
             clock.events += 1
             u_result, _, _, _ = four_uniforms(seed, p.name, Purpose.RAMP, 0)
-            if ramp_succeeds(index_of(s, i), u_result):
+            works = ramp_succeeds(index_of(s, i), u_result)
+            learn_ramp(s, i, works)
+            if works:
                 reach_batch_output(s, seed, i)
             else:
                 salvage_line(s, i)
@@ -177,61 +244,52 @@ def sweep_ramps(s, seed):
 
 
 @sweep
-def line_cost(s, i):
-    """Industrial cost of project `i` at the reference wage (万元), the basis of salvage."""
-    p, world = s.projects[i], s.world[0]
-    return world.cost_industrial * s.sectors[p.sector].cost_scale * p.scale
-
-
-@sweep
-def own_share(s, i):
-    """Share of the line of project `i` that its firm paid for itself; credit and the fund's ticket are repaid from the rest."""
+def equity_of_fund(s, i):
+    """Share of the line of project `i` that belongs to a fund; lenders have a claim, not a share, and grants belong to the firm."""
     p = s.projects[i]
-    firm, cost = s.firms[p.firm], line_cost(s, i)
-    outside = credit_for(firm.size_class, firm.spin_out, cost, s.world[0]) + p.ticket / YUAN
-    return max(0.0, 1.0 - outside / cost)
+    if p.fund == NOBODY or s.funds[p.fund].kind == FundKind.LOAN:
+        return 0.0
+    return p.ticket / YUAN / p.outlay
 
 
 @sweep
 def salvage_line(s, i):
-    """After a failed ramp part of the investment comes back: to fund and firm in proportion to what they put in; the bank keeps its part."""
+    """After a failed ramp part of the investment comes back to firm, bank and fund in proportion to what they put in; lenders bear their loss."""
     p, world = s.projects[i], s.world[0]
-    cost = line_cost(s, i)
-    book_social_cost(s, -world.salvage_share * cost)
-    to_firm, to_fund = yuan(world.salvage_share * own_share(s, i) * cost), yuan(world.salvage_share * p.ticket / YUAN)
+    firm = s.firms[p.firm]
+    close_line_account(s, i)
+    book_social_cost(s, -world.salvage_share * p.outlay)
+    outside = credit_for(firm.size_class, firm.spin_out, p.outlay, world) + p.ticket / YUAN
+    to_firm, to_fund = yuan(world.salvage_share * max(0.0, p.outlay - outside)), yuan(world.salvage_share * p.ticket / YUAN)
     s.account[0].earned += to_firm + to_fund
-    s.firms[p.firm].cash += to_firm
+    firm.cash += to_firm
     if p.fund != NOBODY:
         return_to_fund(s, p.fund, to_fund)
 
 
 @sweep
 def reach_batch_output(s, seed, i):
-    """Batch output: sales begin, the market takes what it can, awards are paid, society books the value net of business stealing."""
+    """Batch output: sales begin, the market takes what it can, lenders are owed, awards are paid.
+
+    The value is a present value at the private rate: the profits whose stream is worth it fade over the life of the product.
+    """
     p, clock, world, sector = s.projects[i], s.clock[0], s.world[0], s.sectors[s.projects[i].sector]
+    firm = s.firms[p.firm]
     expected = world.value_multiple * line_cost(s, i) * p.potential
     u_body, u_tail, _, _ = four_uniforms(seed, p.name, Purpose.VALUE, 0)
-    value = realised_value(expected, normal_quantile(u_body), u_tail, world)
-    profit = value / world.value_life
+    profit = world.value_rate * realised_value(expected, normal_quantile(u_body), u_tail, world)
     p.sales_rate = profit / world.profit_margin
     p.clock = sector.sales_clock
     p.batch_output, p.state = clock.month, State.PRODUCING
     sector.base_sales += p.sales_rate
-    s.firms[p.firm].product_profit += profit * own_share(s, i)
+    sector.counted_sales += p.sales_rate if in_window(s) else 0.0
+    firm.product_profit += profit * (1.0 - equity_of_fund(s, i))
+    firm.debt += p.owed
     s.areas[p.area].ramps_busy -= 1
+    close_line_account(s, i)
     leave_firm(s, i)
-    learn_outcome(s, i, True)
-    book_social_cost(s, -value * sector.factor * (1.0 - world.business_stealing))
     pay_awards(s, i, Event.BATCH_OUTPUT)
     sleep_until(s, i, Phase.COMMERCIAL, clock.month + COMMERCIAL_CHECK)
-
-
-@sweep
-def sales_so_far(s, i):
-    """Sales of project `i` since batch output (万元), after market saturation and fading."""
-    p, world = s.projects[i], s.world[0]
-    elapsed = s.sectors[p.sector].sales_clock - p.clock
-    return p.sales_rate * math.exp(p.batch_output / world.value_life) * elapsed
 
 
 @sweep

@@ -1,10 +1,11 @@
 """The blueprint of a scenario (all tables at the start, without luck) and the fresh state of one world (with it)."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from sim.compiled import entry, rule
+from sim.compiled import entry
 from sim.dice import Purpose, normal
 from sim.parameters import WORLD
 from sim.rules.lab import draw_arrivals
@@ -25,6 +26,7 @@ from sim.tables import (
     NOBODY,
     PAYMENT,
     PROJECT,
+    QUAD,
     SECTOR,
     SECTORS,
     TALLY,
@@ -49,6 +51,26 @@ class Blueprint:
     fund_groups: tuple[str, ...]
     lab_groups: tuple[str, ...]
     years: tuple[int, ...]  # calendar years of the columns of `template.spending`
+
+    @cached_property
+    def moulds(self) -> "Moulds":
+        """What the tables of a new world are cast from."""
+        return Moulds(self.template)
+
+    @cached_property
+    def payment_room(self) -> tuple[int, int]:
+        """Most payment records of a run: for each project, and in all else."""
+        return payment_room(self.template, self.months)
+
+    @cached_property
+    def entry_closes(self) -> int:
+        """Month from which nothing more is disclosed; 0 for never."""
+        return int(self.template.clock["entry_closes"][0])
+
+    @cached_property
+    def spinout_share(self) -> float:
+        """Share of results whose inventor would found a firm."""
+        return float(self.template.world["spinout_share"][0])
 
     @property
     def burn_in(self) -> int:
@@ -77,7 +99,7 @@ def sector_table(scenario: Scenario) -> np.ndarray:
 
 
 def starts_of(area_column: np.ndarray, areas: int) -> np.ndarray:
-    """First row of each area in a table sorted by area, and the end."""
+    """First row of each area (or cell) in a table sorted by it, and the end."""
     return np.searchsorted(area_column, np.arange(areas + 1)).astype(np.int64)
 
 
@@ -93,14 +115,39 @@ def books_table(firms: np.ndarray) -> np.ndarray:
 
 
 def cell_table(firms: np.ndarray, areas: int) -> np.ndarray:
-    """Market cells with their block of firms (sorted by cell) and their free places."""
+    """Market cells with their free places."""
     cells = rows(CELL, areas * SECTORS)
     index = firms["area"].astype(np.int64) * SECTORS + firms["sector"]
-    cells["first_firm"] = np.searchsorted(index, np.arange(cells.size))
-    cells["firms"] = np.bincount(index, minlength=cells.size)
     cells["free_places"] = np.bincount(index, weights=firms["projects_at_once"], minlength=cells.size)
     cells["head"] = NOBODY
     return cells
+
+
+def quad_tables(firms: np.ndarray, cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Firms (sorted by cell) in blocks of neighbours whose partner names differ in the last two bits only, and the names of the blocks.
+
+    Fills the cells' blocks. Names of firms in a block are in the order of rows, the first with its last two bits 0.
+    """
+    cell = firms["area"].astype(np.int64) * SECTORS + firms["sector"]
+    name = firms["partner"] >> 2
+    begins = np.flatnonzero(np.r_[True, (np.diff(cell) != 0) | (np.diff(name) != 0)]) if firms.size else np.zeros(0, np.int64)
+    quads = rows(QUAD, begins.size)
+    quads["first_firm"], quads["firms"] = begins, np.diff(np.r_[begins, firms.size])
+    cells["first_quad"] = np.searchsorted(cell[begins], np.arange(cells.size))
+    cells["quads"] = np.bincount(cell[begins], minlength=cells.size)
+    return quads, name[begins].astype(np.uint32)
+
+
+def serving_tables(platforms: np.ndarray, areas: int) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of the platforms that serve each cell, in the order of the table, and where each cell's rows begin (and the end)."""
+    cell = platforms["area"].astype(np.int64) * SECTORS + platforms["sector"]
+    everybody = np.flatnonzero(platforms["sector"] == NOBODY)
+    rows_of = np.concatenate([np.flatnonzero(platforms["sector"] != NOBODY), np.repeat(everybody, SECTORS)])
+    cell_of = np.concatenate(
+        [cell[platforms["sector"] != NOBODY], (platforms["area"][everybody, None].astype(np.int64) * SECTORS + np.arange(SECTORS)).ravel()]
+    )
+    order = np.lexsort((rows_of, cell_of))
+    return rows_of[order], starts_of(cell_of[order], areas * SECTORS)
 
 
 def blueprint(scenario: Scenario) -> Blueprint:
@@ -127,6 +174,9 @@ def blueprint(scenario: Scenario) -> Blueprint:
     account["opening"] = platforms["cash"].sum() + funds["capital"].sum()
     world = rows(WORLD, 1)
     world[0] = scenario.world.numbers()
+    cells = cell_table(firms, region.areas)
+    quads, quad_names = quad_tables(firms, cells)
+    serving, cell_serving = serving_tables(platforms, region.areas)
     template = State(
         world=world,
         clock=clock,
@@ -135,17 +185,22 @@ def blueprint(scenario: Scenario) -> Blueprint:
         experience=rows(EXPERIENCE, 1),
         projects=rows(PROJECT, 0),
         labs=labs,
-        mixes=np.array(mixes),
+        mixes=np.array(mixes).reshape(-1, SECTORS),
         arrivals=np.zeros((labs.size, months), np.int16),
         firms=firms,
         books=books_table(firms),
         platforms=platforms,
-        area_platforms=starts_of(platforms["area"], region.areas),
+        serving=serving,
+        cell_serving=cell_serving,
         funds=funds,
         area_funds=starts_of(funds["area"], region.areas),
         sectors=sector_table(scenario),
         areas=areas,
-        cells=cell_table(firms, region.areas),
+        cells=cells,
+        quads=quads,
+        quad_names=quad_names,
+        appeal=np.where(firms["projects_at_once"] > 0, firms["absorption"], 0.0),
+        words=np.zeros((4, max(int(cells["quads"].max()), months // 4 + 1)), np.uint32),
         agenda=np.full((len(Phase), months, 2), NOBODY, np.int32),
         payments=rows(PAYMENT, 0),
         spending=np.zeros((len(instruments), years), np.int64),
@@ -165,57 +220,70 @@ def blueprint(scenario: Scenario) -> Blueprint:
     )
 
 
-@rule
-def endow_firms(seed, firms, account):
+@entry
+def endow_firms(seed, firms, founding, account):
     """Draw each founding firm's cash: lognormal around the median of its group."""
-    for f in range(firms.size):
+    for f in range(founding):
         firm = firms[f]
         firm.cash = yuan(firm.median_cash * np.exp(firm.cash_sigma * normal(seed, firm.name, Purpose.FIRM_CASH, 0)))
         account[0].opening += firm.cash
 
 
 @entry
-def draw_start(seed, labs, entry_closes, arrivals, firms, account, spinout_share):
-    """Luck of the start: firms' cash and all disclosures. Returns the number of projects and of inventors who might found a firm."""
-    endow_firms(seed, firms, account)
-    return draw_arrivals(seed, labs, entry_closes, arrivals, spinout_share)
+def disclosures(seed, labs, entry_closes, arrivals, words, spinout_share):
+    """All disclosures to come; see `draw_arrivals`."""
+    return draw_arrivals(seed, labs, entry_closes, arrivals, words, spinout_share)
 
 
-def payment_room(template: State, projects: int, months: int) -> int:
-    """Most payment records that a run can need: per project one of each support, award, review and ticket; monthly salaries and subsidies."""
+def payment_room(template: State, months: int) -> tuple[int, int]:
+    """Most payment records that a run can need: for each project (support, awards, review, test, ticket), and in all else (salaries, subsidies)."""
     per_project = template.cost_supports.size + template.outcome_awards.size + template.expert_panels.size + template.proofs_of_concept.size
     per_project += int((template.funds["instrument"] != NOBODY).any())
     opened = template.new_platforms["platforms"].sum()
     per_month = template.brokers.size + int((template.platforms["instrument"] != NOBODY).sum())
-    return projects * per_project + months * per_month + template.new_platforms.size + int(opened) + 1
+    return per_project, months * per_month + template.new_platforms.size + int(opened) + 1
+
+
+CHANGING = (
+    "clock", "account", "tally", "experience", "labs", "books", "platforms", "funds", "sectors", "areas", "cells", "appeal", "agenda", "spending",
+    "instruments", "proofs_of_concept", "arrivals", "words",
+)  # fmt: skip
+"""Tables that a world changes and whose size is known beforehand; projects, firms and payments are sized by the world's luck."""
+
+
+class Moulds:
+    """The bytes of all `CHANGING` tables in one block: copying it once is much faster than copying each table."""
+
+    def __init__(self, template: State) -> None:
+        self.places, parts, end = [], [], 0
+        for name in CHANGING:
+            table = getattr(template, name)
+            self.places.append((name, table.shape, table.dtype, end))
+            padded = -table.nbytes % 64
+            parts += [table.tobytes(), bytes(padded)]
+            end += table.nbytes + padded
+        self.block = b"".join(parts)
+
+    def cast(self) -> dict[str, np.ndarray]:
+        """Fresh tables, by name."""
+        block = bytearray(self.block)
+        return {name: np.ndarray(shape, dtype, block, offset) for name, shape, dtype, offset in self.places}
+
+
+def with_more_rows(start: np.ndarray, more: int) -> np.ndarray:
+    """A copy of a table with `more` empty rows at its end (as bytes: numpy copies records with gaps field by field, ten times slower)."""
+    longer = rows(start.dtype, start.size + more)
+    raw = np.dtype(f"V{start.dtype.itemsize}")
+    longer.view(raw)[: start.size] = start.view(raw)
+    return longer
 
 
 def new_state(plan: Blueprint, key: int) -> State:
     """A fresh world at its first month; `key` is the key of its luck (`dice.run_key`)."""
     t = plan.template
-    own = {
-        name: getattr(t, name).copy()
-        for name in (
-            "clock",
-            "account",
-            "tally",
-            "experience",
-            "labs",
-            "books",
-            "platforms",
-            "funds",
-            "sectors",
-            "areas",
-            "cells",
-            "agenda",
-            "spending",
-            "instruments",
-            "proofs_of_concept",
-        )
-    }
-    arrivals, founders = np.zeros_like(t.arrivals), t.firms.copy()
-    projects, spin_outs = draw_start(key, own["labs"], own["clock"][0].entry_closes, arrivals, founders, own["account"], t.world[0].spinout_share)
-    firms = rows(FIRM, founders.size + spin_outs)
-    firms[: founders.size] = founders
-    payments = np.empty(payment_room(t, projects, plan.months), PAYMENT)
-    return t._replace(**own, arrivals=arrivals, firms=firms, projects=rows(PROJECT, projects), payments=payments)
+    own = plan.moulds.cast()
+    projects, spin_outs = disclosures(key, own["labs"], plan.entry_closes, own["arrivals"], own["words"], plan.spinout_share)
+    firms = with_more_rows(t.firms, spin_outs)
+    endow_firms(key, firms, t.firms.size, own["account"])
+    per_project, other = plan.payment_room
+    return t._replace(**own, firms=firms, projects=rows(PROJECT, projects), payments=np.empty(projects * per_project + other, PAYMENT))

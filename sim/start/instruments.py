@@ -5,8 +5,9 @@ from collections.abc import Iterable
 import numpy as np
 
 from sim import policy as levers
+from sim.rules.instruments.expert_panel import improved_accuracy
 from sim.scenario import Scenario
-from sim.stages import Cost, Event, Family, Route, Sector, SizeClass
+from sim.stages import Cost, Event, Route, Sector, SizeClass
 from sim.start.naming import code, mask
 from sim.tables import BROKERS, COST_SUPPORT, EXPERT_PANEL, NEW_PLATFORMS, OUTCOME_AWARD, PROOF_OF_CONCEPT, YUAN, table
 
@@ -36,19 +37,9 @@ class MonthOf:
 
 def instrument_entries(scenario: Scenario, month_of: MonthOf) -> Iterable[dict]:
     """The common part of every instrument, in the order of the ledger."""
-    families = {
-        levers.CostSupport: Family.COST_SUPPORT,
-        levers.OutcomeAward: Family.OUTCOME_PAYMENT,
-        levers.NewPlatforms: Family.CAPACITY,
-        levers.ExpertPanel: Family.INFORMATION,
-        levers.ProofOfConcept: Family.INFORMATION,
-        levers.Brokers: Family.MATCHING,
-        levers.GuidanceFund: Family.FINANCE,
-    }
     for tool in scenario.instruments.values():
         budget = getattr(tool, "budget_per_year", None)
         yield {
-            "family": int(families[type(tool)]),
             "starts": month_of.starts(tool),
             "ends": month_of.ends(tool),
             "limited": budget is not None,
@@ -97,7 +88,8 @@ def family_tables(scenario: Scenario, platforms: np.ndarray) -> dict[str, np.nda
                         }
                     )
             case levers.ExpertPanel():
-                own = {"accuracy": tool.accuracy, "bar": tool.bar, "cost_per_review": tool.cost_per_review}
+                before = scenario.world.panel_accuracy if tool.accuracy is None else tool.accuracy
+                own = {"accuracy": improved_accuracy(before, tool.accuracy_gain), "bar": tool.bar, "cost_per_review": tool.cost_per_review}
                 entries["expert_panels"].append({"instrument": n} | own)
             case levers.ProofOfConcept():
                 own = {"tests_per_month": tool.tests_per_month * scenario.region.areas, "signal_noise": tool.signal_noise, "bar": tool.bar}

@@ -16,6 +16,8 @@ from sim.start.naming import MOST_AREAS, Names, code, high_words, sector_of, sec
 from sim.tables import FIRM, FUND, LAB, NEVER, NOBODY, PLATFORM, SECTORS, YUAN, table
 
 MOST_PER_GROUP = 1 << 20
+FEE_BY_MODE = {"leading_firm": 0.9, "university": 0.6, "operator": 0.8}
+"""Fee over pilot cost: a leading firm asks what rivals will bear, a university little more than its cost (assumption)."""
 
 
 class SetupError(ValueError):
@@ -100,12 +102,11 @@ def firm_entries(scenario: Scenario) -> Iterable[dict]:
                 "size_class": code(SizeClass, spec.size),
                 "sector": sector,
                 "may_self_build": spec.may_self_build,
-                "open": 1,
                 "closed": NEVER,
                 "projects_at_once": spec.projects_at_once,
                 "first_project": NOBODY,
                 "founded": NEVER,
-                "accounts_month": k % 12,
+                "accounts_month": k // 4 % 12,
                 "median_cash": spec.cash,
                 "cash_sigma": spec.cash_sigma,
                 "yearly_profit": spec.yearly_profit,
@@ -140,7 +141,7 @@ def platform_entries(scenario: Scenario, firms: np.ndarray, month_of: "MonthOf")
                 slots=spec.slots,
                 opens=0 if spec.opens is None else month_of(spec.opens),
                 cash=round(spec.cash * YUAN),
-                fee_share=spec.fee_share,
+                fee_share=FEE_BY_MODE[spec.mode] if spec.fee_share is None else spec.fee_share,
                 base_capability=spec.capability,
                 capability=spec.capability,
                 experience=scenario.world.learning_reference,
@@ -160,7 +161,7 @@ def platform_entries(scenario: Scenario, firms: np.ndarray, month_of: "MonthOf")
                 instrument=n,
                 opens=month_of.starts(tool) + tool.build_months,
                 cash=round(tool.cash * YUAN) if month_of.starts(tool) + tool.build_months < 0 else 0,
-                fee_share=tool.fee_share,
+                fee_share=FEE_BY_MODE[tool.mode] if tool.fee_share is None else tool.fee_share,
                 base_capability=tool.capability,
                 capability=tool.capability,
                 experience=scenario.world.learning_reference,
@@ -199,6 +200,7 @@ def fund_entries(scenario: Scenario, month_of: "MonthOf") -> Iterable[dict]:
                 "instrument": NOBODY,
                 "capital": round(spec.capital * YUAN),
                 "ticket_cap": spec.ticket_cap,
+                "portfolio_cap": spec.portfolio_cap,
                 "hurdle": spec.hurdle,
                 "signal_noise": spec.signal_noise,
             }
@@ -216,6 +218,7 @@ def fund_entries(scenario: Scenario, month_of: "MonthOf") -> Iterable[dict]:
             "instrument": n,
             "capital": round(tool.capital * tool.realised_share * YUAN),
             "ticket_cap": tool.ticket_cap,
+            "portfolio_cap": tool.portfolio_cap,
             "hurdle": tool.hurdle,
             "signal_noise": tool.signal_noise,
         }

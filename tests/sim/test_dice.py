@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.special import ndtri
+from scipy.special import ndtr, ndtri
 from scipy.stats import kstest
 
 from sim import dice
+from sim.compiled import entry
 
 U = np.uint64
 ONES = 0xFFFFFFFF
@@ -18,6 +19,21 @@ KNOWN_ANSWERS = [  # Random123 kat_vectors, philox4x32 with 10 rounds: counter, 
 ]
 names = st.integers(0, 2**62)
 seeds = st.integers(0, 2**62)
+
+
+@entry
+def many_partners(words, seed, entity, purpose, visit, partners):
+    dice.fill_partners(words, seed, entity, purpose, visit, partners, 0, partners.size)
+
+
+@entry
+def many_visits(words, seed, entity, purpose, count):
+    dice.fill_visits(words, seed, entity, purpose, count)
+
+
+@entry
+def counted_below(seed, first, count, purpose, share):
+    return dice.count_below(seed, first, count, purpose, share)
 
 
 @pytest.mark.parametrize(("counter", "key", "expected"), KNOWN_ANSWERS)
@@ -53,8 +69,30 @@ def test_the_lanes_of_one_block_are_independent():
 
 
 @given(st.floats(1e-15, 1.0 - 1e-15))
-def test_the_normal_quantile_is_exact_to_12_digits(u):
-    assert dice.normal_quantile(u) == pytest.approx(ndtri(u), rel=1e-12, abs=1e-13)
+def test_the_normal_quantile_is_as_exact_as_a_uniform_of_32_bits(u):
+    assert dice.normal_quantile(u) == pytest.approx(ndtri(u), rel=2e-7, abs=2e-7)
+
+
+@given(seeds, names, st.integers(1, 255), st.lists(st.integers(0, ONES), min_size=1, max_size=40, unique=True))
+def test_many_blocks_at_once_are_the_single_blocks(seed, entity, purpose, partners):
+    words = np.zeros((4, 40), np.uint32)
+    many_partners(words, seed, entity, purpose, 3, np.array(partners, np.uint32))
+    assert [tuple(words[:, k]) for k in range(len(partners))] == [dice.block(seed, entity, purpose, 3, p) for p in partners]
+    many_visits(words, seed, entity, purpose, len(partners))
+    assert [tuple(words[:, k]) for k in range(len(partners))] == [dice.block(seed, entity, purpose, k, 0) for k in range(len(partners))]
+
+
+def test_the_share_counted_below_is_that_of_the_third_number_of_each():
+    third = [dice.four_uniforms(9, 5_000 + k, 3, 0)[2] for k in range(1_000)]
+    assert counted_below(9, 5_000, 1_000, 3, 0.05) == sum(u < 0.05 for u in third) > 0
+
+
+def test_the_bell_of_four_bytes_has_mean_0_variance_1_and_hardly_differs_from_a_normal():
+    z = np.array([dice.bell_32(int(dice.block(5, entity, 16, 0, 0)[0])) for entity in range(20_000)])
+    assert abs(z.mean()) < 0.02
+    assert z.std() == pytest.approx(1.0, abs=0.02)
+    assert np.abs(z).max() < 3.47
+    assert np.mean(z < -1.0) == pytest.approx(ndtr(-1.0), abs=0.015)
 
 
 @pytest.mark.parametrize("mean", [0.05, 0.9, 7.5, 40.0])

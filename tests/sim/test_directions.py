@@ -75,7 +75,7 @@ POLICY_DIRECTIONS = [
     ({"family": "new_platforms", "sector": "any", "count": 6, "build_months": 6}, "months_waiting", "down", "more slots, less waiting"),
     ({"family": "expert_panel", "accuracy": 0.0, "bar": -9.0}, "pilots_started", "up", "a panel that admits everybody lets more pilots begin"),
     ({"family": "expert_panel", "accuracy": 0.6, "bar": 1.5}, "pilots_started", "down", "a high bar turns projects away"),
-    ({"family": "proof_of_concept", "tests_per_month": 50, "bar": 0.0}, "new_products", "down", "a strict test gives up future products too"),
+    ({"family": "proof_of_concept", "tests_per_month": 50, "bar": 0.5}, "new_products", "down", "a strict test gives up future products too"),
     ({"family": "proof_of_concept", "tests_per_month": 50}, "public_money", "up", "tests cost money"),
     ({"family": "guidance_fund", "capital": 200000.0, "ticket_cap": 20000.0, "hurdle": 0.7}, "entered", "up", "a large soft fund pays for lines"),
 ]

@@ -1,6 +1,7 @@
 """Each rule on its own, with numbers that can be checked by hand."""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -16,6 +17,22 @@ from sim.rules.lab import novelty_of, sample_succeeds
 from sim.stages import FundKind, Route
 
 WORLD = World().numbers()
+
+
+class Books(NamedTuple):
+    product_profit: float
+    debt: float
+
+
+class Seen(NamedTuple):
+    z_direct: float
+    z_passing: float
+    z_after_pass: float
+    quality_direct: float
+    quality_entrants: float
+    quality_passed: float
+
+
 shares = st.floats(0.0, 1.0)
 moderate = st.floats(-3.0, 3.0)
 
@@ -66,9 +83,8 @@ def test_a_beta_belief_of_20_cases_moves_half_way_after_20_more():
 # ---- firms
 
 
-def value(chance=0.5, worth=30_000.0, money_chance=1.0, hurdle=0.0, **world):
-    numbers = World(risk_penalty=0.0, **world).numbers()
-    return firm.scale_up_value(chance, worth, 200.0, 9_000.0, money_chance, 1.0, 1.0, hurdle, numbers)
+def value(chance=0.5, worth=30_000.0, money_chance=1.0, hurdle=0.0, award=0.0, world=World(risk_penalty=0.0).numbers()):  # noqa: B008 (a constant)
+    return firm.scale_up_value(chance, firm.Terms(worth, 200.0, 9_000.0, money_chance, 1.0, 1.0, hurdle), award, world)
 
 
 def test_scale_up_is_worth_its_expected_value_less_its_expected_cost():
@@ -83,8 +99,11 @@ def test_a_better_chance_is_never_worth_less_when_success_is_worth_more_than_the
 
 
 def test_risk_aversion_lowers_the_worth_of_the_same_project():
-    risky = firm.scale_up_value(0.5, 30_000.0, 200.0, 9_000.0, 1.0, 1.0, 1.0, 0.3, WORLD)
-    assert risky < value()
+    assert value(hurdle=0.3, world=WORLD) < value()
+
+
+def test_an_award_is_worth_its_chance_and_nothing_more():
+    assert value(award=200.0) - value() == pytest.approx(0.5 * 200.0)
 
 
 def test_a_pilot_is_worth_the_option_to_stop():
@@ -99,14 +118,14 @@ def test_waiting_makes_a_pilot_worth_less():
 
 
 def test_without_taste_the_best_open_route_is_taken_and_a_worthless_one_never():
-    values = firm.RouteValues(100.0, 300.0, 500.0, True, True, False, 0, 0.3, 0.7, 0.8)
+    values = firm.RouteValues(100.0, 300.0, 500.0, 1.0, 1.0, 1.0, True, True, False, 0, 0.3, 0.7, 0.8)
     assert firm.best_route(values, 1e-9, 0.5, 0.5, 0.5, 0.5) == Route.PLATFORM
-    worthless = firm.RouteValues(-100.0, -300.0, -500.0, True, True, True, 0, 0.3, 0.7, 0.8)
+    worthless = firm.RouteValues(-100.0, -300.0, -500.0, 1.0, 1.0, 1.0, True, True, True, 0, 0.3, 0.7, 0.8)
     assert firm.best_route(worthless, 1e-9, 0.5, 0.5, 0.5, 0.5) == Route.NONE
 
 
 def test_route_shares_follow_the_logit_formula():
-    values = firm.RouteValues(100.0, 200.0, 0.0, True, True, False, 0, 0.3, 0.7, 0.8)
+    values = firm.RouteValues(100.0, 200.0, 0.0, 1.0, 1.0, 1.0, True, True, False, 0, 0.3, 0.7, 0.8)
     rng = np.random.default_rng(2)
     routes = np.array([firm.best_route(values, 100.0, *u) for u in rng.random((40_000, 4))])
     weights = np.exp([0.0, 1.0, 2.0])
@@ -229,6 +248,58 @@ def test_a_cost_share_stops_at_its_cap_and_at_the_stacking_cap():
 def test_a_lender_gets_interest_and_an_investor_a_share_of_the_value():
     assert fund.exit_return(FundKind.LOAN, 100.0, 1_000.0, 5_000.0, 5.0, 0.04) == pytest.approx(120.0)
     assert fund.exit_return(FundKind.VENTURE, 100.0, 1_000.0, 5_000.0, 5.0, 0.04) == pytest.approx(500.0)
+
+
+@given(st.floats(0.05, 0.99), st.floats(0.0, 10.0))
+def test_a_bank_breaks_even_over_successes_and_failures(chance, years):
+    owed = scale_up.price_of_credit(chance, years, WORLD)
+    back = chance * owed + (1.0 - chance) * WORLD.salvage_share
+    assert back == pytest.approx(1.0 + WORLD.loan_rate * years)
+
+
+def test_profits_of_a_product_are_worth_at_batch_output_what_they_were_said_to_be():
+    value_at_start, months = 1_000.0, np.arange(0, 3_000, 0.01)
+    profit = value_at_start * WORLD.value_rate * np.exp(-months / WORLD.value_life)
+    assert np.trapezoid(profit * np.exp(-WORLD.private_rate * months), months) == pytest.approx(value_at_start, rel=1e-3)
+    sales_now = value_at_start * WORLD.value_rate / WORLD.profit_margin
+    assert fund.product_worth(0.0, sales_now, WORLD.profit_margin, WORLD.value_rate) == pytest.approx(value_at_start)
+
+
+def test_debt_is_paid_back_in_full_with_interest_as_products_fade():
+    fading, debt, paid, weight = math.exp(-12.0 / WORLD.value_life), 1_000.0, 0.0, 1.0
+    for _ in range(400):
+        weight /= 1.0 + WORLD.loan_rate
+        paid += weight * -firm.product_result(Books(product_profit=0.0, debt=debt), 1.0, fading, WORLD)
+        debt *= fading
+    assert paid == pytest.approx(1_000.0, rel=1e-6)
+
+
+def test_a_lender_asks_for_the_loan_and_an_investor_for_the_value():
+    sure = fund.expected_repayment(1.0, 2.0, 0.04, 0.3)
+    assert sure == pytest.approx(1.08)
+    assert fund.expected_multiple(1.0, 3_000.0, 1_000.0, 0.3) == pytest.approx(3.0)
+    assert fund.expected_repayment(0.5, 2.0, 0.04, 0.3) < sure
+
+
+def test_what_a_firm_plans_for_after_a_pilot_is_what_it_believes_when_the_result_is_known():
+    seen = Seen(z_direct=-0.5, z_passing=0.5, z_after_pass=0.8, quality_direct=0.1, quality_entrants=0.4, quality_passed=0.6)
+    prospects = firm.prospects_of_pilot(0.3, 0.5, seen, WORLD)
+    for passed, planned, base, reference in (
+        (True, prospects.chance_after_pass, 0.8, 0.6),
+        (False, prospects.chance_after_fail, -0.5, 0.1),
+    ):
+        mean, variance = beliefs.after_selection(0.3, 0.5, WORLD.pilot_information, WORLD.pass_threshold, passed)
+        assert planned == pytest.approx(beliefs.chance_of_this(base, mean - reference, variance, WORLD.quality_weight))
+    assert prospects.chance_after_pass > prospects.chance_after_fail
+
+
+def test_a_project_no_better_than_those_seen_gets_their_chance_however_they_were_selected():
+    assert beliefs.chance_of_this(norm.ppf(0.8), 0.0, 1.0, 1.0) == pytest.approx(0.8)
+
+
+def test_a_better_panel_closes_part_of_the_gap_to_perfect_sight():
+    assert expert_panel.improved_accuracy(0.6, 0.25) == pytest.approx(0.7)
+    assert expert_panel.improved_accuracy(0.6, 0.0) == 0.6
 
 
 def test_budgets_lapse_or_carry_over_as_stated():

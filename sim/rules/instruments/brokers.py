@@ -2,7 +2,7 @@
 
 from sim.compiled import sweep
 from sim.rules.money import affordable_budget, book_public, book_social_cost, pay_out, yuan
-from sim.tables import NOBODY
+from sim.tables import NOBODY, YUAN
 
 
 @sweep
@@ -19,6 +19,6 @@ def sweep_brokers(s):
         book_public(s, brokers.instrument, NOBODY, amount)
         s.account[0].public_in += amount
         pay_out(s, amount)
-        book_social_cost(s, amount / 10_000)
+        book_social_cost(s, amount / YUAN)
         for a in range(s.areas.size):
             s.areas[a].policy_staff += brokers.staff

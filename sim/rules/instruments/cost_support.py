@@ -2,10 +2,11 @@
 
 from sim.compiled import rule, sweep
 from sim.rules.money import affordable_budget, book_public, yuan
+from sim.tables import YUAN
 
 
 @rule
-def covers_all_or(mask, code):
+def admits(mask, code):
     """Whether an eligibility mask admits a code; an empty mask admits all."""
     return mask == 0 or (mask >> code) & 1 == 1
 
@@ -14,8 +15,8 @@ def covers_all_or(mask, code):
 def is_eligible(support, covers, sector, size, route, novelty):
     """Whether a project's cost may be shared: right cost, field, firm size, route and novelty."""
     right_cost = support.covers == covers
-    right_firm = covers_all_or(support.sectors, sector) and covers_all_or(support.sizes, size)
-    right_project = covers_all_or(support.routes, route) and novelty >= support.min_novelty
+    right_firm = admits(support.sectors, sector) and admits(support.sizes, size)
+    right_project = admits(support.routes, route) and novelty >= support.min_novelty
     return right_cost and right_firm and right_project
 
 
@@ -42,5 +43,5 @@ def cost_support(s, i, covers, route, cost, pays):
             book_public(s, support.instrument, i, amount)
             firm.cash += amount
             s.account[0].public_in += amount
-        total += amount / 10_000
+        total += amount / YUAN
     return total

@@ -13,14 +13,21 @@ def panel_score(quality, accuracy, z):
     return accuracy * quality + math.sqrt(1.0 - accuracy * accuracy) * z
 
 
+@rule
+def improved_accuracy(accuracy, gain):
+    """Accuracy of a score after `gain`, the share of what was missing to perfect sight that a better panel adds."""
+    return accuracy + gain * (1.0 - accuracy)
+
+
 @sweep
 def set_panel(s):
     """The panel in force this month: the region's own screening, or that of the last active panel instrument."""
     clock = s.clock[0]
     clock.panel_accuracy, clock.panel_bar, clock.panel = s.world[0].panel_accuracy, s.world[0].panel_bar, NOBODY
     for k in range(s.expert_panels.size):
-        if s.instruments[s.expert_panels[k].instrument].active:
-            clock.panel_accuracy, clock.panel_bar, clock.panel = s.expert_panels[k].accuracy, s.expert_panels[k].bar, k
+        panel = s.expert_panels[k]
+        if s.instruments[panel.instrument].active:
+            clock.panel_accuracy, clock.panel_bar, clock.panel = panel.accuracy, panel.bar, k
 
 
 @sweep

@@ -1,7 +1,7 @@
 """Builds pilot platforms with public money and supports their running cost (family: capacity). The platforms open after the build lag."""
 
 from sim.compiled import sweep
-from sim.rules.money import affordable_budget, book_public, book_social_cost, pay_out, yuan
+from sim.rules.money import affordable_budget, book_private, book_public, book_social_cost, pay_out, yuan
 from sim.tables import NEVER, NOBODY
 
 
@@ -18,6 +18,7 @@ def sweep_new_platforms(s):
             book_public(s, programme.instrument, NOBODY, amount)
             s.account[0].public_in += amount
             pay_out(s, amount)
+            book_private(s, yuan(programme.capital) * programme.platforms - amount)
             book_social_cost(s, programme.capital * programme.platforms)
         for j in range(first, last):
             platform = s.platforms[j]

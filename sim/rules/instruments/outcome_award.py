@@ -1,7 +1,7 @@
 """One-off award when pilot success, local landing and industrialisation all hold (family: outcome payment)."""
 
 from sim.compiled import rule, sweep
-from sim.rules.instruments.cost_support import covers_all_or
+from sim.rules.instruments.cost_support import admits
 from sim.rules.money import affordable_budget, book_public, yuan
 from sim.stages import PilotResult
 from sim.tables import NOBODY
@@ -11,7 +11,7 @@ from sim.tables import NOBODY
 def earns_award(award, event, pilot, local, sector, size, route, novelty):
     """Whether all three conditions hold - passed a pilot, landed locally, reached the industrialisation event - for an eligible project."""
     three_conditions = pilot == PilotResult.PASSED and local == 1 and award.event == event
-    eligible = covers_all_or(award.sectors, sector) and covers_all_or(award.sizes, size) and covers_all_or(award.routes, route)
+    eligible = admits(award.sectors, sector) and admits(award.sizes, size) and admits(award.routes, route)
     return three_conditions and eligible and novelty >= award.min_novelty
 
 
