@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from sim.compiled import entry, rule
 from sim.stages import State, StopReason
 from sim.tables import NEVER, NOBODY, SECTORS
 
@@ -14,50 +15,96 @@ class ConservationError(AssertionError):
 
 def violations(s) -> list[str]:
     """Every violation in the world `s`, as sentences; empty when all is conserved."""
-    return [*projects_are_conserved(s), *slots_are_conserved(s), *money_is_conserved(s)]
+    return [*rows_agree(s), *places_agree(s), *money_is_conserved(s)]
 
 
-def projects_are_conserved(s) -> Iterator[str]:
-    """Every project is in exactly one state, ended ones carry exactly one reason, and all counters agree with the rows."""
-    p = s.projects[: s.clock[0].projects]
-    ended = p["state"] == State.STOPPED
-    if (bad := np.flatnonzero(ended != (p["stop"] != StopReason.RUNNING))).size:
-        yield f"projects {bad[:5]}: ended without a reason, or a reason without an end"
-    if (bad := np.flatnonzero(ended != (p["stopped"] != NEVER))).size:
-        yield f"projects {bad[:5]}: stop month does not fit the state"
-    if (bad := np.flatnonzero((p["batch_output"] != NEVER) != (p["state"] == State.PRODUCING))).size:
-        yield f"projects {bad[:5]}: batch output does not fit the state"
-    born = int(s.labs["results"].sum())
-    if born != p.size:
-        yield f"projects: labs disclosed {born}, the table holds {p.size}"
-    on_offer = p["state"] == State.ON_OFFER
-    yield from differs("results on offer by area", s.areas["on_offer"], tally(p["area"][on_offer], s.areas.size))
-    cell = p["area"].astype(np.int64) * SECTORS + p["sector"]
-    yield from differs("results on offer by cell", s.cells["on_offer"], tally(cell[on_offer], s.cells.size))
-    held = np.isin(p["state"], (State.CHOOSING, State.WAITING, State.PILOTING, State.TRIAL, State.SEEKING_MONEY, State.RAMPING))
-    firms = s.firms[: s.clock[0].firms]
-    yield from differs("projects held by firms", firms["active"], tally(p["firm"][held], firms.size))
-    if (bad := np.flatnonzero(firms["active"] > firms["projects_at_once"])).size:
-        yield f"firms {bad[:5]}: more projects than they can run at once"
+@entry
+def count_rows(s, wrong, on_offer_by_area, on_offer_by_cell, held_by_firm, busy, waiting, piloting, ramping, invested):
+    """One pass over the projects: fills the counters given (int64, zero at the start) with what the rows add up to.
+
+    `wrong` (3, 2): how many rows, and the last of them, whose reason to stop, stop month, or batch output does not fit their state.
+    """
+    for i in range(s.clock[0].projects):
+        p = s.projects[i]
+        ended = p.state == State.STOPPED
+        note(wrong, 0, i, ended != (p.stop != StopReason.RUNNING))
+        note(wrong, 1, i, ended != (p.stopped != NEVER))
+        note(wrong, 2, i, (p.batch_output != NEVER) != (p.state == State.PRODUCING))
+        if p.fund != NOBODY:
+            invested[p.fund] += p.ticket
+        if p.state == State.ON_OFFER:
+            on_offer_by_area[p.area] += 1
+            on_offer_by_cell[p.area * SECTORS + p.sector] += 1
+        elif not ended and p.state != State.SAMPLING and p.state != State.PRODUCING:
+            held_by_firm[p.firm] += 1
+        if p.state == State.PILOTING:
+            piloting[p.area] += 1
+            if p.platform != NOBODY:
+                busy[p.platform] += 1
+        elif p.state == State.WAITING:
+            waiting[p.platform] += 1
+        elif p.state == State.RAMPING:
+            ramping[p.area] += 1
 
 
-def slots_are_conserved(s) -> Iterator[str]:
-    """Busy slots and queues agree with the projects in them and never exceed the slots."""
-    p = s.projects[: s.clock[0].projects]
-    piloting = p["state"] == State.PILOTING
-    here = piloting & (p["platform"] != NOBODY)
-    waiting = p["state"] == State.WAITING
-    yield from differs("busy slots", s.platforms["busy"], tally(p["platform"][here], s.platforms.size))
-    yield from differs("queues", s.platforms["waiting"], tally(p["platform"][waiting], s.platforms.size))
-    yield from differs("pilots by area", s.areas["pilots_busy"], tally(p["area"][piloting], s.areas.size))
-    yield from differs("ramps by area", s.areas["ramps_busy"], tally(p["area"][p["state"] == State.RAMPING], s.areas.size))
+@rule
+def note(wrong, kind, row, is_wrong):
+    """Remember one row that violates a condition."""
+    if is_wrong:
+        wrong[kind, 0] += 1
+        wrong[kind, 1] = row
+
+
+WRONG_ROWS = ("ended without a reason, or a reason without an end", "stop month does not fit the state", "batch output does not fit the state")
+
+
+def rows_agree(s) -> Iterator[str]:
+    """Every project is in exactly one state, ended ones carry exactly one reason, and all counters agree with the rows; slots suffice."""
+    areas, cells, firms, platforms = s.areas.size, s.cells.size, s.firms.size, s.platforms.size
+    wrong = np.zeros((len(WRONG_ROWS), 2), np.int64)
+    by_area, by_cell, held, busy, waiting, piloting, ramping, invested = (
+        np.zeros(size, np.int64) for size in (areas, cells, firms, platforms, platforms, areas, areas, s.funds.size)
+    )
+    count_rows(s, wrong, by_area, by_cell, held, busy, waiting, piloting, ramping, invested)
+    for (count, row), what in zip(wrong.tolist(), WRONG_ROWS, strict=True):
+        if count:
+            yield f"projects: {what} in {count} rows, for example {row}"
+    born, known = int(s.labs["results"].sum()), int(s.clock["projects"][0])
+    if born != known:
+        yield f"projects: labs disclosed {born}, the table holds {known}"
+    yield from differs("results on offer by area", s.areas["on_offer"], by_area)
+    yield from differs("results on offer by cell", s.cells["on_offer"], by_cell)
+    yield from differs("projects held by firms", s.firms["active"], held)
+    yield from differs("busy slots", s.platforms["busy"], busy)
+    yield from differs("queues", s.platforms["waiting"], waiting)
+    yield from differs("pilots by area", s.areas["pilots_busy"], piloting)
+    yield from differs("ramps by area", s.areas["ramps_busy"], ramping)
+    yield from differs("money invested by fund (yuan)", s.funds["invested"], invested)
     if (bad := np.flatnonzero(s.platforms["busy"] > s.platforms["slots"])).size:
         yield f"platforms {bad[:5]}: more pilots than slots"
-    firms = s.firms[: s.clock[0].founding_firms]
-    free = np.where(firms["closed"] == NEVER, firms["projects_at_once"] - firms["active"], 0)
+
+
+def places_agree(s) -> Iterator[str]:
+    """Firms run no more projects than they can, and the free places of the founding firms are what cells and results on offer see."""
+    known, founding = int(s.clock["firms"][0]), int(s.clock["founding_firms"][0])
+    active, at_once = s.firms["active"], s.firms["projects_at_once"]
+    if (bad := np.flatnonzero(active[:known] > at_once[:known])).size:
+        yield f"firms {bad[:5]}: more projects than they can run at once"
+    firms = s.firms[:founding]
+    free = np.where(firms["closed"] == NEVER, at_once[:founding] - active[:founding], 0)
     yield from differs("firms with a free place", s.appeal > 0, (free > 0) & (firms["absorption"] > 0))
     cell = firms["area"].astype(np.int64) * SECTORS + firms["sector"]
     yield from differs("free places by cell", s.cells["free_places"], np.bincount(cell, free, s.cells.size).astype(np.int64))
+
+
+@entry
+def add_payments(s, by_instrument, by_project):
+    """Add up the payment records (yuan) by instrument and by project."""
+    for k in range(s.clock[0].payments):
+        payment = s.payments[k]
+        by_instrument[payment.instrument] += payment.yuan
+        if payment.project != NOBODY:
+            by_project[payment.project] += payment.yuan
 
 
 def money_is_conserved(s) -> Iterator[str]:
@@ -68,22 +115,14 @@ def money_is_conserved(s) -> Iterator[str]:
     if held != expected:
         yield f"money: tables hold {held} yuan, the accounts say {expected}"
     paid = s.payments[: clock.payments]
-    by_instrument = np.zeros(s.instruments.size, np.int64)
-    np.add.at(by_instrument, paid["instrument"], paid["yuan"])
+    by_instrument, by_project = np.zeros(s.instruments.size, np.int64), np.zeros(s.projects.size, np.int64)
+    add_payments(s, by_instrument, by_project)
     yield from differs("ledger by instrument (yuan)", s.instruments["spent"], by_instrument)
     yield from differs("ledger by year (yuan)", s.spending.sum(axis=1), by_instrument)
-    to_projects = paid["project"] != NOBODY
-    by_project = np.zeros(clock.projects, np.int64)
-    np.add.at(by_project, paid["project"][to_projects], paid["yuan"][to_projects])
-    yield from differs("public money by project (yuan)", s.projects["public_paid"][: clock.projects], by_project)
+    yield from differs("public money by project (yuan)", s.projects["public_paid"], by_project)
     in_window = int(paid["yuan"][paid["month"] >= clock.burn_in].sum())
     if in_window != int(s.tally[0].public_yuan):
         yield f"money: payments of the window are {in_window} yuan, the indicator says {int(s.tally[0].public_yuan)}"
-    projects = s.projects[: clock.projects]
-    has_fund = projects["fund"] != NOBODY
-    invested = np.zeros(s.funds.size, np.int64)
-    np.add.at(invested, projects["fund"][has_fund], projects["ticket"][has_fund])
-    yield from differs("money invested by fund (yuan)", s.funds["invested"], invested)
     tickets = int(s.funds["invested"][s.funds["instrument"] != NOBODY].sum())
     if int(by_instrument.sum()) != int(a.public_in) + tickets:
         yield f"money: {int(by_instrument.sum())} yuan of public money booked, {int(a.public_in) + tickets} received"
@@ -92,11 +131,6 @@ def money_is_conserved(s) -> Iterator[str]:
         yield f"instruments {bad}: more spent than budgeted"
     if (bad := np.flatnonzero(s.funds["capital"] < 0)).size:
         yield f"funds {bad}: more invested than they have"
-
-
-def tally(rows: np.ndarray, size: int) -> np.ndarray:
-    """How often each row number occurs."""
-    return np.bincount(rows, minlength=size)[:size] if rows.size else np.zeros(size, np.int64)
 
 
 def differs(what: str, said: np.ndarray, counted: np.ndarray) -> Iterator[str]:

@@ -169,7 +169,8 @@ COST_SUPPORT = record([
 ])  # fmt: skip
 
 OUTCOME_AWARD = record([
-    ("instrument", "i4"), ("event", "i4"), ("sectors", "i4"), ("sizes", "i4"), ("routes", "i4"), ("amount", "f8"), ("min_novelty", "f8"),
+    ("instrument", "i4"), ("event", "i4"), ("sectors", "i4"), ("sizes", "i4"), ("routes", "i4"), ("qualified", "i4"),
+    ("amount", "f8"), ("min_novelty", "f8"),
 ])  # fmt: skip
 
 NEW_PLATFORMS = record([

@@ -147,17 +147,34 @@ def decode(raw: bytes, label: str) -> str:
 
 def parse(text: str, label: str) -> dict[str, Any]:
     """The content of TOML text, lists as tuples. Raises ScenarioError with the line of a syntax error, in both languages."""
-    deep_line = too_deep(text)
-    if deep_line is not None:
-        raise ScenarioError(Problem("too_deep", label, deep_line, facts={"limit": str(DEEPEST)}))
+    if any(_is_crowded(line) for line in text.split("\n")) and too_deep(text) is not None:  # before a parser that takes very long over them
+        raise _nested_too_deep(text, label)
     try:
-        return _with_tuples(tomllib.loads(text))
+        content = _with_tuples(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise ScenarioError(_syntax_problem(text, label, str(error))) from None
     except RecursionError:
-        raise ScenarioError(Problem("too_deep", label, facts={"limit": str(DEEPEST)})) from None
+        raise _nested_too_deep(text, label) from None
     except ValueError:  # Python refuses integers of thousands of digits
         raise ScenarioError(Problem("number_too_long", label)) from None
+    if _depth(content) > DEEPEST:
+        raise _nested_too_deep(text, label)
+    return content
+
+
+def _is_crowded(line: str) -> bool:
+    """Whether one line has so many dots or brackets that it may be nested too deep."""
+    return line.count(".") > DEEPEST or line.count("[") + line.count("{") > DEEPEST
+
+
+def _depth(content: Any) -> int:
+    """How many levels of tables and lists lie in each other."""
+    inside = content.values() if isinstance(content, dict) else content if isinstance(content, tuple) else None
+    return 0 if inside is None else 1 + max(map(_depth, inside), default=0)
+
+
+def _nested_too_deep(text: str, label: str) -> ScenarioError:
+    return ScenarioError(Problem("too_deep", label, too_deep(text), facts={"limit": str(DEEPEST)}))
 
 
 def _with_tuples(value: Any) -> Any:

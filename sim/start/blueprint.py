@@ -246,7 +246,7 @@ def payment_room(template: State, months: int) -> tuple[int, int]:
 
 CHANGING = (
     "clock", "account", "tally", "experience", "labs", "books", "platforms", "funds", "sectors", "areas", "cells", "appeal", "agenda", "spending",
-    "instruments", "proofs_of_concept", "arrivals", "words",
+    "instruments", "outcome_awards", "proofs_of_concept", "arrivals", "words",
 )  # fmt: skip
 """Tables that a world changes and whose size is known beforehand; projects, firms and payments are sized by the world's luck."""
 

@@ -41,6 +41,7 @@ def pay_awards(s, i, event):
         award = s.outcome_awards[k]
         if earns_award(award, event, p.pilot, p.local, p.sector, firm.size_class, p.route, p.novelty):
             amount = yuan(award.amount)
+            award.qualified += 1 if s.instruments[award.instrument].active else 0
             if affordable_budget(s, award.instrument, amount) == amount:
                 book_public(s, award.instrument, i, amount)
                 firm.cash += amount
