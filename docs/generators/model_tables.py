@@ -24,6 +24,7 @@ POPULATIONS = {
     "SECTOR": "Sector market (shared by all areas)",
     "AREA": "Area: one city market's staff and engineers",
     "CELL": "Cell: the market of one sector in one area",
+    "QUAD": "Quad: neighbouring firms that share a block of luck",
     "INSTRUMENT": "Instrument: the common part of every policy instrument",
     "COST_SUPPORT": "Instrument: cost support",
     "OUTCOME_AWARD": "Instrument: outcome award",
