@@ -109,7 +109,7 @@ class Comparison:
         for n, name in enumerate(NAMES):
             known = np.isfinite(before[:, n]) & np.isfinite(after[:, n])
             difference = np.where(known, after[:, n] - before[:, n], np.nan)
-            interval = mean_interval(difference, self.clusters)
+            interval = mean_interval(difference, self.clusters, *difference_bounds(name, before[:, n]))
             result[name] = {
                 "baseline": mean_interval(np.where(known, before[:, n], np.nan), self.clusters).value,
                 "policy": mean_interval(np.where(known, after[:, n], np.nan), self.clusters).value,
@@ -123,10 +123,10 @@ class Comparison:
     def effects_in(self, k: int, version: str) -> dict[str, Any]:
         """Paired differences inside one version alone."""
         mine = self.clusters == version
-        difference = self.difference(k)[mine]
+        difference, before = self.difference(k)[mine], self.indicators()[mine]
         result = {}
         for n, name in enumerate(NAMES):
-            interval = mean_interval(difference[:, n], self.clusters[mine])
+            interval = mean_interval(difference[:, n], self.clusters[mine], *difference_bounds(name, before[:, n]))
             result[name] = {"difference": interval.value, "low": interval.low, "high": interval.high}
         return result
 
@@ -151,6 +151,14 @@ class Comparison:
         values = np.array([w.projects[k] for w in self.worlds])
         names = (*pairs.CLASSES, *pairs.BESIDE)
         return {name: mean_interval(values[:, n], self.clusters, least=0.0).as_dict() for n, name in enumerate(names)}
+
+
+def difference_bounds(name: str, before: np.ndarray) -> tuple[float | None, float | None]:
+    """Bounds that no difference of this indicator can leave: known where the baseline is the same in every world, such as no public money."""
+    indicator = INDICATORS[name]
+    if before.size == 0 or not (before == before[0]).all():
+        return None, None
+    return tuple(None if bound is None else bound - float(before[0]) for bound in (indicator.least, indicator.most))
 
 
 def compare(

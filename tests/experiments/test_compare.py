@@ -49,6 +49,12 @@ def test_doing_nothing_has_no_effect_at_all(document):
     assert [nothing["projects"][key]["value"] for key in ("additional", "displaced", "deadweight", "accelerated")] == [0.0] * 4
 
 
+def test_spending_above_a_baseline_that_spends_nothing_is_never_below_nothing(document):
+    spent = document["policies"][1]["effects"]["public_money"]
+    assert spent["baseline"] == 0.0 < spent["low"] < spent["difference"] < spent["high"]
+    assert all(effects["public_money"]["low"] > 0.0 for effects in document["policies"][1]["by_version"].values())
+
+
 def test_the_classes_add_up_to_the_net_effect_and_to_all_projects(comparison):
     for k in range(len(POLICIES)):
         counts = np.array([world.projects[k] for world in comparison.worlds])
