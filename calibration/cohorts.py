@@ -120,7 +120,7 @@ def fill_luck(s, seed, direct, as_it_is):
     for i in range(s.clock[0].projects):
         if s.projects[i].chosen != NEVER and s.projects[i].firm != NOBODY:
             direct[i] = technical_luck(s, seed, i, 0.0)
-            as_it_is[i] = technical_luck(s, seed, i, s.projects[i].maturity)
+            as_it_is[i] = technical_luck(s, seed, i, float(s.projects[i].maturity))
 
 
 def cohort_counts(state, key: int) -> np.ndarray:

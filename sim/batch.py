@@ -24,9 +24,9 @@ from sim.start import Blueprint, blueprint, new_state
 from sim.tables import PROJECT, State
 
 DECISIONS = tuple(
-    name for name in PROJECT.names if PROJECT[name].kind == "i" and name not in ("next", "next_of_firm", "ticket", "public_paid", "paid_by")
+    name for name in PROJECT.names if PROJECT[name].kind == "i" and name not in ("next", "next_of_firm", "ticket", "paid_by")
 )
-MONEY = ("ticket", "public_paid")
+MONEY = ("ticket",)
 NULLABLE = {"months_to_batch_output", "utilisation", "months_waiting"}
 
 

@@ -45,30 +45,30 @@ def table(dtype: np.dtype, entries: Iterable[Mapping]) -> np.ndarray:
 
 PROJECT = record([
     ("name", "i8"),  # lab name in the high word, ordinal in the lab in the low word: the stable name its luck is keyed by
-    ("lab", "i4"), ("firm", "i4"), ("platform", "i4"), ("fund", "i4"),  # rows, NOBODY where there is none
+    ("lab", "i4"), ("firm", "i4"), ("platform", "i4"),  # rows, NOBODY where there is none
     ("next", "i4"),  # the next project in the same agenda entry, offer list or queue
     ("next_of_firm", "i4"),  # the next project of the same firm
-    ("area", "i4"),
+    ("fund", "i2"), ("area", "i2"),
     ("sector", "i1"), ("state", "i1"), ("route", "i1"), ("pilot", "i1"), ("stop", "i1"),
     ("sample_works", "i1"),  # whether the sample will work out; known to nobody before it is made
     ("spin_out", "i1"), ("local", "i1"), ("platform_barred", "i1"),
     ("refusals", "i2"),  # how many firms looked and declined
     ("born", "i2"), ("offered", "i2"), ("matched", "i2"), ("chosen", "i2"), ("queued", "i2"), ("pilot_started", "i2"),
-    ("pilot_ended", "i2"), ("trial_started", "i2"), ("new_product", "i2"), ("money_sought", "i2"), ("entered", "i2"),
+    ("pilot_ended", "i2"), ("trial_started", "i2"), ("new_product", "i2"), ("entered", "i2"),
     ("batch_output", "i2"), ("commercial", "i2"), ("stopped", "i2"), ("patience_ends", "i2"),  # months; NEVER
     ("quality", "f8"),  # latent, standard deviations; no agent sees it
-    ("novelty", "f8"),  # 0-1
-    ("maturity", "f8"),  # probit points gained in a pilot
     ("belief_mean", "f8"), ("belief_variance", "f8"),  # what its holder believes of its quality
-    ("scale", "f8"),  # cost relative to the sector's typical project
-    ("potential", "f8"),  # value relative to the typical, as firms can see beforehand
     ("clock", "f8"),  # meeting clock of its market cell at which it meets a firm; after batch output: sales clock at its start
-    ("sales_rate", "f8"),  # 万元 a month at the start of batch output before market saturation
     ("outlay", "f8"),  # what its line cost when it was built, 万元
-    ("owed", "f8"),  # what its firm will owe to lenders at batch output, 万元
     ("ticket", "i8"),  # yuan a fund has put in
-    ("public_paid", "i8"),  # yuan of public money received
     ("paid_by", "i8"),  # bit k: instrument k paid it or served it in kind
+    # seven digits are enough for what is drawn once; rules read these as float(p.novelty), so that they compute in full precision
+    ("novelty", "f4"),  # 0-1
+    ("maturity", "f4"),  # probit points gained in a pilot
+    ("scale", "f4"),  # cost relative to the sector's typical project
+    ("potential", "f4"),  # value relative to the typical, as firms can see beforehand
+    ("owed", "f4"),  # what its firm will owe to lenders at batch output, 万元
+    ("sales_rate", "f4"),  # 万元 a month at the start of batch output before market saturation
 ])  # fmt: skip
 
 LAB = record([
@@ -79,9 +79,9 @@ LAB = record([
 FIRM = record([
     ("name", "i8"),  # group in the high word, area and ordinal in the low word
     ("partner", "i8"),  # 32-bit name used in pairs with projects
-    ("group", "i4"), ("area", "i4"), ("size_class", "i4"), ("sector", "i4"), ("may_self_build", "i4"), ("closed", "i4"),
-    ("projects_at_once", "i4"), ("active", "i4"), ("first_project", "i4"), ("spin_out", "i4"), ("founded", "i4"),
-    ("accounts_month", "i4"), ("next_accounts", "i4"),
+    ("group", "i2"), ("area", "i2"), ("size_class", "i1"), ("sector", "i1"), ("may_self_build", "i1"), ("spin_out", "i1"),
+    ("closed", "i2"), ("founded", "i2"), ("projects_at_once", "i2"), ("active", "i2"), ("accounts_month", "i2"),
+    ("first_project", "i4"), ("next_accounts", "i4"),
     ("cash", "i8"),  # yuan
     ("median_cash", "f8"), ("cash_sigma", "f8"),  # 万元, log sd
     ("yearly_profit", "f8"), ("profit_noise", "f8"),  # 万元 a year, ratio

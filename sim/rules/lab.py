@@ -74,7 +74,7 @@ def sweep_disclosures(s, seed, only):
             p.sector, p.lab, p.area, p.born = sector, k, lab.area, clock.month
             p.firm, p.platform, p.fund, p.next, p.next_of_firm = NOBODY, NOBODY, NOBODY, NOBODY, NOBODY
             p.offered = p.matched = p.chosen = p.queued = p.pilot_started = p.pilot_ended = p.trial_started = NEVER
-            p.new_product = p.money_sought = p.entered = p.batch_output = p.commercial = p.stopped = p.patience_ends = NEVER
+            p.new_product = p.entered = p.batch_output = p.commercial = p.stopped = p.patience_ends = NEVER
             p.quality = lab.quality_shift + normal_quantile(u_quality)
             p.sample_works = sample_succeeds(p.quality, u_sample, world)
             p.belief_variance = 1.0

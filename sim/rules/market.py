@@ -33,7 +33,7 @@ def sales_so_far(s, i):
     """Sales of project `i` since batch output (万元), after market saturation and fading."""
     p, world = s.projects[i], s.world[0]
     elapsed = s.sectors[p.sector].sales_clock - p.clock
-    return p.sales_rate * math.exp(p.batch_output / world.value_life) * elapsed
+    return float(p.sales_rate) * math.exp(p.batch_output / world.value_life) * elapsed
 
 
 @sweep

@@ -68,7 +68,6 @@ def book_public(s, instrument, project, amount):
         row.left -= amount
     s.spending[instrument, year_of(clock.start, clock.burn_in, clock.month)] += amount
     if project != NOBODY:
-        s.projects[project].public_paid += amount
         s.projects[project].paid_by |= 1 << instrument
     if in_window(s):
         s.tally[0].public_yuan += amount

@@ -46,7 +46,7 @@ def waiting_time(ahead, slots, months_per_pilot):
 def full_pilot_cost(s, i):
     """Resource cost of a pilot of project `i` at today's wage (万元)."""
     p, world = s.projects[i], s.world[0]
-    return world.cost_pilot * s.sectors[p.sector].cost_scale * p.scale * wage_factor(s.areas[p.area].wage, world.engineer_cost_share)
+    return world.cost_pilot * s.sectors[p.sector].cost_scale * float(p.scale) * wage_factor(s.areas[p.area].wage, world.engineer_cost_share)
 
 
 @sweep
@@ -71,7 +71,7 @@ def best_platform(s, i):
     p, world = s.projects[i], s.world[0]
     month = s.clock[0].month
     cost = full_pilot_cost(s, i)
-    month_worth = world.private_rate * world.value_multiple * world.cost_industrial * s.sectors[p.sector].cost_scale * p.scale
+    month_worth = world.private_rate * world.value_multiple * world.cost_industrial * s.sectors[p.sector].cost_scale * float(p.scale)
     best, lowest = NOBODY, math.inf
     cell = cell_of(p.area, p.sector)
     for k in range(s.cell_serving[cell], s.cell_serving[cell + 1]):

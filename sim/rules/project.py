@@ -39,7 +39,7 @@ def technical_luck(s, seed, i, maturity):
     0: the trial fails; 1: it is lost in the ramp; 2: it reaches batch output.
     """
     p, world = s.projects[i], s.world[0]
-    index = success_index(p.quality, p.novelty, maturity, s.firms[p.firm].absorption, world)
+    index = success_index(p.quality, float(p.novelty), maturity, s.firms[p.firm].absorption, world)
     u_trial, _, _, _ = four_uniforms(seed, p.name, Purpose.TRIAL, 0)
     u_ramp, _, _, _ = four_uniforms(seed, p.name, Purpose.RAMP, 0)
     if not trial_succeeds(index, u_trial, world):

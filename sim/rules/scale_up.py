@@ -26,7 +26,7 @@ COMMERCIAL_CHECK = 24  # months of sales by which commercial success is judged (
 def index_of(s, i):
     """Success index of project `i` as it stands."""
     p = s.projects[i]
-    return success_index(p.quality, p.novelty, p.maturity, s.firms[p.firm].absorption, s.world[0])
+    return success_index(p.quality, float(p.novelty), float(p.maturity), s.firms[p.firm].absorption, s.world[0])
 
 
 @rule
@@ -41,14 +41,14 @@ def realised_value(expected, z, u, world):
 def full_product_cost(s, i):
     """Cost of product trial and certification of project `i` (万元), before support."""
     p, world = s.projects[i], s.world[0]
-    return world.cost_product * s.sectors[p.sector].cost_scale * p.scale
+    return world.cost_product * s.sectors[p.sector].cost_scale * float(p.scale)
 
 
 @sweep
 def line_cost(s, i):
     """Industrial cost of project `i` at the reference wage (万元)."""
     p, world = s.projects[i], s.world[0]
-    return world.cost_industrial * s.sectors[p.sector].cost_scale * p.scale
+    return world.cost_industrial * s.sectors[p.sector].cost_scale * float(p.scale)
 
 
 @sweep
@@ -61,7 +61,7 @@ def industrial_cost_now(s, i):
 def expected_value_now(s, i):
     """Expected value of success of project `i` at batch output and at today's state of its market (万元, private present value)."""
     p = s.projects[i]
-    return s.world[0].value_multiple * line_cost(s, i) * p.potential * s.sectors[p.sector].factor
+    return s.world[0].value_multiple * line_cost(s, i) * float(p.potential) * s.sectors[p.sector].factor
 
 
 @sweep
@@ -93,7 +93,7 @@ def sweep_trials(s, seed):
             works = trial_succeeds(index_of(s, i), u_result, world)
             learn_trial(s, i, works)
             if works:
-                p.new_product, p.money_sought, p.state = clock.month, clock.month, State.SEEKING_MONEY
+                p.new_product, p.state = clock.month, State.SEEKING_MONEY
                 sleep_until(s, i, Phase.MONEY, clock.month)
             else:
                 stop(s, i, StopReason.PRODUCT_FAILED)
@@ -178,7 +178,7 @@ def sweep_money(s, seed, only):
         if plan.is_worth_it and (plan.gap <= 0.0 or fund != NOBODY):
             e.money_found += 1.0 if plan.gap > 0.0 else 0.0
             enter_industrialisation(s, seed, i, plan, fund)
-        elif not plan.is_worth_it or clock.month - p.money_sought + world.money_retry > world.money_patience:
+        elif not plan.is_worth_it or clock.month - p.new_product + world.money_retry > world.money_patience:
             e.money_missed += 1.0 if plan.is_worth_it else 0.0
             stop(s, i, StopReason.NO_MONEY)
         else:
@@ -198,7 +198,8 @@ def enter_industrialisation(s, seed, i, plan, fund):
     if fund != NOBODY:
         pay_ticket(s, i, fund, yuan(plan.gap))
         public_ticket = p.ticket if s.funds[fund].kind == FundKind.GUIDANCE else 0
-        p.owed += plan.gap * (1.0 + world.loan_rate * years) if s.funds[fund].kind == FundKind.LOAN else 0.0
+        if s.funds[fund].kind == FundKind.LOAN:
+            p.owed = float(p.owed) + plan.gap * (1.0 + world.loan_rate * years)
     s.firms[p.firm].cash += borrowed - total
     s.account[0].borrowed += borrowed
     pay_out(s, total)
@@ -275,16 +276,16 @@ def reach_batch_output(s, seed, i):
     """
     p, clock, world, sector = s.projects[i], s.clock[0], s.world[0], s.sectors[s.projects[i].sector]
     firm = s.firms[p.firm]
-    expected = world.value_multiple * line_cost(s, i) * p.potential
+    expected = world.value_multiple * line_cost(s, i) * float(p.potential)
     u_body, u_tail, _, _ = four_uniforms(seed, p.name, Purpose.VALUE, 0)
     profit = world.value_rate * realised_value(expected, normal_quantile(u_body), u_tail, world)
     p.sales_rate = profit / world.profit_margin
     p.clock = sector.sales_clock
     p.batch_output, p.state = clock.month, State.PRODUCING
-    sector.base_sales += p.sales_rate
-    sector.counted_sales += p.sales_rate if in_window(s) else 0.0
+    sector.base_sales += float(p.sales_rate)
+    sector.counted_sales += float(p.sales_rate) if in_window(s) else 0.0
     firm.product_profit += profit * (1.0 - equity_of_fund(s, i))
-    firm.debt += p.owed
+    firm.debt += float(p.owed)
     s.areas[p.area].ramps_busy -= 1
     close_line_account(s, i)
     leave_firm(s, i)

@@ -246,7 +246,7 @@ def payment_room(template: State, months: int) -> tuple[int, int]:
 
 CHANGING = (
     "clock", "account", "tally", "experience", "labs", "books", "platforms", "funds", "sectors", "areas", "cells", "appeal", "agenda", "spending",
-    "instruments", "outcome_awards", "proofs_of_concept", "arrivals", "words",
+    "instruments", "outcome_awards", "proofs_of_concept",
 )  # fmt: skip
 """Tables that a world changes and whose size is known beforehand; projects, firms and payments are sized by the world's luck."""
 
@@ -281,7 +281,7 @@ def with_more_rows(start: np.ndarray, more: int) -> np.ndarray:
 def new_state(plan: Blueprint, key: int) -> State:
     """A fresh world at its first month; `key` is the key of its luck (`dice.run_key`)."""
     t = plan.template
-    own = plan.moulds.cast()
+    own = plan.moulds.cast() | {"arrivals": np.zeros_like(t.arrivals), "words": np.empty_like(t.words)}
     projects, spin_outs = disclosures(key, own["labs"], plan.entry_closes, own["arrivals"], own["words"], plan.spinout_share)
     firms = with_more_rows(t.firms, spin_outs)
     endow_firms(key, firms, t.firms.size, own["account"])

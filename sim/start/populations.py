@@ -16,6 +16,7 @@ from sim.start.naming import MOST_AREAS, Names, code, high_words, sector_of, sec
 from sim.tables import FIRM, FUND, LAB, NEVER, NOBODY, PLATFORM, SECTORS, YUAN, table
 
 MOST_PER_GROUP = 1 << 20
+MOST_FUNDS = (1 << 15) - 1  # projects know their fund by a row of 16 bits
 FEE_BY_MODE = {"leading_firm": 0.9, "university": 0.6, "operator": 0.8}
 """Fee over pilot cost: a leading firm asks what rivals will bear, a university little more than its cost (assumption)."""
 
@@ -60,6 +61,8 @@ def platform_table(scenario: Scenario, firms: np.ndarray, month_of: MonthOf) -> 
 def fund_table(scenario: Scenario, month_of: MonthOf) -> np.ndarray:
     """All funds, sorted by area; the area is in both words of the name, the low one being what projects know a fund by."""
     everywhere = repeated(table(FUND, fund_entries(scenario, month_of)), scenario.region.areas, 32)
+    if everywhere.size > MOST_FUNDS:
+        raise SetupError(f"funds: {everywhere.size} in all areas together; at most {MOST_FUNDS}")
     everywhere["name"] += everywhere["area"]
     return everywhere
 

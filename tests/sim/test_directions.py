@@ -119,9 +119,10 @@ def test_a_yearly_pool_is_never_overspent():
 def test_the_award_is_paid_only_when_all_three_conditions_hold():
     tool = policy(family="outcome_award", amount=200.0, routes=("self_built",))
     s = simulate(load_scenario("typical-city", [tool]), seed=3)[0].state
-    paid = s.projects[s.projects["public_paid"] > 0]
+    records = s.payments[: s.clock[0].payments]
+    paid = s.projects[records["project"]]
     assert paid.size > 0
-    assert (paid["public_paid"] == 200 * 10_000).all()
+    assert (records["yuan"] == 200 * 10_000).all()
     assert (paid["pilot"] == 1).all()
     assert (paid["local"] == 1).all()
     assert (paid["route"] == 3).all()

@@ -35,7 +35,7 @@ def cost_support(s, i, covers, route, cost, pays):
     total = 0.0
     for k in range(s.cost_supports.size):
         support = s.cost_supports[k]
-        if not is_eligible(support, covers, p.sector, firm.size_class, route, p.novelty):
+        if not is_eligible(support, covers, p.sector, firm.size_class, route, float(p.novelty)):
             continue
         due = support_due(cost, support.share, support.cap, total, support.stacking_cap)
         amount = affordable_budget(s, support.instrument, yuan(due))

@@ -23,7 +23,7 @@ def expected_award(s, i, route):
     total = 0.0
     for k in range(s.outcome_awards.size):
         award = s.outcome_awards[k]
-        if earns_award(award, award.event, PilotResult.PASSED, 1, p.sector, size, route, p.novelty):
+        if earns_award(award, award.event, PilotResult.PASSED, 1, p.sector, size, route, float(p.novelty)):
             amount = yuan(award.amount)
             if affordable_budget(s, award.instrument, amount) == amount:
                 total += award.amount
@@ -39,7 +39,7 @@ def pay_awards(s, i, event):
     firm = s.firms[p.firm]
     for k in range(s.outcome_awards.size):
         award = s.outcome_awards[k]
-        if earns_award(award, event, p.pilot, p.local, p.sector, firm.size_class, p.route, p.novelty):
+        if earns_award(award, event, p.pilot, p.local, p.sector, firm.size_class, p.route, float(p.novelty)):
             amount = yuan(award.amount)
             award.qualified += 1 if s.instruments[award.instrument].active else 0
             if affordable_budget(s, award.instrument, amount) == amount:
