@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from experiments import pairs
-from experiments.running import Progress, clusters_of, ledger, period, plans_for, question, summary, titles, version_of
+from experiments.running import Progress, assumptions, clusters_of, ledger, period, plans_for, question, summary, titles, version_of
 from experiments.runs import WorldRecord, record
 from experiments.statistics import (
     mean_interval,
@@ -73,6 +73,7 @@ class Comparison:
             "scenario": self.baseline.id,
             "titles": titles(self.baseline),
             "question": question(self.baseline),
+            "assumptions": assumptions([self.baseline, *self.policies]),
             "seed": self.seed,
             "replications": len(self.worlds),
             "months": self.months,

@@ -37,6 +37,7 @@ class RunResult:
             "scenario": self.scenario.id,
             "titles": titles(self.scenario),
             "question": question(self.scenario),
+            "assumptions": assumptions([self.scenario]),
             "seed": self.seed,
             "replications": len(self.records),
             "months": self.months,
@@ -133,6 +134,16 @@ def titles(scenario: Scenario) -> dict[str, str]:
 def question(scenario: Scenario) -> dict[str, str]:
     """The question the region's file asks, in both languages."""
     return {"zh": scenario.region.question.zh, "en": scenario.region.question.en}
+
+
+def assumptions(scenarios: Iterable[Scenario]) -> dict[str, str]:
+    """What no document states but the files assume, and why: by key of the region, then by policy and key. Conclusions stand on these too."""
+    scenarios = tuple(scenarios)
+    stated = dict(scenarios[0].region.assumptions)
+    for scenario in scenarios:
+        for policy in scenario.policies:
+            stated |= {f"{policy.id}: {key}": why for key, why in policy.assumptions.items()}
+    return stated
 
 
 def period(scenario: Scenario, months: int) -> dict[str, str]:

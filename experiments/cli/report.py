@@ -55,7 +55,7 @@ class Report:
         columns = [(same(f"{place}. {policy['id']}"), policy["run"]) for place, policy in enumerate(document["policies"], 1)]
         self._rates([(NOW, document["baseline"]), *columns])
         violations = sum(run["conservation"]["violations"] for run in runs_of(document))
-        self._lines([wording.MANY_INTERVALS.of(self.lang), wording.conservation(violations, self.lang)])
+        self._lines([wording.MANY_INTERVALS.of(self.lang), self._assumed(document), wording.conservation(violations, self.lang)])
 
     def run(self, document: Mapping[str, Any]) -> None:
         """All that `run` found."""
@@ -66,7 +66,12 @@ class Report:
         self._counts(STOPS, {stop_reason(name).read(self.lang): found for name, found in document["stop_reasons"].items()})
         self._ledger(document["ledger"], document["period"]["first"])
         self._rates([(Text("", ""), document)])
-        self._lines([wording.conservation(document["conservation"]["violations"], self.lang)])
+        self._lines([self._assumed(document), wording.conservation(document["conservation"]["violations"], self.lang)])
+
+    def _assumed(self, document: Mapping[str, Any]) -> str:
+        """Which inputs no document states; "" where all are documented."""
+        keys = ("、" if self.lang == "zh" else ", ").join(document["assumptions"])
+        return wording.ASSUMED.fill(keys=keys).of(self.lang) if keys else ""
 
     def _policy(self, policy: Mapping[str, Any], place: int, document: Mapping[str, Any]) -> None:
         effects = {name: policy["effects"][name] for name in KEY_INDICATORS if name in policy["effects"]}

@@ -35,6 +35,10 @@ MANY_INTERVALS = Text(
     "同时看许多指标时，即使政策毫无作用，也会有个别区间碰巧不含零；结论以“实现批量产出”为主。",
     "Among many indicators some intervals miss zero by chance even where a policy does nothing; the main conclusion is the one on batch output.",
 )
+ASSUMED = Text(
+    "下列输入没有文件依据，是假定，结论随之而变（逐条理由见情景文件或 results.json 的 assumptions）：{keys}。",
+    "No document states the following inputs; they are assumed, and conclusions change with them (reasons: scenario files, or `assumptions` in results.json): {keys}.",
+)
 SHARED_LUCK = Text(
     "“新增”与“被挤出”怎样划分，取决于同一项目在两个世界里运气相同这一假定；净变化以配对比较的差为准。",
     "How the change splits into additional and displaced rests on the assumption that a project has the same luck in both worlds; "

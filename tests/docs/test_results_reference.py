@@ -15,7 +15,7 @@ from tests.docs.test_readme import ENVIRONMENT
 PAGE = "docs/reference/results.md"
 NAMES_BELOW = {
     "indicators": "{indicator}", "effects": "{indicator}", "stages": "{stage}", "stop_reasons": "{reason}", "ledger": "{instrument}",
-    "by_year": "{year}", "rates": "{rate}", "projects": "{class}",
+    "by_year": "{year}", "rates": "{rate}", "projects": "{class}", "assumptions": "{key}",
 }  # fmt: skip
 DEEPER = {"yearly": ("{event}", "{year}"), "by_version": ("{version}", "{indicator}")}
 IN_PROVENANCE = {"versions": "{package}", "scenarios": "{scenario}"}
