@@ -53,9 +53,7 @@ def test_the_suite_prints_a_table_that_names_every_figure(capsys, monkeypatch):
     assert "speed" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(
-    ("value", "at_least", "verdict"), [(1.0, False, "met"), (3.0, False, "missed"), (3.0, True, "met"), (1.0, True, "missed")]
-)
+@pytest.mark.parametrize(("value", "at_least", "verdict"), [(1.0, False, "met"), (3.0, False, "missed"), (3.0, True, "met"), (1.0, True, "missed")])
 def test_a_target_is_met_on_its_own_side(value, at_least, verdict):
     figure = Figure("", value, "", "CPU", 2.0, at_least)
     assert figure.verdict == verdict and figure.ratio == value / 2.0
