@@ -186,7 +186,7 @@ class Platform(mesa.Agent):
         self.busy += 1
         if model.in_window:
             model.sums["waited"] += model.month - project.queued
-            model.counts["waits"] += 1
+            model.sums["waits"] += 1
         project.begin_pilot()
 
     def change_experience(self, experience: float) -> None:

@@ -44,6 +44,7 @@ class Project(Pilot):
     def begin_trial(self) -> None:
         """The firm pays for the product trial."""
         world = self.model.world
+        self.happened("trial_started")
         self.firm.pay(self.product_cost)
         self.model.book_social_cost(self.product_cost)
         self.wait(self.months(world.dur_product * self.sector.duration_scale, world.product_sigma), "finish_trial")
@@ -53,7 +54,7 @@ class Project(Pilot):
         works = trial_succeeds(self.index(), self.trial_luck, self.model.world)
         self.learn("trial", works)
         if works:
-            self.model.count("new_products")
+            self.happened("new_products")
             self.money_sought = self.model.month
             self.seek_money()
         else:
@@ -110,20 +111,21 @@ class Project(Pilot):
             self.fund, self.ticket = fund, gap
             if fund.lends:
                 self.owed += gap * (1.0 + world.loan_rate * self.mean_ramp() / 12.0)
-        self.outlay, self.entered = cost, model.month
+        self.outlay = cost
         self.firm.cash += self.ticket + credit - cost
         model.money_from_outside += credit - cost
         model.book_private(cost - (self.ticket if fund is not None and fund.is_public else 0.0))
         model.book_social_cost(cost)
         model.open_lines += cost * model.social_weight
         model.ramps_busy += 1
-        model.count("entered")
+        self.happened("entered")
         self.wait(self.months(self.mean_ramp(), world.ramp_sigma), "finish_ramp")
 
     def close_line_account(self) -> None:
         """The line is no longer under construction."""
-        if self.entered >= self.model.burn_in:
-            self.model.open_lines -= self.outlay * discount(self.model.world.social_rate, self.entered - self.model.burn_in)
+        entered, burn_in = self.dates["entered"], self.model.burn_in
+        if entered >= burn_in:
+            self.model.open_lines -= self.outlay * discount(self.model.world.social_rate, entered - burn_in)
 
     def finish_ramp(self) -> None:
         """Batch output, or a loss of which a part is salvaged."""
@@ -157,15 +159,13 @@ class Project(Pilot):
         value = realised_value(self.full_value, model.random.gauss(0.0, 1.0), 1.0 - model.random.random(), world)
         profit = world.value_rate * value
         self.sales_rate = profit / world.profit_margin
-        self.sales_clock, self.batch_output = self.sector.sales_clock, model.month
+        self.sales_clock = self.sector.sales_clock
         self.sector.add_product(self.sales_rate, model.in_window)
         share_of_fund = 0.0 if self.fund is None or self.fund.lends else self.ticket / self.outlay
         self.firm.product_profit += profit * (1.0 - share_of_fund)
         self.firm.debt += self.owed
         model.ramps_busy -= 1
-        model.count("batch_output")
-        if model.in_window:
-            model.sums["months to batch"] += model.month - self.born
+        self.happened("batch_output")
         self.close_line_account()
         self.firm.release(self)
         self.wait(COMMERCIAL_CHECK, "check_sales")
@@ -173,13 +173,13 @@ class Project(Pilot):
     def sales_so_far(self) -> float:
         """Sales since batch output, after market saturation and fading."""
         elapsed = self.sector.sales_clock - self.sales_clock
-        return self.sales_rate * math.exp(self.batch_output / self.model.world.value_life) * elapsed
+        return self.sales_rate * math.exp(self.dates["batch_output"] / self.model.world.value_life) * elapsed
 
     def check_sales(self) -> None:
         """Two years on: a commercial success? Then its fund waits for the exit."""
         world = self.model.world
         if self.sales_so_far() >= world.commercial_payback * self.line_cost:
-            self.model.count("commercial")
+            self.happened("commercial")
         if self.fund is None:
             self.remove()
         else:
@@ -188,8 +188,8 @@ class Project(Pilot):
     def leave_to_market(self) -> None:
         """The fund takes its return and leaves."""
         world, month = self.model.world, self.model.month
-        sales_now = self.sales_rate * math.exp((self.batch_output - month) / world.value_life) * self.sector.factor
+        sales_now = self.sales_rate * math.exp((self.dates["batch_output"] - month) / world.value_life) * self.sector.factor
         profits = product_worth(self.sales_so_far(), sales_now, world.profit_margin, world.value_rate)
-        years = (month - self.entered) / 12.0
+        years = (month - self.dates["entered"]) / 12.0
         self.fund.receive(exit_return(self.fund.kind, self.ticket, self.outlay, profits, years, world.loan_rate))
         self.remove()

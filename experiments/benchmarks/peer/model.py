@@ -10,14 +10,13 @@ from experiments.benchmarks.peer.agents import Firm, Fund, Lab, Platform
 from experiments.benchmarks.peer.experience import Experience
 from experiments.benchmarks.peer.industry import Project
 from experiments.benchmarks.peer.markets import Market, Sector
+from experiments.benchmarks.peer.measures import Counts, count, indicators
 from experiments.benchmarks.peer.rules import discount, meetings_per_result, usable_knowledge, wage_factor, wage_of
+from sim.indicators import cohort_windows
 from sim.rules.matching import SPIN_OUT_HURDLE, SPIN_OUT_KNOWLEDGE
 from sim.stages import SizeClass
 from sim.start import Blueprint
 from sim.tables import NOBODY
-
-COUNTED = ("results", "pilots_started", "pilots_passed", "new_products", "entered", "batch_output", "commercial")
-"""Indicators that are numbers of projects."""
 
 
 def namespace(row: np.record) -> SimpleNamespace:
@@ -44,7 +43,9 @@ class PeerModel(mesa.Model):
             raise ValueError("the peer follows one area without policy instruments")
         self.months, self.burn_in = plan.months, plan.burn_in
         self.entry_closes = int(start.clock[0].entry_closes) or self.months
+        self.january = (int(start.clock[0].start) - self.burn_in) % 12
         self.world = namespace(start.world[0])
+        self.windows = cohort_windows(start).tolist()
         self.month = 0
         self.money_from_outside = 0.0  # 万元 that came to firms, platforms and funds, less what left them
 
@@ -64,8 +65,7 @@ class PeerModel(mesa.Model):
 
         self.experience = Experience(self.world)
         self.open_lines = 0.0  # discounted cost of lines of the window that are still under construction, 万元
-        self.counts: Counter[str] = Counter()  # events inside the window
-        self.stops: Counter[str] = Counter()
+        self.history: list[Project] = []  # all projects that ever were, ended ones too
         self.sums: Counter[str] = Counter()  # months and 万元 inside the window
 
     def step(self) -> None:
@@ -102,11 +102,6 @@ class PeerModel(mesa.Model):
         """The inventor of a project founds a firm for it."""
         return Firm(self, spin_out_of(project, self.world.spinout_cash), spin_out=True)
 
-    def count(self, event: str) -> None:
-        """Count an event inside the window."""
-        if self.in_window:
-            self.counts[event] += 1
-
     def book_private(self, amount: float) -> None:
         """Private money put in, 万元."""
         if self.in_window:
@@ -125,17 +120,12 @@ class PeerModel(mesa.Model):
     @property
     def indicators(self) -> dict[str, float]:
         """The indicators of `sim.indicators` up to the present month."""
-        counts, sums = self.counts, self.sums
-        return {name: float(counts[name]) for name in COUNTED} | {
-            "sales": sum(sector.sales for sector in self.sectors),
-            "months_to_batch_output": sums["months to batch"] / counts["batch_output"] if counts["batch_output"] else np.nan,
-            "utilisation": sums["busy"] / sums["slots"] if sums["slots"] else np.nan,
-            "months_waiting": sums["waited"] / counts["waits"] if counts["waits"] else np.nan,
-            "private_money": sums["private"],
-            "public_money": 0.0,
-            "social_npv": sums["social"] + self.open_lines + self.value_to_come(),
-            "avoided_scale_up_loss": sums["avoided"],
-        }
+        return indicators(self, self.counts)
+
+    @property
+    def counts(self) -> Counts:
+        """Stages, stop reasons, events by year and rates up to the present month."""
+        return count(self)
 
     def run_model(self) -> "PeerModel":
         """Simulate all months."""

@@ -32,8 +32,8 @@ class Pilot(Sample):
         if route == NONE:
             self.decline()
             return
-        if not self.chosen:
-            self.chosen = True
+        if "chosen" not in self.dates:
+            self.happened("chosen")
             self.trial_luck, self.ramp_luck = model.random.random(), model.random.random()
         if self.passed is None:
             self.route = route
@@ -54,7 +54,7 @@ class Pilot(Sample):
         if self.passed is not None:
             self.count_avoided_loss()
             self.stop("no_money" if self.passed else "pilot_failed")
-        elif self.chosen:
+        elif "chosen" in self.dates:
             self.stop("no_slot")
         elif self.firm.spin_out:
             self.stop("no_money")
@@ -121,13 +121,14 @@ class Pilot(Sample):
         world, model = self.model.world, self.model
         model.experience.meet("entrants", self.belief[0])
         model.pilots_busy += 1
-        model.count("pilots_started")
+        self.happened("pilots_started")
         months = self.months(self.mean_pilot(), world.pilot_sigma)
         self.wait(min(months, int(world.dur_pilot_max)), "finish_pilot")
 
     def finish_pilot(self) -> None:
         """Passed or failed; maturity is gained, beliefs follow, the firm decides anew."""
         world, model = self.model.world, self.model
+        self.happened("pilot_ended")
         model.pilots_busy -= 1
         capability = 1.0
         if self.platform is not None:
@@ -138,7 +139,7 @@ class Pilot(Sample):
         self.belief = after_selection(*self.belief, world.pilot_information, world.pass_threshold, self.passed)
         model.experience.learn("pilot", self.passed)
         if self.passed:
-            model.count("pilots_passed")
+            self.happened("pilots_passed")
             model.experience.meet("passed", self.belief[0])
             self.maturity = world.maturity_gain * capability
         self.choose()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from types import FunctionType
 
-from sim import dice
+from sim import dice, indicators
 from sim.rules import beliefs, firm, fund, lab, market, matching, money, platform, project, scale_up
 from sim.rules.instruments import expert_panel
 
@@ -50,3 +50,4 @@ worth_building, credit_for = plain(scale_up.worth_building), plain(scale_up.cred
 price_of_credit, realised_value = plain(scale_up.price_of_credit), plain(scale_up.realised_value)
 expected_multiple, expected_repayment = plain(fund.expected_multiple), plain(fund.expected_repayment)
 exit_return, product_worth = plain(fund.exit_return), plain(fund.product_worth)
+count_cohorts = plain(indicators.count_cohorts)

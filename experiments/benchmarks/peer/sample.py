@@ -34,12 +34,13 @@ class Sample(mesa.Agent):
         self.passed: bool | None = None  # None while there is no pilot result
         self.route = Route.NONE.value
         self.refusals = 0
-        self.chosen = self.barred = False  # whether a firm chose a route; whether the platforms are closed to it
+        self.barred = False  # whether the platforms are closed to it
+        self.dates: dict[str, int] = {}  # month of each event of its life
         self.errors: dict[mesa.Agent, float] = {}  # of those who looked: the same eyes see the same again
         self.tastes: dict[Firm, tuple[float, ...]] = {}  # what speaks for each route beside the numbers, firm by firm
         self.works = sample_succeeds(self.quality, model.random.random(), model.world)
-        self.born = model.month
-        model.count("results")
+        model.history.append(self)
+        self.happened("results")
         model.book_social_cost(model.world.cost_sample * self.sector.cost_scale)
         self.wait(self.months(model.world.dur_sample, model.world.sample_sigma), "finish_sample")
 
@@ -47,6 +48,10 @@ class Sample(mesa.Agent):
         """Sleep until due, then act."""
         if self.model.month >= self.due:
             getattr(self, self.task)()
+
+    def happened(self, event: str) -> None:
+        """Remember this month for an event."""
+        self.dates[event] = self.model.month
 
     def wait(self, months: float, task: str) -> None:
         """Sleep for some months."""
@@ -153,5 +158,6 @@ class Sample(mesa.Agent):
             self.model.ramps_busy -= 1
         if self.firm is not None:
             self.firm.release(self)
-        self.model.stops[reason] += 1
+        self.stop_reason = reason
+        self.happened("stopped")
         self.remove()
