@@ -1,7 +1,8 @@
 """A measured figure with its unit, the clock it was measured by, and the target it is held against.
 
-Other programs on the machine can only make work slower. Works that are compared therefore take turns, and each is judged by the least time it
-took; the median of all turns stands beside it, and says how disturbed the machine was.
+Other programs on the machine can only make work slower, so a time is judged by the least of many turns. Works that are compared take turns, and
+their ratio is judged by the median over turns, which lie so close together that the machine is as fast for one as for the other. Least and median
+are given of both: when they lie far apart the machine was busy.
 """
 
 import math
@@ -18,8 +19,8 @@ NS, MS = 1e9, 1e3
 class Figure:
     """One measurement. `clock` is "CPU" (time of this process, which other programs on the machine barely touch), "wall", or "count".
 
-    `target` is a bound from above, or from below with `at_least`; None where a figure only explains others. `median`: the same measured by
-    the median turn instead of the least; None where nothing took turns.
+    `target` is a bound from above, or from below with `at_least`; None where a figure only explains others. `least` and `median`: the same
+    measured by the quickest turns and by the median turn, one of them being the value; None where nothing took turns.
     """
 
     what: str
@@ -29,11 +30,17 @@ class Figure:
     target: float | None = None
     at_least: bool = False
     median: float | None = None
+    least: float | None = None
 
     @property
     def ratio(self) -> float | None:
         """Value over target."""
         return None if self.target is None else self.value / self.target
+
+    @property
+    def quickest(self) -> float | None:
+        """Measured by the quickest turns: the value itself unless said otherwise; None where nothing took turns."""
+        return self.value if self.least is None and self.median is not None else self.least
 
     @property
     def verdict(self) -> str | None:
@@ -54,7 +61,8 @@ class Figure:
         """For JSON: what cannot be a number there is null."""
         known = self.value if math.isfinite(self.value) else None
         return {
-            "what": self.what, "value": known, "median": self.median, "unit": self.unit, "clock": self.clock, "target": self.target,
+            "what": self.what, "value": known, "least": self.quickest, "median": self.median, "unit": self.unit, "clock": self.clock,
+            "target": self.target,
             "bound": None if self.target is None else "at_least" if self.at_least else "at_most",
             "ratio": self.ratio if known is not None else None, "verdict": self.verdict,
         }  # fmt: skip

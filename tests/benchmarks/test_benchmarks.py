@@ -29,8 +29,8 @@ TINY = Sizes(
 )  # fmt: skip
 FIGURES = {
     "run_with_one_of_each", "run_without_policies", "run_as_kept", "instruments_off", "off_run", "on_run", "event", "project", "draw",
-    "draws_per_event", "peer", "peer_run", "peer_ours", "two_threads", "one_thread_run", "two_threads_run", "two_threads_cpu", "cores_had",
-    "time_per_project", "nation_run", "row_bytes", "peak_bytes", "resident_bytes", "help", "compare_1", "compare_1_cpu", "compare_3",
+    "draws_per_event", "peer", "peer_run", "peer_ours", "two_threads", "one_thread_run", "two_threads_run", "two_threads_draws", "two_threads_cpu",
+    "cores_had",    "time_per_project", "nation_run", "row_bytes", "peak_bytes", "resident_bytes", "help", "compare_1", "compare_1_cpu", "compare_3",
     "compare_3_cpu",
 }  # fmt: skip
 WITH_TARGET = {
@@ -63,9 +63,9 @@ def assert_same_means(what, peer, ours):
     assert abs(a.mean() - b.mean()) <= WORST * error, f"{what}: peer {a.mean()}, ours {b.mean()}, error {error}"
 
 
-def test_the_suite_prints_and_returns_every_documented_key(capsys):
-    document = main(json=True, sizes=TINY)
-    assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(document))
+def test_the_suite_prints_every_documented_key(capsys):
+    assert main(json=True, sizes=TINY) is None, "the command line takes what comes back for an exit code"
+    document = json.loads(capsys.readouterr().out)
     assert set(document) == {"figures", "peer", "scaling", "machine", "sizes", "seconds"}
     assert set(document["figures"]) == FIGURES
     assert {name for name, figure in document["figures"].items() if figure["verdict"] in ("met", "missed")} == WITH_TARGET
