@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from experiments.benchmarks.figures import Figure, Spent, spent_on
+from experiments.benchmarks.figures import Figure, Spent, Turns, spent_on
 
 ROOT = Path(__file__).parents[2]
 POLICIES = ("award-on-industrialisation", "pilot-voucher", "more-public-platforms")
@@ -27,25 +27,33 @@ def funnel(*words: str) -> Spent:
     return Spent(cpu, wall)
 
 
-def least(starts: int, *words: str) -> Spent:
-    """The quickest of several starts after one that warms up, because other programs can only add; 0 starts: the first alone."""
-    took = [funnel(*words) for _ in range(1 + starts)]
-    took = took[1:] or took
-    return Spent(min(t.cpu for t in took), min(t.wall for t in took))
+def starts_of(commands: list[list[str]], starts: int) -> Turns:
+    """Several starts of each command in turn, after one that warms up; 0 starts: the first alone."""
+    first = Turns([[funnel(*words)] for words in commands])
+    if starts == 0:
+        return first
+    rows = [[funnel(*words) for words in commands] for _ in range(starts)]
+    return Turns([list(spent) for spent in zip(*rows, strict=True)])
 
 
 def help_figure(starts: int) -> dict[str, Figure]:
     """The first thing anybody types."""
-    return {"help": Figure(f"`funnel --help`, least of {max(1, starts)}", least(starts, "--help").wall, "s", "wall", 0.3)}
+    took = starts_of([["--help"]], starts)
+    what = f"`funnel --help`, least of {max(1, starts)}"
+    return {"help": Figure(what, took.least(0, "wall"), "s", "wall", 0.3, median=took.median(0, "wall"))}
 
 
 def compare_figures(starts: int, replications: int) -> dict[str, Figure]:
     """A warm comparison without figures, with one policy and with three."""
-    result = {}
-    for number in (1, 3):
+    numbers = (1, 3)
+    commands = []
+    for number in numbers:
         chosen = [word for policy in POLICIES[:number] for word in ("--policy", policy)]
-        took = least(starts, "compare", "chenzhou", *chosen, "--replications", str(replications), "--quiet", "--json")
+        commands.append(["compare", "chenzhou", *chosen, "--replications", str(replications), "--quiet", "--json"])
+    took = starts_of(commands, starts)
+    result = {}
+    for k, number in enumerate(numbers):
         what = f"`funnel compare chenzhou` of {replications} paired worlds, {number} polic{'y' if number == 1 else 'ies'}"
-        result[f"compare_{number}"] = Figure(what, took.wall, "s", "wall", 3.0)
-        result[f"compare_{number}_cpu"] = Figure("the same, CPU time of all its threads", took.cpu, "s", "CPU")
+        result[f"compare_{number}"] = Figure(what, took.least(k, "wall"), "s", "wall", 3.0, median=took.median(k, "wall"))
+        result[f"compare_{number}_cpu"] = Figure("the same, CPU time of all its threads", took.least(k), "s", "CPU", median=took.median(k))
     return result

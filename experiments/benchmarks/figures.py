@@ -1,9 +1,15 @@
-"""A measured figure with its unit, the clock it was measured by, and the target it is held against."""
+"""A measured figure with its unit, the clock it was measured by, and the target it is held against.
+
+Other programs on the machine can only make work slower, so a time is judged by the least of many turns. Works that are compared take turns, and
+their ratio is judged by the median over turns, which lie so close together that the machine is as fast for one as for the other. Least and median
+are given of both: when they lie far apart the machine was busy.
+"""
 
 import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 NS, MS = 1e9, 1e3
@@ -13,7 +19,8 @@ NS, MS = 1e9, 1e3
 class Figure:
     """One measurement. `clock` is "CPU" (time of this process, which other programs on the machine barely touch), "wall", or "count".
 
-    `target` is a bound from above, or from below with `at_least`; None where a figure only explains others.
+    `target` is a bound from above, or from below with `at_least`; None where a figure only explains others. `least` and `median`: the same
+    measured by the quickest turns and by the median turn, one of them being the value; None where nothing took turns.
     """
 
     what: str
@@ -22,11 +29,18 @@ class Figure:
     clock: str
     target: float | None = None
     at_least: bool = False
+    median: float | None = None
+    least: float | None = None
 
     @property
     def ratio(self) -> float | None:
         """Value over target."""
         return None if self.target is None else self.value / self.target
+
+    @property
+    def quickest(self) -> float | None:
+        """Measured by the quickest turns: the value itself unless said otherwise; None where nothing took turns."""
+        return self.value if self.least is None and self.median is not None else self.least
 
     @property
     def verdict(self) -> str | None:
@@ -47,7 +61,8 @@ class Figure:
         """For JSON: what cannot be a number there is null."""
         known = self.value if math.isfinite(self.value) else None
         return {
-            "what": self.what, "value": known, "unit": self.unit, "clock": self.clock, "target": self.target,
+            "what": self.what, "value": known, "least": self.quickest, "median": self.median, "unit": self.unit, "clock": self.clock,
+            "target": self.target,
             "bound": None if self.target is None else "at_least" if self.at_least else "at_most",
             "ratio": self.ratio if known is not None else None, "verdict": self.verdict,
         }  # fmt: skip
@@ -68,9 +83,38 @@ def spent_on(work: Callable[[], object]) -> Spent:
     return Spent(time.process_time() - cpu, time.perf_counter() - wall)
 
 
-def in_turn(repetitions: int, *works: Callable[[], object]) -> list[list[Spent]]:
-    """Carry out several works in turn, again and again: what disturbs the machine for a while disturbs all of them.
+@dataclass(frozen=True)
+class Turns:
+    """What each of several works took, turn by turn: `spent[work][turn]`."""
 
-    Returns for each repetition what each work took.
-    """
-    return [[spent_on(work) for work in works] for _ in range(repetitions)]
+    spent: list[list[Spent]]
+
+    def least(self, work: int, clock: str = "CPU") -> float:
+        """Seconds of the quickest turn of a work."""
+        return min(self.seconds(work, clock))
+
+    def median(self, work: int, clock: str = "CPU") -> float:
+        """Seconds of the median turn of a work."""
+        return median(self.seconds(work, clock))
+
+    def seconds(self, work: int, clock: str) -> list[float]:
+        """All turns of a work."""
+        return [spent.cpu if clock == "CPU" else spent.wall for spent in self.spent[work]]
+
+    def ratio(self, work: int, other: int, clock: str = "CPU") -> float:
+        """How many times as long as another a work takes, both at their quickest."""
+        return self.least(work, clock) / self.least(other, clock)
+
+    def median_ratio(self, work: int, other: int, clock: str = "CPU") -> float:
+        """The same within each turn, and the median of these."""
+        return median(a / b for a, b in zip(self.seconds(work, clock), self.seconds(other, clock), strict=True))
+
+
+def in_turn(turns: int, *works: Callable[[], object]) -> Turns:
+    """Carry out several works in turn, again and again, forwards and backwards: what disturbs the machine for a while disturbs all of them."""
+    spent: list[list[Spent]] = [[] for _ in works]
+    for turn in range(turns):
+        order = range(len(works)) if turn % 2 == 0 else reversed(range(len(works)))
+        for k in order:
+            spent[k].append(spent_on(works[k]))
+    return Turns(spent)

@@ -13,10 +13,13 @@ from experiments.benchmarks.peer.rules import (
     capability_after,
     next_knowledge,
     poisson_count,
+    product_result,
+    spendable,
     usable_knowledge,
     waiting_time,
     yearly_result,
 )
+from sim.stages import FundKind
 from sim.tables import NOBODY, YUAN
 
 if TYPE_CHECKING:
@@ -51,7 +54,8 @@ class Firm(mesa.Agent):
         self.cash = row.median_cash * math.exp(row.cash_sigma * model.random.gauss(0.0, 1.0))
         self.research, self.knowledge, self.absorption = row.research, row.knowledge, row.absorption
         self.spin_out, self.is_open = spin_out, True
-        self.product_profit = 0.0
+        self.product_profit = self.debt = 0.0
+        model.money_from_outside += self.cash
         self.projects: set[Project] = set()
 
     @property
@@ -62,7 +66,7 @@ class Firm(mesa.Agent):
     @property
     def spendable(self) -> float:
         """What it may spend now: cash less the reserve it keeps back."""
-        return self.cash - self.model.world.cash_reserve * self.median_cash
+        return spendable(self.cash, self.median_cash, self.model.world)
 
     def step(self) -> None:
         """Close the books once a year."""
@@ -70,12 +74,18 @@ class Firm(mesa.Agent):
             self.close_books()
 
     def close_books(self) -> None:
-        """Profit comes in, knowledge is renewed, a firm out of cash closes."""
-        result = self.product_profit * 12.0 * self.market.sector.factor
+        """Profit comes in, lenders are paid, knowledge is renewed, a firm out of cash closes."""
+        world, result = self.model.world, 0.0
+        if self.product_profit + self.debt > 0.0:
+            fading = math.exp(-12.0 / world.value_life)
+            result = product_result(self, self.market.sector.factor, fading, world)
+            self.product_profit *= fading
+            self.debt *= fading
+        elif self.spin_out:
+            result = -world.spinout_running_cost
         if self.yearly_profit > 0.0:
             result += yearly_result(self.yearly_profit, self.profit_noise, self.model.random.gauss(0.0, 1.0))
-        self.cash += result
-        self.product_profit *= math.exp(-12.0 / self.model.world.value_life)
+        self.earn(result)
         if not self.spin_out:
             self.knowledge = next_knowledge(self.knowledge, self.research, result)
             self.absorption = usable_knowledge(self.knowledge)
@@ -83,12 +93,13 @@ class Firm(mesa.Agent):
             self.close()
 
     def close(self) -> None:
-        """Without cash it closes and its running projects end with it."""
+        """Without cash it closes and its running projects end with it; its debts are written off."""
         for project in list(self.projects):
-            project.stop("firm_closed")
+            project.end_with_firm()
         if not self.spin_out:
             self.market.remove(self)
         self.is_open = False
+        self.model.money_from_outside -= self.cash
         self.remove()
 
     def take(self, project: Project) -> None:
@@ -103,10 +114,15 @@ class Firm(mesa.Agent):
         if self.is_open and not self.spin_out:
             self.market.free_places += 1
 
+    def earn(self, amount: float) -> None:
+        """Money comes in from outside; negative: it is spent."""
+        self.cash += amount
+        self.model.money_from_outside += amount
+
     def pay(self, amount: float) -> None:
-        """Pay for a project out of its cash."""
-        self.cash -= amount
-        self.model.book(private=amount, social=0.0)
+        """Pay suppliers for a project."""
+        self.earn(-amount)
+        self.model.book_private(amount)
 
 
 class Platform(mesa.Agent):
@@ -116,7 +132,8 @@ class Platform(mesa.Agent):
         super().__init__(model)
         self.sector, self.slots, self.opens, self.fee_share = row.sector, row.slots, row.opens, row.fee_share
         self.owner = None if row.owner == NOBODY else firms[row.owner]
-        self.cash, self.monthly_result = row.cash / YUAN, (row.monthly_funding - row.monthly_cost) / YUAN
+        self.cash, self.monthly_funding, self.monthly_cost = row.cash / YUAN, row.monthly_funding / YUAN, row.monthly_cost / YUAN
+        model.money_from_outside += self.cash
         self.base_capability, self.capability, self.experience = row.base_capability, row.capability, row.experience
         self.busy, self.months_in_debt, self.closed = 0, 0, False
         self.owners_queue: list[Project] = []
@@ -127,10 +144,12 @@ class Platform(mesa.Agent):
         """Whether it works this month."""
         return not self.closed and self.opens <= self.model.month
 
-    def expected_wait(self) -> float:
-        """Expected months of waiting for somebody who joins now."""
+    def expected_wait(self, project: Project) -> float:
+        """Expected months of waiting for a project that joins now; the owner's do not wait."""
+        if project.firm is self.owner:
+            return 0.0
         ahead = self.busy + len(self.queue) + len(self.owners_queue)
-        return waiting_time(float(ahead), float(self.slots), self.model.world.dur_pilot)
+        return waiting_time(float(ahead), float(self.slots), project.mean_pilot())
 
     def queue_of(self, project: Project) -> list[Project]:
         """Where this project waits: the owner's go first."""
@@ -143,7 +162,7 @@ class Platform(mesa.Agent):
         month = self.model.month
         for queue in (self.owners_queue, self.queue):
             for project in [p for p in queue if p.patience_ends <= month]:
-                project.leave_queue()
+                project.leave_queue(barred=True)
         while self.busy < self.slots and (self.owners_queue or self.queue):
             self.admit((self.owners_queue or self.queue)[0])
         if self.model.in_window:
@@ -154,36 +173,41 @@ class Platform(mesa.Agent):
     def admit(self, project: Project) -> None:
         """A free slot for a project; a firm that cannot pay leaves the queue."""
         model, cost = self.model, project.pilot_cost()
-        fee = self.fee_share * cost
+        fee, direct_cost = self.fee_share * cost, model.world.platform_marginal_cost * cost
         if project.firm.cash < fee:
-            project.leave_queue()
+            project.leave_queue(barred=True)
             return
         self.queue_of(project).remove(project)
-        project.firm.pay(fee)
-        self.cash += fee - model.world.platform_marginal_cost * cost
+        project.firm.cash -= fee
+        self.cash += fee - direct_cost
+        model.money_from_outside -= direct_cost
+        model.book_private(fee)
+        model.book_social_cost(direct_cost)
         self.busy += 1
         if model.in_window:
             model.sums["waited"] += model.month - project.queued
-            model.counts["waits"] += 1
-        project.begin_pilot(cost)
+            model.sums["waits"] += 1
+        project.begin_pilot()
 
-    def learn(self) -> None:
-        """One more pilot done: capability rises."""
+    def change_experience(self, experience: float) -> None:
+        """It has learned or forgotten: its capability follows."""
         world = self.model.world
-        self.experience += 1.0
-        self.capability = capability_after(self.base_capability, self.experience, world.learning_reference, world.learning_rate)
+        self.experience = experience
+        self.capability = capability_after(self.base_capability, experience, world.learning_reference, world.learning_rate)
 
     def keep_books(self) -> None:
         """Monthly books; once a year it forgets; long debt closes it."""
-        world = self.model.world
-        self.cash += self.monthly_result
-        if self.model.month % 12 == 0:
-            self.experience *= (1.0 - world.forgetting) ** 12
+        world, model = self.model.world, self.model
+        self.cash += self.monthly_funding - self.monthly_cost
+        model.money_from_outside += self.monthly_funding - self.monthly_cost
+        model.book_social_cost(self.monthly_cost)
+        if model.month % 12 == 0:
+            self.change_experience(self.experience * (1.0 - world.forgetting) ** 12)
         self.months_in_debt = self.months_in_debt + 1 if self.cash < 0.0 else 0
         if self.months_in_debt >= world.platform_debt_months:
             self.closed = True
             for project in self.owners_queue + self.queue:
-                project.leave_queue()
+                project.leave_queue(barred=False)
 
 
 class Fund(mesa.Agent):
@@ -192,14 +216,25 @@ class Fund(mesa.Agent):
     def __init__(self, model: "PeerModel", row: SimpleNamespace) -> None:
         super().__init__(model)
         self.kind, self.opens, self.closes, self.recycles = row.kind, row.opens, row.closes, row.recycles == 1
-        self.capital, self.ticket_cap = row.capital / YUAN, row.ticket_cap
+        self.lends, self.is_public = self.kind == FundKind.LOAN.value, self.kind == FundKind.GUIDANCE.value
+        self.capital, self.ticket_cap, self.portfolio_cap = row.capital / YUAN, row.ticket_cap, row.portfolio_cap
         self.hurdle, self.signal_noise = row.hurdle, row.signal_noise
+        self.invested_in = 0  # projects it is in now
+        model.money_from_outside += self.capital
 
     def can_fill(self, gap: float) -> bool:
-        """Whether it is open and has the money for this gap."""
-        return self.opens <= self.model.month < self.closes and gap <= self.capital and gap <= self.ticket_cap
+        """Whether it is open and has the money and the room for this gap."""
+        is_open = self.opens <= self.model.month < self.closes
+        return is_open and gap <= self.capital and gap <= self.ticket_cap and self.invested_in < self.portfolio_cap
+
+    def invest(self, amount: float) -> None:
+        """Pay a firm for part of a line."""
+        self.capital -= amount
+        self.invested_in += 1
 
     def receive(self, amount: float) -> None:
         """Money comes back: invested again where the fund's rules say so."""
+        self.invested_in -= 1
         if self.recycles and self.model.month < self.closes:
             self.capital += amount
+            self.model.money_from_outside += amount

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 
 from experiments.benchmarks.peer.pilot import Pilot
 from experiments.benchmarks.peer.rules import (
-    chance_of_this,
     credit_for,
     discount,
     exit_return,
     expected_multiple,
+    expected_repayment,
+    price_of_credit,
+    product_worth,
     ramp_part,
     ramp_succeeds,
     realised_value,
@@ -18,6 +20,7 @@ from experiments.benchmarks.peer.rules import (
     updated,
     worth_building,
 )
+from experiments.benchmarks.peer.sample import DIRECT
 from sim.rules.scale_up import COMMERCIAL_CHECK
 
 if TYPE_CHECKING:
@@ -31,112 +34,152 @@ class Project(Pilot):
         """How ready it is for industry."""
         return success_index(self.quality, self.novelty, self.maturity, self.firm.absorption, self.model.world)
 
+    def learn(self, step: str, worked: bool) -> None:
+        """The region remembers how a trial or ramp ended; direct attempts after a failed pilot tell neither of the two ways."""
+        if self.passed:
+            self.model.experience.learn(f"passed {step}", worked)
+        elif self.passed is None and self.route == DIRECT:
+            self.model.experience.learn(f"direct {step}", worked)
+
     def begin_trial(self) -> None:
         """The firm pays for the product trial."""
         world = self.model.world
+        self.happened("trial_started")
         self.firm.pay(self.product_cost)
-        self.model.book(private=0.0, social=self.product_cost)
+        self.model.book_social_cost(self.product_cost)
         self.wait(self.months(world.dur_product * self.sector.duration_scale, world.product_sigma), "finish_trial")
 
     def finish_trial(self) -> None:
         """A new product that needs money, or the end."""
-        if trial_succeeds(self.index(), self.trial_luck, self.model.world):
-            self.model.count("new_products")
+        works = trial_succeeds(self.index(), self.trial_luck, self.model.world)
+        self.learn("trial", works)
+        if works:
+            self.happened("new_products")
             self.money_sought = self.model.month
             self.seek_money()
         else:
             self.stop("product_failed")
 
+    def mean_ramp(self) -> float:
+        """Mean months from building the line to batch output."""
+        return self.model.world.dur_ramp * self.sector.duration_scale
+
     def seek_money(self) -> None:
         """Own cash, credit, or a fund: else try again later."""
         world, model, firm = self.model.world, self.model, self.firm
-        cost, value = self.industrial_cost(), self.full_value * self.sector.factor
-        months = world.dur_ramp * self.sector.duration_scale
-        chance = ramp_part(chance_of_this(self.believed_z(), *self.belief, world.quality_weight))
-        wants_it = worth_building(chance, value, cost, months, firm.hurdle, world)
+        cost, value = self.industrial_cost(), self.expected_value()
+        chance = ramp_part(model.experience.chance_of(self.passed, *self.belief))
+        if not worth_building(chance, value, cost, self.mean_ramp(), firm.hurdle, world):
+            self.stop("no_money")
+            return
         credit = credit_for(firm.size, firm.spin_out, cost, world)
-        gap = cost - credit - max(0.0, firm.spendable)
-        fund = None
-        if wants_it and gap > 0.0:
-            fund = self.fund_for(gap, value * discount(world.private_rate, months), cost)
-        if wants_it and (gap <= 0.0 or fund is not None):
-            model.cases["money", True] += 1
+        gap = max(0.0, cost - credit - max(0.0, firm.spendable))
+        fund = self.fund_for(gap, value * discount(world.private_rate, self.mean_ramp()), cost) if gap > 0.0 else None
+        if gap == 0.0 or fund is not None:
+            if gap > 0.0:
+                model.experience.learn("money", True)
+            self.owed = credit * price_of_credit(chance, self.mean_ramp() / 12.0, world)
             self.enter(cost, credit, gap, fund)
-        elif model.month - self.money_sought + world.money_retry > world.money_patience or not wants_it:
-            model.cases["money", False] += 1
+        elif model.month - self.money_sought + world.money_retry > world.money_patience:
+            model.experience.learn("money", False)
             self.stop("no_money")
         else:
             self.wait(int(world.money_retry), "seek_money")
 
     def fund_for(self, gap: float, value: float, cost: float) -> "Fund | None":
-        """The fund with the highest expected multiple over its hurdle."""
-        world, base = self.model.world, self.believed_z()
+        """The fund that fills the gap with the most over its hurdle: lenders look at repayment, investors at value."""
+        world, model = self.model.world, self.model
         best, margin = None, 0.0
-        for fund in self.model.funds:
+        for fund in model.funds:
             if not fund.can_fill(gap):
                 continue
             belief = updated(*self.belief, self.signal_for(fund, fund.signal_noise), fund.signal_noise)
-            chance = ramp_part(chance_of_this(base, *belief, world.quality_weight))
-            over = expected_multiple(chance, value, cost, world.salvage_share) - fund.hurdle
-            if over > margin:
-                best, margin = fund, over
+            chance = ramp_part(model.experience.chance_of(self.passed, *belief))
+            if fund.lends:
+                expected = expected_repayment(chance, self.mean_ramp() / 12.0, world.loan_rate, world.salvage_share)
+            else:
+                expected = expected_multiple(chance, value, cost, world.salvage_share)
+            if expected - fund.hurdle > margin:
+                best, margin = fund, expected - fund.hurdle
         return best
 
     def enter(self, cost: float, credit: float, gap: float, fund: "Fund | None") -> None:
         """The line is built; the ramp begins."""
         world, model = self.model.world, self.model
         if fund is not None:
-            fund.capital -= gap
+            fund.invest(gap)
             self.fund, self.ticket = fund, gap
+            if fund.lends:
+                self.owed += gap * (1.0 + world.loan_rate * self.mean_ramp() / 12.0)
+        self.outlay = cost
         self.firm.cash += self.ticket + credit - cost
-        model.book(private=cost, social=cost)
+        model.money_from_outside += credit - cost
+        model.book_private(cost - (self.ticket if fund is not None and fund.is_public else 0.0))
+        model.book_social_cost(cost)
+        model.open_lines += cost * model.social_weight
         model.ramps_busy += 1
-        model.count("entered")
-        self.entered = model.month
-        self.wait(self.months(world.dur_ramp * self.sector.duration_scale, world.ramp_sigma), "finish_ramp")
+        self.happened("entered")
+        self.wait(self.months(self.mean_ramp(), world.ramp_sigma), "finish_ramp")
 
-    def own_share(self) -> float:
-        """Part of the line its firm paid for itself."""
-        credit = credit_for(self.firm.size, self.firm.spin_out, self.line_cost, self.model.world)
-        return max(0.0, 1.0 - (credit + self.ticket) / self.line_cost)
+    def close_line_account(self) -> None:
+        """The line is no longer under construction."""
+        entered, burn_in = self.dates["entered"], self.model.burn_in
+        if entered >= burn_in:
+            self.model.open_lines -= self.outlay * discount(self.model.world.social_rate, entered - burn_in)
 
     def finish_ramp(self) -> None:
         """Batch output, or a loss of which a part is salvaged."""
-        if ramp_succeeds(self.index(), self.ramp_luck):
+        works = ramp_succeeds(self.index(), self.ramp_luck)
+        self.learn("ramp", works)
+        if works:
             self.reach_batch_output()
-            return
-        share = self.model.world.salvage_share
-        self.model.book(private=0.0, social=-share * self.line_cost)
-        self.firm.cash += share * self.own_share() * self.line_cost
+        else:
+            self.salvage()
+            self.stop("ramp_failed")
+
+    def salvage(self) -> None:
+        """Part of the line's cost comes back to firm, bank and fund in proportion to what they put in."""
+        world, model, firm = self.model.world, self.model, self.firm
+        self.close_line_account()
+        model.book_social_cost(-world.salvage_share * self.outlay)
+        outside = credit_for(firm.size, firm.spin_out, self.outlay, world) + self.ticket
+        firm.earn(world.salvage_share * max(0.0, self.outlay - outside))
         if self.fund is not None:
-            self.fund.receive(share * self.ticket)
-        self.stop("ramp_failed")
+            self.fund.receive(world.salvage_share * self.ticket)
+
+    def end_with_firm(self) -> None:
+        """Its firm closes; a line under construction is salvaged."""
+        if self.task == "finish_ramp":
+            self.salvage()
+        self.stop("firm_closed")
 
     def reach_batch_output(self) -> None:
-        """Sales begin."""
-        world, model, sector = self.model.world, self.model, self.sector
+        """Sales begin; lenders are owed."""
+        world, model = self.model.world, self.model
         value = realised_value(self.full_value, model.random.gauss(0.0, 1.0), 1.0 - model.random.random(), world)
-        profit = value / world.value_life
+        profit = world.value_rate * value
         self.sales_rate = profit / world.profit_margin
-        sector.base_sales += self.sales_rate
-        self.sales_clock, self.batch_output = sector.sales_clock, model.month
-        self.firm.product_profit += profit * self.own_share()
+        self.sales_clock = self.sector.sales_clock
+        self.sector.add_product(self.sales_rate, model.in_window)
+        share_of_fund = 0.0 if self.fund is None or self.fund.lends else self.ticket / self.outlay
+        self.firm.product_profit += profit * (1.0 - share_of_fund)
+        self.firm.debt += self.owed
         model.ramps_busy -= 1
-        model.count("batch_output")
-        if model.in_window:
-            model.sums["months to batch"] += model.month - self.born
-        model.book(private=0.0, social=-value * sector.factor * (1.0 - world.business_stealing))
+        self.happened("batch_output")
+        self.close_line_account()
         self.firm.release(self)
-        self.learn(True)
         self.wait(COMMERCIAL_CHECK, "check_sales")
+
+    def sales_so_far(self) -> float:
+        """Sales since batch output, after market saturation and fading."""
+        elapsed = self.sector.sales_clock - self.sales_clock
+        return self.sales_rate * math.exp(self.dates["batch_output"] / self.model.world.value_life) * elapsed
 
     def check_sales(self) -> None:
         """Two years on: a commercial success? Then its fund waits for the exit."""
         world = self.model.world
-        elapsed = self.sector.sales_clock - self.sales_clock
-        sold = self.sales_rate * math.exp(self.batch_output / world.value_life) * elapsed
-        if sold >= world.commercial_payback * self.line_cost:
-            self.model.count("commercial")
+        if self.sales_so_far() >= world.commercial_payback * self.line_cost:
+            self.happened("commercial")
         if self.fund is None:
             self.remove()
         else:
@@ -144,8 +187,9 @@ class Project(Pilot):
 
     def leave_to_market(self) -> None:
         """The fund takes its return and leaves."""
-        world = self.model.world
-        value = self.sales_rate * world.profit_margin * world.value_life * self.sector.factor
-        years = (self.model.month - self.entered) / 12.0
-        self.fund.receive(exit_return(self.fund.kind, self.ticket, self.line_cost, value, years, world.loan_rate))
+        world, month = self.model.world, self.model.month
+        sales_now = self.sales_rate * math.exp((self.dates["batch_output"] - month) / world.value_life) * self.sector.factor
+        profits = product_worth(self.sales_so_far(), sales_now, world.profit_margin, world.value_rate)
+        years = (month - self.dates["entered"]) / 12.0
+        self.fund.receive(exit_return(self.fund.kind, self.ticket, self.outlay, profits, years, world.loan_rate))
         self.remove()

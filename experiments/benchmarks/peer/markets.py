@@ -17,13 +17,23 @@ class Sector:
     def __init__(self, row: SimpleNamespace) -> None:
         self.__dict__.update(vars(row))
 
-    def move(self, month: int, value_life: float, in_window: bool) -> None:
+    def add_product(self, sales: float, counts: bool) -> None:
+        """One more product sells; `counts`: in the social account."""
+        self.base_sales += sales
+        if counts:
+            self.counted_sales += sales
+
+    def move(self, model: "PeerModel") -> None:
         """The market takes what it can this month; older products fade."""
+        world = model.world
         self.factor = market_factor(12.0 * self.base_sales, self.open_market)
-        if in_window:
+        if model.in_window:
             self.sales += self.base_sales * self.factor
-        self.sales_clock += math.exp(-month / value_life) * self.factor
-        self.base_sales *= math.exp(-1.0 / value_life)
+            model.book_social_cost(-world.profit_margin * self.counted_sales * self.factor * (1.0 - world.business_stealing))
+        self.sales_clock += math.exp(-model.month / world.value_life) * self.factor
+        fading = math.exp(-1.0 / world.value_life)
+        self.base_sales *= fading
+        self.counted_sales *= fading
 
 
 class Market:

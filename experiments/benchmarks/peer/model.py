@@ -7,24 +7,16 @@ import mesa
 import numpy as np
 
 from experiments.benchmarks.peer.agents import Firm, Fund, Lab, Platform
+from experiments.benchmarks.peer.experience import Experience
 from experiments.benchmarks.peer.industry import Project
 from experiments.benchmarks.peer.markets import Market, Sector
-from experiments.benchmarks.peer.rules import (
-    beta_mean,
-    discount,
-    meetings_per_result,
-    normal_quantile,
-    usable_knowledge,
-    wage_factor,
-    wage_of,
-)
+from experiments.benchmarks.peer.measures import Counts, count, indicators
+from experiments.benchmarks.peer.rules import discount, meetings_per_result, usable_knowledge, wage_factor, wage_of
+from sim.indicators import cohort_windows
 from sim.rules.matching import SPIN_OUT_HURDLE, SPIN_OUT_KNOWLEDGE
 from sim.stages import SizeClass
 from sim.start import Blueprint
 from sim.tables import NOBODY
-
-COUNTED = ("results", "pilots_started", "pilots_passed", "new_products", "entered", "batch_output", "commercial")
-"""Indicators that are numbers of projects."""
 
 
 def namespace(row: np.record) -> SimpleNamespace:
@@ -51,8 +43,11 @@ class PeerModel(mesa.Model):
             raise ValueError("the peer follows one area without policy instruments")
         self.months, self.burn_in = plan.months, plan.burn_in
         self.entry_closes = int(start.clock[0].entry_closes) or self.months
+        self.january = (int(start.clock[0].start) - self.burn_in) % 12
         self.world = namespace(start.world[0])
+        self.windows = cohort_windows(start).tolist()
         self.month = 0
+        self.money_from_outside = 0.0  # 万元 that came to firms, platforms and funds, less what left them
 
         self.sectors = [Sector(row) for row in map(namespace, start.sectors)]
         self.markets = [Market(self, k, sector) for k, sector in enumerate(self.sectors)]
@@ -68,9 +63,9 @@ class PeerModel(mesa.Model):
             market.platforms = [p for p in self.platforms if p.sector in (NOBODY, market.number)]
         self.funds = [Fund(self, row) for row in map(namespace, start.funds)]
 
-        self.cases: Counter = Counter()  # what the region has seen: (attempt, whether it went well)
-        self.counts: Counter[str] = Counter()  # events inside the window
-        self.stops: Counter[str] = Counter()
+        self.experience = Experience(self.world)
+        self.open_lines = 0.0  # discounted cost of lines of the window that are still under construction, 万元
+        self.history: list[Project] = []  # all projects that ever were, ended ones too
         self.sums: Counter[str] = Counter()  # months and 万元 inside the window
 
     def step(self) -> None:
@@ -78,7 +73,7 @@ class PeerModel(mesa.Model):
         self.in_window = self.month >= self.burn_in
         self.social_weight = discount(self.world.social_rate, self.month - self.burn_in) if self.in_window else 0.0
         self.move_markets()
-        self.form_beliefs()
+        self.experience.form_beliefs()
         self.agents_by_type[Firm].do("step")
         self.agents_by_type[Lab].do("step")
         self.set_meetings()
@@ -95,19 +90,7 @@ class PeerModel(mesa.Model):
         wage = wage_of(busy, self.engineers, world.engineer_supply_elasticity)
         self.wage_factor = wage_factor(wage, world.engineer_cost_share)
         for sector in self.sectors:
-            sector.move(self.month, world.value_life, self.in_window)
-
-    def form_beliefs(self) -> None:
-        """The chances that everybody reads from the cases of this region."""
-        world, seen = self.world, self.cases
-        direct, passing, after_pass = world.belief_direct, world.belief_pass, world.belief_after_pass
-        weight = world.belief_weight
-        if world.pilot_belief != 1.0:
-            direct = beta_mean(direct, weight, seen["direct", True], seen["direct", False])
-            passing = beta_mean(passing, weight, seen["pilot", True], seen["pilot", False])
-            after_pass = beta_mean(after_pass, weight, seen["passed", True], seen["passed", False])
-        self.chance_of_money = beta_mean(world.belief_money, weight, seen["money", True], seen["money", False])
-        self.z_direct, self.z_passing, self.z_after_pass = map(normal_quantile, (direct, passing, after_pass))
+            sector.move(self)
 
     def set_meetings(self) -> None:
         """How likely a result on offer is to meet a firm this month, in each market."""
@@ -119,31 +102,30 @@ class PeerModel(mesa.Model):
         """The inventor of a project founds a firm for it."""
         return Firm(self, spin_out_of(project, self.world.spinout_cash), spin_out=True)
 
-    def count(self, event: str) -> None:
-        """Count an event inside the window."""
+    def book_private(self, amount: float) -> None:
+        """Private money put in, 万元."""
         if self.in_window:
-            self.counts[event] += 1
+            self.sums["private"] += amount
 
-    def book(self, private: float, social: float) -> None:
-        """Private money put in, and real resources used (both 万元)."""
-        if self.in_window:
-            self.sums["private"] += private
-            self.sums["social"] -= social * self.social_weight
+    def book_social_cost(self, amount: float) -> None:
+        """Real resources used, 万元, whoever pays; at today's discount."""
+        self.sums["social"] -= amount * self.social_weight
+
+    def value_to_come(self) -> float:
+        """What products of the window will still earn after this month, in the social account."""
+        world = self.world
+        profits = world.profit_margin * (1.0 - world.business_stealing) * sum(s.counted_sales * s.factor for s in self.sectors)
+        return profits / (1.0 / world.value_life + world.social_rate) * discount(world.social_rate, max(0, self.month - self.burn_in))
 
     @property
     def indicators(self) -> dict[str, float]:
         """The indicators of `sim.indicators` up to the present month."""
-        counts, sums = self.counts, self.sums
-        return {name: float(counts[name]) for name in COUNTED} | {
-            "sales": sum(sector.sales for sector in self.sectors),
-            "months_to_batch_output": sums["months to batch"] / counts["batch_output"] if counts["batch_output"] else np.nan,
-            "utilisation": sums["busy"] / sums["slots"] if sums["slots"] else np.nan,
-            "months_waiting": sums["waited"] / counts["waits"] if counts["waits"] else np.nan,
-            "private_money": sums["private"],
-            "public_money": 0.0,
-            "social_npv": sums["social"],
-            "avoided_scale_up_loss": sums["avoided"],
-        }
+        return indicators(self, self.counts)
+
+    @property
+    def counts(self) -> Counts:
+        """Stages, stop reasons, events by year and rates up to the present month."""
+        return count(self)
 
     def run_model(self) -> "PeerModel":
         """Simulate all months."""

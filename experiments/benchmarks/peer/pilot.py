@@ -3,7 +3,7 @@
 import math
 from typing import TYPE_CHECKING
 
-from experiments.benchmarks.peer.routes import route_values
+from experiments.benchmarks.peer.routes import routes_of
 from experiments.benchmarks.peer.rules import (
     after_selection,
     best_route,
@@ -27,38 +27,34 @@ class Pilot(Sample):
 
     def choose(self) -> None:
         """The firm takes the best route open to it."""
-        values = route_values(self)
-        route = best_route(values, self.model.world.taste_scale * self.industrial_cost(), *self.tastes)
+        model, routes = self.model, routes_of(self)
+        route = best_route(routes, model.world.taste_scale * self.industrial_cost(), *self.taste_of(self.firm))
         if route == NONE:
             self.decline()
             return
-        if not self.chosen:
-            self.chosen = True
-            self.draw_luck()
+        if "chosen" not in self.dates:
+            self.happened("chosen")
+            self.trial_luck, self.ramp_luck = model.random.random(), model.random.random()
         if self.passed is None:
             self.route = route
         if route == DIRECT:
+            if self.passed is None:
+                model.experience.meet("direct", self.belief[0])
             self.begin_trial()
         elif route == PLATFORM:
-            self.apply_to(values.platform_row)
+            self.apply_to(routes.best_platform)
         else:
-            cost = self.pilot_cost()
-            self.firm.pay(cost * self.model.world.self_built_cost_ratio)
-            self.begin_pilot(cost * self.model.world.self_built_cost_ratio)
-
-    def draw_luck(self) -> None:
-        """Luck of trial and ramp, and whether the project would be lost in the ramp if it went there without a pilot."""
-        random, world = self.model.random.random, self.model.world
-        self.trial_luck, self.ramp_luck = random(), random()
-        index = success_index(self.quality, self.novelty, 0.0, self.firm.absorption, world)
-        self.lost_if_direct = trial_succeeds(index, self.trial_luck, world) and not ramp_succeeds(index, self.ramp_luck)
+            cost = self.pilot_cost() * model.world.self_built_cost_ratio
+            self.firm.pay(cost)
+            model.book_social_cost(cost)
+            self.begin_pilot()
 
     def decline(self) -> None:
         """The firm does not go on: an unknown result goes back on offer, everything else ends."""
         if self.passed is not None:
             self.count_avoided_loss()
             self.stop("no_money" if self.passed else "pilot_failed")
-        elif self.chosen:
+        elif "chosen" in self.dates:
             self.stop("no_slot")
         elif self.firm.spin_out:
             self.stop("no_money")
@@ -71,9 +67,13 @@ class Pilot(Sample):
             self.offer()
 
     def count_avoided_loss(self) -> None:
-        """A failed pilot may have spared its firm a lost line."""
-        if not self.passed and self.lost_if_direct and self.model.in_window:
-            self.model.sums["avoided"] += (1.0 - self.model.world.salvage_share) * self.industrial_cost()
+        """A failed pilot has spared its firm a line that would have been lost in the ramp."""
+        world, model = self.model.world, self.model
+        if self.passed or not model.in_window:
+            return
+        index = success_index(self.quality, self.novelty, 0.0, self.firm.absorption, world)
+        if trial_succeeds(index, self.trial_luck, world) and not ramp_succeeds(index, self.ramp_luck):
+            model.sums["avoided"] += (1.0 - world.salvage_share) * self.industrial_cost()
 
     def pilot_cost(self) -> float:
         """Cost of a pilot at today's wage."""
@@ -83,9 +83,13 @@ class Pilot(Sample):
         """Cost of the line at today's wage."""
         return self.line_cost * self.model.wage_factor
 
-    def believed_z(self) -> float:
-        """The region's base rate for a project with this pilot result, as a normal quantile."""
-        return self.model.z_after_pass if self.passed else self.model.z_direct
+    def expected_value(self) -> float:
+        """Expected value of a success at batch output and at today's state of its market."""
+        return self.full_value * self.sector.factor
+
+    def mean_pilot(self) -> float:
+        """Mean months of a pilot."""
+        return self.model.world.dur_pilot * self.sector.pilot_duration_scale
 
     def apply_to(self, platform: "Platform") -> None:
         """The panel scores the project; admitted it queues, refused its firm chooses again next month."""
@@ -94,46 +98,48 @@ class Pilot(Sample):
         admitted = score >= world.panel_bar
         self.belief = after_selection(*self.belief, world.panel_accuracy, world.panel_bar, admitted)
         if not admitted:
-            self.choose_again()
+            self.choose_again(barred=True)
             return
         self.platform, self.queued = platform, self.model.month
         self.patience_ends = self.model.month + 1 + int(random.expovariate(1.0) * world.queue_patience)
         platform.queue_of(self).append(self)
         self.wait(math.inf, "wait_for_slot")
 
-    def choose_again(self) -> None:
-        """Next month, without a platform."""
-        self.refused = True
+    def choose_again(self, barred: bool) -> None:
+        """The firm decides anew next month; with `barred` without platforms."""
+        self.barred = barred
         self.wait(1, "choose")
 
-    def leave_queue(self) -> None:
-        """The firm gives up on the platform."""
+    def leave_queue(self, barred: bool) -> None:
+        """The firm gives up on the platform, or the platform on everybody."""
         self.platform.queue_of(self).remove(self)
         self.platform = None
-        self.choose_again()
+        self.choose_again(barred)
 
-    def begin_pilot(self, cost: float) -> None:
+    def begin_pilot(self) -> None:
         """Engineers are busy until the result is there."""
         world, model = self.model.world, self.model
-        model.book(private=0.0, social=cost)
+        model.experience.meet("entrants", self.belief[0])
         model.pilots_busy += 1
-        model.count("pilots_started")
-        months = self.months(world.dur_pilot * self.sector.pilot_duration_scale, world.pilot_sigma)
+        self.happened("pilots_started")
+        months = self.months(self.mean_pilot(), world.pilot_sigma)
         self.wait(min(months, int(world.dur_pilot_max)), "finish_pilot")
 
     def finish_pilot(self) -> None:
         """Passed or failed; maturity is gained, beliefs follow, the firm decides anew."""
         world, model = self.model.world, self.model
+        self.happened("pilot_ended")
         model.pilots_busy -= 1
         capability = 1.0
         if self.platform is not None:
             capability = self.platform.capability
             self.platform.busy -= 1
-            self.platform.learn()
+            self.platform.change_experience(self.platform.experience + 1.0)
         self.passed = pilot_passes(self.quality, capability, model.random.gauss(0.0, 1.0), world)
-        model.cases["pilot", self.passed] += 1
-        if self.passed:
-            model.count("pilots_passed")
-            self.maturity = world.maturity_gain * capability
         self.belief = after_selection(*self.belief, world.pilot_information, world.pass_threshold, self.passed)
+        model.experience.learn("pilot", self.passed)
+        if self.passed:
+            self.happened("pilots_passed")
+            model.experience.meet("passed", self.belief[0])
+            self.maturity = world.maturity_gain * capability
         self.choose()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from types import FunctionType
 
-from sim import dice
+from sim import dice, indicators
 from sim.rules import beliefs, firm, fund, lab, market, matching, money, platform, project, scale_up
 from sim.rules.instruments import expert_panel
 
@@ -30,15 +30,16 @@ normal_quantile, poisson_count, lognormal_months = plain(dice.normal_quantile), 
 
 updated, beta_mean = plain(beliefs.updated), plain(beliefs.beta_mean)
 after_selection, after_refusal = plain(beliefs.after_selection), plain(beliefs.after_refusal)
-chance_of_this, chance_of_passing = plain(beliefs.chance_of_this), plain(beliefs.chance_of_passing)
+chance_of_this = plain(beliefs.chance_of_this)
 
 market_factor, wage_of, wage_factor = plain(market.market_factor), plain(market.wage_of), plain(market.wage_factor)
 meetings_per_result, usable_knowledge = plain(matching.meetings_per_result), plain(matching.usable_knowledge)
-clear_sight, discount = plain(matching.clear_sight), plain(money.discount)
+clear_sight, discount, spendable = plain(matching.clear_sight), plain(money.discount), plain(money.spendable)
 sample_succeeds, novelty_of = plain(lab.sample_succeeds), plain(lab.novelty_of)
 
-yearly_result, next_knowledge = plain(firm.yearly_result), plain(firm.next_knowledge)
-scale_up_value, pilot_value, best_route = plain(firm.scale_up_value), plain(firm.pilot_value), plain(firm.best_route)
+yearly_result, product_result, next_knowledge = plain(firm.yearly_result), plain(firm.product_result), plain(firm.next_knowledge)
+scale_up_value, pilot_value = plain(firm.scale_up_value), plain(firm.pilot_value)
+prospects_of_pilot, best_route = plain(firm.prospects_of_pilot), plain(firm.best_route)
 
 panel_score, pilot_passes = plain(expert_panel.panel_score), plain(platform.pilot_passes)
 capability_after, waiting_time = plain(platform.capability_after), plain(platform.waiting_time)
@@ -46,5 +47,7 @@ capability_after, waiting_time = plain(platform.capability_after), plain(platfor
 success_index, ramp_part = plain(project.success_index), plain(project.ramp_part)
 trial_succeeds, ramp_succeeds = plain(project.trial_succeeds), plain(project.ramp_succeeds)
 worth_building, credit_for = plain(scale_up.worth_building), plain(scale_up.credit_for)
-realised_value = plain(scale_up.realised_value)
-expected_multiple, exit_return = plain(fund.expected_multiple), plain(fund.exit_return)
+price_of_credit, realised_value = plain(scale_up.price_of_credit), plain(scale_up.realised_value)
+expected_multiple, expected_repayment = plain(fund.expected_multiple), plain(fund.expected_repayment)
+exit_return, product_worth = plain(fund.exit_return), plain(fund.product_worth)
+count_cohorts = plain(indicators.count_cohorts)

@@ -30,22 +30,28 @@ class Sample(mesa.Agent):
         self.platform: Platform | None = None
         self.fund: Fund | None = None
         self.quality = lab.quality_shift + model.random.gauss(0.0, 1.0)
-        self.maturity = self.ticket = 0.0
+        self.maturity = self.ticket = self.owed = 0.0
         self.passed: bool | None = None  # None while there is no pilot result
         self.route = Route.NONE.value
         self.refusals = 0
-        self.chosen = self.refused = False  # whether a firm chose a route; whether the platforms are closed to it
+        self.barred = False  # whether the platforms are closed to it
+        self.dates: dict[str, int] = {}  # month of each event of its life
         self.errors: dict[mesa.Agent, float] = {}  # of those who looked: the same eyes see the same again
-        self.tastes = tuple(model.random.random() for _ in range(4))
-        self.born = model.month
-        model.count("results")
-        model.book(private=0.0, social=model.world.cost_sample * self.sector.cost_scale)
+        self.tastes: dict[Firm, tuple[float, ...]] = {}  # what speaks for each route beside the numbers, firm by firm
+        self.works = sample_succeeds(self.quality, model.random.random(), model.world)
+        model.history.append(self)
+        self.happened("results")
+        model.book_social_cost(model.world.cost_sample * self.sector.cost_scale)
         self.wait(self.months(model.world.dur_sample, model.world.sample_sigma), "finish_sample")
 
     def step(self) -> None:
         """Sleep until due, then act."""
         if self.model.month >= self.due:
             getattr(self, self.task)()
+
+    def happened(self, event: str) -> None:
+        """Remember this month for an event."""
+        self.dates[event] = self.model.month
 
     def wait(self, months: float, task: str) -> None:
         """Sleep for some months."""
@@ -61,11 +67,19 @@ class Sample(mesa.Agent):
             self.errors[viewer] = self.model.random.gauss(0.0, 1.0)
         return self.quality + noise * self.errors[viewer]
 
+    def taste_of(self, firm: "Firm") -> tuple[float, ...]:
+        """What speaks for stopping and for each route to this firm, beside the numbers."""
+        if firm not in self.tastes:
+            self.tastes[firm] = tuple(self.model.random.random() for _ in range(4))
+        return self.tastes[firm]
+
     def finish_sample(self) -> None:
-        """The sample works or not; good ones go to the own firm, are kept, leave the region, or are put on offer."""
+        """The sample works or not; good ones are kept, go to the own firm, leave the region, or are put on offer."""
         world, random = self.model.world, self.model.random
-        if not sample_succeeds(self.quality, random.random(), world):
+        if not self.works:
             self.stop("sample_failed")
+        elif random.random() > self.lab.release_share:
+            self.stop("no_partner")
         elif self.lab.type == ENTERPRISE:
             self.reveal()
             firm = self.market.winner()
@@ -73,8 +87,6 @@ class Sample(mesa.Agent):
                 self.stop("no_partner")
             else:
                 self.go_to(firm)
-        elif random.random() > self.lab.release_share:
-            self.stop("no_partner")
         elif random.random() > world.local_retention:
             self.stop("left_region")
         else:
@@ -134,13 +146,6 @@ class Sample(mesa.Agent):
         self.belief = updated(mean, variance, self.signal_for(firm, noise), noise)
         self.choose()
 
-    def learn(self, good: bool) -> None:
-        """The region remembers how an attempt ended."""
-        if self.passed:
-            self.model.cases["passed", good] += 1
-        elif self.passed is None and self.route == DIRECT:
-            self.model.cases["direct", good] += 1
-
     def stop(self, reason: str) -> None:
         """The end: what it was doing is given back."""
         if self.task == "finish_pilot" and self.passed is None:
@@ -153,6 +158,6 @@ class Sample(mesa.Agent):
             self.model.ramps_busy -= 1
         if self.firm is not None:
             self.firm.release(self)
-            self.learn(False)
-        self.model.stops[reason] += 1
+        self.stop_reason = reason
+        self.happened("stopped")
         self.remove()
