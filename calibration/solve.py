@@ -38,10 +38,13 @@ class Reading:
 
 
 READINGS = (
-    Reading("selection-heavy", "选择为主", "selection-heavy", 0.50, {"pilot_information": 0.5, "panel_bar": 0.3, "quality_weight": 1.5}, (0.1, 1.1, -0.1, 0.9)),
+    Reading(
+        "selection-heavy", "选择为主", "selection-heavy", 0.50,
+        {"pilot_information": 0.5, "panel_bar": 0.3, "quality_weight": 1.5}, (0.06, 1.25, -0.1, 0.95),
+    ),
     Reading("mixed", "兼而有之", "mixed", 0.25, {"pilot_information": 0.5, "panel_bar": 0.0}, (0.07, 1.75, -0.23, 0.7)),
     Reading("treatment-only", "纯中试效应", "treatment-only", 0.0, {"pilot_information": 0.0, "panel_bar": 0.0}, (-0.35, 2.6, -0.55, 0.2)),
-)
+)  # fmt: skip
 
 
 class NotSolved(RuntimeError):

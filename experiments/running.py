@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from experiments.runs import WorldRecord, record
-from experiments.statistics import mean_interval, rate_interval, spread
+from experiments.statistics import NOTHING, mean_interval, rate_interval, spread
 from experiments.worlds import Version, versions_for
 from sim.batch import in_parallel, run_world, with_months, with_policies
 from sim.indicators import INDICATORS, NAMES, RATES, YEARLY
@@ -114,14 +114,21 @@ def ledger(scenario: Scenario, records: tuple[WorldRecord, ...], years: tuple[in
     return result
 
 
+LEAST_CLOSED = 0.1
+
+
 def rates(values: np.ndarray, clusters: np.ndarray) -> dict[str, Any]:
-    """The four rates on resolved cohorts; null where none is resolved, with the share of cases that is still open."""
+    """The four rates on resolved cohorts, with the share of cases that is still open.
+
+    Null where none is resolved, and where fewer than `LEAST_CLOSED` of the cases are: the first few of a young region say little of the rest.
+    """
     result = {}
     for k, name in enumerate(RATES):
         reached, resolved, open_cases = values[:, k, 0], values[:, k, 1], values[:, k, 2]
         cases = float(resolved.sum() + open_cases.sum())
         share = float(open_cases.sum()) / cases if cases else None
-        result[name] = rate_interval(reached, resolved, clusters).as_dict() | {"n": int(resolved.sum()), "unresolved_share": share}
+        found = rate_interval(reached, resolved, clusters) if share is not None and share <= 1.0 - LEAST_CLOSED else NOTHING
+        result[name] = found.as_dict() | {"n": int(resolved.sum()), "unresolved_share": share}
     return result
 
 

@@ -44,26 +44,27 @@ class Interval:
 NOTHING = Interval(None, None, None)
 
 
-def covariance_of_mean(values: np.ndarray, clusters: np.ndarray) -> tuple[np.ndarray, int]:
+def covariance_of_mean(values: np.ndarray, clusters: np.ndarray, judged: np.ndarray | None = None) -> tuple[np.ndarray, int]:
     """Covariance matrix of the mean of `values` (worlds, quantities) and its degrees of freedom.
 
-    Two estimates: worlds within versions (versions taken as given), and versions as clusters. The one that makes the first quantity more
-    uncertain is returned: with three versions the second rests on two degrees of freedom and can by luck be far too small. Where no version
-    has two worlds the first does not exist, nor then an interval: zero degrees of freedom.
+    Two estimates: worlds within versions (versions taken as given), and versions as clusters. The one that makes `judged` (one value per
+    world; the first quantity unless given) more uncertain is returned: with three versions the second rests on two degrees of freedom and
+    can by luck be far too small. Where no version has two worlds the first does not exist, nor then an interval: zero degrees of freedom.
     """
     names, index = np.unique(clusters, return_inverse=True)
     count, k = len(values), len(names)
-    means = np.array([values[index == c].mean(axis=0) for c in range(k)])
-    residuals = values - means[index]
+    both = np.column_stack([values, values[:, 0] if judged is None else judged])
+    means = np.array([both[index == c].mean(axis=0) for c in range(k)])
+    residuals = both - means[index]
     within_df = count - k
     within = (residuals.T @ residuals) / max(within_df, 1) / count
     if k < 2 or within_df < 1:
-        return within, within_df
+        return within[:-1, :-1], within_df
     spread = means - means.mean(axis=0)
     between = (spread.T @ spread) / (k - 1) / k
-    wide = t_quantile(k - 1) ** 2 * between[0, 0]
-    narrow = t_quantile(within_df) ** 2 * within[0, 0]
-    return (between, k - 1) if wide > narrow else (within, within_df)
+    wide = t_quantile(k - 1) ** 2 * between[-1, -1]
+    narrow = t_quantile(within_df) ** 2 * within[-1, -1]
+    return (between[:-1, :-1], k - 1) if wide > narrow else (within[:-1, :-1], within_df)
 
 
 def mean_interval(values: np.ndarray, clusters: np.ndarray, least: float | None = None, most: float | None = None) -> Interval:
@@ -88,9 +89,9 @@ def mean_interval(values: np.ndarray, clusters: np.ndarray, least: float | None 
 def bounded(mean: float, half: float, least: float | None, most: float | None) -> tuple[float, float]:
     """Bounds of an interval of half-width `half` about `mean` that cannot leave what is possible.
 
-    Without bounds it is symmetric. Bounded below it is a t-interval of the logarithm (delta method): mean divided and multiplied by
-    exp(half / mean), so that a count or an amount never falls below zero. Bounded on both sides it is one of the log-odds. For a half-width
-    that is small beside the mean all three agree.
+    Without bounds it is symmetric. Bounded below it is a t-interval of the cube root (delta method; Wilson & Hilferty 1931), so that a count or an
+    amount never falls below zero, and one seen in few worlds does not reach to infinity. Bounded on both sides it is one of the log-odds. For
+    a half-width that is small beside the mean all three agree.
     """
     if half == 0.0 or (least is None and most is None):
         return mean - half, mean + half
@@ -98,8 +99,8 @@ def bounded(mean: float, half: float, least: float | None, most: float | None) -
         raise ValueError("an upper bound needs a lower one")
     above = mean - least
     if most is None:
-        factor = math.exp(half / above)
-        return least + above / factor, least + above * factor
+        relative = half / above / 3.0
+        return least + above * max(0.0, 1.0 - relative) ** 3, least + above * (1.0 + relative) ** 3
     width = most - least
     share = above / width
     odds, factor = share / (1.0 - share), math.exp(half / width / (share * (1.0 - share)))
@@ -110,15 +111,13 @@ def bounded(mean: float, half: float, least: float | None, most: float | None) -
 def ratio_interval(numerator: np.ndarray, denominator: np.ndarray, clusters: np.ndarray) -> tuple[Interval, bool]:
     """Ratio of means with Fieller's interval, and whether it is defined.
 
-    It is undefined where the interval of the denominator spans zero: then no finite interval holds the ratio.
+    It is undefined where the interval of the denominator spans zero: then no finite interval holds the ratio. How uncertain the ratio R is
+    shows in numerator - R * denominator, whose spread decides between worlds and versions as clusters.
     """
-    if numerator.size < 2:
+    if numerator.size < 2 or mean_interval(denominator, clusters).spans_zero:
         return NOTHING, False
-    values = np.column_stack([denominator, numerator])
-    covariance, df = covariance_of_mean(values, clusters)
-    if df < 1:
-        return NOTHING, False
-    d, n = values.mean(axis=0)
+    d, n = float(denominator.mean()), float(numerator.mean())
+    covariance, df = covariance_of_mean(np.column_stack([denominator, numerator]), clusters, numerator - n / d * denominator)
     t2 = t_quantile(df) ** 2
     a = d * d - t2 * covariance[0, 0]
     if a <= 0.0:

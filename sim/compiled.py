@@ -22,7 +22,12 @@ def source_hash() -> str:
     return digest.hexdigest()[:16]
 
 
-CACHE = cache.folder_for(source_hash())
+def place_hash() -> str:
+    """A short hash of where the sources lie: numba's code belongs to a place, and another one compiles anew."""
+    return hashlib.sha256(str(SOURCES).encode()).hexdigest()[:6]
+
+
+CACHE = cache.folder_for(f"{source_hash()}-{place_hash()}")
 """Where the compiled code of exactly these sources lives; `sim.cache` holds it for this process and removes what is used no more."""
 
 

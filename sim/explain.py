@@ -137,6 +137,8 @@ def explain_project(s, key: int, project: int, lang: str = "en") -> Explanation:
         (words["closed"] if reason.failed else words["open"]).format(route=label(reason.route, lang), value=reason.value, failed=reason.failed)
         for reason in reasons
     ]
+    if state in (State.PILOTING, State.TRIAL):
+        text = words["underway"].format(project=project, state=label(state, lang)) + text
     text += ("；" if lang == "zh" else "; ").join(lines) + ("。" if lang == "zh" else ".") + words["taste"].format(taste=taste)
     return Explanation(project, state, stop, float(p.belief_mean), values.chance_direct, values.chance_pass, values.chance_after_pass, reasons, text)
 
@@ -144,14 +146,10 @@ def explain_project(s, key: int, project: int, lang: str = "en") -> Explanation:
 def explain_money(s, project: int, words: dict[str, str], lang: str) -> Explanation:
     """Explain a project that looks for the money of its line."""
     p, plan = s.projects[project], look_at_money(s, project)
-    if not plan.is_worth_it:
-        failed = words["line_not_worth"]
-    else:
-        failed = words["gap"].format(gap=plan.gap) if plan.gap > 0.0 else ""
+    missing = words["gap"].format(gap=plan.gap) if plan.gap > 0.0 else ""
+    failed = missing if plan.is_worth_it else words["line_not_worth"]
     text = words["money"].format(project=project, state=label(State.SEEKING_MONEY, lang), **plan._asdict()) + (failed or words["no_gap"])
-    return Explanation(
-        project, State.SEEKING_MONEY, StopReason.RUNNING, float(p.belief_mean), np.nan, np.nan, float(plan.chance), (), text, failed
-    )
+    return Explanation(project, State.SEEKING_MONEY, StopReason.RUNNING, float(p.belief_mean), np.nan, np.nan, float(plan.chance), (), text, failed)
 
 
 def reason_for(route: Route, s, project: int, values, can_spend: float, words: dict[str, str]) -> Reason:

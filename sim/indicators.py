@@ -192,10 +192,10 @@ def measure_counted(s, counts: Counts) -> dict[str, float]:
     """The same from counts that are already there."""
     totals = dict(zip(YEARLY, counts.yearly.sum(axis=0).tolist(), strict=True))
     tally = dict(zip(s.tally.dtype.names, s.tally[0].item(), strict=True))
-    net_public = tally["discounted_public"] - tally["discounted_recycled"]
+    net_public = tally["discounted_public"] - tally["discounted_recycled"] - tally["open_stakes"]
     social = tally["social_value"] + tally["open_lines"] + value_to_come(s) - (float(s.world["cost_of_public_funds"][0]) - 1.0) * net_public
     return {
-        **{name: float(totals[name]) for name in ("results", "pilots_started", "pilots_passed", "new_products", "entered", "batch_output", "commercial")},
+        **{name: float(totals[name]) for name in YEARLY if name in INDICATORS},
         "sales": float(s.sectors["sales"].sum()),
         "months_to_batch_output": ratio(counts.months_to_batch, totals["batch_output"]),
         "utilisation": ratio(tally["busy_months"], tally["slot_months"]),

@@ -45,16 +45,16 @@ class World(BaseModel):
     spinout_running_cost: Money = quantity(100.0, unit="万元 a year", ge=0, zh="创业企业投产前每年开支", en="what a spin-out spends a year until its product sells")
 
     # --- success: quality, novelty, maturity, firm
-    success_intercept: float = quantity(0.1122, unit="probit", zh="技术成功截距（由校准求解）", en="intercept of technical success (solved by calibration)")
+    success_intercept: float = quantity(0.1064, unit="probit", zh="技术成功截距（由校准求解）", en="intercept of technical success (solved by calibration)")
     product_easier: float = quantity(0.45, unit="probit", zh="产品化比爬坡容易的程度", en="how much easier the product trial is than the industrial ramp")
     quality_weight: float = quantity(1.0, unit="probit per sd", prior=(0.5, 1.5), ge=0, le=5, zh="潜在质量对成功的作用", en="effect of latent quality on success")
     novelty_penalty: float = quantity(0.8, unit="probit per unit of novelty", prior=(0.0, 1.5), ge=0, le=5, zh="新颖度对直接放大的不利作用", en="how much novelty lowers success without a pilot")
     novelty_relief: float = quantity(0.5, unit="share", prior=(0.0, 1.0), ge=0, le=1, zh="中试消除新颖度不利作用的比例", en="share of the novelty penalty that a finished pilot removes, scaled with maturity gain")
     absorption_weight: float = quantity(0.5, unit="probit", prior=(0.0, 1.0), ge=0, le=3, zh="企业吸收能力对成功的作用", en="effect of the firm's absorptive capacity on success")
-    maturity_gain: float = quantity(1.8928, unit="probit", ge=0, le=10, zh="中试带来的成熟度提升（由校准求解）", en="maturity gained in a passed pilot (solved by calibration)")
-    pass_threshold: float = quantity(-0.2224, unit="sd of test result", zh="中试通过门槛（由校准求解）", en="threshold of passing a pilot (solved by calibration)")
+    maturity_gain: float = quantity(1.9186, unit="probit", ge=0, le=10, zh="中试带来的成熟度提升（由校准求解）", en="maturity gained in a passed pilot (solved by calibration)")
+    pass_threshold: float = quantity(-0.221, unit="sd of test result", zh="中试通过门槛（由校准求解）", en="threshold of passing a pilot (solved by calibration)")
     pilot_information: float = quantity(0.5, unit="correlation", prior=(0.0, 0.9), ge=0, lt=1, zh="中试结果与真实质量的相关", en="correlation of the pilot's result with quality")
-    panel_accuracy: float = quantity(0.7273, unit="correlation", prior=(0.0977, 0.55), evidence="L-SUC-11 L-SUC-12", ge=0, lt=1, zh="专家评分与真实质量的相关（由校准求解）", en="correlation of the panel's score with quality (solved by calibration)")
+    panel_accuracy: float = quantity(0.7342, unit="correlation", prior=(0.0977, 0.55), evidence="L-SUC-11 L-SUC-12", ge=0, lt=1, zh="专家评分与真实质量的相关（由校准求解）", en="correlation of the panel's score with quality (solved by calibration)")
     panel_bar: float = quantity(0.0, unit="sd of score", ge=-10, le=10, zh="专家评审门槛", en="score an applicant to a platform must reach")
 
     # --- beliefs about pilots
@@ -70,7 +70,7 @@ class World(BaseModel):
     # --- pilots
     dur_pilot: float = quantity(8.0, unit="months", prior=(2.76, 17.1), evidence="S-ZG-04 L-DUR-01 L-COST-05", gt=0, zh="中试平均时长", en="mean length of a pilot")
     dur_pilot_cv: float = quantity(0.6, unit="coefficient of variation", ge=0.05, le=3, zh="中试时长的变异系数", en="spread of pilot length")
-    dur_pilot_max: float = quantity(36.0, unit="months", evidence="L-DUR-01", gt=0, zh="中试最长期限", en="longest permitted pilot")
+    dur_pilot_max: float = quantity(36.0, unit="months", evidence="L-DUR-01", ge=1, zh="中试最长期限", en="longest permitted pilot")
     cost_pilot: Money = quantity(900.0, unit="万元", prior=(262.0, 3090.0), evidence="L-COST-01 S-ZG-03", ge=0, zh="中试成本（1:10:100中的10）", en="cost of a pilot (the 10 of 1:10:100)")
     queue_patience: float = quantity(50.0, unit="months", prior=(14.6, 172.0), evidence="M-39", gt=0, zh="排队平均耐心", en="mean patience in the queue (Erlang-A)")
     self_built_cost_ratio: float = quantity(1.6, unit="ratio", ge=0, zh="自建中试线成本与平台费用之比", en="cost of a self-built pilot over the platform fee")
@@ -108,7 +108,7 @@ class World(BaseModel):
     risk_penalty: float = quantity(0.15, unit="share of money at risk", prior=(0.0, 0.4), ge=0, le=2, zh="风险厌恶：按可能损失额计的折让", en="risk penalty on the money that can be lost")
     debt_share: float = quantity(0.7, unit="share of industrial cost", prior=(0.3, 0.8), ge=0, lt=1, zh="银行一般授信可覆盖的产业化投资比例", en="share of industrial cost ordinary credit covers for an established firm")
     money_patience: float = quantity(12.0, unit="months", gt=0, zh="筹资最长时间", en="longest search for money")
-    money_retry: float = quantity(3.0, unit="months", gt=0, zh="筹资评审间隔", en="months between finance committees")
+    money_retry: float = quantity(3.0, unit="months", ge=1, zh="筹资评审间隔", en="months between finance committees")
     belief_money: float = quantity(0.7, unit="probability", gt=0, lt=1, zh="企业最初相信的筹资成功率", en="chance of raising money that firms believe at first")
     cash_reserve: float = quantity(0.1, unit="share of usual cash", ge=0, le=1, zh="企业保留的现金", en="cash a firm keeps back")
     fund_exit: float = quantity(36.0, unit="months", gt=0, zh="批量产出两年后至基金退出的时间", en="months from the commercial check to a fund's exit")

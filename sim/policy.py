@@ -78,7 +78,7 @@ class ExpertPanel(Instrument):
     family: Literal["expert_panel"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
     accuracy: float | None = quantity(None, unit="correlation", ge=0, lt=1, evidence="L-SUC-11 L-SUC-12", zh="评分与真实质量的相关（不写=现有评审的水平）", en="correlation of score and quality; absent: that of today's screening")
     accuracy_gain: float = quantity(0.0, unit="share", ge=0, lt=1, zh="在此之上的改进（占距离完全准确尚缺部分的比例）", en="improvement on that, as a share of what it lacks to perfect sight")
-    bar: float = quantity(0.0, unit="sd of score", ge=-10, le=10, zh="门槛", en="score to be reached")
+    bar: float | None = quantity(None, unit="sd of score", ge=-10, le=10, zh="门槛（不写=现有门槛）", en="score to be reached; absent: today's bar")
     cost_per_review: Money = quantity(1.0, unit="万元", ge=0, zh="每次评审费用", en="cost of one review")
 
 

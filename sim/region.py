@@ -45,7 +45,7 @@ class LabSpec(Spec):
 
     type: Literal["university", "institute", "enterprise"] = quantity(..., unit="type", zh="类型", en="type")
     count: int = quantity(..., unit="labs", ge=0, le=100000, zh="机构数", en="number of institutions")
-    results_per_year: float = quantity(..., unit="results a year, each", ge=0, zh="每家每年成果数", en="results per institution and year")
+    results_per_year: float = quantity(..., unit="results a year, each", ge=0, le=6000, zh="每家每年成果数", en="results per institution and year")
     release_share: float = quantity(0.34, unit="share", ge=0, le=1, evidence="L-SUC-16", zh="对外释放的成果比例", en="share of results released for transfer")
     quality_shift: float = quantity(0.0, unit="sd", ge=-3, le=3, zh="成果质量偏移", en="shift of mean quality")
     managers: float = quantity(0.0, unit="persons, each", ge=0, zh="每家专职技术经理人数", en="technology managers per institution")

@@ -67,6 +67,8 @@ PROJECT = record([
     ("maturity", "f4"),  # probit points gained in a pilot
     ("scale", "f4"),  # cost relative to the sector's typical project
     ("potential", "f4"),  # value relative to the typical, as firms can see beforehand
+    ("public_mean", "f4"), ("public_variance", "f4"),  # what everybody can know of its quality
+    ("credit", "f4"),  # ordinary bank credit in its line, 万元
     ("owed", "f4"),  # what its firm will owe to lenders at batch output, 万元
     ("sales_rate", "f4"),  # 万元 a month at the start of batch output before market saturation
 ])  # fmt: skip
@@ -86,6 +88,7 @@ FIRM = record([
     ("median_cash", "f8"), ("cash_sigma", "f8"),  # 万元, log sd
     ("yearly_profit", "f8"), ("profit_noise", "f8"),  # 万元 a year, ratio
     ("product_profit", "f8"),  # 万元 a month from industrialised projects before market saturation, decaying
+    ("not_yet", "f8"),  # 万元 of it that belong to months before its products began, left out of the next books
     ("debt", "f8"),  # 万元 owed to lenders of lines that produce, paid back as their products fade
     ("research", "f8"), ("knowledge", "f8"), ("absorption", "f8"), ("hurdle", "f8"),
 ])  # fmt: skip
@@ -153,6 +156,7 @@ EXPERIENCE = record([  # what the region has seen so far, cases
 
 TALLY = record([  # running totals inside the window that no row keeps, 万元 unless said
     ("social_value", "f8"),
+    ("open_stakes", "f8"),  # discounted public money in lines and products that a policy's fund still holds
     ("open_lines", "f8"),  # discounted cost of lines begun inside the window and still under construction
     ("avoided_loss", "f8"), ("discounted_public", "f8"), ("discounted_recycled", "f8"), ("waiting_months", "i8"),
     ("waits_ended", "i8"), ("busy_months", "i8"), ("slot_months", "i8"), ("private_yuan", "i8"), ("public_yuan", "i8"),
@@ -198,7 +202,8 @@ class State(NamedTuple):
     projects: np.ndarray
     labs: np.ndarray
     mixes: np.ndarray  # (mixes, SECTORS) cumulative sector shares
-    arrivals: np.ndarray  # (labs, months) results disclosed
+    arrivals: np.ndarray  # (months, labs) results disclosed
+    unborn: np.ndarray  # one project to whom nothing has happened yet
     firms: np.ndarray  # founding firms sorted by cell, then spin-outs
     books: np.ndarray  # (12,) first firm that closes its books in each month of the year; then by `next_accounts`
     platforms: np.ndarray  # sorted by area

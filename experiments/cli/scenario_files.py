@@ -47,6 +47,15 @@ def check(names: list[str], lang: Lang, *, as_json: bool) -> int:
     return BAD_INPUT if wrong else DONE
 
 
+def cautions_on(region: str, policies: Iterable[str], lang: Lang) -> list[str]:
+    """The warnings that `check` would give for a region and the policies to be tried there."""
+    place, *levers = (_checked(name) for name in (region, *policies))
+    found = cautions(place["found"], place["layers"])
+    for lever in levers:
+        found += cautions(lever["found"], lever["layers"], [place["found"]])
+    return [warning.render(lang) for warning in found]
+
+
 def diff(first: str, second: str, lang: Lang, *, as_json: bool) -> int:
     """Print what differs between two scenarios. Raises ScenarioError, and BadInput where a policy is compared with a region."""
     loaded, problems = [], []

@@ -9,6 +9,7 @@ from experiments.cli.errors import DONE, NOT_WHOLE, BadInput, NotWhole, say
 from experiments.cli.language import Text, same
 from experiments.cli.options import Simulation
 from experiments.cli.report import Report, runs_of
+from experiments.cli.scenario_files import WARNING, cautions_on
 from experiments.output import check_folder, check_glyphs, write_results
 from experiments.output.provenance import collect
 from sim.scenario import Scenario, ScenarioError, list_policies, load_scenario
@@ -27,25 +28,35 @@ def run(region: str, policies: list[str], how: Simulation) -> int:
     """Simulate a region with all the policies together."""
     scenario = load_scenario(region, policies)
     _check_output([scenario], how)
+    warnings = _warned(region, policies, how)
     from experiments.running import run as run_worlds
 
     _compile(lambda few: run_worlds(SMALL, **few), how)
     with _explained(), progress.shown(how.lang, quiet=how.quiet) as show:
         result = run_worlds(scenario, **_settings(how), progress=show)
-    return _deliver(result.document(), [scenario], how)
+    return _deliver(result.document() | {"warnings": warnings}, [scenario], how)
 
 
 def compare(region: str, policies: list[str], how: Simulation) -> int:
     """Compare each policy with the region as it is."""
     scenarios = _paired(region, policies)
     _check_output(scenarios, how)
+    warnings = _warned(region, policies, how)
     from experiments.comparison import compare as compare_worlds
 
     chosen = [scenario.policies[-1] for scenario in scenarios[1:]]
     _compile(lambda few: compare_worlds(SMALL, ["do-nothing"], **few), how)
     with _explained(), progress.shown(how.lang, quiet=how.quiet) as show:
         result = compare_worlds(scenarios[0], chosen, **_settings(how), progress=show)
-    return _deliver(result.document(), scenarios, how)
+    return _deliver(result.document() | {"warnings": warnings}, scenarios, how)
+
+
+def _warned(region: str, policies: list[str], how: Simulation) -> list[str]:
+    """Say what `funnel check` would warn of, and keep it for the document: who reads the numbers must read this too."""
+    warnings = cautions_on(region, policies, how.lang)
+    for warning in warnings:
+        say(WARNING.fill(what=warning).of(how.lang))
+    return warnings
 
 
 def _check_output(scenarios: list[Scenario], how: Simulation) -> None:

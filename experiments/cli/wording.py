@@ -17,10 +17,11 @@ from experiments.output.vocabulary import RATES, indicator, version
 
 HEADLINE = "batch_output"
 TRAP = Text(
-    "80% 和 30% 在这里是模型算出来的结果，不是输入。前者只数通过了中试的项目，后者是没有做中试的项目；"
-    "两者之差混着挑选、信息和中试本身的作用，不能当作政策效果。政策效果只看配对比较的差。",
-    "80 % and 30 % are outputs here, never inputs. The first counts only projects that passed a pilot, the second those that had none; "
-    "their gap mixes selection, information and treatment and is not the effect of a policy. That is only the paired difference.",
+    "80% 和 30% 不是输入：模型在参照城市（typical-city）的封闭批次上算出这两个数，本地条件不同，比例也就不同（见上表）。"
+    "前者只数通过了中试的项目，后者是没有做中试的项目；两者之差混着挑选、信息和中试本身的作用，不能当作政策效果。政策效果只看配对比较的差。",
+    "80 % and 30 % are never inputs: closed cohorts of the reference city (typical-city) give these two; a region that differs has its own rates "
+    "(see the table). The first counts only projects that passed a pilot, the second those that had none; their gap mixes selection, "
+    "information and treatment and is not the effect of a policy. That is only the paired difference.",
 )
 TOO_FEW = Text("世界太少", "too few worlds")
 ONE_VERSION = Text(
@@ -37,7 +38,8 @@ MANY_INTERVALS = Text(
 )
 ASSUMED = Text(
     "下列输入没有文件依据，是假定，结论随之而变（逐条理由见情景文件或 results.json 的 assumptions）：{keys}。",
-    "No document states the following inputs; they are assumed, and conclusions change with them (reasons: scenario files, or `assumptions` in results.json): {keys}.",
+    "No document states the following inputs; they are assumed, and conclusions change with them (reasons: scenario files, or `assumptions` in "
+    "results.json): {keys}.",
 )
 SHARED_LUCK = Text(
     "“新增”与“被挤出”怎样划分，取决于同一项目在两个世界里运气相同这一假定；净变化以配对比较的差为准。",
@@ -200,8 +202,8 @@ def cost(policy: Mapping[str, Any], lang: Lang) -> str:
         return text.fill(value=amount(value, None, None, scale)).of(lang)
     saves = Text("（区间含零：也可能是净节省）", " (spans zero: it may be a saving)") if low <= 0 <= high else Text("", "")
     text = Text(
-        "每多一个批量产出项目，财政净支出 {value}（95% 区间 {range}）{saves}。",
-        "Each additional project in batch output costs {value} net (95 % interval {range}){saves}.",
+        "每多一个批量产出项目，财政净支出 {value}（95% 区间 {range}；已贴现，已扣除收回的资金）{saves}。",
+        "Each additional project in batch output costs {value} net (95 % interval {range}; discounted, less what was recovered){saves}.",
     )
     return text.fill(value=amount(value, low, high, scale), range=interval(low, high, scale, lang), saves=saves).of(lang)
 
@@ -230,7 +232,8 @@ def two_totals(ledger: Mapping[str, Mapping[str, Any]], first: str, lang: Lang) 
         'There are two totals of public money: the ledger counts since the policy began, {total}; the indicator "{label}" counts the study '
         "period only (from {first} on), {inside}. The difference, {before}, was paid before.",
     )
-    facts = {key: amount(value, None, None, scale) for key, value in (("total", total), ("inside", total - before), ("before", before))}
+    inside = round(total - before, 4)  # whole yuan
+    facts = {key: amount(value, None, None, scale) for key, value in (("total", total), ("inside", inside), ("before", before))}
     return text.fill(first=first, label=indicator("public_money").words.read(lang), **facts).of(lang)
 
 

@@ -35,7 +35,7 @@ HEADERS: dict[str, Both] = {
     "replications_needed": Both("所需模拟次数", "replications_needed"),
     "defined": Both("是否有意义", "is_defined"),
     "before_window": Both("其中研究期前支付", "of_which_paid_before_the_study_period"),
-    "recycled": Both("其中回收", "recycled"),
+    "recycled": Both("另有收回", "recovered_besides"),
     "projects_paid": Both("获得资金的项目", "projects_paid"),
     "projects_qualified": Both("满足奖励条件的项目", "projects_that_earned_the_award"),
     "n": Both("已有结果的项目数", "resolved_projects"),

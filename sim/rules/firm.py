@@ -14,11 +14,11 @@ from sim.dice import Purpose, bell_32, block, pair_four_uniforms
 from sim.rules.beliefs import after_selection, after_test, chance_of_passing, chance_of_this
 from sim.rules.experience import believed_chance, learn_direct_attempt
 from sim.rules.instruments.cost_support import cost_support
-from sim.rules.instruments.outcome_award import expected_award
+from sim.rules.instruments.outcome_award import NO_AWARD, expected_award
 from sim.rules.matching import put_on_offer, usable_knowledge
 from sim.rules.money import discount, in_window, spendable, yuan
 from sim.rules.platform import apply_to_platform, best_platform, expected_wait, full_pilot_cost, start_self_built_pilot
-from sim.rules.project import leave_firm, places_changed, ramp_part, stop, technical_luck
+from sim.rules.project import leave_firm, places_changed, ramp_part, stop, take_off, technical_luck
 from sim.rules.scale_up import credit_for, expected_value_now, full_product_cost, industrial_cost_now, salvage_line, start_trial
 from sim.stages import Cost, LabType, Phase, PilotResult, Route, State, StopReason
 from sim.tables import NEVER, NOBODY, YUAN
@@ -69,14 +69,14 @@ class Prospects(NamedTuple):
 def scale_up_value(chance, terms, award, world):
     """Worth of going on to product trial and industrialisation (万元 today), given the chance that the technology works in both.
 
-    `award`: hoped for at batch output (万元). Without money the project ends after the trial. The risk penalty and the firm's hurdle are
+    `award`: what may be hoped for (`outcome_award.Award`). Without money the project ends after the trial. The risk penalty and the firm's hurdle are
     charged on what is expected to be lost.
     """
     chance_ramp = ramp_part(chance)
     chance_line = chance / chance_ramp * terms.chance_of_money  # the trial works and the money is there
     failure = 1.0 - chance_ramp
-    pays_back = chance_ramp * (terms.value + award) + failure * world.salvage_share * terms.industrial_cost
-    line = chance_line * (terms.after_ramp * pays_back - terms.after_trial * terms.industrial_cost)
+    pays_back = chance_ramp * (terms.value + award.at_batch_output) + failure * world.salvage_share * terms.industrial_cost
+    line = chance_line * (terms.after_ramp * pays_back - terms.after_trial * (terms.industrial_cost - award.at_entry))
     at_risk = terms.product_cost + chance_line * failure * (1.0 - world.salvage_share) * terms.industrial_cost
     return line - terms.product_cost - (world.risk_penalty + terms.hurdle) * at_risk
 
@@ -96,7 +96,7 @@ def pilot_value(net_fee, wait, after_pilot, chance_pass, value_after_pass, value
 @sweep
 def terms_of_scale_up(s, i, route):
     """What scale-up of project `i` costs and brings today, with the support that this route gets."""
-    p, world, sector, firm = s.projects[i], s.world[0], s.sectors[s.projects[i].sector], s.firms[s.projects[i].firm]
+    world, sector, firm = s.world[0], s.sectors[s.projects[i].sector], s.firms[s.projects[i].firm]
     product_cost, industrial_cost = full_product_cost(s, i), industrial_cost_now(s, i)
     product_cost -= cost_support(s, i, Cost.PRODUCT, route, product_cost, False)
     industrial_cost -= cost_support(s, i, Cost.INDUSTRIAL, route, industrial_cost, False)
@@ -122,10 +122,10 @@ def prospects_of_pilot(mean, variance, e, world):
 
 @sweep
 def value_of_pilot(s, i, route, net_cost, wait, prospects, terms):
-    """Worth of a pilot on this route: `net_cost` (万元, after support) at its start in `wait` months, then the option to stop once its result is known."""
+    """Worth of a pilot on this route: `net_cost` (万元, after support) at its start in `wait` months, then the option to go on or to stop."""
     world, sector = s.world[0], s.sectors[s.projects[i].sector]
-    after_pass = scale_up_value(prospects.chance_after_pass, terms, world.local_landing * expected_award(s, i, route), world)
-    after_fail = scale_up_value(prospects.chance_after_fail, terms, 0.0, world)
+    after_pass = scale_up_value(prospects.chance_after_pass, terms, expected_award(s, i, route), world)
+    after_fail = scale_up_value(prospects.chance_after_fail, terms, NO_AWARD, world)
     return pilot_value(net_cost, wait, sector.after_pilot, prospects.chance_pass, after_pass, after_fail, terms.hurdle, world)
 
 
@@ -140,7 +140,7 @@ def evaluate_routes(s, i):
     terms = terms_of_scale_up(s, i, onward)
     can_direct = can_spend >= terms.product_cost
     chance_now = believed_chance(s, p.pilot, mean, variance)
-    award = world.local_landing * expected_award(s, i, onward) if p.pilot == PilotResult.PASSED else 0.0
+    award = expected_award(s, i, onward) if p.pilot == PilotResult.PASSED else NO_AWARD
     direct = scale_up_value(chance_now, terms, award, world)
     row = NOBODY if p.platform_barred == 1 or p.pilot != PilotResult.NONE else best_platform(s, i)
     own_line, self_built, net_fee, platform = 0.0, 0.0, 0.0, 0.0
@@ -220,14 +220,15 @@ def decline(s, seed, i):
 def sweep_choices(s, seed, only):
     """Firms choose a route for each project that is due. `only`: the row of one firm, or NOBODY for all."""
     clock, world = s.clock[0], s.world[0]
-    i = s.agenda[Phase.CHOICE, clock.month, 0]
+    previous, i = NOBODY, s.agenda[Phase.CHOICE, clock.month, 0]
     while i != NOBODY:
         p = s.projects[i]
         following = p.next
         f = p.firm
         if p.state != State.CHOOSING or (only != NOBODY and f != only):
-            i = following
+            previous, i = i, following
             continue
+        take_off(s, Phase.CHOICE, previous, following)
         clock.events += 1
         values = evaluate_routes(s, i)
         taste = world.taste_scale * industrial_cost_now(s, i)
@@ -270,9 +271,9 @@ def next_knowledge(knowledge, research, result):
 def product_result(firm, factor, fading, world):
     """What industrialised products leave a firm in a year (万元): profit at today's saturation `factor` less interest and repayment.
 
-    Debt is paid back as the products fade: `fading` is the share of both that is left after a year.
+    Debt is paid back as the products fade: `fading` is the share of both that is left after a year. Months before a product began do not count.
     """
-    return 12.0 * firm.product_profit * factor - firm.debt * (1.0 - fading + world.loan_rate)
+    return (12.0 * firm.product_profit - firm.not_yet) * factor - firm.debt * (1.0 - fading + world.loan_rate)
 
 
 @sweep
@@ -290,6 +291,7 @@ def sweep_accounts(s, seed):
             if firm.product_profit + firm.debt > 0.0:
                 result = product_result(firm, s.sectors[firm.sector].factor, fading, world)
                 firm.product_profit *= fading
+                firm.not_yet = 0.0
                 firm.debt *= fading
             elif firm.spin_out == 1:
                 result = -world.spinout_running_cost

@@ -11,7 +11,7 @@ from sim.dice import Purpose, pair_normal
 from sim.rules.beliefs import updated
 from sim.rules.experience import believed_chance
 from sim.rules.market import sales_so_far
-from sim.rules.money import book_public, book_recycled, yuan
+from sim.rules.money import book_public, book_recycled, discount, yuan
 from sim.rules.project import ramp_part
 from sim.stages import FundKind, Phase
 from sim.tables import NOBODY, YUAN
@@ -58,7 +58,7 @@ def fund_that_invests(s, seed, i, gap, value, cost, years, only):
 @sweep
 def pay_ticket(s, i, k, amount):
     """Fund `k` pays `amount` yuan to the firm of project `i`; public funds of a policy book it under their instrument."""
-    p, fund = s.projects[i], s.funds[k]
+    p, fund, clock = s.projects[i], s.funds[k], s.clock[0]
     fund.capital -= amount
     fund.invested += amount
     fund.projects += 1  # projects it is in now
@@ -66,12 +66,16 @@ def pay_ticket(s, i, k, amount):
     p.fund, p.ticket = k, amount
     if fund.instrument != NOBODY:
         book_public(s, fund.instrument, i, amount)
+        s.tally[0].open_stakes += amount / YUAN * clock.social_weight
 
 
 @sweep
-def return_to_fund(s, k, amount):
-    """Money comes back to fund `k`: it may invest it again, or pays it out to its owners."""
-    fund, clock = s.funds[k], s.clock[0]
+def return_to_fund(s, i, amount):
+    """What the stake in project `i` was worth comes back to its fund: it may invest it again, or pays it out to its owners."""
+    p, clock = s.projects[i], s.clock[0]
+    fund = s.funds[p.fund]
+    if fund.instrument != NOBODY and p.entered >= clock.burn_in:
+        s.tally[0].open_stakes -= p.ticket / YUAN * discount(s.world[0].social_rate, p.entered - clock.burn_in)
     fund.projects -= 1
     if fund.instrument != NOBODY:
         book_recycled(s, fund.instrument, amount)
@@ -112,5 +116,5 @@ def sweep_exits(s):
         years = (clock.month - p.entered) / 12.0
         amount = yuan(exit_return(s.funds[p.fund].kind, p.ticket / YUAN, p.outlay, profits, years, world.loan_rate))
         s.account[0].earned += amount
-        return_to_fund(s, p.fund, amount)
+        return_to_fund(s, i, amount)
         i = following

@@ -10,7 +10,7 @@ from sim.rules.matching import give_to_own_firm, put_on_offer
 from sim.rules.money import book_social_cost
 from sim.rules.project import sleep_until, stop
 from sim.stages import LabType, Phase, State, StopReason
-from sim.tables import NEVER, NOBODY, SECTORS
+from sim.tables import NOBODY, SECTORS
 
 NOVELTY_SPREAD = 1.0  # logit sd; gives about the 5-95 % range 0.07-0.79 of priors.csv
 
@@ -30,21 +30,21 @@ def novelty_of(mean, z):
 
 @sweep
 def draw_arrivals(seed, labs, entry_closes, arrivals, words, spinout_share):
-    """Fill `arrivals` (labs, months) with results disclosed; nothing that happens in the region can shift them.
+    """Fill `arrivals` (months, labs) with results disclosed; nothing that happens in the region can shift them.
 
     `entry_closes` is the month from which nothing more is disclosed; 0 for never; `words`: scratch (4, at least months / 4). Returns the
     number of results and of those among them whose inventor would found a firm if nobody took the result.
     """
     total, founders = 0, 0
-    months = arrivals.shape[1]
+    months = arrivals.shape[0]
     last = months if entry_closes == 0 else min(months, entry_closes)
     for k in range(labs.size):
         lab = labs[k]
         first = total
         fill_visits(words, seed, lab.name, Purpose.ARRIVALS, (last + 3) >> 2)  # four months share one block of luck
         for month in range(last):
-            arrivals[k, month] = poisson_count(lab.per_month, lab.silent, unit_32(words[month & 3, month >> 2]))
-            total += arrivals[k, month]
+            arrivals[month, k] = poisson_count(lab.per_month, lab.silent, unit_32(words[month & 3, month >> 2]))
+            total += arrivals[month, k]
         if lab.type != LabType.ENTERPRISE:
             founders += count_below(seed, lab.name, total - first, Purpose.RELEASE, spinout_share)
     return total, founders
@@ -55,29 +55,26 @@ def sweep_disclosures(s, seed, only):
     """Labs disclose this month's results and start making samples. `only`: the row of one lab, or NOBODY for all."""
     world, clock = s.world[0], s.clock[0]
     for k in range(s.labs.size):
-        if s.arrivals[k, clock.month] == 0 or (only != NOBODY and k != only):
+        disclosed = s.arrivals[clock.month, k]
+        if disclosed == 0 or (only != NOBODY and k != only):
             continue
         lab = s.labs[k]
-        disclosed = s.arrivals[k, clock.month]
-        s.arrivals[k, clock.month] = 0  # a result is disclosed once, whoever asks
+        s.arrivals[clock.month, k] = 0  # a result is disclosed once, whoever asks
         for _ in range(disclosed):
             i = clock.projects
             if i >= s.projects.size:
                 clock.error = 2
                 return
             p = s.projects[i]
+            s.projects[i] = s.unborn[0]
             p.name = lab.name + lab.results
             u_sector, u_quality, u_time, u_sample = four_uniforms(seed, p.name, Purpose.DISCLOSURE, 0)
             sector = 0
             while sector < SECTORS - 1 and u_sector > s.mixes[lab.mix, sector]:
                 sector += 1
             p.sector, p.lab, p.area, p.born = sector, k, lab.area, clock.month
-            p.firm, p.platform, p.fund, p.next, p.next_of_firm = NOBODY, NOBODY, NOBODY, NOBODY, NOBODY
-            p.offered = p.matched = p.chosen = p.queued = p.pilot_started = p.pilot_ended = p.trial_started = NEVER
-            p.new_product = p.entered = p.batch_output = p.commercial = p.stopped = p.patience_ends = NEVER
             p.quality = lab.quality_shift + normal_quantile(u_quality)
             p.sample_works = sample_succeeds(p.quality, u_sample, world)
-            p.belief_variance = 1.0
             p.state = State.SAMPLING
             book_social_cost(s, world.cost_sample * s.sectors[sector].cost_scale)
             months = lognormal_months(world.dur_sample, world.sample_sigma, normal_quantile(u_time))
@@ -95,7 +92,7 @@ def reveal(s, seed, i):
     p.scale = math.exp(world.cost_sigma * (normal_quantile(u_size) - 0.5 * world.cost_sigma))
     p.potential = math.exp(world.value_sigma_seen * (normal_quantile(u_potential) - 0.5 * world.value_sigma_seen))
     signal = p.quality + world.lab_signal_noise * normal_quantile(u_signal)
-    p.belief_mean, p.belief_variance = updated(0.0, 1.0, signal, world.lab_signal_noise)
+    p.public_mean, p.public_variance = updated(0.0, 1.0, signal, world.lab_signal_noise)
 
 
 @sweep

@@ -48,7 +48,7 @@ def sweep_markets(s):
         busy = area.pilots_busy * world.engineers_per_pilot + area.ramps_busy * world.engineers_per_ramp
         area.wage = wage_of(busy, area.engineers, world.engineer_supply_elasticity)
     fading = math.exp(-1.0 / world.value_life)
-    age = math.exp(-s.clock[0].month / world.value_life)
+    age = math.exp(-(s.clock[0].month - 1) / world.value_life)  # what began in month m sells unfaded in month m + 1
     for k in range(s.sectors.size):
         sector = s.sectors[k]
         sector.factor = market_factor(12.0 * sector.base_sales, sector.open_market)

@@ -14,7 +14,7 @@ from sim.rules.beliefs import after_refusal, updated
 from sim.rules.money import yuan
 from sim.rules.project import cell_of, places_changed, sleep_until, stop
 from sim.stages import Phase, SizeClass, State, StopReason
-from sim.tables import NEVER, NOBODY
+from sim.tables import NEVER, NOBODY, SECTORS
 
 MOST_REFUSALS_COUNTED = 3  # further refusals teach next to nothing
 SPIN_OUT_KNOWLEDGE = 1.0  # the inventor knows the field as well as a firm with steady R&D
@@ -76,7 +76,8 @@ def race_winner(s, seed, i):
             f = quad.first_firm + lane
             weight = s.appeal[f]
             u = unit_32(s.words[lane, k])
-            if 1.0 - u < best * weight:  # 1 - u is a lower bound of -log(u): most logarithms need not be taken
+            v = 1.0 - u
+            if v + 0.5 * v * v < best * weight:  # a lower bound of -log(u): most logarithms need not be taken
                 score = -math.log(u) / weight
                 if score < best:
                     winner, best = f, score
@@ -90,7 +91,7 @@ def give_to_firm(s, seed, i, f):
     p.firm, p.state, p.matched = f, State.CHOOSING, s.clock[0].month
     firm.active += 1
     places_changed(s, f, -1)
-    mean, variance = p.belief_mean, p.belief_variance
+    mean, variance = float(p.public_mean), float(p.public_variance)  # what others saw for themselves stays with them
     for _ in range(min(p.refusals, MOST_REFUSALS_COUNTED)):
         mean, variance = after_refusal(mean, variance, world.firm_signal_noise)
     noise = clear_sight(world.firm_signal_noise, firm.absorption)
@@ -138,7 +139,7 @@ def sweep_matching(s, seed):
         cell = s.cells[c]
         if cell.on_offer == 0:
             continue
-        area = s.areas[c // (s.cells.size // s.areas.size)]
+        area = s.areas[c // SECTORS]
         staff_meetings = (area.staff + area.policy_staff) * world.deals_per_staff_year / 12.0 / area.on_offer
         cell.clock += meetings_per_result(float(cell.free_places), float(cell.on_offer), staff_meetings, world)
         previous, i = NOBODY, cell.head

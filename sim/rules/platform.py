@@ -87,22 +87,33 @@ def best_platform(s, i):
 
 
 @sweep
-def apply_to_platform(s, seed, i, j):
-    """Project `i` applies to platform `j`: the panel scores it; admitted it joins the queue, refused its firm chooses again next month."""
+def is_admitted(s, seed, i):
+    """The panel scores project `i`: its firm learns whether it reached the bar; once admitted, its patience begins to run."""
     p, clock, world = s.projects[i], s.clock[0], s.world[0]
     pay_review(s)
     u_panel, u_patience, _, _ = four_uniforms(seed, p.name, Purpose.QUEUE, 0)
     score = panel_score(p.quality, clock.panel_accuracy, normal_quantile(u_panel))
     admitted = score >= clock.panel_bar
     p.belief_mean, p.belief_variance = after_selection(p.belief_mean, p.belief_variance, clock.panel_accuracy, clock.panel_bar, admitted)
-    if not admitted:
+    if admitted:
+        patience = -math.log(u_patience) * world.queue_patience
+        p.queued, p.patience_ends = clock.month, min(32000, clock.month + 1 + int(patience))
+    return admitted
+
+
+@sweep
+def apply_to_platform(s, seed, i, j):
+    """Project `i` applies to platform `j`: admitted it joins the queue, refused by the panel its firm chooses again next month.
+
+    A project that was admitted before - its platform closed - is not scored again, and has waited since it first queued.
+    """
+    p = s.projects[i]
+    if p.queued == NEVER and not is_admitted(s, seed, i):
         p.platform_barred = 1
         choose_again(s, i)
         return
     platform = s.platforms[j]
-    p.platform, p.state, p.queued, p.next = j, State.WAITING, clock.month, NOBODY
-    patience = -math.log(u_patience) * world.queue_patience
-    p.patience_ends = min(32000, clock.month + 1 + int(patience))
+    p.platform, p.state, p.next = j, State.WAITING, NOBODY
     platform.waiting += 1
     if platform.owner == p.firm:
         if platform.owner_tail == NOBODY:

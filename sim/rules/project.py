@@ -75,6 +75,18 @@ def sleep_until(s, i, phase, month):
 
 
 @sweep
+def take_off(s, phase, previous, following):
+    """Take the project after `previous` (NOBODY: the first) off this month's agenda of a phase; `following` is the one behind it."""
+    month = s.clock[0].month
+    if previous == NOBODY:
+        s.agenda[phase, month, 0] = following
+    else:
+        s.projects[previous].next = following
+    if following == NOBODY:
+        s.agenda[phase, month, 1] = previous
+
+
+@sweep
 def places_changed(s, f, freed):
     """A founding firm has `freed` more places for projects (negative: fewer): its cell and its appeal to results on offer follow."""
     firm = s.firms[f]

@@ -12,14 +12,12 @@ from sim.dice import Purpose, four_uniforms, lognormal_months, normal_quantile
 from sim.rules.experience import believed_chance, learn_ramp, learn_trial
 from sim.rules.fund import fund_that_invests, pay_ticket, return_to_fund
 from sim.rules.instruments.cost_support import cost_support
-from sim.rules.instruments.outcome_award import expected_award, pay_awards
+from sim.rules.instruments.outcome_award import COMMERCIAL_CHECK, NO_AWARD, expected_award, pay_awards
 from sim.rules.market import sales_so_far, wage_factor
 from sim.rules.money import book_private, book_social_cost, discount, firm_pays, in_window, pay_out, spendable, yuan
-from sim.rules.project import leave_firm, ramp_part, ramp_succeeds, sleep_until, stop, success_index, trial_succeeds
+from sim.rules.project import leave_firm, ramp_part, ramp_succeeds, sleep_until, stop, success_index, take_off, trial_succeeds
 from sim.stages import Cost, Event, FundKind, Phase, PilotResult, SizeClass, State, StopReason
 from sim.tables import NOBODY, YUAN
-
-COMMERCIAL_CHECK = 24  # months of sales by which commercial success is judged (C6: first two years)
 
 
 @sweep
@@ -119,7 +117,7 @@ def credit_for(size, spin_out, cost, world):
 
 @rule
 def price_of_credit(chance, years, world):
-    """What a firm owes at batch output for each yuan of ordinary credit: the bank breaks even on successes and failed lines, whose salvage it shares."""
+    """What a firm owes at batch output for a yuan of ordinary credit: the bank breaks even over successes and failed lines with their salvage."""
     return (1.0 + world.loan_rate * years - (1.0 - chance) * world.salvage_share) / chance
 
 
@@ -130,7 +128,7 @@ class Finance(NamedTuple):
     support: float
     credit: float
     own: float  # what the firm can add
-    value: float  # expected present value at batch output, with the award hoped for
+    value: float  # expected present value of the product at batch output
     chance: float  # that the ramp works
     is_worth_it: bool
     gap: float  # what a fund must add; negative when nothing is missing
@@ -142,11 +140,10 @@ def finance_of_line(s, i):
     p, world = s.projects[i], s.world[0]
     firm = s.firms[p.firm]
     cost, value = industrial_cost_now(s, i), expected_value_now(s, i)
-    if p.pilot == PilotResult.PASSED:
-        value += world.local_landing * expected_award(s, i, p.route)
+    award = expected_award(s, i, p.route) if p.pilot == PilotResult.PASSED else NO_AWARD
     support = cost_support(s, i, Cost.INDUSTRIAL, p.route, cost, False)
     chance = ramp_part(believed_chance(s, p.pilot, p.belief_mean, p.belief_variance))
-    is_worth_it = worth_building(chance, value, cost - support, mean_ramp(s, i), firm.hurdle, world)
+    is_worth_it = worth_building(chance, value + award.at_batch_output, cost - support - award.at_entry, mean_ramp(s, i), firm.hurdle, world)
     credit = credit_for(firm.size_class, firm.spin_out, cost - support, world)
     own = max(0.0, spendable(firm.cash / YUAN, firm.median_cash, world))
     return Finance(cost, support, credit, own, value, chance, is_worth_it, cost - support - credit - own)
@@ -162,19 +159,23 @@ def mean_ramp(s, i):
 def sweep_money(s, seed, only):
     """Finance committees: each project that is due looks for the money for its line. `only`: the row of one fund, or NOBODY for all."""
     clock, world, e = s.clock[0], s.world[0], s.experience[0]
-    i = s.agenda[Phase.MONEY, clock.month, 0]
+    previous, i = NOBODY, s.agenda[Phase.MONEY, clock.month, 0]
     while i != NOBODY:
         p = s.projects[i]
         following = p.next
         if p.state != State.SEEKING_MONEY:
-            i = following
+            previous, i = i, following
             continue
-        clock.events += 1
         plan = finance_of_line(s, i)
         fund = NOBODY
         if plan.is_worth_it and plan.gap > 0.0:
             value_today = plan.value * discount(world.private_rate, mean_ramp(s, i))
             fund = fund_that_invests(s, seed, i, plan.gap, value_today, plan.cost, mean_ramp(s, i) / 12.0, only)
+        if only != NOBODY and fund == NOBODY:  # one fund alone leaves the others theirs
+            previous, i = i, following
+            continue
+        take_off(s, Phase.MONEY, previous, following)
+        clock.events += 1
         if plan.is_worth_it and (plan.gap <= 0.0 or fund != NOBODY):
             e.money_found += 1.0 if plan.gap > 0.0 else 0.0
             enter_industrialisation(s, seed, i, plan, fund)
@@ -193,7 +194,7 @@ def enter_industrialisation(s, seed, i, plan, fund):
     total, borrowed = yuan(plan.cost), yuan(plan.credit)
     support = yuan(cost_support(s, i, Cost.INDUSTRIAL, p.route, plan.cost, True))
     years = mean_ramp(s, i) / 12.0
-    p.outlay, p.owed = plan.cost, plan.credit * price_of_credit(plan.chance, years, world)
+    p.outlay, p.credit, p.owed = plan.cost, plan.credit, plan.credit * price_of_credit(plan.chance, years, world)
     public_ticket = 0
     if fund != NOBODY:
         pay_ticket(s, i, fund, yuan(plan.gap))
@@ -244,6 +245,12 @@ def sweep_ramps(s, seed):
         i = following
 
 
+@rule
+def months_gone(month, accounts_month):
+    """Months of the firm's business year that are over in this month of the run: a product that begins now earns nothing for them."""
+    return (month - accounts_month) % 12
+
+
 @sweep
 def equity_of_fund(s, i):
     """Share of the line of project `i` that belongs to a fund; lenders have a claim, not a share, and grants belong to the firm."""
@@ -255,17 +262,20 @@ def equity_of_fund(s, i):
 
 @sweep
 def salvage_line(s, i):
-    """After a failed ramp part of the investment comes back to firm, bank and fund in proportion to what they put in; lenders bear their loss."""
+    """After a failed ramp part of the investment comes back to firm, bank and fund in proportion to what they put in; lenders bear their loss.
+
+    What a grant paid counts as the firm's.
+    """
     p, world = s.projects[i], s.world[0]
     firm = s.firms[p.firm]
     close_line_account(s, i)
     book_social_cost(s, -world.salvage_share * p.outlay)
-    outside = credit_for(firm.size_class, firm.spin_out, p.outlay, world) + p.ticket / YUAN
+    outside = float(p.credit) + p.ticket / YUAN
     to_firm, to_fund = yuan(world.salvage_share * max(0.0, p.outlay - outside)), yuan(world.salvage_share * p.ticket / YUAN)
     s.account[0].earned += to_firm + to_fund
     firm.cash += to_firm
     if p.fund != NOBODY:
-        return_to_fund(s, p.fund, to_fund)
+        return_to_fund(s, i, to_fund)
 
 
 @sweep
@@ -284,8 +294,10 @@ def reach_batch_output(s, seed, i):
     p.batch_output, p.state = clock.month, State.PRODUCING
     sector.base_sales += float(p.sales_rate)
     sector.counted_sales += float(p.sales_rate) if in_window(s) else 0.0
-    firm.product_profit += profit * (1.0 - equity_of_fund(s, i))
+    own_profit = profit * (1.0 - equity_of_fund(s, i))
+    firm.product_profit += own_profit
     firm.debt += float(p.owed)
+    firm.not_yet += own_profit * months_gone(clock.month, firm.accounts_month)
     s.areas[p.area].ramps_busy -= 1
     close_line_account(s, i)
     leave_firm(s, i)

@@ -21,8 +21,8 @@ from sim.tables import (
     CELL,
     CLOCK,
     EXPERIENCE,
-    FIRM,
     INSTRUMENT,
+    NEVER,
     NOBODY,
     PAYMENT,
     PROJECT,
@@ -96,6 +96,17 @@ def sector_table(scenario: Scenario) -> np.ndarray:
     result["after_trial"] = np.exp(-world.private_rate * trial)
     result["after_ramp"] = np.exp(-world.private_rate * (trial + ramp))
     return result
+
+
+def unborn_project() -> np.ndarray:
+    """One project to whom nothing has happened yet and who has met nobody."""
+    blank = rows(PROJECT, 1)
+    for name in PROJECT.names:
+        if PROJECT[name] == np.int16 and name != "refusals":  # months
+            blank[name] = NEVER
+    for name in ("firm", "platform", "fund", "next", "next_of_firm"):
+        blank[name] = NOBODY
+    return blank
 
 
 def starts_of(area_column: np.ndarray, areas: int) -> np.ndarray:
@@ -186,7 +197,8 @@ def blueprint(scenario: Scenario) -> Blueprint:
         projects=rows(PROJECT, 0),
         labs=labs,
         mixes=np.array(mixes).reshape(-1, SECTORS),
-        arrivals=np.zeros((labs.size, months), np.int16),
+        arrivals=np.zeros((months, labs.size), np.int16),
+        unborn=unborn_project(),
         firms=firms,
         books=books_table(firms),
         platforms=platforms,

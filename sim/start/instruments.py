@@ -88,9 +88,10 @@ def family_tables(scenario: Scenario, platforms: np.ndarray) -> dict[str, np.nda
                         }
                     )
             case levers.ExpertPanel():
-                before = scenario.world.panel_accuracy if tool.accuracy is None else tool.accuracy
-                own = {"accuracy": improved_accuracy(before, tool.accuracy_gain), "bar": tool.bar, "cost_per_review": tool.cost_per_review}
-                entries["expert_panels"].append({"instrument": n} | own)
+                today = scenario.world
+                accuracy = improved_accuracy(today.panel_accuracy if tool.accuracy is None else tool.accuracy, tool.accuracy_gain)
+                bar = today.panel_bar if tool.bar is None else tool.bar
+                entries["expert_panels"].append({"instrument": n, "accuracy": accuracy, "bar": bar, "cost_per_review": tool.cost_per_review})
             case levers.ProofOfConcept():
                 own = {"tests_per_month": tool.tests_per_month * scenario.region.areas, "signal_noise": tool.signal_noise, "bar": tool.bar}
                 entries["proofs_of_concept"].append({"instrument": n, "cost_per_test": tool.cost_per_test} | own)

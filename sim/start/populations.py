@@ -9,6 +9,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from sim import policy as levers
+from sim.rules.firm import KNOWLEDGE_LOSS
+from sim.rules.matching import usable_knowledge
 from sim.scenario import Scenario
 from sim.stages import FundKind, LabType, RunMode, SizeClass
 from sim.start.instruments import MonthOf
@@ -115,8 +117,8 @@ def firm_entries(scenario: Scenario) -> Iterable[dict]:
                 "yearly_profit": spec.yearly_profit,
                 "profit_noise": spec.profit_noise,
                 "research": spec.research,
-                "knowledge": spec.research / 0.2,
-                "absorption": 1.0 - math.exp(-spec.research / 0.2),
+                "knowledge": spec.research / KNOWLEDGE_LOSS,
+                "absorption": usable_knowledge(spec.research / KNOWLEDGE_LOSS),
                 "hurdle": spec.hurdle,
             }
             numbers[sector] += 1

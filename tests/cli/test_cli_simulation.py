@@ -122,9 +122,7 @@ def test_files_of_an_earlier_result_are_named_even_when_quiet(funnel):
 
 
 def test_a_title_that_no_font_can_draw_is_told_before_simulating(funnel, tmp_path):
-    (tmp_path / "rare.toml").write_text(
-        'kind = "policy"\ninherits = "do-nothing"\n[title]\nzh = "𬭊"\nen = "rare \U0002cb4a"\n', encoding="utf-8"
-    )
+    (tmp_path / "rare.toml").write_text('kind = "policy"\ninherits = "do-nothing"\n[title]\nzh = "𬭊"\nen = "rare \U0002cb4a"\n', encoding="utf-8")
     words = ("compare", "zigong", "--policy", "rare.toml", "--replications", "10000000", "--out", "results")
     begun = time.monotonic()
     ended = funnel(*words)

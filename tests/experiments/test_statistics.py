@@ -53,6 +53,28 @@ def test_fieller_covers_the_true_ratio_and_is_undefined_when_the_denominator_spa
     assert interval.value is None
 
 
+def test_fieller_covers_the_true_ratio_when_only_the_money_differs_between_versions():
+    rng = np.random.default_rng(8)
+    clusters, hits = np.repeat([0, 1, 2], 40), 0
+    for _ in range(600):
+        money = np.repeat(rng.normal(40.0, 8.0, 3), 40) + rng.normal(0.0, 2.0, 120)
+        interval, defined = ratio_interval(money, rng.normal(4.0, 1.0, 120), clusters)
+        hits += defined and interval.low <= 10.0 <= interval.high
+    assert hits / 600 == pytest.approx(0.95, abs=0.03)
+
+
+def test_a_count_seen_in_few_worlds_has_an_interval_from_zero_but_not_to_infinity():
+    once = mean_interval(np.r_[1.0, np.zeros(29)], np.zeros(30, int), least=0.0)
+    assert 0.0 <= once.low < once.value < once.high < 0.3
+    two = mean_interval(np.array([0.0, 1.0]), np.zeros(2, int), least=0.0)
+    assert two.low == 0.0
+    assert two.high < 100.0
+    many = np.random.default_rng(2).poisson(20.0, 300).astype(float)
+    free, held = (mean_interval(many, np.zeros(300, int), least) for least in (None, 0.0))
+    assert held.low == pytest.approx(free.low, rel=1e-3)
+    assert held.high == pytest.approx(free.high, rel=1e-3)
+
+
 def test_rates_pool_cases_and_are_null_where_none_is_resolved():
     reached, resolved = np.array([3, 5, 4, 0]), np.array([5, 6, 5, 0])
     rate = rate_interval(reached, resolved, np.zeros(4, int))
@@ -90,7 +112,7 @@ def test_no_interval_holds_what_is_impossible():
     rare = np.array([0.0] * 29 + [1.0])
     clusters = np.arange(30) % 3
     count = mean_interval(rare, clusters, least=0.0)
-    assert 0.0 < count.low < count.value < count.high
+    assert 0.0 <= count.low < count.value < count.high
     assert mean_interval(rare, clusters).low < 0.0  # a difference stays symmetric
     share = mean_interval(np.array([1.0] * 29 + [0.5]), clusters, least=0.0, most=1.0)
     assert share.low < share.value < share.high < 1.0

@@ -62,8 +62,6 @@ def test_unknown_is_a_dash_and_never_zero():
     assert number(None, 1) == "—"
 
 
-@pytest.mark.parametrize(
-    ("ticks", "labels"), [([-1.0, 0.0, 1.0], ["−1", "0", "1"]), ([0.0, 2.5, 5.0], ["0.0", "2.5", "5.0"]), ([0.0], ["0"])]
-)
+@pytest.mark.parametrize(("ticks", "labels"), [([-1.0, 0.0, 1.0], ["−1", "0", "1"]), ([0.0, 2.5, 5.0], ["0.0", "2.5", "5.0"]), ([0.0], ["0"])])
 def test_ticks_have_equal_decimals(ticks, labels):
     assert tick_labels(ticks) == labels

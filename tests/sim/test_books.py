@@ -6,6 +6,8 @@ import pytest
 from sim import load_scenario, simulate
 from sim.dice import run_key
 from sim.month import simulate_months
+from sim.policy import CostSupport
+from sim.rules.instruments.outcome_award import COMMERCIAL_CHECK
 from sim.scenario import with_world
 from sim.stages import Route, State, StopReason
 from sim.start import blueprint, new_state
@@ -92,6 +94,62 @@ def test_lines_under_construction_are_carried_at_cost_until_they_end():
     ramping = p[p["state"] == State.RAMPING]
     carried = (ramping["outlay"] * np.exp(-world.social_rate * ramping["entered"])).sum()
     assert state.tally[0].open_lines == pytest.approx(carried, rel=1e-9)
+
+
+def test_what_a_firm_saw_for_itself_stays_with_it():
+    """A result back on offer is believed of what it was before: its public belief does not change with refusals."""
+    key = run_key(2, 0)
+    state = new_state(blueprint(load_scenario("typical-city", overrides=CITY)), key)
+    known, seen_again = {}, 0
+    for _ in range(120):
+        simulate_months(state, key, 1)
+        p = state.projects[: state.clock[0].projects]
+        for i in np.flatnonzero(p["state"] == State.ON_OFFER):
+            belief = (float(p["public_mean"][i]), float(p["public_variance"][i]))
+            assert known.setdefault(int(i), belief) == belief
+            seen_again += p["refusals"][i] > 0
+    assert seen_again > 10
+
+
+def test_salvage_gives_the_firm_what_the_grant_had_paid():
+    tool = {"family": "cost_support", "covers": "industrial", "share": 0.5}
+    region = load_scenario("typical-city", overrides=CITY).region
+    policy = load_scenario(region, ["do-nothing"]).policies[0].model_copy(update={"instruments": {"half": CostSupport(**tool)}})
+    state = state_after(load_scenario(region, [policy]), 120)
+    p = state.projects[: state.clock[0].projects]
+    built = p[p["entered"] != NEVER]
+    assert (built["credit"] <= 0.7 * 0.5 * built["outlay"] * 1.001).all()
+    assert (built["credit"] > 0).any()
+
+
+def test_sales_of_projects_add_up_to_those_of_their_sectors():
+    scenario = load_scenario("typical-city", overrides=CITY)
+    state = state_after(scenario, 120)
+    p, life = state.projects[: state.clock[0].projects], state.world[0].value_life
+    sold = p[p["batch_output"] != NEVER]
+    clock = state.sectors["sales_clock"][sold["sector"]] - sold["clock"]
+    by_project = sold["sales_rate"].astype(float) * np.exp(sold["batch_output"] / life) * clock
+    assert by_project.sum() == pytest.approx(state.sectors["sales"].sum(), rel=1e-6)
+
+
+def test_a_panel_that_says_nothing_of_its_bar_keeps_todays():
+    region = with_world(load_scenario("typical-city", ["expert-panel"], overrides=CITY), panel_bar=0.7)
+    panel = blueprint(region).template.expert_panels[0]
+    assert panel["bar"] == 0.7
+    assert panel["accuracy"] > region.world.panel_accuracy
+
+
+def test_the_stakes_of_a_public_fund_are_money_it_still_has():
+    scenario = load_scenario("typical-city", ["guidance-fund"], overrides=CITY)
+    state = state_after(scenario, 120)
+    p = state.projects[: state.clock[0].projects]
+    public = (p["fund"] != NOBODY) & (state.funds["instrument"][p["fund"]] != NOBODY)
+    exits = p["batch_output"] + COMMERCIAL_CHECK + int(state.world[0].fund_exit)
+    open_still = p[public & ((p["state"] == State.RAMPING) | ((p["state"] == State.PRODUCING) & (exits >= 120)))]
+    weight = np.exp(-state.world[0].social_rate * open_still["entered"])
+    held = (open_still["ticket"] / YUAN * weight).sum()
+    assert public.sum() > 0
+    assert state.tally[0].open_stakes == pytest.approx(held, rel=1e-9)
 
 
 def test_an_award_the_budget_cannot_pay_in_full_is_not_paid_in_part():

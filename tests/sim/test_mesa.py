@@ -9,7 +9,7 @@ from sim.agents import Firm, Fund, Lab, PilotPlatform
 from sim.explain import Explanation
 from sim.indicators import NAMES
 from sim.stages import Route, State
-from sim.tables import YUAN
+from sim.tables import NOBODY, YUAN
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +114,33 @@ def test_agents_can_act_one_by_one_and_nothing_is_lost(small_city_with_policies)
     model.run_model()
     assert model.state.clock[0].projects == disclosed == model.state.projects.size, "a result is disclosed once, whoever asks"
     assert violations(model.state) == []
+
+
+@pytest.mark.parametrize("kind", [Firm, Fund])
+def test_a_month_in_which_agents_also_act_alone_loses_no_project(kind):
+    scenario = load_scenario("typical-city", overrides={"calendar.months": 300, "calendar.burn_in": 0, "calendar.entry_closes": 60})
+    model = FunnelModel(scenario, seed=6)
+    for month in range(300):
+        if month % 5 == 2:
+            model.agents_by_type[kind].do("step")
+            assert every_agenda_ends(model.state)
+        model.step()
+    projects = model.state.projects[: model.state.clock[0].projects]
+    waiting = np.isin(projects["state"], (State.CHOOSING, State.SEEKING_MONEY, State.WAITING))
+    assert not waiting.any()
+
+
+def every_agenda_ends(state):
+    """Whether each list of this month holds a project once and ends."""
+    month = state.clock[0].month
+    for phase in range(state.agenda.shape[0]):
+        seen, i = set(), int(state.agenda[phase, month, 0])
+        while i != NOBODY:
+            if i in seen:
+                return False
+            seen.add(i)
+            i = int(state.projects[i].next)
+    return True
 
 
 def test_mesas_own_batch_run_works_with_the_same_names():

@@ -12,7 +12,7 @@ from scipy.stats import norm
 from sim.parameters import World
 from sim.rules import beliefs, firm, fund, market, matching, money, platform, project, scale_up
 from sim.rules.calendar import is_january, refilled
-from sim.rules.instruments import cost_support, expert_panel
+from sim.rules.instruments import cost_support, expert_panel, outcome_award
 from sim.rules.lab import novelty_of, sample_succeeds
 from sim.stages import FundKind, Route
 
@@ -22,6 +22,7 @@ WORLD = World().numbers()
 class Books(NamedTuple):
     product_profit: float
     debt: float
+    not_yet: float = 0.0
 
 
 class Seen(NamedTuple):
@@ -84,7 +85,7 @@ def test_a_beta_belief_of_20_cases_moves_half_way_after_20_more():
 
 
 def value(chance=0.5, worth=30_000.0, money_chance=1.0, hurdle=0.0, award=0.0, world=World(risk_penalty=0.0).numbers()):  # noqa: B008 (a constant)
-    return firm.scale_up_value(chance, firm.Terms(worth, 200.0, 9_000.0, money_chance, 1.0, 1.0, hurdle), award, world)
+    return firm.scale_up_value(chance, firm.Terms(worth, 200.0, 9_000.0, money_chance, 1.0, 1.0, hurdle), outcome_award.Award(0.0, award), world)
 
 
 def test_scale_up_is_worth_its_expected_value_less_its_expected_cost():

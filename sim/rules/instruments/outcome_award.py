@@ -1,10 +1,25 @@
 """One-off award when pilot success, local landing and industrialisation all hold (family: outcome payment)."""
 
+from typing import NamedTuple
+
 from sim.compiled import rule, sweep
 from sim.rules.instruments.cost_support import admits
-from sim.rules.money import affordable_budget, book_public, yuan
-from sim.stages import PilotResult
+from sim.rules.money import affordable_budget, book_public, discount, yuan
+from sim.stages import Event, PilotResult
 from sim.tables import NOBODY
+
+COMMERCIAL_CHECK = 24  # months of sales by which commercial success is judged (C6: first two years)
+COMMERCIAL_SHARE = 0.7  # of products in batch output that firms expect to be commercial successes; assumption
+
+
+class Award(NamedTuple):
+    """Awards that may be hoped for (万元), by the time at which they would be paid."""
+
+    at_entry: float
+    at_batch_output: float  # with later ones at their worth then
+
+
+NO_AWARD = Award(0.0, 0.0)
 
 
 @rule
@@ -17,17 +32,23 @@ def earns_award(award, event, pilot, local, sector, size, route, novelty):
 
 @sweep
 def expected_award(s, i, route):
-    """The award a firm may hope for if all conditions come to hold on this route (万元), before chances and discounting."""
-    p = s.projects[i]
+    """The awards a firm may hope for on this route if the pilot is passed, with the chance of landing locally, before those of trial and ramp."""
+    p, world = s.projects[i], s.world[0]
     size = s.firms[p.firm].size_class
-    total = 0.0
+    at_entry, at_batch_output = 0.0, 0.0
     for k in range(s.outcome_awards.size):
         award = s.outcome_awards[k]
         if earns_award(award, award.event, PilotResult.PASSED, 1, p.sector, size, route, float(p.novelty)):
             amount = yuan(award.amount)
             if affordable_budget(s, award.instrument, amount) == amount:
-                total += award.amount
-    return total
+                hoped = world.local_landing * award.amount
+                if award.event == Event.ENTERED:
+                    at_entry += hoped
+                elif award.event == Event.BATCH_OUTPUT:
+                    at_batch_output += hoped
+                else:
+                    at_batch_output += COMMERCIAL_SHARE * discount(world.private_rate, COMMERCIAL_CHECK) * hoped
+    return Award(at_entry, at_batch_output)
 
 
 @sweep

@@ -39,6 +39,6 @@ def proof_of_concept(s, seed, i):
         book_social_cost(s, centre.cost_per_test)
         p = s.projects[i]
         signal = p.quality + centre.signal_noise * normal(seed, p.name, Purpose.PROOF, 0)
-        p.belief_mean, p.belief_variance = updated(p.belief_mean, p.belief_variance, signal, centre.signal_noise)
-        return is_given_up(p.belief_mean, centre.bar)
+        p.public_mean, p.public_variance = updated(float(p.public_mean), float(p.public_variance), signal, centre.signal_noise)
+        return is_given_up(float(p.public_mean), centre.bar)
     return False
