@@ -20,6 +20,7 @@ from sim.batch import run_world
 from sim.indicators import NAMES, RATES
 from sim.rules.beliefs import after_selection
 from sim.rules.firm import Terms, scale_up_value
+from sim.rules.instruments.outcome_award import NO_AWARD
 from sim.stages import Stage, StopReason
 from sim.start import blueprint
 
@@ -112,7 +113,7 @@ def test_the_memory_of_a_run_is_that_of_its_rows_and_little_else():
 
 def test_the_peer_decides_by_our_rules_without_compiled_code():
     world = load_scenario("typical-city").world.numbers()
-    case = (0.5, Terms(30_000.0, 200.0, 9_000.0, 0.7, 0.95, 0.8, 0.1), 0.0, world)
+    case = (0.5, Terms(30_000.0, 200.0, 9_000.0, 0.7, 0.95, 0.8, 0.1), NO_AWARD, world)
     assert plain(scale_up_value)(*case) == pytest.approx(scale_up_value(*case), rel=1e-12)
     assert plain(after_selection)(0.2, 0.6, 0.5, 0.1, True) == pytest.approx(after_selection(0.2, 0.6, 0.5, 0.1, True), rel=1e-12)
     used = [value for value in vars(peer_rules).values() if str(getattr(value, "__module__", "")).startswith("sim.")]

@@ -54,7 +54,7 @@ class Firm(mesa.Agent):
         self.cash = row.median_cash * math.exp(row.cash_sigma * model.random.gauss(0.0, 1.0))
         self.research, self.knowledge, self.absorption = row.research, row.knowledge, row.absorption
         self.spin_out, self.is_open = spin_out, True
-        self.product_profit = self.debt = 0.0
+        self.product_profit = self.not_yet = self.debt = 0.0
         model.money_from_outside += self.cash
         self.projects: set[Project] = set()
 
@@ -79,6 +79,7 @@ class Firm(mesa.Agent):
         if self.product_profit + self.debt > 0.0:
             fading = math.exp(-12.0 / world.value_life)
             result = product_result(self, self.market.sector.factor, fading, world)
+            self.not_yet = 0.0
             self.product_profit *= fading
             self.debt *= fading
         elif self.spin_out:

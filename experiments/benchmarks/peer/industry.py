@@ -10,6 +10,7 @@ from experiments.benchmarks.peer.rules import (
     exit_return,
     expected_multiple,
     expected_repayment,
+    months_gone,
     price_of_credit,
     product_worth,
     ramp_part,
@@ -21,7 +22,7 @@ from experiments.benchmarks.peer.rules import (
     worth_building,
 )
 from experiments.benchmarks.peer.sample import DIRECT
-from sim.rules.scale_up import COMMERCIAL_CHECK
+from sim.rules.instruments.outcome_award import COMMERCIAL_CHECK
 
 if TYPE_CHECKING:
     from experiments.benchmarks.peer.agents import Fund
@@ -162,7 +163,9 @@ class Project(Pilot):
         self.sales_clock = self.sector.sales_clock
         self.sector.add_product(self.sales_rate, model.in_window)
         share_of_fund = 0.0 if self.fund is None or self.fund.lends else self.ticket / self.outlay
-        self.firm.product_profit += profit * (1.0 - share_of_fund)
+        own_profit = profit * (1.0 - share_of_fund)
+        self.firm.product_profit += own_profit
+        self.firm.not_yet += own_profit * months_gone(model.month, self.firm.accounts_month)
         self.firm.debt += self.owed
         model.ramps_busy -= 1
         self.happened("batch_output")

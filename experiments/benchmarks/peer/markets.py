@@ -30,7 +30,7 @@ class Sector:
         if model.in_window:
             self.sales += self.base_sales * self.factor
             model.book_social_cost(-world.profit_margin * self.counted_sales * self.factor * (1.0 - world.business_stealing))
-        self.sales_clock += math.exp(-model.month / world.value_life) * self.factor
+        self.sales_clock += math.exp(-(model.month - 1) / world.value_life) * self.factor
         fading = math.exp(-1.0 / world.value_life)
         self.base_sales *= fading
         self.counted_sales *= fading

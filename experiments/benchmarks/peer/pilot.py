@@ -92,18 +92,24 @@ class Pilot(Sample):
         return self.model.world.dur_pilot * self.sector.pilot_duration_scale
 
     def apply_to(self, platform: "Platform") -> None:
-        """The panel scores the project; admitted it queues, refused its firm chooses again next month."""
+        """Admitted it queues; refused its firm chooses again next month."""
+        if self.queued is None and not self.is_admitted():
+            self.choose_again(barred=True)
+            return
+        self.platform = platform
+        platform.queue_of(self).append(self)
+        self.wait(math.inf, "wait_for_slot")
+
+    def is_admitted(self) -> bool:
+        """The panel scores the project, once; admitted its patience begins to run."""
         world, random = self.model.world, self.model.random
         score = panel_score(self.quality, world.panel_accuracy, random.gauss(0.0, 1.0))
         admitted = score >= world.panel_bar
         self.belief = after_selection(*self.belief, world.panel_accuracy, world.panel_bar, admitted)
-        if not admitted:
-            self.choose_again(barred=True)
-            return
-        self.platform, self.queued = platform, self.model.month
-        self.patience_ends = self.model.month + 1 + int(random.expovariate(1.0) * world.queue_patience)
-        platform.queue_of(self).append(self)
-        self.wait(math.inf, "wait_for_slot")
+        if admitted:
+            self.queued = self.model.month
+            self.patience_ends = self.queued + 1 + int(random.expovariate(1.0) * world.queue_patience)
+        return admitted
 
     def choose_again(self, barred: bool) -> None:
         """The firm decides anew next month; with `barred` without platforms."""

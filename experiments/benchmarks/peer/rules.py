@@ -48,6 +48,7 @@ success_index, ramp_part = plain(project.success_index), plain(project.ramp_part
 trial_succeeds, ramp_succeeds = plain(project.trial_succeeds), plain(project.ramp_succeeds)
 worth_building, credit_for = plain(scale_up.worth_building), plain(scale_up.credit_for)
 price_of_credit, realised_value = plain(scale_up.price_of_credit), plain(scale_up.realised_value)
+months_gone = plain(scale_up.months_gone)
 expected_multiple, expected_repayment = plain(fund.expected_multiple), plain(fund.expected_repayment)
 exit_return, product_worth = plain(fund.exit_return), plain(fund.product_worth)
 count_cohorts = plain(indicators.count_cohorts)

@@ -33,6 +33,7 @@ class Sample(mesa.Agent):
         self.maturity = self.ticket = self.owed = 0.0
         self.passed: bool | None = None  # None while there is no pilot result
         self.route = Route.NONE.value
+        self.queued: int | None = None  # month in which it first joined a queue
         self.refusals = 0
         self.barred = False  # whether the platforms are closed to it
         self.dates: dict[str, int] = {}  # month of each event of its life
@@ -102,7 +103,7 @@ class Sample(mesa.Agent):
         self.novelty = novelty_of(world.novelty_mean + self.sector.novelty_shift, gauss(0.0, 1.0))
         size = math.exp(world.cost_sigma * (gauss(0.0, 1.0) - 0.5 * world.cost_sigma))
         potential = math.exp(world.value_sigma_seen * (gauss(0.0, 1.0) - 0.5 * world.value_sigma_seen))
-        self.belief = updated(0.0, 1.0, self.quality + world.lab_signal_noise * gauss(0.0, 1.0), world.lab_signal_noise)
+        self.public_belief = updated(0.0, 1.0, self.quality + world.lab_signal_noise * gauss(0.0, 1.0), world.lab_signal_noise)
         scale = self.sector.cost_scale * size
         self.pilot_base, self.product_cost = world.cost_pilot * scale, world.cost_product * scale
         self.line_cost = world.cost_industrial * scale
@@ -139,7 +140,7 @@ class Sample(mesa.Agent):
         self.firm = firm
         firm.take(self)
         world = self.model.world
-        mean, variance = self.belief
+        mean, variance = self.public_belief
         for _ in range(min(self.refusals, MOST_REFUSALS_COUNTED)):
             mean, variance = after_refusal(mean, variance, world.firm_signal_noise)
         noise = clear_sight(world.firm_signal_noise, firm.absorption)
