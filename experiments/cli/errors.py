@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from experiments.cli import streams
+from experiments.cli import background, streams
 from experiments.cli.language import Lang, Text, same
 
 DONE, INTERNAL, BAD_INPUT, NOT_WHOLE, INTERRUPTED = 0, 1, 2, 3, 130
@@ -60,7 +60,7 @@ def ended(command: Callable[[], int | None], lang: Lang) -> int:
     except KeyboardInterrupt:
         exec("")  # CPython remembers an interruption that passed through exec() and would end by the signal; this makes it forget
         say("已中断，没有留下不完整的文件。" if lang == "zh" else "Interrupted; no incomplete files were left.")
-        return INTERRUPTED
+        return background.leave(INTERRUPTED)
     except MemoryError:
         say(NO_MEMORY.render(lang))
         return NO_MEMORY.exit_code

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from experiments.cli import progress, streams, wording
+from experiments.cli.background import beside
 from experiments.cli.errors import DONE, NOT_WHOLE, BadInput, NotWhole, say
 from experiments.cli.language import Text, same
 from experiments.cli.options import Simulation
@@ -69,13 +70,13 @@ def _check_output(scenarios: list[Scenario], how: Simulation) -> None:
 
 
 def _compile(simulate: Callable[[dict[str, Any]], object], how: Simulation) -> None:
-    """Load or compile the model by two short worlds in the main thread: Ctrl-C gets through here, and time left is not measured on it."""
+    """Load or compile the model by two short worlds: time left is not measured on it, and Ctrl-C gets through."""
     from sim.compiled import has_compiled_code
 
     if not how.quiet and not has_compiled_code():
         say(COMPILING.of(how.lang))
     with _explained():
-        simulate({"replications": 2, "months": 1, "workers": 1, "worlds": "central"})
+        beside(lambda: simulate({"replications": 2, "months": 1, "workers": 1, "worlds": "central"}))
 
 
 def _settings(how: Simulation) -> dict[str, Any]:
