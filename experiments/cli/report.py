@@ -55,7 +55,8 @@ class Report:
         columns = [(same(f"{place}. {policy['id']}"), policy["run"]) for place, policy in enumerate(document["policies"], 1)]
         self._rates([(NOW, document["baseline"]), *columns])
         violations = sum(run["conservation"]["violations"] for run in runs_of(document))
-        self._lines([wording.MANY_INTERVALS.of(self.lang), self._assumed(document), wording.conservation(violations, self.lang)])
+        notes = [wording.MANY_INTERVALS.of(self.lang), self._wide(document), self._assumed(document)]
+        self._lines([*notes, wording.conservation(violations, self.lang)])
 
     def run(self, document: Mapping[str, Any]) -> None:
         """All that `run` found."""
@@ -66,7 +67,11 @@ class Report:
         self._counts(STOPS, {stop_reason(name).read(self.lang): found for name, found in document["stop_reasons"].items()})
         self._ledger(document["ledger"], document["period"]["first"])
         self._rates([(Text("", ""), document)])
-        self._lines([self._assumed(document), wording.conservation(document["conservation"]["violations"], self.lang)])
+        self._lines([self._wide(document), self._assumed(document), wording.conservation(document["conservation"]["violations"], self.lang)])
+
+    def _wide(self, document: Mapping[str, Any]) -> str:
+        """Why intervals over several versions are wide; "" for one version."""
+        return wording.WIDE_INTERVALS.of(self.lang) if len(document["versions"]) > 1 else ""
 
     def _assumed(self, document: Mapping[str, Any]) -> str:
         """Which inputs no document states; "" where all are documented."""

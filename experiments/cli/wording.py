@@ -36,6 +36,11 @@ MANY_INTERVALS = Text(
     "同时看许多指标时，即使政策毫无作用，也会有个别区间碰巧不含零；结论以“实现批量产出”为主。",
     "Among many indicators some intervals miss zero by chance even where a policy does nothing; the main conclusion is the one on batch output.",
 )
+WIDE_INTERVALS = Text(
+    "区间取两者中较宽的：同一校准版本内各世界之间的偶然，和各版本之间的分歧。版本只有几个，分歧大时区间会很宽，多算世界也不会变窄。",
+    "Each interval is the wider of two: chance between worlds of one calibrated version, and disagreement between versions. With few versions that "
+    "disagree it is wide, and more worlds do not narrow it.",
+)
 ASSUMED = Text(
     "下列输入没有文件依据，是假定，结论随之而变（逐条理由见情景文件或 results.json 的 assumptions）：{keys}。",
     "No document states the following inputs; they are assumed, and conclusions change with them (reasons: scenario files, or `assumptions` in "

@@ -101,6 +101,10 @@ def _about_versions(found: Finding, document: Mapping[str, Any], lang: Lang) -> 
         return ""
     zh = lang == "zh"
     if found.overall is Verdict.UNCERTAIN:
+        alone = set(found.by_version.values())
+        if len(alone) == 1 and (direction := next(iter(alone))) in DIRECTED:
+            zh_word, en_word = _WORDS[direction][:2]
+            return f"{count} 个版本单看都{zh_word}，只是幅度相差太大" if zh else f"each version by itself: {en_word}, but sizes differ too much"
         clear = [
             _list(names, document, lang) + (f"版{_WORDS[direction][0]}" if zh else f": {_WORDS[direction][1]}")
             for direction in DIRECTED
