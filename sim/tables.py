@@ -59,7 +59,6 @@ PROJECT = record([
     ("quality", "f8"),  # latent, standard deviations; no agent sees it
     ("belief_mean", "f8"), ("belief_variance", "f8"),  # what its holder believes of its quality
     ("clock", "f8"),  # meeting clock of its market cell at which it meets a firm; after batch output: sales clock at its start
-    ("outlay", "f8"),  # what its line cost when it was built, 万元
     ("ticket", "i8"),  # yuan a fund has put in
     ("paid_by", "i8"),  # bit k: instrument k paid it or served it in kind
     # seven digits are enough for what is drawn once; rules read these as float(p.novelty), so that they compute in full precision
@@ -68,7 +67,7 @@ PROJECT = record([
     ("scale", "f4"),  # cost relative to the sector's typical project
     ("potential", "f4"),  # value relative to the typical, as firms can see beforehand
     ("public_mean", "f4"), ("public_variance", "f4"),  # what everybody can know of its quality
-    ("credit", "f4"),  # ordinary bank credit in its line, 万元
+    ("outlay", "f4"), ("credit", "f4"),  # what its line cost when it was built, and the ordinary bank credit in it, 万元
     ("owed", "f4"),  # what its firm will owe to lenders at batch output, 万元
     ("sales_rate", "f4"),  # 万元 a month at the start of batch output before market saturation
 ])  # fmt: skip
@@ -85,8 +84,8 @@ FIRM = record([
     ("closed", "i2"), ("founded", "i2"), ("projects_at_once", "i2"), ("active", "i2"), ("accounts_month", "i2"),
     ("first_project", "i4"), ("next_accounts", "i4"),
     ("cash", "i8"),  # yuan
-    ("median_cash", "f8"), ("cash_sigma", "f8"),  # 万元, log sd
-    ("yearly_profit", "f8"), ("profit_noise", "f8"),  # 万元 a year, ratio
+    ("median_cash", "f8"), ("yearly_profit", "f8"),  # 万元, 万元 a year
+    ("cash_sigma", "f4"), ("profit_noise", "f4"),  # log sd, ratio; read as float(firm.profit_noise)
     ("product_profit", "f8"),  # 万元 a month from industrialised projects before market saturation, decaying
     ("not_yet", "f8"),  # 万元 of it that belong to months before its products began, left out of the next books
     ("debt", "f8"),  # 万元 owed to lenders of lines that produce, paid back as their products fade

@@ -302,7 +302,7 @@ def sweep_accounts(s, seed):
                     w_0, w_1, w_2, w_3 = block(seed, quad, Purpose.FIRM_YEAR, clock.month // 12, 0)
                 lane = firm.name & 3
                 word = w_0 if lane == 0 else w_1 if lane == 1 else w_2 if lane == 2 else w_3
-                result += yearly_result(firm.yearly_profit, firm.profit_noise, bell_32(word))
+                result += yearly_result(firm.yearly_profit, float(firm.profit_noise), bell_32(word))
             amount = yuan(result)
             firm.cash += amount
             s.account[0].earned += amount

@@ -114,7 +114,7 @@ def sweep_exits(s):
         sales_now = float(p.sales_rate) * math.exp((p.batch_output - clock.month) / world.value_life) * s.sectors[p.sector].factor
         profits = product_worth(sales_so_far(s, i), sales_now, world.profit_margin, world.value_rate)
         years = (clock.month - p.entered) / 12.0
-        amount = yuan(exit_return(s.funds[p.fund].kind, p.ticket / YUAN, p.outlay, profits, years, world.loan_rate))
+        amount = yuan(exit_return(s.funds[p.fund].kind, p.ticket / YUAN, float(p.outlay), profits, years, world.loan_rate))
         s.account[0].earned += amount
         return_to_fund(s, i, amount)
         i = following

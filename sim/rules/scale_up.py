@@ -206,7 +206,7 @@ def enter_industrialisation(s, seed, i, plan, fund):
     pay_out(s, total)
     book_private(s, total - support - public_ticket)
     book_social_cost(s, plan.cost)
-    s.tally[0].open_lines += plan.cost * clock.social_weight
+    s.tally[0].open_lines += float(p.outlay) * clock.social_weight
     p.entered, p.state = clock.month, State.RAMPING
     _, u_time, u_local, _ = four_uniforms(seed, p.name, Purpose.RAMP, 0)
     p.local = u_local < world.local_landing
@@ -221,7 +221,7 @@ def close_line_account(s, i):
     """The line of project `i` is no longer under construction: the social account stops carrying it at cost."""
     p, clock = s.projects[i], s.clock[0]
     if p.entered >= clock.burn_in:
-        s.tally[0].open_lines -= p.outlay * discount(s.world[0].social_rate, p.entered - clock.burn_in)
+        s.tally[0].open_lines -= float(p.outlay) * discount(s.world[0].social_rate, p.entered - clock.burn_in)
 
 
 @sweep
@@ -257,7 +257,7 @@ def equity_of_fund(s, i):
     p = s.projects[i]
     if p.fund == NOBODY or s.funds[p.fund].kind == FundKind.LOAN:
         return 0.0
-    return p.ticket / YUAN / p.outlay
+    return p.ticket / YUAN / float(p.outlay)
 
 
 @sweep
@@ -269,9 +269,9 @@ def salvage_line(s, i):
     p, world = s.projects[i], s.world[0]
     firm = s.firms[p.firm]
     close_line_account(s, i)
-    book_social_cost(s, -world.salvage_share * p.outlay)
+    book_social_cost(s, -world.salvage_share * float(p.outlay))
     outside = float(p.credit) + p.ticket / YUAN
-    to_firm, to_fund = yuan(world.salvage_share * max(0.0, p.outlay - outside)), yuan(world.salvage_share * p.ticket / YUAN)
+    to_firm, to_fund = yuan(world.salvage_share * max(0.0, float(p.outlay) - outside)), yuan(world.salvage_share * p.ticket / YUAN)
     s.account[0].earned += to_firm + to_fund
     firm.cash += to_firm
     if p.fund != NOBODY:

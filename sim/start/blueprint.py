@@ -237,7 +237,7 @@ def endow_firms(seed, firms, founding, account):
     """Draw each founding firm's cash: lognormal around the median of its group."""
     for f in range(founding):
         firm = firms[f]
-        firm.cash = yuan(firm.median_cash * np.exp(firm.cash_sigma * normal(seed, firm.name, Purpose.FIRM_CASH, 0)))
+        firm.cash = yuan(firm.median_cash * np.exp(float(firm.cash_sigma) * normal(seed, firm.name, Purpose.FIRM_CASH, 0)))
         account[0].opening += firm.cash
 
 
