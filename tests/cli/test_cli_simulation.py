@@ -170,10 +170,13 @@ def test_ctrl_c_ends_at_once_with_one_line_and_no_files(tmp_path, lang, after, c
     call = [*COMMAND, *LONG, "--out", "results", "--lang", lang]
     variables = environment(FUNNEL_CACHE=str(tmp_path / "cache")) if cold else environment()
     process = subprocess.Popen(call, cwd=folder, env=variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
-    time.sleep(after)
-    process.send_signal(signal.SIGINT)
-    begun = time.monotonic()
-    out, err = process.communicate(timeout=60)
+    try:
+        time.sleep(after)
+        process.send_signal(signal.SIGINT)
+        begun = time.monotonic()
+        out, err = process.communicate(timeout=60)
+    finally:
+        process.kill()  # one that does not end must not go on beside the tests that follow
     said = {"zh": "已中断，没有留下不完整的文件。", "en": "Interrupted; no incomplete files were left."}[lang]
     assert (process.returncode, out) == (130, "")
     assert [line for line in err.splitlines() if not line.startswith("First run only")] == [said]
