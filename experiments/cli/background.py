@@ -5,6 +5,8 @@ import sys
 from collections.abc import Callable
 from threading import Thread
 
+from experiments.cli.interruption import raise_if_wished
+
 _left_behind: list[Thread] = []
 
 
@@ -23,9 +25,11 @@ def beside(work: Callable[[], object]) -> None:
     try:
         while thread.is_alive():
             thread.join(0.1)
+            raise_if_wished()
     except KeyboardInterrupt:
         _left_behind.append(thread)
         raise
+    raise_if_wished()
     if failed:
         raise failed[0]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from experiments.cli import background, streams
+from experiments.cli import background, interruption, streams
 from experiments.cli.language import Lang, Text, same
 
 DONE, INTERNAL, BAD_INPUT, NOT_WHOLE, INTERRUPTED = 0, 1, 2, 3, 130
@@ -54,7 +54,7 @@ def ended(command: Callable[[], int | None], lang: Lang) -> int:
     """Carry out a command and return its exit code; whatever ends it early is said on stderr in one message."""
     try:
         code = DONE
-        with streams.unless_nobody_reads():
+        with interruption.heeded(), streams.unless_nobody_reads():
             code = command() or DONE
         return code
     except KeyboardInterrupt:

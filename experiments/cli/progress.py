@@ -3,9 +3,10 @@
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from experiments.cli.errors import say
+from experiments.cli.interruption import raise_if_wished
 from experiments.cli.language import Lang, Text
 
 SECONDS_BETWEEN_LINES = 10.0
@@ -17,15 +18,20 @@ Progress = Callable[[int, int], None]
 
 @contextmanager
 def shown(lang: Lang, *, quiet: bool) -> Iterator[Progress]:
-    """A function to call with (done, total)."""
+    """A function to call with (done, total); it also raises the KeyboardInterrupt that got lost."""
+    with _kind(lang, quiet) as show:
+
+        def progress(done: int, total: int) -> None:
+            raise_if_wished()
+            show(done, total)
+
+        yield progress
+
+
+def _kind(lang: Lang, quiet: bool) -> AbstractContextManager[Progress]:
     if quiet:
-        yield lambda done, total: None
-        return
-    if sys.stderr.isatty():
-        with _bar(lang) as progress:
-            yield progress
-    else:
-        yield _Lines(lang)
+        return nullcontext(lambda done, total: None)
+    return _bar(lang) if sys.stderr.isatty() else nullcontext(_Lines(lang))
 
 
 @contextmanager
