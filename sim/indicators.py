@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.compiled import entry
+from sim.compiled import entry, rule
 from sim.stages import PilotResult, Route, Stage, State, StopReason
 from sim.tables import NEVER, YUAN
 
@@ -26,13 +26,7 @@ def cohort_window(pilot: float | np.ndarray, trial: float | np.ndarray, ramp: fl
 
 
 COHORT_WINDOW = int(cohort_window(8.0, 4.0, 18.0, 12.0))
-"""The window of a sector whose durations are the defaults of `World`, months; other sectors have their own (`cohort_windows`)."""
-
-
-def cohort_windows(s) -> np.ndarray:
-    """The window of each sector of the world `s`, months, (SECTORS,): a property of the sector's own durations, whatever the policy."""
-    world, slower, slower_pilot = s.world, s.sectors["duration_scale"], s.sectors["pilot_duration_scale"]
-    return cohort_window(world["dur_pilot"] * slower_pilot, world["dur_product"] * slower, world["dur_ramp"] * slower, world["money_patience"])
+"""The window of a sector whose durations are the defaults of `World`, months; other sectors have their own (column `window`)."""
 
 
 @dataclass(frozen=True)
@@ -77,17 +71,40 @@ RATES = ("after_passed_pilot", "without_pilot", "per_entrant", "pilot_pass")
 YEARLY = ("results", "pilots_started", "pilots_passed", "new_products", "entered", "batch_output", "commercial", "stopped")
 
 
-@entry
-def count_projects(s, windows, stages, stops, yearly, rates, sums):
-    """One pass over the projects: fills the counters given (all int64, zero at the start).
+@rule
+def value_to_come(s):
+    """Present value (万元) of what products of the window will still earn after the last month, at the saturation then."""
+    w, clock = s.world[0], s.clock[0]
+    sales = 0.0
+    for k in range(s.sectors.size):
+        sales += s.sectors[k].counted_sales * s.sectors[k].factor
+    profits = w.profit_margin * (1.0 - w.business_stealing) * sales
+    return profits / (1.0 / w.value_life + w.social_rate) * math.exp(-w.social_rate * max(0, clock.month - clock.burn_in))
 
-    `windows` (SECTORS,) months until a cohort of each sector is resolved; `stages` (4,) projects that entered each stage; `stops` (10,)
-    stops by reason and, at 0, projects still running; `yearly` (years, 8) the events of `YEARLY` by calendar year; `rates` (4, 3) per
-    rate: reached, resolved, unresolved; `sums` (1,) months from result to batch output, summed.
+
+@rule
+def sales_and_social_value(s):
+    """Sales and social net present value of the window, 万元."""
+    w, tally, sales = s.world[0], s.tally[0], 0.0
+    for k in range(s.sectors.size):
+        sales += s.sectors[k].sales
+    net_public = tally.discounted_public - tally.discounted_recycled - tally.open_stakes
+    return sales, tally.social_value + tally.open_lines + value_to_come(s) - (w.cost_of_public_funds - 1.0) * net_public
+
+
+@entry
+def count_projects(s, stages, stops, yearly, rates):
+    """One pass over the projects: fills the counters given (all int64, zero at the start); returns months to batch output, sales, social value.
+
+    `stages` (4,) projects that entered each stage; `stops` (10,) stops by reason and, at 0, projects still running; `yearly` (years, 8) the
+    events of `YEARLY` by calendar year; `rates` (4, 3) per rate: reached, resolved, unresolved. The months from result to batch output are a
+    sum; sales and social net present value are those of the window, 万元. After how many months a cohort is resolved depends on the sector's own
+    durations, whatever the policy.
     """
     clock = s.clock[0]
     first, last = clock.burn_in, clock.month
     january = (clock.start - clock.burn_in) % 12
+    months_to_batch = 0
     for i in range(clock.projects):
         p = s.projects[i]
         count_event(yearly, 0, p.born, first, january)
@@ -106,7 +123,7 @@ def count_projects(s, windows, stages, stops, yearly, rates, sums):
             stages[Stage.INDUSTRIALISATION] += 1
         count_event(yearly, 5, p.batch_output, first, january)
         if p.batch_output >= first:
-            sums[0] += p.batch_output - p.born
+            months_to_batch += p.batch_output - p.born
         count_event(yearly, 6, p.commercial, first, january)
         if p.state == State.STOPPED:
             count_event(yearly, 7, p.stopped, first, january)
@@ -114,19 +131,19 @@ def count_projects(s, windows, stages, stops, yearly, rates, sums):
                 stops[p.stop] += 1
         elif p.state != State.PRODUCING:
             stops[StopReason.RUNNING] += 1
-        count_cohorts(
-            p.pilot, p.route, p.pilot_started, p.pilot_ended, p.trial_started, p.batch_output, windows[p.sector], first, last, january, rates
-        )
+        window = s.sectors[p.sector].window
+        count_cohorts(p.pilot, p.route, p.pilot_started, p.pilot_ended, p.trial_started, p.batch_output, window, first, last, january, rates)
+    return months_to_batch, *sales_and_social_value(s)
 
 
-@entry
+@rule
 def count_event(yearly, row, month, first, january):
     """Enter one event into its calendar year; what happened in the burn-in, or never (`NEVER` lies before any `first`), does not count."""
     if month >= first:
         yearly[(january + month) // 12, row] += 1
 
 
-@entry
+@rule
 def count_cohorts(pilot, route, pilot_started, pilot_ended, trial_started, batch_output, window, first, last, january, rates):
     """Enter one project into the cohorts of the four rates it belongs to (see `count_projects`); `window` is that of its sector.
 
@@ -142,7 +159,7 @@ def count_cohorts(pilot, route, pilot_started, pilot_ended, trial_started, batch
         count_case(rates, 3, pilot_started, passed_at, window, first, last, january)
 
 
-@entry
+@rule
 def count_case(rates, row, entered, reached, window, first, last, january):
     """One case of a rate: resolved when the whole calendar year in which it entered is older than the window; then a success or a failure."""
     if entered < first:
@@ -158,21 +175,23 @@ def count_case(rates, row, entered, reached, window, first, last, january):
 
 @dataclass(frozen=True)
 class Counts:
-    """Whole-number measurements of one world; see `count_projects` for shapes and meaning."""
+    """Measurements of one world; see `count_projects` for shapes and meaning."""
 
     stages: np.ndarray
     stops: np.ndarray
     yearly: np.ndarray
     rates: np.ndarray
     months_to_batch: int
+    sales: float
+    social: float
 
 
 def count(s) -> Counts:
     """Count the projects of the world `s` up to its present month."""
-    stages, stops, sums = np.zeros(len(Stage), np.int64), np.zeros(len(StopReason), np.int64), np.zeros(1, np.int64)
+    stages, stops = np.zeros(len(Stage), np.int64), np.zeros(len(StopReason), np.int64)
     yearly, rates = np.zeros((s.spending.shape[1], len(YEARLY)), np.int64), np.zeros((len(RATES), 3), np.int64)
-    count_projects(s, cohort_windows(s), stages, stops, yearly, rates, sums)
-    return Counts(stages, stops, yearly, rates, int(sums[0]))
+    months_to_batch, sales, social = count_projects(s, stages, stops, yearly, rates)
+    return Counts(stages, stops, yearly, rates, int(months_to_batch), float(sales), float(social))
 
 
 def measure(s) -> dict[str, float]:
@@ -180,29 +199,19 @@ def measure(s) -> dict[str, float]:
     return measure_counted(s, count(s))
 
 
-def value_to_come(s) -> float:
-    """Present value (万元) of what products of the window will still earn after the last month, at the saturation then."""
-    margin, stealing, life, rate = (float(s.world[name][0]) for name in ("profit_margin", "business_stealing", "value_life", "social_rate"))
-    dated = int(s.clock["month"][0]) - int(s.clock["burn_in"][0])
-    profits = margin * (1.0 - stealing) * float((s.sectors["counted_sales"] * s.sectors["factor"]).sum())
-    return profits / (1.0 / life + rate) * math.exp(-rate * max(0, dated))
-
-
 def measure_counted(s, counts: Counts) -> dict[str, float]:
     """The same from counts that are already there."""
     totals = dict(zip(YEARLY, counts.yearly.sum(axis=0).tolist(), strict=True))
     tally = dict(zip(s.tally.dtype.names, s.tally[0].item(), strict=True))
-    net_public = tally["discounted_public"] - tally["discounted_recycled"] - tally["open_stakes"]
-    social = tally["social_value"] + tally["open_lines"] + value_to_come(s) - (float(s.world["cost_of_public_funds"][0]) - 1.0) * net_public
     return {
         **{name: float(totals[name]) for name in YEARLY if name in INDICATORS},
-        "sales": float(s.sectors["sales"].sum()),
+        "sales": counts.sales,
         "months_to_batch_output": ratio(counts.months_to_batch, totals["batch_output"]),
         "utilisation": ratio(tally["busy_months"], tally["slot_months"]),
         "months_waiting": ratio(tally["waiting_months"], tally["waits_ended"]),
         "private_money": tally["private_yuan"] / YUAN,
         "public_money": tally["public_yuan"] / YUAN,
-        "social_npv": social,
+        "social_npv": counts.social,
         "avoided_scale_up_loss": tally["avoided_loss"],
     }
 

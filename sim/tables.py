@@ -110,6 +110,7 @@ FUND = record([
 SECTOR = record([
     ("cost_scale", "f8"), ("duration_scale", "f8"), ("pilot_duration_scale", "f8"), ("novelty_shift", "f8"),
     ("after_pilot", "f8"), ("after_trial", "f8"), ("after_ramp", "f8"),  # present value of 1 after the mean pilot, trial, trial and ramp
+    ("window", "i8"),  # months after which a cohort of projects counts as resolved
     ("open_market", "f8"),  # yearly sales new products can reach before prices halve, 万元
     ("base_sales", "f8"),  # monthly sales of all batch producers before saturation, 万元
     ("counted_sales", "f8"),  # the same of those that began inside the window: the social account counts these
@@ -146,8 +147,6 @@ EXPERIENCE = record([  # what the region has seen so far, cases
     ("direct", "f8"), ("passing", "f8"), ("after_pass", "f8"), ("money", "f8"),  # chances the region believes in this month
     ("z_direct", "f8"), ("z_passing", "f8"), ("z_after_pass", "f8"),  # the same as normal quantiles
     ("quality_direct", "f8"), ("quality_entrants", "f8"), ("quality_passed", "f8"),  # mean belief of those these chances were seen in
-    ("direct_trials_good", "f8"), ("direct_trials_bad", "f8"), ("direct_ramps_good", "f8"), ("direct_ramps_bad", "f8"),
-    ("passed_trials_good", "f8"), ("passed_trials_bad", "f8"), ("passed_ramps_good", "f8"), ("passed_ramps_bad", "f8"),
     ("pilots_passed", "f8"), ("pilots_failed", "f8"), ("money_found", "f8"), ("money_missed", "f8"),
     ("direct_cases", "f8"), ("direct_belief", "f8"),  # attempts without a pilot, and the sum of what was believed of them
     ("entrant_cases", "f8"), ("entrant_belief", "f8"), ("passed_cases", "f8"), ("passed_belief", "f8"),
@@ -198,6 +197,7 @@ class State(NamedTuple):
     account: np.ndarray  # one record
     tally: np.ndarray  # one record
     experience: np.ndarray  # one record
+    cases: np.ndarray  # (2, 2, 2) ends seen: without a pilot or after a pass; trials or ramps; failed or worked
     projects: np.ndarray
     labs: np.ndarray
     mixes: np.ndarray  # (mixes, SECTORS) cumulative sector shares

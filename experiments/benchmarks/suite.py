@@ -36,8 +36,8 @@ class Sizes:
     off_turns: int = 250  # of very short batches with and without instruments that never begin
     off_runs: int = 3
     peer_turns: int = 25
-    thread_turns: int = 60  # 1 thread, then 2
-    thread_runs: int = 24
+    thread_turns: int = 30  # 1 thread, then 2
+    thread_runs: int = 128  # a batch, of which threads take portions
     areas: tuple[int, ...] = (1, 10, 100, 556)
     area_turns: int = 3
     starts: int = 7  # of `funnel --help`

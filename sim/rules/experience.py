@@ -13,6 +13,10 @@ from sim.dice import normal_quantile
 from sim.rules.beliefs import beta_mean, chance_of_this
 from sim.stages import PilotResult, Route
 
+WITHOUT_PILOT, AFTER_PASS = 0, 1
+TRIALS, RAMPS = 0, 1
+BAD, GOOD = 0, 1
+
 
 @sweep
 def sweep_beliefs(s):
@@ -21,16 +25,20 @@ def sweep_beliefs(s):
     first_direct, first_after_pass = math.sqrt(w.belief_direct), math.sqrt(w.belief_after_pass)  # half of the risk (in logs) in each step
     e.direct, e.passing, e.after_pass = w.belief_direct, w.belief_pass, w.belief_after_pass
     if w.pilot_belief == 0.0:
-        direct_trial = beta_mean(first_direct, w.belief_weight, e.direct_trials_good, e.direct_trials_bad)
-        e.direct = direct_trial * beta_mean(first_direct, w.belief_weight, e.direct_ramps_good, e.direct_ramps_bad)
-        passed_trial = beta_mean(first_after_pass, w.belief_weight, e.passed_trials_good, e.passed_trials_bad)
-        e.after_pass = passed_trial * beta_mean(first_after_pass, w.belief_weight, e.passed_ramps_good, e.passed_ramps_bad)
+        e.direct = chance_by_experience(s, WITHOUT_PILOT, TRIALS, first_direct) * chance_by_experience(s, WITHOUT_PILOT, RAMPS, first_direct)
+        e.after_pass = chance_by_experience(s, AFTER_PASS, TRIALS, first_after_pass) * chance_by_experience(s, AFTER_PASS, RAMPS, first_after_pass)
         e.passing = beta_mean(w.belief_pass, w.belief_weight, e.pilots_passed, e.pilots_failed)
     e.money = beta_mean(w.belief_money, w.belief_weight, e.money_found, e.money_missed)
     e.z_direct, e.z_passing, e.z_after_pass = normal_quantile(e.direct), normal_quantile(e.passing), normal_quantile(e.after_pass)
     e.quality_direct = (w.quality_direct * w.belief_weight + e.direct_belief) / (w.belief_weight + e.direct_cases)
     e.quality_entrants = (w.quality_entrants * w.belief_weight + e.entrant_belief) / (w.belief_weight + e.entrant_cases)
     e.quality_passed = (w.quality_passed * w.belief_weight + e.passed_belief) / (w.belief_weight + e.passed_cases)
+
+
+@sweep
+def chance_by_experience(s, way, step, first):
+    """Chance that this step works, from a first belief and the region's cases of projects that went this way."""
+    return beta_mean(first, s.world[0].belief_weight, s.cases[way, step, GOOD], s.cases[way, step, BAD])
 
 
 @sweep
@@ -69,24 +77,11 @@ def learn_pilot(s, passed, belief):
 
 
 @sweep
-def learn_trial(s, i, worked):
-    """A product trial ends: the region remembers it by the way the project went. Direct attempts after a failed pilot belong to neither."""
-    p, e = s.projects[i], s.experience[0]
+def learn_step(s, i, step, worked):
+    """A trial or a ramp ends: the region remembers it by the way the project went. Direct attempts after a failed pilot belong to neither."""
+    p = s.projects[i]
+    outcome = GOOD if worked else BAD
     if p.pilot == PilotResult.PASSED:
-        e.passed_trials_good += 1.0 if worked else 0.0
-        e.passed_trials_bad += 0.0 if worked else 1.0
+        s.cases[AFTER_PASS, step, outcome] += 1
     elif p.pilot == PilotResult.NONE and p.route == Route.DIRECT:
-        e.direct_trials_good += 1.0 if worked else 0.0
-        e.direct_trials_bad += 0.0 if worked else 1.0
-
-
-@sweep
-def learn_ramp(s, i, worked):
-    """An industrial ramp ends: as `learn_trial`."""
-    p, e = s.projects[i], s.experience[0]
-    if p.pilot == PilotResult.PASSED:
-        e.passed_ramps_good += 1.0 if worked else 0.0
-        e.passed_ramps_bad += 0.0 if worked else 1.0
-    elif p.pilot == PilotResult.NONE and p.route == Route.DIRECT:
-        e.direct_ramps_good += 1.0 if worked else 0.0
-        e.direct_ramps_bad += 0.0 if worked else 1.0
+        s.cases[WITHOUT_PILOT, step, outcome] += 1

@@ -24,7 +24,7 @@ from sim.stages import Cost, LabType, Phase, PilotResult, Route, State, StopReas
 from sim.tables import NEVER, NOBODY, YUAN
 
 KNOWLEDGE_LOSS = 0.2  # share of the knowledge stock lost a year; assumption
-KNOWLEDGE_STEP = 0.001
+KNOWLEDGE_STEP = 0.001  # of the stock of a typical firm; assumption
 
 
 class RouteValues(NamedTuple):

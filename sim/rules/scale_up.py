@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sim.compiled import rule, sweep
 from sim.dice import Purpose, four_uniforms, lognormal_months, normal_quantile
-from sim.rules.experience import believed_chance, learn_ramp, learn_trial
+from sim.rules.experience import RAMPS, TRIALS, believed_chance, learn_step
 from sim.rules.fund import fund_that_invests, pay_ticket, return_to_fund
 from sim.rules.instruments.cost_support import cost_support
 from sim.rules.instruments.outcome_award import COMMERCIAL_CHECK, NO_AWARD, expected_award, pay_awards
@@ -29,7 +29,7 @@ def index_of(s, i):
 
 @rule
 def realised_value(expected, z, u, world):
-    """Lifetime value of a success (万元) around its expectation: Pareto-lognormal, mean preserved; very skewed (Scherer & Harhoff 2000)."""
+    """Present value of a success (万元) around its expectation: Pareto-lognormal, mean preserved; very skewed (Scherer & Harhoff 2000)."""
     lognormal = math.exp(world.value_sigma * z - 0.5 * world.value_sigma**2)
     pareto = (1.0 - 1.0 / world.pareto_tail) * u ** (-1.0 / world.pareto_tail)
     return expected * lognormal * pareto
@@ -89,7 +89,7 @@ def sweep_trials(s, seed):
             clock.events += 1
             u_result, _, _, _ = four_uniforms(seed, p.name, Purpose.TRIAL, 0)
             works = trial_succeeds(index_of(s, i), u_result, world)
-            learn_trial(s, i, works)
+            learn_step(s, i, TRIALS, works)
             if works:
                 p.new_product, p.state = clock.month, State.SEEKING_MONEY
                 sleep_until(s, i, Phase.MONEY, clock.month)
@@ -236,7 +236,7 @@ def sweep_ramps(s, seed):
             clock.events += 1
             u_result, _, _, _ = four_uniforms(seed, p.name, Purpose.RAMP, 0)
             works = ramp_succeeds(index_of(s, i), u_result)
-            learn_ramp(s, i, works)
+            learn_step(s, i, RAMPS, works)
             if works:
                 reach_batch_output(s, seed, i)
             else:
@@ -249,6 +249,12 @@ def sweep_ramps(s, seed):
 def months_gone(month, accounts_month):
     """Months of the firm's business year that are over in this month of the run: a product that begins now earns nothing for them."""
     return (month - accounts_month) % 12
+
+
+@rule
+def owed_at_last_books(owed, gone, loan_rate):
+    """Debt (万元) written back to the last books, `gone` months ago: a whole year's interest on it is that of the months the debt ran."""
+    return owed / (1.0 + loan_rate * gone / 12.0)
 
 
 @sweep
@@ -296,8 +302,9 @@ def reach_batch_output(s, seed, i):
     sector.counted_sales += float(p.sales_rate) if in_window(s) else 0.0
     own_profit = profit * (1.0 - equity_of_fund(s, i))
     firm.product_profit += own_profit
-    firm.debt += float(p.owed)
-    firm.not_yet += own_profit * months_gone(clock.month, firm.accounts_month)
+    gone = months_gone(clock.month, firm.accounts_month)
+    firm.not_yet += own_profit * gone
+    firm.debt += owed_at_last_books(float(p.owed), gone, world.loan_rate)
     s.areas[p.area].ramps_busy -= 1
     close_line_account(s, i)
     leave_firm(s, i)

@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.compiled import entry
 from sim.dice import Purpose, normal
+from sim.indicators import cohort_window
 from sim.parameters import WORLD
 from sim.rules.lab import draw_arrivals
 from sim.rules.money import yuan
@@ -95,6 +96,7 @@ def sector_table(scenario: Scenario) -> np.ndarray:
     result["after_pilot"] = np.exp(-world.private_rate * world.dur_pilot * result["pilot_duration_scale"])
     result["after_trial"] = np.exp(-world.private_rate * trial)
     result["after_ramp"] = np.exp(-world.private_rate * (trial + ramp))
+    result["window"] = cohort_window(world.dur_pilot * result["pilot_duration_scale"], trial, ramp, world.money_patience)
     return result
 
 
@@ -194,6 +196,7 @@ def blueprint(scenario: Scenario) -> Blueprint:
         account=account,
         tally=rows(TALLY, 1),
         experience=rows(EXPERIENCE, 1),
+        cases=np.zeros((2, 2, 2), np.int64),
         projects=rows(PROJECT, 0),
         labs=labs,
         mixes=np.array(mixes).reshape(-1, SECTORS),
@@ -257,8 +260,8 @@ def payment_room(template: State, months: int) -> tuple[int, int]:
 
 
 CHANGING = (
-    "clock", "account", "tally", "experience", "labs", "books", "platforms", "funds", "sectors", "areas", "cells", "appeal", "agenda", "spending",
-    "instruments", "outcome_awards", "proofs_of_concept",
+    "clock", "account", "tally", "experience", "cases", "labs", "books", "platforms", "funds", "sectors", "areas", "cells", "appeal",
+    "agenda", "spending", "instruments", "outcome_awards", "proofs_of_concept",
 )  # fmt: skip
 """Tables that a world changes and whose size is known beforehand; projects, firms and payments are sized by the world's luck."""
 

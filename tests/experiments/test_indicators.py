@@ -5,7 +5,7 @@ import pytest
 
 from experiments import run
 from sim import load_scenario, simulate
-from sim.indicators import COHORT_WINDOW, NAMES, YEARLY, cohort_window, cohort_windows, count
+from sim.indicators import COHORT_WINDOW, NAMES, YEARLY, cohort_window, count
 from sim.stages import Sector
 
 SECTORS = ("materials", "equipment", "electronics", "chemicals", "biomedicine", "energy")
@@ -22,7 +22,7 @@ def test_years_add_up_to_the_indicators_even_where_the_window_begins_in_may():
 
 
 def test_a_slow_sector_gets_a_longer_window():
-    windows = cohort_windows(simulate("typical-city", months=1)[0].state)
+    windows = simulate("typical-city", months=1)[0].state.sectors["window"]
     assert windows[Sector.MATERIALS] == COHORT_WINDOW == 72
     assert windows[Sector.BIOMEDICINE] == cohort_window(8 * 1.5, 4 * 4, 18 * 4, 12) == 212
     assert windows[Sector.ELECTRONICS] < 72 < windows[Sector.CHEMICALS]
@@ -42,7 +42,7 @@ def test_a_closed_window_misses_few_of_those_who_ever_get_there():
         projects = state.projects[: state.clock[0].projects]
         passed = projects[(projects["pilot"] == 1) & (projects["batch_output"] >= 0)]
         months = passed["batch_output"] - passed["pilot_ended"]
-        assert np.mean(months <= cohort_windows(state)[passed["sector"]]) > 0.9
+        assert np.mean(months <= state.sectors["window"][passed["sector"]]) > 0.9
         counted = count(state).rates[0]
         assert counted[2] == 0  # all are resolved
         assert counted[0] >= 0.9 * len(passed)

@@ -7,6 +7,7 @@ from sim import load_scenario, simulate
 from sim.dice import run_key
 from sim.month import simulate_months
 from sim.policy import CostSupport
+from sim.rules.experience import BAD, GOOD, RAMPS, TRIALS, WITHOUT_PILOT
 from sim.rules.instruments.outcome_award import COMMERCIAL_CHECK
 from sim.scenario import with_world
 from sim.stages import Route, State, StopReason
@@ -27,13 +28,13 @@ def state_after(scenario, months, seed=3):
 def test_a_search_for_money_that_fails_says_nothing_about_the_technology():
     no_funds = {f"funds.{key}.count": 0 for key in load_scenario("typical-city").region.funds}
     state = state_after(with_world(load_scenario("typical-city", overrides=CITY | no_funds), debt_share=0.0), 120)
-    p, e = state.projects[: state.clock[0].projects], state.experience[0]
+    p, cases = state.projects[: state.clock[0].projects], state.cases[WITHOUT_PILOT]
     direct = (p["route"] == Route.DIRECT) & (p["pilot_started"] == NEVER) & (p["trial_started"] != NEVER)
     assert ((p["stop"] == StopReason.NO_MONEY) & (p["new_product"] != NEVER)).sum() > 10
-    assert e.direct_trials_good == (direct & (p["new_product"] != NEVER)).sum()
-    assert e.direct_trials_bad == (direct & (p["stop"] == StopReason.PRODUCT_FAILED)).sum()
-    assert e.direct_ramps_bad == (direct & (p["stop"] == StopReason.RAMP_FAILED)).sum()
-    assert e.direct_ramps_good == (direct & (p["batch_output"] != NEVER)).sum()
+    assert cases[TRIALS, GOOD] == (direct & (p["new_product"] != NEVER)).sum()
+    assert cases[TRIALS, BAD] == (direct & (p["stop"] == StopReason.PRODUCT_FAILED)).sum()
+    assert cases[RAMPS, BAD] == (direct & (p["stop"] == StopReason.RAMP_FAILED)).sum()
+    assert cases[RAMPS, GOOD] == (direct & (p["batch_output"] != NEVER)).sum()
 
 
 def test_an_idle_platform_forgets_and_gets_worse_while_a_busy_one_learns():

@@ -275,6 +275,14 @@ def test_debt_is_paid_back_in_full_with_interest_as_products_fade():
     assert paid == pytest.approx(1_000.0, rel=1e-6)
 
 
+@pytest.mark.parametrize("gone", range(12))
+def test_the_first_books_charge_interest_only_for_the_months_a_debt_ran(gone):
+    """A debt taken in month `gone` of a business year has grown by its months to the books, as one taken a year before them by twelve."""
+    written = scale_up.owed_at_last_books(1_000.0, gone, WORLD.loan_rate)
+    at_books = written * (1.0 + WORLD.loan_rate)
+    assert at_books == pytest.approx(1_000.0 * (1.0 + WORLD.loan_rate * (12 - gone) / 12.0), rel=WORLD.loan_rate**2)
+
+
 def test_a_lender_asks_for_the_loan_and_an_investor_for_the_value():
     sure = fund.expected_repayment(1.0, 2.0, 0.04, 0.3)
     assert sure == pytest.approx(1.08)

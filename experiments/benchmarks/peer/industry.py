@@ -11,6 +11,7 @@ from experiments.benchmarks.peer.rules import (
     expected_multiple,
     expected_repayment,
     months_gone,
+    owed_at_last_books,
     price_of_credit,
     product_worth,
     ramp_part,
@@ -165,8 +166,9 @@ class Project(Pilot):
         share_of_fund = 0.0 if self.fund is None or self.fund.lends else self.ticket / self.outlay
         own_profit = profit * (1.0 - share_of_fund)
         self.firm.product_profit += own_profit
-        self.firm.not_yet += own_profit * months_gone(model.month, self.firm.accounts_month)
-        self.firm.debt += self.owed
+        gone = months_gone(model.month, self.firm.accounts_month)
+        self.firm.not_yet += own_profit * gone
+        self.firm.debt += owed_at_last_books(self.owed, gone, world.loan_rate)
         model.ramps_busy -= 1
         self.happened("batch_output")
         self.close_line_account()

@@ -12,7 +12,6 @@ from experiments.benchmarks.peer.industry import Project
 from experiments.benchmarks.peer.markets import Market, Sector
 from experiments.benchmarks.peer.measures import Counts, count, indicators
 from experiments.benchmarks.peer.rules import discount, meetings_per_result, usable_knowledge, wage_factor, wage_of
-from sim.indicators import cohort_windows
 from sim.rules.matching import SPIN_OUT_HURDLE, SPIN_OUT_KNOWLEDGE
 from sim.stages import SizeClass
 from sim.start import Blueprint
@@ -45,7 +44,7 @@ class PeerModel(mesa.Model):
         self.entry_closes = int(start.clock[0].entry_closes) or self.months
         self.january = (int(start.clock[0].start) - self.burn_in) % 12
         self.world = namespace(start.world[0])
-        self.windows = cohort_windows(start).tolist()
+        self.windows = start.sectors["window"].tolist()
         self.month = 0
         self.money_from_outside = 0.0  # 万元 that came to firms, platforms and funds, less what left them
 

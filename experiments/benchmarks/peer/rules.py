@@ -49,6 +49,7 @@ trial_succeeds, ramp_succeeds = plain(project.trial_succeeds), plain(project.ram
 worth_building, credit_for = plain(scale_up.worth_building), plain(scale_up.credit_for)
 price_of_credit, realised_value = plain(scale_up.price_of_credit), plain(scale_up.realised_value)
 months_gone = plain(scale_up.months_gone)
+owed_at_last_books = plain(scale_up.owed_at_last_books)
 expected_multiple, expected_repayment = plain(fund.expected_multiple), plain(fund.expected_repayment)
 exit_return, product_worth = plain(fund.exit_return), plain(fund.product_worth)
 count_cohorts = plain(indicators.count_cohorts)
