@@ -7,6 +7,7 @@ Sources: Fieller (1954); Cameron & Miller (2015) for few clusters; Law & Kelton 
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -147,6 +148,27 @@ def rate_interval(reached: np.ndarray, resolved: np.ndarray, clusters: np.ndarra
         return Interval(share, None, None)
     half = t_quantile(df) * math.sqrt(covariance[0, 0]) * resolved.size / total
     return Interval(share, *bounded(share, half, 0.0, 1.0))
+
+
+def jackknife_interval(sums: np.ndarray, of: Callable[[np.ndarray], np.ndarray], clusters: np.ndarray) -> Interval:
+    """A smooth function `of` the sums over worlds (worlds, quantities), such as a difference of rates, with its interval.
+
+    `of` takes totals (..., quantities). Each world's pseudo-value says how far it moves the result (jackknife: Tukey 1958; Miller 1974); these
+    are clustered by version like every other mean. None where the result is not a number, or would not be without some world.
+    """
+    count = len(sums)
+    total = sums.sum(axis=0)
+    value = float(of(total))
+    if count < 2 or not math.isfinite(value):
+        return Interval(value if math.isfinite(value) else None, None, None)
+    without = of(total - sums)
+    if not np.isfinite(without).all():
+        return Interval(value, None, None)
+    covariance, df = covariance_of_mean((count * value - (count - 1) * without)[:, None], clusters)
+    if df < 1:
+        return Interval(value, None, None)
+    half = t_quantile(df) * math.sqrt(covariance[0, 0])
+    return Interval(value, value - half, value + half)
 
 
 def probability_better(difference: np.ndarray, good: int) -> float | None:

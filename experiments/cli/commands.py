@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from experiments.cli.options import (
+    Contrasts,
     Json,
     MonthlyCheck,
     Months,
@@ -56,6 +57,7 @@ def run(
     worlds: WorldsOption = "central",
     out: Out = None,
     check: MonthlyCheck = False,
+    contrasts: Contrasts = False,
     no_figures: NoFigures = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -63,7 +65,8 @@ def run(
     """Simulate a region."""
     from experiments.cli import simulation
 
-    how = Simulation(ctx.obj, replications, seed, months, workers, worlds, Path(out) if out else None, check, not no_figures, json, quiet)
+    folder = Path(out) if out else None
+    how = Simulation(ctx.obj, replications, seed, months, workers, worlds, folder, check, contrasts, not no_figures, json, quiet)
     return simulation.run(region, policy or [], how)
 
 
@@ -79,6 +82,7 @@ def compare(
     worlds: WorldsOption = "versions",
     out: Out = None,
     check: MonthlyCheck = False,
+    contrasts: Contrasts = False,
     no_figures: NoFigures = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -86,7 +90,8 @@ def compare(
     """Compare policies with the region as it is."""
     from experiments.cli import simulation
 
-    how = Simulation(ctx.obj, replications, seed, months, workers, worlds, Path(out) if out else None, check, not no_figures, json, quiet)
+    folder = Path(out) if out else None
+    how = Simulation(ctx.obj, replications, seed, months, workers, worlds, folder, check, contrasts, not no_figures, json, quiet)
     return simulation.compare(region, policy or [], how)
 
 

@@ -46,6 +46,10 @@ PARAMS = {
     ),
     "out": Text("结果文件夹：数据、图、情景和出处", "folder for results: data, figures, scenarios, provenance"),
     "check": Text("每个月都核对项目、资金、工位的账", "check projects, money and slots every month"),
+    "contrasts": Text(
+        "另算：中试的表面差距（80 比 30）由什么构成，真实作用有多大",
+        "also work out what the gap of 80 against 30 is made of, and the true effect of a pilot",
+    ),
     "no_figures": Text("不画图（只在有 --out 时画）", "draw no figures (they are drawn only with --out)"),
     "json": Text("在标准输出给出一份 JSON，其余都到标准错误", "one JSON document on stdout, everything else on stderr"),
     "quiet": Text("不显示进度和提示", "show no progress and no notes"),

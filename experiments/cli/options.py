@@ -26,6 +26,7 @@ class Simulation:
     worlds: Worlds
     out: Path | None
     check: bool
+    contrasts: bool
     figures: bool
     json: bool
     quiet: bool
@@ -81,6 +82,7 @@ Workers = Annotated[int | None, typer.Option("--workers", metavar="W", parser=wh
 WorldsOption = Annotated[str, typer.Option("--worlds", metavar="central|versions", parser=one_of("--worlds", ("central", "versions")))]
 Out = Annotated[str | None, typer.Option("--out", metavar="DIR")]
 MonthlyCheck = Annotated[bool, typer.Option("--check")]
+Contrasts = Annotated[bool, typer.Option("--contrasts")]
 NoFigures = Annotated[bool, typer.Option("--no-figures")]
 Json = Annotated[bool, typer.Option("--json")]
 Quiet = Annotated[bool, typer.Option("--quiet")]

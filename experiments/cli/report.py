@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from calibration.versions import load_versions
-from experiments.cli import wording
+from experiments.cli import chain, wording
 from experiments.cli.language import Lang, Text, same
 from experiments.cli.layout import GAP, fold, least_width, table
 from experiments.cli.numerals import COUNT, UNKNOWN, counted, decimals, interval, money_scale, percent, plain, scale_of
@@ -67,6 +67,7 @@ class Report:
         self._counts(STOPS, {stop_reason(name).read(self.lang): found for name, found in document["stop_reasons"].items()})
         self._ledger(document["ledger"], document["period"]["first"])
         self._rates([(Text("", ""), document)])
+        self._chain(document, document)
         self._lines([self._wide(document), self._assumed(document), wording.conservation(document["conservation"]["violations"], self.lang)])
 
     def _wide(self, document: Mapping[str, Any]) -> str:
@@ -88,6 +89,13 @@ class Report:
         self._lines(self._sentences(policy, effects, document), bullet="* ")
         self._projects(policy["projects"])
         self._ledger(policy["ledger"], document["period"]["first"])
+        self._chain(policy, document)
+
+    def _chain(self, found: Mapping[str, Any], document: Mapping[str, Any]) -> None:
+        """From the naive contrast to the true effect of a pilot, where that was asked for."""
+        if contrasts := found.get("contrasts"):
+            self._table(chain.HEADINGS, chain.rows(contrasts, self.lang), right=(1, 2))
+            self._lines(chain.sentences(contrasts, document, self.lang), bullet="* ")
 
     def _sentences(self, policy: Mapping[str, Any], effects: Mapping[str, Mapping[str, Any]], document: Mapping[str, Any]) -> list[str]:
         """What the numbers of one policy allow one to say."""

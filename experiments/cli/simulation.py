@@ -35,7 +35,10 @@ def run(region: str, policies: list[str], how: Simulation) -> int:
     _compile(lambda few: run_worlds(SMALL, **few), how)
     with _explained(), progress.shown(how.lang, quiet=how.quiet) as show:
         result = run_worlds(scenario, **_settings(how), progress=show)
-    return _deliver(result.document() | {"warnings": warnings}, [scenario], how)
+    document = result.document() | {"warnings": warnings}
+    if how.contrasts:
+        document["contrasts"] = _contrast(scenario, None, how)
+    return _deliver(document, [scenario], how)
 
 
 def compare(region: str, policies: list[str], how: Simulation) -> int:
@@ -49,7 +52,20 @@ def compare(region: str, policies: list[str], how: Simulation) -> int:
     _compile(lambda few: compare_worlds(SMALL, ["do-nothing"], **few), how)
     with _explained(), progress.shown(how.lang, quiet=how.quiet) as show:
         result = compare_worlds(scenarios[0], chosen, **_settings(how), progress=show)
-    return _deliver(result.document() | {"warnings": warnings}, scenarios, how)
+    document = result.document() | {"warnings": warnings}
+    if how.contrasts:
+        for policy, scenario in zip(document["policies"], scenarios[1:], strict=True):
+            policy["contrasts"] = _contrast(scenario, scenarios[0], how)
+    return _deliver(document, scenarios, how)
+
+
+def _contrast(scenario: Scenario, baseline: Scenario | None, how: Simulation) -> dict[str, Any]:
+    """The chain from the naive contrast to the true effect in the same worlds, and whom the policy switches."""
+    from experiments.contrasts import contrast
+
+    settings = {name: value for name, value in _settings(how).items() if name != "check"}
+    with _explained(), progress.shown(how.lang, quiet=how.quiet) as show:
+        return contrast(scenario, baseline=baseline, **settings, progress=show).document()
 
 
 def _warned(region: str, policies: list[str], how: Simulation) -> list[str]:

@@ -56,6 +56,7 @@ def documents(tmp_path_factory):
     asked = {
         "run": ["run", "chenzhou", "--policy", "one-of-each"],
         "compare": ["compare", "chenzhou", "--policy", "one-of-each", "--out", str(folder)],
+        "contrasts": ["run", "chenzhou", "--worlds", "versions", "--contrasts"],
     }
     found = {}
     for name, words in asked.items():
@@ -85,6 +86,17 @@ def test_the_page_lists_exactly_the_keys_of_a_comparison(documents):
     assert above <= of_a_run
     assert own - above == documented("`funnel compare`") - {"baseline", "policies[].run", "policies[].ledger"}
     assert {"baseline", "policies[].run", "policies[].ledger"} <= documented("`funnel compare`")
+
+
+def test_the_page_lists_exactly_the_keys_of_contrasts(documents):
+    found = {"contrasts": documents[0]["contrasts"]["contrasts"]}
+    found["contrasts"]["by_version"] = {"{version}": found["contrasts"]["by_version"]["mixed"]}
+    keys = {
+        key.replace("by_version.{version}.{indicator}", "by_version.{version}")
+        for key in leaves({"contrasts": {**found["contrasts"], "by_version": {}}})
+    }
+    keys |= {f"contrasts.by_version.{{version}}.{key}" for key in leaves(found["contrasts"]["by_version"]["{version}"])}
+    assert keys - {"contrasts.by_version"} == documented("`--contrasts`")
 
 
 def test_the_page_names_every_file_of_a_result_folder(documents):
