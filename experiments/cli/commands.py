@@ -149,6 +149,23 @@ def policies(ctx: typer.Context, json: Json = False) -> int:
 
 
 @app.command(cls=Command, context_settings=HELP_NAMES)
+def scorecard(
+    ctx: typer.Context,
+    replications: PairedReplications = 90,
+    seed: Seed = 1,
+    workers: Workers = None,
+    worlds: WorldsOption = "versions",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Measure facts that nobody told the model."""
+    from experiments.cli import score
+
+    how = Simulation(ctx.obj, replications, seed, None, workers, worlds, None, False, False, False, json, quiet)
+    return score.scorecard(how)
+
+
+@app.command(cls=Command, context_settings=HELP_NAMES)
 def bench(json: Json = False) -> int | None:
     """Measure the speed of the simulation."""
     from experiments.benchmarks import suite

@@ -25,6 +25,7 @@ COMMANDS = {
     "parameters": Text("列出全部参数：含义、默认值、单位、先验和依据", "list all parameters: meaning, default, unit, prior, evidence"),
     "regions": Text("列出随程序安装的地区", "list the regions that come with the program"),
     "policies": Text("列出随程序安装的政策", "list the policies that come with the program"),
+    "scorecard": Text("检验模型：没有告诉过它的事实是否成立", "test the model: do facts hold that nobody told it"),
     "bench": Text("测量模拟的速度", "measure the speed of the simulation"),
 }
 PARAMS = {

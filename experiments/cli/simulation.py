@@ -32,8 +32,8 @@ def run(region: str, policies: list[str], how: Simulation) -> int:
     warnings = _warned(region, policies, how)
     from experiments.running import run as run_worlds
 
-    _compile(lambda few: run_worlds(SMALL, **few), how)
-    with _explained(), progress.shown(how.lang, quiet=how.quiet) as show:
+    compile_first(lambda few: run_worlds(SMALL, **few), how)
+    with trusted(), progress.shown(how.lang, quiet=how.quiet) as show:
         result = run_worlds(scenario, **_settings(how), progress=show)
     document = result.document() | {"warnings": warnings}
     if how.contrasts:
@@ -49,8 +49,8 @@ def compare(region: str, policies: list[str], how: Simulation) -> int:
     from experiments.comparison import compare as compare_worlds
 
     chosen = [scenario.policies[-1] for scenario in scenarios[1:]]
-    _compile(lambda few: compare_worlds(SMALL, ["do-nothing"], **few), how)
-    with _explained(), progress.shown(how.lang, quiet=how.quiet) as show:
+    compile_first(lambda few: compare_worlds(SMALL, ["do-nothing"], **few), how)
+    with trusted(), progress.shown(how.lang, quiet=how.quiet) as show:
         result = compare_worlds(scenarios[0], chosen, **_settings(how), progress=show)
     document = result.document() | {"warnings": warnings}
     if how.contrasts:
@@ -64,7 +64,7 @@ def _contrast(scenario: Scenario, baseline: Scenario | None, how: Simulation) ->
     from experiments.contrasts import contrast
 
     settings = {name: value for name, value in _settings(how).items() if name != "check"}
-    with _explained(), progress.shown(how.lang, quiet=how.quiet) as show:
+    with trusted(), progress.shown(how.lang, quiet=how.quiet) as show:
         return contrast(scenario, baseline=baseline, **settings, progress=show).document()
 
 
@@ -85,13 +85,13 @@ def _check_output(scenarios: list[Scenario], how: Simulation) -> None:
         check_glyphs(how.out, scenarios, how.lang)
 
 
-def _compile(simulate: Callable[[dict[str, Any]], object], how: Simulation) -> None:
+def compile_first(simulate: Callable[[dict[str, Any]], object], how: Simulation) -> None:
     """Load or compile the model by two short worlds: time left is not measured on it, and Ctrl-C gets through."""
     from sim.compiled import has_compiled_code
 
     if not how.quiet and not has_compiled_code():
         say(COMPILING.of(how.lang))
-    with _explained():
+    with trusted():
         beside(lambda: simulate({"replications": 2, "months": 1, "workers": 1, "worlds": "central"}))
 
 
@@ -121,7 +121,7 @@ def _paired(region: str, policies: list[str]) -> list[Scenario]:
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
+def trusted() -> Iterator[None]:
     """Turns runs that cannot be trusted into NotWhole."""
     from sim.batch import RunError
     from sim.checks import ConservationError

@@ -99,6 +99,18 @@ def test_the_page_lists_exactly_the_keys_of_contrasts(documents):
     assert keys - {"contrasts.by_version"} == documented("`--contrasts`")
 
 
+def test_the_page_lists_exactly_the_keys_of_a_scorecard():
+    command = [sys.executable, "-m", "experiments.cli", "scorecard", "--replications", "3", "--json", "--quiet"]
+    done = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, capture_output=True, encoding="utf-8", check=True)
+    document = json.loads(done.stdout)
+    as_in_a_run = {"scenario", "seed", "replications", "versions", "provenance"}
+    keys = {f"facts[].{key}" for fact in document["facts"] for key in leaves({k: v for k, v in fact.items() if k != "by_version"})}
+    keys |= {f"facts[].by_version.{{version}}.{key}" for fact in document["facts"] for found in fact["by_version"].values() for key in found}
+    keys |= {f"count.{key}" for key in document["count"]} | as_in_a_run
+    assert keys == documented("`funnel scorecard`")
+    assert set(document) == as_in_a_run | {"facts", "count"}
+
+
 def test_the_page_names_every_file_of_a_result_folder(documents):
     names = documented("结果文件夹")
     plain = {re.sub(r"^scenario-.*\.toml$", "scenario-{scenario}.toml", name) for name in documents[1]}
