@@ -28,7 +28,7 @@ from sim.tables import PROJECT, State
 
 DECISIONS = tuple(name for name in PROJECT.names if PROJECT[name].kind == "i" and name not in ("next", "next_of_firm", "ticket", "paid_by"))
 MONEY = ("ticket",)
-NULLABLE = {"months_to_batch_output", "utilisation", "months_waiting"}
+NULLABLE = {"months_to_batch_output", "utilisation", "months_waiting", "private_per_public"}
 
 MOST_AT_ONCE = 16
 """Worlds a thread takes at once in a large batch."""
