@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from experiments.cli.options import (
+    GoalText,
     Json,
     MonthlyCheck,
     Months,
@@ -88,6 +89,30 @@ def compare(
 
     how = Simulation(ctx.obj, replications, seed, months, workers, worlds, Path(out) if out else None, check, not no_figures, json, quiet)
     return simulation.compare(region, policy or [], how)
+
+
+@app.command(cls=Command, context_settings=HELP_NAMES)
+def target(
+    ctx: typer.Context,
+    region: RegionArgument,
+    policy: Policies = None,
+    goal: GoalText = None,
+    replications: PairedReplications = 200,
+    seed: Seed = 1,
+    months: Months = None,
+    workers: Workers = None,
+    worlds: WorldsOption = "versions",
+    out: Out = None,
+    check: MonthlyCheck = False,
+    no_figures: NoFigures = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Say how likely a goal is."""
+    from experiments.cli import simulation
+
+    how = Simulation(ctx.obj, replications, seed, months, workers, worlds, Path(out) if out else None, check, not no_figures, json, quiet)
+    return simulation.target(region, policy or [], goal, how)
 
 
 @app.command(cls=Command, context_settings=HELP_NAMES)
