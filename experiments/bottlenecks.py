@@ -21,7 +21,7 @@ from sim.batch import Outcome, finished
 from sim.checks import must_hold
 from sim.dice import run_key
 from sim.month import simulate_months
-from sim.stages import State, StopReason
+from sim.stages import StopReason
 from sim.start import Blueprint, new_state
 from sim.tables import NEVER, SECTORS, YUAN
 
@@ -41,7 +41,7 @@ class Stuck:
     held_up: np.ndarray  # (years, HELD_UP) projects that waited at the same time, mean over the months of the year
     saturation: np.ndarray  # (years,) share of sales that saturated markets took from new products, mean over months; NaN without products
     stopped_in: np.ndarray  # (sectors, causes) projects that stopped in the whole study
-    waited_in: np.ndarray  # (sectors,) project-months in the queues of platforms
+    queued_at: np.ndarray  # (groups of platforms,) project-months in their queues, in the order of `Blueprint.platform_groups`
 
 
 class Watch:
@@ -54,6 +54,8 @@ class Watch:
         self.free_places = np.zeros((self.months, plan.template.cells.size), np.int32)
         self.waiting = np.zeros((self.months, len(HELD_UP)))
         self.saturation = np.full(self.months, np.nan)
+        self.queues = np.zeros(plan.template.platforms.size)
+        self.groups = len(plan.platform_groups)
         self.gave_up: list[tuple[np.ndarray, np.ndarray]] = []  # rows, what their firms could spend
 
     def before(self, s: Any) -> None:
@@ -70,6 +72,7 @@ class Watch:
         place = self.month - self.first
         on_offer, is_full = s.cells["on_offer"], s.cells["free_places"] == 0
         without_place = on_offer[is_full].sum()
+        self.queues += s.platforms["waiting"]
         self.waiting[place] = without_place, s.platforms["waiting"].sum(), 0.0, on_offer.sum() - without_place
         sales = s.sectors["base_sales"]
         if (whole := sales.sum()) > 0.0:
@@ -103,7 +106,7 @@ class Watch:
             stopped, np.bincount(years[declined], minlength=months_of_year.size).astype(float),
             np.array([np.bincount(self.year_of, column) for column in waiting.T]).T / months_of_year[:, None],
             np.array([known.mean() if (known := each[np.isfinite(each)]).size else np.nan for each in saturation]),
-            stopped_in, self._waited_in(projects[short]),
+            stopped_in, np.bincount(s.platforms["group"], self.queues, self.groups),
         )  # fmt: skip
 
     def _seeking(self, projects: np.ndarray) -> np.ndarray:
@@ -113,14 +116,6 @@ class Watch:
         until = np.where(until == NEVER, self.first + self.months, until)
         begin, end = (np.clip(months.astype(np.int64) - self.first, 0, self.months) for months in (products["new_product"], until))
         return np.cumsum(np.bincount(begin, minlength=self.months + 1) - np.bincount(end, minlength=self.months + 1))[: self.months]
-
-    def _waited_in(self, projects: np.ndarray) -> np.ndarray:
-        """Months that these projects have spent in the queues of platforms, by sector, from the first dated month on."""
-        queued = projects[projects["queued"] != NEVER]
-        left = np.where(queued["stopped"] != NEVER, np.minimum(queued["stopped"], queued["patience_ends"]), queued["patience_ends"])
-        left = np.where(queued["pilot_started"] != NEVER, queued["pilot_started"], left)
-        months = np.minimum(left.astype(np.int64), self.first + self.months) - np.maximum(queued["queued"], self.first)
-        return np.bincount(queued["sector"], np.maximum(0, months), SECTORS)
 
 
 def is_past(projects: np.ndarray, event: str | None) -> np.ndarray:

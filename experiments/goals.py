@@ -32,7 +32,7 @@ ALSO_CALLED = {
     "public_money": ("财政支出", "财政资金"),
 }
 MOST_LIKE = 0.5
-LONGEST = 200
+LONGEST, MOST_MONTHS = 200, 1200
 EXAMPLE = "new_products >= 300 by 2026-12"
 
 _MONTH = r"(?P<year>[0-9]{4})\s*(?:[-/.年]\s*(?P<month>[0-9]{1,2})(?![0-9])\s*月?|年?(?=\s*[底末])|年?)\s*(?:[底末]\s*之?前?)?"
@@ -47,9 +47,9 @@ _OPERATORS = {
     "=": ("==", "=", "等于", "equals"),
 }
 _OPERATOR_OF = {word: operator for operator, words in _OPERATORS.items() for word in words}
-_SENTENCE = re.compile(
-    rf"(?P<name>.*?)\s*(?P<operator>{'|'.join(map(re.escape, sorted(_OPERATOR_OF, key=len, reverse=True)))})\s*(?P<amount>.*)", re.IGNORECASE
-)
+_LONGEST_FIRST = sorted(_OPERATOR_OF, key=len, reverse=True)
+_ANY_OPERATOR = "|".join(re.escape(word) + ("(?![a-z])" if word.isalpha() and word.isascii() else "") for word in _LONGEST_FIRST)
+_SENTENCE = re.compile(rf"(?P<name>.*?)\s*(?P<operator>{_ANY_OPERATOR})\s*(?P<amount>.*)", re.IGNORECASE)
 _COUNT = re.compile(r"(?P<number>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)\s*(?:项|个|件|projects?|products?|results?|pilots?)?", re.IGNORECASE)
 _WITHOUT_OPERATOR = re.compile(r"(?P<name>.*?[^0-9\s])\s*(?P<amount>[0-9].*)")
 
@@ -89,15 +89,18 @@ class Goal:
     def place(self, first: int, months: int) -> int:
         """The number of the goal's month in a study of `months` months from `first` on. Raises GoalError where it lies outside."""
         last = first + months - 1
-        facts = {"by": month_text(self.by), "first": month_text(first), "last": month_text(last)}
+        facts = {"by": month_text(self.by), "first": month_text(first), "last": month_text(last), "months": self.by - first + 1}
+        if first <= self.by <= last:
+            return self.by - first
         if self.by < first:
-            reason = _filled("目标月份 {by} 在研究期（{first} 至 {last}）之前", "the goal's month {by} lies before the study ({first} to {last})", **facts)
-            raise GoalError(reason, _filled("把目标月份改到 {first} 或以后", "choose a month from {first} on", **facts))
-        if self.by > last:
-            reason = _filled("目标月份 {by} 在研究期（{first} 至 {last}）之后", "the goal's month {by} lies after the study ({first} to {last})", **facts)
-            step = _filled("加上 --months {months}，或把目标月份提前", "add --months {months}, or choose an earlier month", months=self.by - first + 1)
-            raise GoalError(reason, step)
-        return self.by - first
+            reason = Both("目标月份 {by} 在研究期（{first} 至 {last}）之前", "the goal's month {by} lies before the study ({first} to {last})")
+            step = Both("把目标月份改到 {first} 或以后", "choose a month from {first} on")
+        else:
+            reason = Both("目标月份 {by} 在研究期（{first} 至 {last}）之后", "the goal's month {by} lies after the study ({first} to {last})")
+            step = Both("加上 --months {months}，或把目标月份提前", "add --months {months}, or choose an earlier month")
+            if facts["months"] > MOST_MONTHS:
+                step = Both("把目标月份提前到研究期内", "choose a month within the study")
+        raise GoalError(_filled(*reason, **facts), _filled(*step, **facts))
 
     def document(self) -> dict[str, Any]:
         """The goal as in the JSON file."""
@@ -121,9 +124,9 @@ def read_goal(text: str) -> Goal:
     operator = _OPERATOR_OF[sentence["operator"].lower()]
     name = _indicator(sentence["name"].strip(" ,"))
     if operator in ("<", "="):
-        reason = _filled("目标只能是“至少”（>=）或“超过”（>），不能是“{word}”", 'a goal is "at least" (>=) or "more than" (>), not "{word}"', word=sentence["operator"])
-        step = Both("改用 >=；要看会不会超过某个数，就用 > 那个数，看达到的概率", "write >=; to see whether a ceiling is broken, ask for > that number")
-        raise GoalError(reason, step)
+        reason = Both("目标只能是“至少”（>=）或“超过”（>），不能是“{word}”", 'a goal is "at least" (>=) or "more than" (>), not "{word}"')
+        step = Both("改用 >=；要看会不会突破上限，就问 > 那个数的概率", "write >=; to see whether a ceiling is broken, ask for > that number")
+        raise GoalError(_filled(*reason, word=sentence["operator"]), step)
     amount = sentence["amount"].strip(" ,")
     return Goal(name, operator == ">", _money(amount, name) if name in AMOUNTS else _count(amount, name), by)
 
@@ -188,8 +191,9 @@ def _count(amount: str, name: str) -> float:
     """A whole number of projects. Raises GoalError."""
     match = _COUNT.fullmatch(amount)
     if match is None or len(amount) > 20:
-        reason = _filled("“{name}”需要整数（项），得到的是“{amount}”", "{name} needs a whole number of projects, not \"{amount}\"", name=name, amount=short(amount))
-        raise GoalError(reason, Both("写一个整数，如 300 或 300项", "write a whole number, such as 300"), _whole(amount))
+        reason = Both("“{name}”需要整数（项），得到的是“{amount}”", '{name} needs a whole number of projects, not "{amount}"')
+        step = Both("写一个整数，如 300 或 300项", "write a whole number, such as 300")
+        raise GoalError(_filled(*reason, name=name, amount=short(amount)), step, _whole(amount))
     return float(match["number"].replace(",", ""))
 
 
@@ -206,10 +210,9 @@ def _money(amount: str, name: str) -> float:
     try:
         return parse_money(amount)
     except PydanticCustomError:
-        reason = _filled(
-            "“{name}”需要带单位的金额，得到的是“{amount}”", '{name} needs an amount of money with its unit, not "{amount}"', name=name, amount=short(amount)
-        )
-        raise GoalError(reason, Both("写上单位，如 5000万 或 5亿", "write it with its unit, such as 5亿 or 500 million CNY"), amount_meant(amount)) from None
+        reason = Both("“{name}”需要带单位的金额，得到的是“{amount}”", '{name} needs an amount of money with its unit, not "{amount}"')
+        step = Both("写上单位，如 5000万 或 5亿", "write it with its unit, such as 5亿 or 500 million CNY")
+        raise GoalError(_filled(*reason, name=name, amount=short(amount)), step, amount_meant(amount)) from None
 
 
 def _without_operator(rest: str, by: int, text: str) -> GoalError:
@@ -226,7 +229,7 @@ def _not_understood(text: str) -> GoalError:
 
 
 def _like_this() -> Both:
-    return Both(f"像这样写：--goal \"{EXAMPLE}\"，或 --goal \"到2026年底新产品达到300项\"", f'write it like this: --goal "{EXAMPLE}"')
+    return Both(f'像这样写：--goal "{EXAMPLE}"，或 --goal "到2026年底新产品达到300项"', f'write it like this: --goal "{EXAMPLE}"')
 
 
 def _filled(zh: str, en: str, **facts: object) -> Both:

@@ -1,7 +1,8 @@
 """What one more unit of each resource would give: the same region with one more, as scenarios of shared luck.
 
 Each variant is an ordinary scenario, made by overrides of the region; results are never touched. What is added has a name of its own, so that
-nobody else's luck changes. One more is one more in every area of a region that has several.
+nobody else's luck changes. One more is one more in every area of a region that has several, and it is there from the beginning, burn-in
+included: what is found is what a unit is worth to a region that has had it all along.
 """
 
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.bottlenecks import PARTNER, SLOT, Stuck
+from experiments.bottlenecks import PARTNER, Stuck
 from experiments.output.vocabulary import Both
 from sim.region import PlatformSpec
 from sim.scenario import Region, Scenario, load_scenario
@@ -33,14 +34,12 @@ class OneMore:
 
 
 def one_more_of_each(scenario: Scenario, found: list[Stuck]) -> tuple[OneMore, ...]:
-    """The variants of a scenario, in the order of RESOURCES; `found` says in which field partners and slots are scarcest."""
+    """The variants of a scenario, in the order of RESOURCES; `found` says where partners and slots are scarcest."""
     region = scenario.region
-    partner_sector = scarcest(region, np.sum([each.stopped_in[:, PARTNER] for each in found], axis=0))
-    queues = np.sum([each.stopped_in[:, SLOT] for each in found], axis=0), np.sum([each.waited_in for each in found], axis=0)
-    slot_sector = scarcest(region, queues[0] if queues[0].any() else queues[1])
+    sector = scarcest(region, np.sum([each.stopped_in[:, PARTNER] for each in found], axis=0))
     made = (
-        ("partner", *_partner(region, partner_sector)),
-        ("slot", *_slot(region, slot_sector)),
+        ("partner", *_partner(region, sector)),
+        ("slot", *_slot(region, np.sum([each.queued_at for each in found], axis=0), sector)),
         ("money", *_money(region)),
         ("staff", Both("对接服务人员 1 人", "one more person in matchmaking"), {"matchmaking": {"staff": region.matchmaking.staff + 1.0}}),
         ("market", *_market(region)),
@@ -67,17 +66,23 @@ def _partner(region: Region, sector: str) -> tuple[Both, dict[str, Any]]:
     return unit, {"firms": {_new(region.firms): _plain(like, count=1, sectors={sector: 1.0})}}
 
 
-def _slot(region: Region, sector: str) -> tuple[Both, dict[str, Any]]:
-    """One more public platform with one slot in a field, on the terms of a platform that serves it already."""
-    serving = [spec for wanted in (sector, "any") for spec in region.platforms.values() if spec.sector == wanted and spec.slots > 0]
-    unit = Both(f"{_field(sector)}领域的平台工位 1 个", f"one more platform slot in {sector}")
-    if serving:
-        like = serving[0]
-        shares = {name: getattr(like, name) / like.slots for name in ("yearly_cost", "base_funding", "cash")}
-        content = _plain(like, count=1, slots=1, sector=sector, owner="public", **shares)
-    else:
-        content = _plain(PlatformSpec(sector=sector, mode="operator", slots=1, yearly_cost=200.0, base_funding=170.0, cash=200.0))
-    return unit, {"platforms": {_new(region.platforms): content}}
+def _slot(region: Region, queued_at: np.ndarray, sector: str) -> tuple[Both, dict[str, Any]]:
+    """One more slot where projects queue longest, among the platforms the region has itself.
+
+    A single platform gets one more slot; a group of several gets one more platform of one slot, on the group's terms. Where nobody queues it
+    is the group with most slots; where the region has no platform, a first one in the field that lacks partners most.
+    """
+    groups = {name: (queued, spec.slots) for (name, spec), queued in zip(region.platforms.items(), queued_at, strict=False) if spec.slots}
+    if not groups:
+        first = PlatformSpec(sector=sector, mode="operator", slots=1, yearly_cost=200.0, base_funding=170.0, cash=200.0)
+        return Both(f"第一个平台（{_field(sector)}），工位 1 个", f"a first platform ({sector}) with one slot"), {"platforms": {NEW: _plain(first)}}
+    name = max(groups, key=groups.__getitem__)
+    like = region.platforms[name]
+    unit = Both(f"平台 {name}（{_field(like.sector)}）工位 1 个", f"one more slot at {name} (serves {like.sector})")
+    if like.count == 1:
+        return unit, {"platforms": {name: {"slots": like.slots + 1}}}
+    shares = {key: getattr(like, key) / like.slots for key in ("yearly_cost", "base_funding", "cash")}
+    return unit, {"platforms": {_new(region.platforms): _plain(like, count=1, slots=1, **shares)}}
 
 
 def _money(region: Region) -> tuple[Both, dict[str, Any]]:
@@ -114,7 +119,7 @@ def _new(groups: Mapping[str, Any]) -> str:
 
 
 def _field(sector: str) -> str:
-    return name_zh(Sector[sector.upper()])
+    return "不限领域" if sector == "any" else name_zh(Sector[sector.upper()])
 
 
 def _in_each_area(unit: Both, region: Region) -> Both:

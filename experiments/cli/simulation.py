@@ -63,7 +63,7 @@ def target(region: str, policies: list[str], goal: str | None, how: Simulation) 
     understood(goal, calendar.start, calendar.months if how.months is None else how.months)
     _check_output([scenario], how)
     warnings = _warned(region, policies, how)
-    from experiments.target import target as reach
+    from experiments.targeting import target as reach
 
     soon = f"results >= 1 by {month_text(load_scenario(SMALL).region.calendar.start)}"
     _compile(lambda few: reach(SMALL, goal=soon, **few), how)

@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from experiments.bottlenecks import CAUSES, Stuck, Watch, by_year, watched
+from experiments.bottlenecks import Stuck, Watch, by_year, watched
 from experiments.goals import AMOUNTS, Goal, read_goal
 from experiments.one_more import OneMore, one_more_of_each
 from experiments.running import Progress, RunResult, clusters_of, plans_for, version_of
 from experiments.runs import WorldRecord, record
-from experiments.statistics import NOTHING, Interval, change_of_probability, mean_interval, probability_interval, spread
+from experiments.statistics import LEAST_PER_VERSION, NOTHING, Interval, change_of_probability, mean_interval, probability_interval, spread
 from experiments.worlds import versions_for
-from sim.batch import in_parallel, run_world, with_months, with_policies
+from sim.batch import in_parallel, run_world, with_policies
 from sim.indicators import INDICATORS
 from sim.scenario import Scenario
 from sim.stages import PilotResult
@@ -115,7 +115,9 @@ class Target:
         return np.where(self.goal.is_reached(self.at_goal), np.nan, lacks)
 
     def _missing(self) -> Interval:
-        return mean_interval(self.shortfalls, self.clusters, least=0.0)
+        """Their mean; without bounds where so few miss that their spread is hardly known."""
+        found = mean_interval(self.shortfalls, self.clusters, least=0.0)
+        return found if np.isfinite(self.shortfalls).sum() >= LEAST_PER_VERSION else Interval(found.value, None, None)
 
     def _shortfall(self) -> dict[str, Any]:
         """What is missing at the goal's month, on average over the worlds that miss it; null where none does."""
