@@ -6,7 +6,7 @@ from typing import Any
 from experiments.cli.errors import BadInput
 from experiments.cli.language import Lang, Text
 from experiments.cli.numerals import COUNT, UNKNOWN, amount, counted, decimals, interval, percent, plain, scale_of
-from experiments.cli.report import Report
+from experiments.cli.report import NARROW, Report
 from experiments.cli.wording import conservation, in_short, verdict
 from experiments.figures.numbers import Scale, scale_for
 from experiments.figures.verdicts import Verdict, missing_worlds
@@ -99,7 +99,9 @@ class TargetReport(Report):
         )
         k, of_them = _how_many(len(above), self.lang), _how_many(len(surely), self.lang)
         facts = {"n": counted(len(found), self.lang), "k": k, "surely": of_them, "each": each}
-        return VERSIONS.fill(**facts).of(self.lang)
+        together = document["probability"]
+        apart = len(surely) == len(found) and together["low"] is not None and together["low"] <= HALF
+        return VERSIONS.fill(**facts).of(self.lang) + (APART.of(self.lang) if apart else "")
 
     def _months(self, document: Mapping[str, Any]) -> str:
         found = document["month_reached"]
@@ -135,18 +137,17 @@ class TargetReport(Report):
         return DECLINED.fill(share=percent(declined / without)).of(self.lang) if without else ""
 
     def _one_more(self, document: Mapping[str, Any]) -> None:
-        name = document["goal"]["indicator"]
-        enough = not missing_worlds(document)
+        name, enough = document["goal"]["indicator"], not missing_worlds(document)
+        largest = max((abs(found["difference"]) for found in document["bottlenecks"].values() if found["difference"] is not None), default=0.0)
+        scale, points = scale_of(name, {"difference": largest}, self.lang), scale_for(Both("", "share"), self.lang, 1.0, True)
         rows = []
         for resource, found in document["bottlenecks"].items():
-            scale = scale_of(name, found, self.lang)
-            points = scale_for(Both("", "share"), self.lang, 1.0, True)
             said = in_short(name, found, self.lang) if enough or verdict(found) in (Verdict.SAME, Verdict.UNKNOWN) else FEW.of(self.lang)
             label = Text("{name}：{unit}", "{name}: {unit}").fill(name=RESOURCE[resource], unit=Text(**found["unit"])).of(self.lang)
             rows.append((label, *self._change(found, scale), *self._change(found["probability"], points), said))
-        unit = scale_of(name, {}, self.lang)
-        more = MORE.fill(unit=unit.label, by=document["goal"]["by"])
-        self._table([ONE_MORE, more, RANGE, POINTS, RANGE, JUDGED], rows, right=(1, 2, 3, 4))
+        headings = [ONE_MORE, MORE.fill(unit=scale.label, by=document["goal"]["by"]), RANGE, POINTS, RANGE, JUDGED]
+        columns = len(headings) - (self.console.width < NARROW)  # the verdict is left to the sentences where there is no room for it
+        self._table(headings[:columns], [row[:columns] for row in rows], right=(1, 2, 3, 4))
 
     def _change(self, found: Mapping[str, Any], scale: Scale) -> tuple[str, str]:
         places = decimals(found["difference"], found["low"], found["high"], scale)
@@ -240,7 +241,11 @@ UNDECIDED = Text(
 )
 VERSIONS = Text(
     "{n}个校准版本中{k}概率高于一半，{surely}整个区间都高于一半（{each}）。",
-    "Of {n} calibrated versions {k} gives a probability above one half, {surely} an interval that lies wholly above it ({each}).",
+    "Probability above one half in {k} of {n} calibrated versions, with its whole interval in {surely} ({each}).",
+)
+APART = Text(
+    "各版本单独看都高于一半，但高低相差太大，合在一起不能断定。",
+    " Each by itself lies above one half, but so differently that together they decide nothing.",
 )
 QUANTILES = (
     ("p10", Text("10% 的世界到 {month}", "10 % of worlds by {month}")),
@@ -273,7 +278,7 @@ DECLINED = Text(
     "Of the projects stopped for want of a partner, {share} were seen by a firm that declined: firms that want them are missing, not just firms.",
 )
 ONE_MORE = Text("再多一个单位", "One more unit")
-MORE = Text("到 {by} 多几{unit}", "More by {by}")
+MORE = Text("到 {by} 多出（{unit}）", "More by {by} ({unit})")
 RANGE = Text("95% 区间", "95 % interval")
 POINTS = Text("概率（百分点）", "Probability (points)")
 JUDGED = Text("判断", "Verdict")

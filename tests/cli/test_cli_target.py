@@ -122,3 +122,14 @@ def test_a_goal_that_cannot_be_used_ends_with_2_and_one_message(funnel, words, z
 def test_one_world_is_too_few_for_any_interval(funnel):
     ended = funnel("target", "chenzhou", *GOAL, "--replications", "1", "--lang", "zh")
     assert ended.code == 2 and "需要 2 至" in ended.err
+
+
+@pytest.mark.parametrize("columns", ["80", "120"])
+def test_all_amounts_of_a_table_are_in_the_unit_of_its_heading(funnel, columns):
+    words = ("target", "jiangmen", "--goal", "sales > 60亿 by 2027-12", *SMALL)
+    shown = funnel(*words, "--lang", "en", env={"COLUMNS": columns}).out
+    found = json.loads(funnel(*words, "--json").out)["bottlenecks"]
+    largest = max(abs(each["difference"]) for each in found.values())
+    assert "million CNY" in shown.partition("One more unit")[2]
+    number = f"{found['market']['difference'] / 100:,.0f}"
+    assert largest < 1e6 and any(number[:3] in line for line in shown.splitlines() if line.startswith("market"))
