@@ -7,6 +7,7 @@ import typer
 
 from experiments.cli.options import (
     Contrasts,
+    GoalText,
     Json,
     MonthlyCheck,
     Months,
@@ -66,7 +67,7 @@ def run(
     from experiments.cli import simulation
 
     folder = Path(out) if out else None
-    how = Simulation(ctx.obj, replications, seed, months, workers, worlds, folder, check, contrasts, not no_figures, json, quiet)
+    how = Simulation(ctx.obj, replications, seed, months, workers, worlds, folder, check, not no_figures, json, quiet, contrasts)
     return simulation.run(region, policy or [], how)
 
 
@@ -91,8 +92,32 @@ def compare(
     from experiments.cli import simulation
 
     folder = Path(out) if out else None
-    how = Simulation(ctx.obj, replications, seed, months, workers, worlds, folder, check, contrasts, not no_figures, json, quiet)
+    how = Simulation(ctx.obj, replications, seed, months, workers, worlds, folder, check, not no_figures, json, quiet, contrasts)
     return simulation.compare(region, policy or [], how)
+
+
+@app.command(cls=Command, context_settings=HELP_NAMES)
+def target(
+    ctx: typer.Context,
+    region: RegionArgument,
+    policy: Policies = None,
+    goal: GoalText = None,
+    replications: PairedReplications = 200,
+    seed: Seed = 1,
+    months: Months = None,
+    workers: Workers = None,
+    worlds: WorldsOption = "versions",
+    out: Out = None,
+    check: MonthlyCheck = False,
+    no_figures: NoFigures = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Say how likely a goal is."""
+    from experiments.cli import simulation
+
+    how = Simulation(ctx.obj, replications, seed, months, workers, worlds, Path(out) if out else None, check, not no_figures, json, quiet)
+    return simulation.target(region, policy or [], goal, how)
 
 
 @app.command(cls=Command, context_settings=HELP_NAMES)
@@ -161,7 +186,7 @@ def scorecard(
     """Measure facts that nobody told the model."""
     from experiments.cli import score
 
-    how = Simulation(ctx.obj, replications, seed, None, workers, worlds, None, False, False, False, json, quiet)
+    how = Simulation(ctx.obj, replications, seed, None, workers, worlds, None, False, False, json, quiet)
     return score.scorecard(how)
 
 

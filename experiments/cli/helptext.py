@@ -15,11 +15,13 @@ EXAMPLES = """\
   funnel regions
   funnel run chenzhou
   funnel compare chenzhou --policy pilot-voucher --policy more-public-platforms --out out/chenzhou
+  funnel target chenzhou --goal "new_products >= 20 by 2026-12"
   funnel check my-city.toml my-policy.toml"""
 
 COMMANDS = {
     "run": Text("模拟一个地区（可加政策），看会发生什么", "simulate a region, with policies or without, and see what happens"),
     "compare": Text("把每项政策与基线配对比较，看它真正改变什么", "compare each policy with the baseline, in paired worlds"),
+    "target": Text("到某月能否达到目标：概率、何时、卡在哪里、还差什么", "how likely a goal is, what is in the way, what would help"),
     "check": Text("检查情景文件，一次列出全部问题", "check scenario files and list everything that is wrong"),
     "diff": Text("两个地区或两项政策有何不同，用规划人员的话说", "what differs between two regions or two policies, in plain words"),
     "parameters": Text("列出全部参数：含义、默认值、单位、先验和依据", "list all parameters: meaning, default, unit, prior, evidence"),
@@ -32,6 +34,10 @@ PARAMS = {
     "region": Text("地区：名称（见 funnel regions）或 .toml 文件", 'region: a name (see "funnel regions") or a .toml file'),
     "policy": Text(
         "政策：名称（见 funnel policies）或 .toml 文件；可重复", 'policy: a name (see "funnel policies") or a .toml file; may be repeated'
+    ),
+    "goal": Text(
+        '目标，如 "到2026年底新产品达到300项" 或 "new_products >= 300 by 2026-12"',
+        'the goal, such as "new_products >= 300 by 2026-12" or "sales >= 5亿 by 2027-06"',
     ),
     "files": Text("情景文件，或已安装的地区、政策的名称", "scenario files, or names of installed regions or policies"),
     "first": Text("甲：地区或政策的名称，或 .toml 文件", "A: the name of a region or policy, or a .toml file"),

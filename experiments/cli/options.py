@@ -26,10 +26,10 @@ class Simulation:
     worlds: Worlds
     out: Path | None
     check: bool
-    contrasts: bool
     figures: bool
     json: bool
     quiet: bool
+    contrasts: bool = False
 
 
 def whole_number(option: str, least: int, most: int) -> Callable[[str], int]:
@@ -76,6 +76,7 @@ def one_of(option: str, choices: tuple[str, ...]) -> Callable[[str], str]:
 
 RegionArgument = Annotated[str, typer.Argument(metavar="REGION")]
 Policies = Annotated[list[str] | None, typer.Option("--policy", metavar="P")]
+GoalText = Annotated[str | None, typer.Option("--goal", metavar="GOAL")]
 Seed = Annotated[int, typer.Option("--seed", metavar="S", parser=whole_number("--seed", 0, MOST_SEED))]
 Months = Annotated[int | None, typer.Option("--months", metavar="M", parser=whole_number("--months", 1, MOST_MONTHS))]
 Workers = Annotated[int | None, typer.Option("--workers", metavar="W", parser=whole_number("--workers", 1, MOST_WORKERS))]

@@ -1,4 +1,4 @@
-"""`funnel run` and `funnel compare`: read the scenarios, simulate, print the report or the JSON document, write the folder."""
+"""`funnel run`, `funnel compare` and `funnel target`: read the scenarios, simulate, print the report or the JSON document, write the folder."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +15,7 @@ from experiments.output import check_folder, check_glyphs, write_results
 from experiments.output.provenance import collect
 from sim.scenario import Scenario, ScenarioError, list_policies, load_scenario
 from sim.scenario.errors import Problem
+from sim.units import month_text
 
 COMPILING = Text("首次运行：正在编译模型（只此一次，可能要一分钟）……", "First run only: compiling the model (perhaps a minute) ...")
 SMALL = "typical-city"
@@ -66,6 +67,25 @@ def _contrast(scenario: Scenario, baseline: Scenario | None, how: Simulation) ->
     settings = {name: value for name, value in _settings(how).items() if name != "check"}
     with trusted(), progress.shown(how.lang, quiet=how.quiet) as show:
         return contrast(scenario, baseline=baseline, **settings, progress=show).document()
+
+
+def target(region: str, policies: list[str], goal: str | None, how: Simulation) -> int:
+    """Say how likely a goal is in a region with all the policies together. Raises BadInput for a goal that cannot be used."""
+    from experiments.cli.targets import TargetReport, understood
+
+    wanted = understood(goal)
+    scenario = load_scenario(region, policies)
+    calendar = scenario.region.calendar
+    understood(goal, calendar.start, calendar.months if how.months is None else how.months)
+    _check_output([scenario], how)
+    warnings = _warned(region, policies, how)
+    from experiments.targeting import target as reach
+
+    soon = f"results >= 1 by {month_text(load_scenario(SMALL).region.calendar.start)}"
+    compile_first(lambda few: reach(SMALL, goal=soon, **few), how)
+    with trusted(), progress.shown(how.lang, quiet=how.quiet) as show:
+        result = reach(scenario, goal=wanted, **_settings(how), progress=show)
+    return _deliver(result.document() | {"warnings": warnings}, [scenario], how, TargetReport)
 
 
 def _warned(region: str, policies: list[str], how: Simulation) -> list[str]:
@@ -137,14 +157,14 @@ def trusted() -> Iterator[None]:
         raise NotWhole(Text("模拟", "simulation"), reason.fill(why=same(error)), step) from error
 
 
-def _deliver(document: dict[str, Any], scenarios: list[Scenario], how: Simulation) -> int:
+def _deliver(document: dict[str, Any], scenarios: list[Scenario], how: Simulation, report: type[Report] = Report) -> int:
     """Print the document as JSON or as a report, write the folder, and say whether the batch is whole."""
     document = document | {"provenance": collect(scenarios)}
     with streams.unless_nobody_reads():  # the folder is written even if the report goes to `| head`
         if how.json:
             streams.print_json(document)
         else:
-            Report(streams.tables(), how.lang).show(document)
+            report(streams.tables(), how.lang).show(document)
     if how.out is not None:
         written = write_results(how.out, document, scenarios, figures=how.figures, lang=how.lang)
         if not how.quiet:

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from experiments.bottlenecks import CAUSES
 from sim.indicators import INDICATORS, RATES
 from sim.stages import StopReason
 from tests.docs.pages import ROOT, text_of
@@ -15,7 +16,8 @@ from tests.docs.test_readme import ENVIRONMENT
 PAGE = "docs/reference/results.md"
 NAMES_BELOW = {
     "indicators": "{indicator}", "effects": "{indicator}", "stages": "{stage}", "stop_reasons": "{reason}", "ledger": "{instrument}",
-    "by_year": "{year}", "rates": "{rate}", "projects": "{class}", "assumptions": "{key}",
+    "by_year": "{year}", "rates": "{rate}", "bottlenecks": "{resource}", "stopped": "{resource}", "held_up": "{resource}",
+    "bottleneck_by_year": "{year}", "probability_by_version": "{version}", "projects": "{class}", "assumptions": "{key}",
 }  # fmt: skip
 DEEPER = {"yearly": ("{event}", "{year}"), "by_version": ("{version}", "{indicator}")}
 IN_PROVENANCE = {"versions": "{package}", "scenarios": "{scenario}"}
@@ -55,6 +57,7 @@ def documents(tmp_path_factory):
     small = ["--replications", "3", "--months", "96", "--json", "--quiet"]
     asked = {
         "run": ["run", "chenzhou", "--policy", "one-of-each"],
+        "target": ["target", "chenzhou", "--goal", "new_products >= 25 by 2026-12"],
         "compare": ["compare", "chenzhou", "--policy", "one-of-each", "--out", str(folder)],
         "contrasts": ["run", "chenzhou", "--worlds", "versions", "--contrasts"],
     }
@@ -68,6 +71,15 @@ def documents(tmp_path_factory):
 
 def test_the_page_lists_exactly_the_keys_of_a_run(documents):
     assert set(leaves(documents[0]["run"])) == documented("`funnel run`")
+
+
+def test_the_page_lists_exactly_the_keys_of_a_target(documents):
+    found = set(leaves(documents[0]["target"]))
+    own = {key for key in found if not key.startswith("ledger.")}
+    of_a_run = documented("`funnel run`")
+    tables = {name for name in documented("`funnel target`") if "." not in name and name != "burn_in"}
+    assert tables == set(CAUSES)
+    assert documented("`funnel target`") - tables == own - of_a_run
 
 
 def test_the_page_lists_exactly_the_keys_of_a_comparison(documents):
