@@ -20,6 +20,7 @@ from experiments.cli.options import (
     Simulation,
     Workers,
     WorldsOption,
+    one_of,
 )
 from experiments.cli.usage import Command, Group
 
@@ -100,6 +101,21 @@ def check(
     from experiments.cli import scenario_files
 
     return scenario_files.check(files, ctx.obj, as_json=json)
+
+
+@app.command(cls=Command, context_settings=HELP_NAMES)
+def new(
+    ctx: typer.Context,
+    kind: Annotated[str, typer.Argument(metavar="region|policy", parser=one_of("region|policy", ("region", "policy")))],
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    family: Annotated[str | None, typer.Option("--family", metavar="F")] = None,
+    folder: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None,
+    quiet: Quiet = False,
+) -> int:
+    """Write a template of a region or a policy."""
+    from experiments.cli import new
+
+    return new.write(kind, name, family, Path(folder) if folder else Path(), ctx.obj, quiet=quiet)
 
 
 @app.command(cls=Command, context_settings=HELP_NAMES)

@@ -21,6 +21,7 @@ COMMANDS = {
     "run": Text("模拟一个地区（可加政策），看会发生什么", "simulate a region, with policies or without, and see what happens"),
     "compare": Text("把每项政策与基线配对比较，看它真正改变什么", "compare each policy with the baseline, in paired worlds"),
     "check": Text("检查情景文件，一次列出全部问题", "check scenario files and list everything that is wrong"),
+    "new": Text("生成地区或政策的模板文件，逐项有说明", "write a template of a region or policy file, every key explained"),
     "diff": Text("两个地区或两项政策有何不同，用规划人员的话说", "what differs between two regions or two policies, in plain words"),
     "parameters": Text("列出全部参数：含义、默认值、单位、先验和依据", "list all parameters: meaning, default, unit, prior, evidence"),
     "regions": Text("列出随程序安装的地区", "list the regions that come with the program"),
@@ -33,6 +34,10 @@ PARAMS = {
         "政策：名称（见 funnel policies）或 .toml 文件；可重复", 'policy: a name (see "funnel policies") or a .toml file; may be repeated'
     ),
     "files": Text("情景文件，或已安装的地区、政策的名称", "scenario files, or names of installed regions or policies"),
+    "kind": Text("生成哪一种：region 地区，policy 政策", "which kind: region or policy"),
+    "name": Text("名称，也是文件名：英文字母、数字和连字符", "its name, also that of the file: letters, digits and hyphens"),
+    "family": Text("政策工具类别，如 brokers（不写则列出各类）", "family of the policy's instrument, such as brokers (default: all are shown)"),
+    "folder": Text("写到哪个文件夹（默认当前文件夹）", "folder to write the file into (default: this one)"),
     "first": Text("甲：地区或政策的名称，或 .toml 文件", "A: the name of a region or policy, or a .toml file"),
     "second": Text("乙：与甲同类", "B: of the same kind as A"),
     "group": Text("只列这一组，如 world、firms、brokers", "only this group, such as world, firms or brokers"),
