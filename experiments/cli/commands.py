@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from experiments.cli.options import (
+    EqualBudget,
     Json,
     MonthlyCheck,
     Months,
@@ -78,6 +79,7 @@ def compare(
     months: Months = None,
     workers: Workers = None,
     worlds: WorldsOption = "versions",
+    equal_budget: EqualBudget = None,
     out: Out = None,
     check: MonthlyCheck = False,
     no_figures: NoFigures = False,
@@ -88,7 +90,7 @@ def compare(
     from experiments.cli import simulation
 
     how = Simulation(ctx.obj, replications, seed, months, workers, worlds, Path(out) if out else None, check, not no_figures, json, quiet)
-    return simulation.compare(region, policy or [], how)
+    return simulation.compare(region, policy or [], how, equal_budget)
 
 
 @app.command(cls=Command, context_settings=HELP_NAMES)

@@ -49,6 +49,10 @@ PARAMS = {
         "校准版本（对 80% 和 30% 的解释）：central 只用居中的一个，versions 用全部",
         "calibrated versions (readings of the 80 % and 30 %): central is the middle one, versions all",
     ),
+    "equal_budget": Text(
+        "等额比较：先把每项政策放大或缩小到研究期内预计花这么多财政资金，如 6000万",
+        'equal budgets: first scale each policy until it is expected to spend this much, such as "60 million CNY"',
+    ),
     "out": Text("结果文件夹：数据、图、情景和出处", "folder for results: data, figures, scenarios, provenance"),
     "check": Text("每个月都核对项目、资金、工位的账", "check projects, money and slots every month"),
     "no_figures": Text("不画图（只在有 --out 时画）", "draw no figures (they are drawn only with --out)"),

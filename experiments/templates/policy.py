@@ -34,7 +34,10 @@ HEAD = {
 }
 TITLE = {"zh": "{name}（请改成政策名称）", "en": "{name} (write your own title)"}
 QUESTION = {"zh": "这项政策真正多换来多少产业化项目？", "en": "How many industrialised projects does this policy really add?"}
-WHY = "模板示例，没有依据；换成本地政策后请改写理由，并在 sources 写证据编号。An example of the template without evidence; say here where your own figures come from."
+WHY = (
+    "模板示例，没有依据；换成本地政策后请改写理由，并在 sources 写证据编号。"
+    "An example of the template without evidence; say here where your own figures come from."
+)
 OTHERS = {
     "zh": "以下是其余各类工具，现在都不起作用。要用哪一类，把那一张表各行开头的“#”去掉；可以几类并用。",
     "en": 'Below are the other families, all switched off. To use one, remove the "#" of the lines of its table; several may be used together.',

@@ -32,7 +32,10 @@ HEAD = {
 }
 TITLE = {"zh": "{name}（请改成本地名称）", "en": "{name} (write your own title)"}
 QUESTION = {"zh": "这里的成果最常卡在哪一环？", "en": "At which step do results most often stop here?"}
-WHY = "模板值，取自典型城市，尚未换成本地数据；换好后请删去这一行，并在 sources 写证据编号。Template value of the typical city; delete this line when it is your own."
+WHY = (
+    "模板值，取自典型城市，尚未换成本地数据；换好后请删去这一行，并在 sources 写证据编号。"
+    "Template value of the typical city; delete this line when it is your own."
+)
 PARTS = {
     "sectors": ("领域：各领域占比之和须为 1", "Sectors: their shares must sum to 1"),
     "labs": ("成果来源：高校、院所、企业研发机构，每组一张表，组名自取", "Sources of results: one table per group, names of your own"),
