@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from experiments.equal_budget.size import Rounding, has_size, roundings, scaled
+from experiments.equal_budget.size import Rounding, comes_in_units, has_size, roundings, scaled
 from experiments.statistics import Interval
 from sim.scenario import Policy
 
@@ -91,7 +91,7 @@ def scaled_to(policy: Policy, amount: float, spending: Callable[[Policy], float]
     factor = _nearest(tried, amount, limit)
     rounded = roundings(policy, factor)
     if limit is None and abs(tried[factor] - amount) > TOLERANCE * amount:
-        limit = Limit.WHOLE_UNITS if rounded else Limit.NO_FACTOR
+        limit = Limit.WHOLE_UNITS if comes_in_units(policy) else Limit.NO_FACTOR
     return Scaling(scaled(policy, factor), factor, limit, rounded)
 
 

@@ -50,6 +50,11 @@ def has_size(policy: Policy) -> bool:
     return any(getattr(tool, key) is not None for tool in policy.instruments.values() for key in SIZES[tool.family])
 
 
+def comes_in_units(policy: Policy) -> bool:
+    """Whether some of its size is a number of whole units."""
+    return any(Size.COUNT in SIZES[tool.family].values() for tool in policy.instruments.values())
+
+
 def scaled(policy: Policy, factor: float) -> Policy:
     """The policy in another size: `factor` times what `SIZES` names, within the bounds of the schema. Factor 1 is the policy itself.
 
