@@ -4,7 +4,7 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-from experiments.cli.errors import DONE, BadInput, say
+from experiments.cli.errors import DONE, BadInput
 from experiments.cli.language import Lang, Text
 from experiments.cli.options import one_of
 
@@ -28,7 +28,7 @@ def write(kind: str, name: str, family: str | None, folder: Path, lang: Lang, *,
     path = folder / f"{name}.toml"
     _write_new(path, text)
     if not quiet:
-        say(WRITTEN.fill(kind=KINDS[kind], path=path if path.is_absolute() else f"./{path.as_posix()}").of(lang))
+        print(WRITTEN.fill(kind=KINDS[kind], path=path if path.is_absolute() else f"./{path.as_posix()}").of(lang), flush=True)
     return DONE
 
 

@@ -33,8 +33,8 @@ def live(text):
 @pytest.mark.parametrize("kind", ["region", "policy"])
 def test_a_new_template_is_checked_without_error_or_warning(funnel, kind, lang):
     made = funnel("new", kind, "my-own", "--lang", lang)
-    assert (made.code, made.out) == (0, "")
-    assert "./my-own.toml" in made.err
+    assert (made.code, made.err) == (0, "")
+    assert "./my-own.toml" in made.out
     checked = funnel("check", "./my-own.toml", "--lang", "en")
     assert checked.code == 0 and "my-own.toml: OK" in checked.out and not checked.err
 
