@@ -5,6 +5,7 @@ from typing import Any
 
 from experiments.cli.language import Lang, Text, same
 from experiments.cli.numerals import UNKNOWN, decimals, interval, money_scale, plain
+from experiments.equal_budget.size import SIZES, Size
 from experiments.figures.numbers import Scale
 from sim.policy import AnyInstrument
 from sim.scenario.describe import families, quantity_of
@@ -44,6 +45,11 @@ NOT_EQUAL = Text("{policy}：{why}。它与其他政策不等额，比较结果�
 ROUNDED = Text(
     "{policy}：{instrument} 的“{meaning}”应为 {exact}，取整为 {used}。", '{policy}: "{meaning}" of {instrument} would be {exact}, rounded to {used}.'
 )
+HELD = Text(
+    "{policy}：{instrument} 的“{meaning}”应为 {exact}，已到上限，取 {used}。",
+    '{policy}: "{meaning}" of {instrument} would be {exact}, but cannot be more than {used}.',
+)
+COUNTS = {key for sizes in SIZES.values() for key, size in sizes.items() if size is Size.COUNT}
 FIELDS = {key: field for member in families(AnyInstrument).values() for key, field in member.model_fields.items()}
 
 
@@ -75,7 +81,7 @@ def rows(document: Mapping[str, Any], lang: Lang) -> Iterator[tuple[str, ...]]:
 
 
 def sentences(document: Mapping[str, Any], lang: Lang) -> Iterator[str]:
-    """Why a policy does not spend the amount, and what was rounded."""
+    """Why a policy does not spend the amount, and what was rounded or came to its bound."""
     for policy in document["policies"]:
         found = policy["scaling"]
         for each in found["rounded"]:
@@ -86,7 +92,8 @@ def sentences(document: Mapping[str, Any], lang: Lang) -> Iterator[str]:
                 "exact": f"{each['exact']:.4g}",
                 "used": f"{each['used']:g}",
             }
-            yield ROUNDED.fill(policy=same(policy["id"]), **facts).of(lang)
+            said = ROUNDED if each["key"] in COUNTS else HELD
+            yield said.fill(policy=same(policy["id"]), **facts).of(lang)
         if not found["reached"]:
             yield NOT_EQUAL.fill(policy=same(policy["id"]), why=WHY[found["limit"]]).of(lang)
 

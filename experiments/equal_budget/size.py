@@ -37,7 +37,7 @@ reviews whoever applies, so that its cost follows applications and is no lever.
 
 
 class Rounding(NamedTuple):
-    """A number of units that is no whole number at this factor, and what it was rounded to."""
+    """A number that could not follow the factor exactly: units rounded to whole ones, or a value that came to its bound, such as a share of 1."""
 
     instrument: str
     key: str
@@ -79,14 +79,14 @@ def scaled(policy: Policy, factor: float) -> Policy:
 
 
 def roundings(policy: Policy, factor: float) -> tuple[Rounding, ...]:
-    """What had to be rounded to whole units at this factor."""
+    """What does not follow the factor exactly: rounded to whole units, or held by a bound."""
     if factor == 1.0:
         return ()
     return tuple(
         Rounding(name, key, exact, used)
         for name, tool in policy.instruments.items()
         for key, exact, used in _changes(tool, factor)
-        if SIZES[tool.family][key] is Size.COUNT and not math.isclose(exact, used, rel_tol=1e-9)
+        if not math.isclose(exact, used, rel_tol=1e-9)
     )
 
 

@@ -38,6 +38,10 @@ HEADERS: dict[str, Both] = {
     "recycled": Both("另有收回", "recovered_besides"),
     "projects_paid": Both("获得资金的项目", "projects_paid"),
     "projects_qualified": Both("满足奖励条件的项目", "projects_that_earned_the_award"),
+    "amount": Both("等额目标", "equal_amount"),
+    "factor": Both("放大倍数", "times_its_size"),
+    "reached": Both("是否等额", "is_equal"),
+    "limit": Both("达不到的原因", "why_not_equal"),
     "n": Both("已有结果的项目数", "resolved_projects"),
     "unresolved_share": Both("未有结果的比例", "unresolved_share"),
 }

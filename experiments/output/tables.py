@@ -28,7 +28,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 UNIT_DECIMALS = {"10k CNY": 1, "10k CNY per project": 1, "share": 4}
 """Decimals by unit: money in 万元, shares; everything else (projects, months) has two."""
-DECIMALS = {"probability_better": 4, "unresolved_share": 4, "variance_reduction": 2, "projects_paid": 2, "projects_qualified": 2}
+DECIMALS = {"probability_better": 4, "unresolved_share": 4, "factor": 4, "variance_reduction": 2, "projects_paid": 2, "projects_qualified": 2}
 """Decimals of columns whose unit is not that of their row."""
 COLUMNS: dict[str, tuple[str, ...]] = {
     "indicators": ("scenario", "policy", "indicator", "indicator_name", "unit", "mean", "sd", "low", "high"),
@@ -43,6 +43,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("policy", "policy_name", "version", "indicator", "indicator_name", "unit", "baseline", "policy_mean", "difference"),
         *("low", "high", "spans_zero", "probability_better", "variance_reduction", "replications_needed"),
     ),
+    "scaling": ("policy", "policy_name", "unit", "amount", "factor", "value", "low", "high", "reached", "limit"),
     "projects": ("policy", "policy_name", "class", "class_name", "unit", "value", "low", "high", "defined"),
 }
 
@@ -58,6 +59,8 @@ def tables(document: Mapping[str, Any], lang: Lang) -> dict[str, bytes]:
     }
     if is_comparison(document):
         made |= {"effects": _effects(document, lang), "projects": _projects(document, lang)}
+    if "equal_budget" in document:
+        made["scaling"] = _scaling(document, lang)
     return {f"{name}.csv": _csv(COLUMNS[name], rows, lang) for name, rows in made.items()}
 
 
@@ -164,3 +167,10 @@ def _projects(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:
             yield {**(entry or {}), **head, "class": name, "class_name": words, "unit": PROJECTS}
         cost = policy.get("cost_per_additional") or {}
         yield {**cost, **head, "class": "cost_per_additional", "class_name": COST, "unit": COST_UNIT}
+
+
+def _scaling(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:
+    for policy in document["policies"]:
+        found = policy["scaling"]
+        head = {"policy": policy["id"], "policy_name": title(policy, lang), "unit": MONEY, "amount": document["equal_budget"]["amount"]}
+        yield {**head, **found["spent"], **{key: found[key] for key in ("factor", "reached", "limit")}}

@@ -46,4 +46,6 @@ def test_the_folder_holds_the_scaled_policies(funnel, tmp_path):
     before, after = load_policy("pilot-voucher").instruments["pilot-voucher"], scenario.instruments["pilot-voucher"]
     assert factor != 1 and after.cap == pytest.approx(before.cap * factor)
     assert document["provenance"]["scenarios"][scenario.id] == scenario.digest
+    table = (tmp_path / "out" / "scaling.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(table) == 4 and table[1].startswith("pilot-voucher,") and table[3].endswith(",no_size")
     assert "等额比较" in document["assumptions"]["pilot-voucher: instruments.pilot-voucher.cap"]

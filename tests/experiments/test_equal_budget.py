@@ -104,6 +104,14 @@ def test_whole_platforms_are_rounded_and_the_remainder_is_said():
     assert roundings(policy, 1.5) == ()
 
 
+def test_a_share_that_comes_to_one_is_held_there_and_that_is_said():
+    (held,) = roundings(load_policy("pilot-voucher"), 2.5)
+    assert (held.key, held.exact, held.used) == ("share", pytest.approx(1.25), 1.0)
+    document = {"policies": [{"id": "p", "scaling": {"reached": True, "rounded": [held._asdict()]}}]}
+    assert "已到上限，取 1" in next(wording.sentences(document, "zh"))
+    assert "cannot be more than 1" in next(wording.sentences(document, "en"))
+
+
 def test_a_ceiling_on_all_instruments_grows_with_the_largest_of_them():
     policy = load_policy("more-public-platforms").model_copy(update={"budget_per_year_total": 3200.0})
     assert load_scenario("chenzhou", [scaled(policy, 1.3)]).policies[0].budget_per_year_total == pytest.approx(4800)
