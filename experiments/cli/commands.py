@@ -7,6 +7,7 @@ import typer
 
 from experiments.cli.options import (
     Contrasts,
+    EqualBudget,
     GoalText,
     Json,
     MonthlyCheck,
@@ -22,6 +23,7 @@ from experiments.cli.options import (
     Simulation,
     Workers,
     WorldsOption,
+    one_of,
 )
 from experiments.cli.usage import Command, Group
 
@@ -81,6 +83,7 @@ def compare(
     months: Months = None,
     workers: Workers = None,
     worlds: WorldsOption = "versions",
+    equal_budget: EqualBudget = None,
     out: Out = None,
     check: MonthlyCheck = False,
     contrasts: Contrasts = False,
@@ -93,7 +96,7 @@ def compare(
 
     folder = Path(out) if out else None
     how = Simulation(ctx.obj, replications, seed, months, workers, worlds, folder, check, not no_figures, json, quiet, contrasts)
-    return simulation.compare(region, policy or [], how)
+    return simulation.compare(region, policy or [], how, equal_budget)
 
 
 @app.command(cls=Command, context_settings=HELP_NAMES)
@@ -130,6 +133,21 @@ def check(
     from experiments.cli import scenario_files
 
     return scenario_files.check(files, ctx.obj, as_json=json)
+
+
+@app.command(cls=Command, context_settings=HELP_NAMES)
+def new(
+    ctx: typer.Context,
+    kind: Annotated[str, typer.Argument(metavar="region|policy", parser=one_of("region|policy", ("region", "policy")))],
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    family: Annotated[str | None, typer.Option("--family", metavar="F")] = None,
+    folder: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None,
+    quiet: Quiet = False,
+) -> int:
+    """Write a template of a region or a policy."""
+    from experiments.cli import new
+
+    return new.write(kind, name, family, Path(folder) if folder else Path(), ctx.obj, quiet=quiet)
 
 
 @app.command(cls=Command, context_settings=HELP_NAMES)

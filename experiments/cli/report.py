@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from calibration.versions import load_versions
-from experiments.cli import chain, wording
+from experiments.cli import chain, equal_budget, wording
 from experiments.cli.language import Lang, Text, same
 from experiments.cli.layout import GAP, fold, least_width, table
 from experiments.cli.numerals import COUNT, UNKNOWN, counted, decimals, interval, money_scale, percent, plain, scale_of
@@ -50,6 +50,8 @@ class Report:
         """All that `compare` found: each policy by itself, then what holds for all."""
         self._heading(title(document, self.lang))
         self._lines([self._question(document), self._design(document), self._version(document), self._too_few(document)])
+        if "equal_budget" in document:
+            self._equal_budget(document)
         for place, policy in enumerate(document["policies"], 1):
             self._policy(policy, place, document)
         columns = [(same(f"{place}. {policy['id']}"), policy["run"]) for place, policy in enumerate(document["policies"], 1)]
@@ -57,6 +59,12 @@ class Report:
         violations = sum(run["conservation"]["violations"] for run in runs_of(document))
         notes = [wording.MANY_INTERVALS.of(self.lang), self._wide(document), self._assumed(document)]
         self._lines([*notes, wording.conservation(violations, self.lang)])
+
+    def _equal_budget(self, document: Mapping[str, Any]) -> None:
+        """How large each policy was made so that all spend the same."""
+        self._lines([equal_budget.head(document, self.lang)])
+        self._table(equal_budget.headings(document, self.lang), equal_budget.rows(document, self.lang), right=(1, 2, 3))
+        self._lines(equal_budget.sentences(document, self.lang), bullet="* ")
 
     def run(self, document: Mapping[str, Any]) -> None:
         """All that `run` found."""

@@ -15,9 +15,10 @@ from experiments.output import check_folder, check_glyphs, write_results
 from experiments.output.provenance import collect
 from sim.scenario import Scenario, ScenarioError, list_policies, load_scenario
 from sim.scenario.errors import Problem
-from sim.units import month_text
+from sim.units import money_text, month_text
 
 COMPILING = Text("首次运行：正在编译模型（只此一次，可能要一分钟）……", "First run only: compiling the model (perhaps a minute) ...")
+SCALING = Text("正在试算每项政策多大时花 {amount}……", "Trying out how large each policy must be to spend {amount} ...")
 SMALL = "typical-city"
 WRITTEN = Text("结果已写入 {folder}（{n} 个文件）。", "Results are in {folder} ({n} files).")
 LEFT_OVER = Text(
@@ -42,8 +43,8 @@ def run(region: str, policies: list[str], how: Simulation) -> int:
     return _deliver(document, [scenario], how)
 
 
-def compare(region: str, policies: list[str], how: Simulation) -> int:
-    """Compare each policy with the region as it is."""
+def compare(region: str, policies: list[str], how: Simulation, equal_budget: float | None = None) -> int:
+    """Compare each policy with the region as it is; with `equal_budget` (万元) in the size at which it spends so much."""
     scenarios = _paired(region, policies)
     _check_output(scenarios, how)
     warnings = _warned(region, policies, how)
@@ -51,13 +52,15 @@ def compare(region: str, policies: list[str], how: Simulation) -> int:
 
     chosen = [scenario.policies[-1] for scenario in scenarios[1:]]
     compile_first(lambda few: compare_worlds(SMALL, ["do-nothing"], **few), how)
+    if equal_budget is not None and not how.quiet:
+        say(SCALING.fill(amount=Text(money_text(equal_budget), money_text(equal_budget, "en"))).of(how.lang))
     with trusted(), progress.shown(how.lang, quiet=how.quiet) as show:
-        result = compare_worlds(scenarios[0], chosen, **_settings(how), progress=show)
+        result = compare_worlds(scenarios[0], chosen, **_settings(how), equal_budget=equal_budget, progress=show)
     document = result.document() | {"warnings": warnings}
     if how.contrasts:
-        for policy, scenario in zip(document["policies"], scenarios[1:], strict=True):
-            policy["contrasts"] = _contrast(scenario, scenarios[0], how)
-    return _deliver(document, scenarios, how)
+        for policy, scenario in zip(document["policies"], result.policies, strict=True):
+            policy["contrasts"] = _contrast(scenario, result.baseline, how)
+    return _deliver(document, [result.baseline, *result.policies], how)
 
 
 def _contrast(scenario: Scenario, baseline: Scenario | None, how: Simulation) -> dict[str, Any]:

@@ -49,6 +49,10 @@ HEADERS: dict[str, Both] = {
     "likelier_low": Both("概率之差95%区间下限", "difference_of_probability_low_95"),
     "likelier_high": Both("概率之差95%区间上限", "difference_of_probability_high_95"),
     "units_to_close": Both("补上平均缺口约需份数", "units_to_close_mean_shortfall"),
+    "amount": Both("等额目标", "equal_amount"),
+    "factor": Both("放大倍数", "times_its_size"),
+    "reached": Both("是否等额", "is_equal"),
+    "limit": Both("达不到的原因", "why_not_equal"),
     "n": Both("已有结果的项目数", "resolved_projects"),
     "unresolved_share": Both("未有结果的比例", "unresolved_share"),
 }

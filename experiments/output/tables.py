@@ -29,7 +29,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 UNIT_DECIMALS = {"10k CNY": 1, "10k CNY per project": 1, "share": 4}
 """Decimals by unit: money in 万元, shares; everything else (projects, months) has two."""
-DECIMALS = {"probability_better": 4, "unresolved_share": 4, "variance_reduction": 2, "projects_paid": 2, "projects_qualified": 2} | {
+DECIMALS = {"probability_better": 4, "unresolved_share": 4, "factor": 4, "variance_reduction": 2, "projects_paid": 2, "projects_qualified": 2} | {
     name: 4 for name in ("likelier", "likelier_low", "likelier_high")
 }
 """Decimals of columns whose unit is not that of their row."""
@@ -54,6 +54,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "bottleneck_by_year": (
         *("scenario", "goal", "year", "resource", "resource_name", "binding", "measure", "measure_name", "unit", "value", "low", "high"),
     ),
+    "scaling": ("policy", "policy_name", "unit", "amount", "factor", "value", "low", "high", "reached", "limit"),
     "projects": ("policy", "policy_name", "class", "class_name", "unit", "value", "low", "high", "defined"),
 }
 
@@ -75,6 +76,8 @@ def tables(document: Mapping[str, Any], lang: Lang) -> dict[str, bytes]:
             "bottlenecks": _bottlenecks(document, lang),
             "bottleneck_by_year": _bottleneck_by_year(document),
         }
+    if "equal_budget" in document:
+        made["scaling"] = _scaling(document, lang)
     return {f"{name}.csv": _csv(COLUMNS[name], rows, lang) for name, rows in made.items()}
 
 
@@ -215,3 +218,10 @@ def _bottleneck_by_year(document: Mapping[str, Any]) -> Iterator[Row]:
 
 def _asked(document: Mapping[str, Any]) -> Row:
     return {"scenario": document["scenario"], "goal": document["goal"]["text"]}
+
+
+def _scaling(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:
+    for policy in document["policies"]:
+        found = policy["scaling"]
+        head = {"policy": policy["id"], "policy_name": title(policy, lang), "unit": MONEY, "amount": document["equal_budget"]["amount"]}
+        yield {**head, **found["spent"], **{key: found[key] for key in ("factor", "reached", "limit")}}
