@@ -114,6 +114,16 @@ class GuidanceFund(Instrument):
     recycles: bool = quantity(True, unit="yes/no", zh="退出收益是否再投资", en="whether returns are invested again")
 
 
+class GuaranteedLoans(Eligible):
+    """A public guarantee bears a share of what banks lose on lines that fail, so that they lend more, and at a lower price."""
+
+    family: Literal["guaranteed_loans"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    loss_share: float = quantity(..., unit="share of loss", ge=0, le=1, evidence="L-POL-18", prior=(0.0, 0.7), zh="财政承担的贷款本金损失比例", en="share of the bank's loss of principal that the public purse bears")
+    loan_share: float = quantity(0.8, unit="share of industrial cost", ge=0, le=1, zh="有担保时银行贷款合计最高占产业化投资的比例", en="most that bank credit may reach with a guarantee, as a share of the line's cost")
+    loan_cap: Money | None = quantity(1000.0, unit="万元 per project", ge=0, evidence="L-POL-18", zh="单个项目担保贷款上限（在一般授信之外）", en="largest guaranteed loan, beyond ordinary credit; absent: no cap")
+    rate_cap: float = quantity(0.15, unit="per year", ge=0, le=1, zh="银行可收取的最高年利率（覆盖风险仍不够就不贷）", en="highest yearly interest the bank may ask; where that does not cover its risk it does not lend")
+
+
 AnyInstrument = Annotated[
-    CostSupport | OutcomeAward | NewPlatforms | ExpertPanel | ProofOfConcept | Brokers | GuidanceFund, Discriminator("family")
+    CostSupport | OutcomeAward | NewPlatforms | ExpertPanel | ProofOfConcept | Brokers | GuidanceFund | GuaranteedLoans, Discriminator("family")
 ]

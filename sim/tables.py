@@ -67,7 +67,7 @@ PROJECT = record([
     ("scale", "f4"),  # cost relative to the sector's typical project
     ("potential", "f4"),  # value relative to the typical, as firms can see beforehand
     ("public_mean", "f4"), ("public_variance", "f4"),  # what everybody can know of its quality
-    ("outlay", "f4"), ("credit", "f4"),  # what its line cost when it was built, and the ordinary bank credit in it, 万元
+    ("outlay", "f4"), ("credit", "f4"),  # what its line cost when it was built, and the bank credit in it, 万元
     ("owed", "f4"),  # what its firm will owe to lenders at batch output, 万元
     ("sales_rate", "f4"),  # 万元 a month at the start of batch output before market saturation
 ])  # fmt: skip
@@ -188,6 +188,12 @@ PROOF_OF_CONCEPT = record([
 
 BROKERS = record([("instrument", "i4"), ("staff", "f8"), ("cost_per_year", "f8")])
 
+GUARANTEED_LOANS = record([
+    ("instrument", "i4"), ("gives_until", "i4"), ("sectors", "i4"), ("sizes", "i4"), ("routes", "i4"),
+    ("loss_share", "f8"), ("loan_share", "f8"), ("loan_cap", "f8"), ("rate_cap", "f8"), ("min_novelty", "f8"),
+    ("lent", "i8"), ("at_risk", "i8"), ("paid", "i8"),
+])  # fmt: skip
+
 
 class State(NamedTuple):
     """The whole of one world at one moment; every array is a table of records unless a shape is given."""
@@ -227,3 +233,4 @@ class State(NamedTuple):
     expert_panels: np.ndarray
     proofs_of_concept: np.ndarray
     brokers: np.ndarray
+    guaranteed_loans: np.ndarray

@@ -32,6 +32,7 @@ POPULATIONS = {
     "EXPERT_PANEL": "Instrument: expert panel",
     "PROOF_OF_CONCEPT": "Instrument: proof of concept",
     "BROKERS": "Instrument: brokers",
+    "GUARANTEED_LOANS": "Instrument: guaranteed loans",
     "PAYMENT": "Payment: one entry of the public ledger",
     "EXPERIENCE": "Experience of the region: what firms and funds read their chances from",
     "CLOCK": "Clock: the run as a whole",

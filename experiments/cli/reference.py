@@ -30,6 +30,7 @@ GROUPS = {
     "proof_of_concept": Text("政策工具：概念验证", "instrument: proof of concept"),
     "brokers": Text("政策工具：技术经纪", "instrument: brokers"),
     "guidance_fund": Text("政策工具：引导基金", "instrument: guidance fund"),
+    "guaranteed_loans": Text("政策工具：担保贷款", "instrument: guaranteed loans"),
 }
 """Headings; a group that is not here yet is headed by its own name."""
 

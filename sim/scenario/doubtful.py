@@ -28,6 +28,7 @@ INERT_AT_ZERO = {
     "proof_of_concept": ("tests_per_month", "budget_per_year"),
     "brokers": ("staff",),
     "guidance_fund": ("capital", "realised_share"),
+    "guaranteed_loans": ("loss_share", "loan_share", "loan_cap", "budget_per_year"),
 }
 PLAUSIBLE = {
     "budget_per_year": (10, 500_000),
@@ -43,6 +44,7 @@ PLAUSIBLE = {
     "cost_per_test": (0.5, 2_000),
     "cost_per_year": (1, 500),
     "capital": (100, 5_000_000),
+    "loan_cap": (10, 100_000),
     "ticket_cap": (10, 500_000),
     "cash": (0.5, 5_000_000),
     "yearly_profit": (0.1, 1_000_000),

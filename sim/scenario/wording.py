@@ -69,6 +69,7 @@ UNITS_ZH = {
     "setting": "设定",
     "share": "比例",
     "share of cost": "占成本的比例",
+    "share of loss": "占损失的比例",
     "share of industrial cost": "占产业化投资的比例",
     "share of money at risk": "占风险投入的比例",
     "share of pilot cost": "占中试成本的比例",
@@ -109,6 +110,7 @@ WORDS_ZH = {
     "proof_of_concept": "概念验证",
     "brokers": "技术经纪",
     "guidance_fund": "引导基金",
+    "guaranteed_loans": "担保贷款",
 }
 """Choices that are no codes of `sim.stages`."""
 

@@ -9,9 +9,13 @@ from sim.rules.instruments.expert_panel import improved_accuracy
 from sim.scenario import Scenario
 from sim.stages import Cost, Event, Route, Sector, SizeClass
 from sim.start.naming import code, mask
-from sim.tables import BROKERS, COST_SUPPORT, EXPERT_PANEL, NEW_PLATFORMS, OUTCOME_AWARD, PROOF_OF_CONCEPT, YUAN, table
+from sim.tables import BROKERS, COST_SUPPORT, EXPERT_PANEL, GUARANTEED_LOANS, NEW_PLATFORMS, OUTCOME_AWARD, PROOF_OF_CONCEPT, YUAN, table
 
 FAR = 1 << 30  # a month that never comes
+
+
+OUTLIVE_THEIR_END = (levers.GuaranteedLoans,)
+"""Families whose promises are kept after their end: the instrument stays in force, its own table says until when it takes on new ones."""
 
 
 class MonthOf:
@@ -41,7 +45,7 @@ def instrument_entries(scenario: Scenario, month_of: MonthOf) -> Iterable[dict]:
         budget = getattr(tool, "budget_per_year", None)
         yield {
             "starts": month_of.starts(tool),
-            "ends": month_of.ends(tool),
+            "ends": FAR if isinstance(tool, OUTLIVE_THEIR_END) else month_of.ends(tool),
             "limited": budget is not None,
             "carries_over": getattr(tool, "carries_over", False),
             "yearly_budget": round((budget or 0.0) * scenario.region.areas * YUAN),
@@ -59,10 +63,10 @@ def eligibility(n: int, tool: levers.Eligible) -> dict:
     }
 
 
-def family_tables(scenario: Scenario, platforms: np.ndarray) -> dict[str, np.ndarray]:
+def family_tables(scenario: Scenario, platforms: np.ndarray, month_of: MonthOf) -> dict[str, np.ndarray]:
     """One table per instrument family; a family nobody uses has no rows and costs nothing."""
     entries: dict[str, list[dict]] = {
-        key: [] for key in ("cost_supports", "outcome_awards", "new_platforms", "expert_panels", "proofs_of_concept", "brokers")
+        key: [] for key in ("cost_supports", "outcome_awards", "new_platforms", "expert_panels", "proofs_of_concept", "brokers", "guaranteed_loans")
     }
     for n, tool in enumerate(scenario.instruments.values()):
         match tool:
@@ -97,5 +101,9 @@ def family_tables(scenario: Scenario, platforms: np.ndarray) -> dict[str, np.nda
                 entries["proofs_of_concept"].append({"instrument": n, "cost_per_test": tool.cost_per_test} | own)
             case levers.Brokers():
                 entries["brokers"].append({"instrument": n, "staff": tool.staff, "cost_per_year": tool.cost_per_year})
-    dtypes = (COST_SUPPORT, OUTCOME_AWARD, NEW_PLATFORMS, EXPERT_PANEL, PROOF_OF_CONCEPT, BROKERS)
+            case levers.GuaranteedLoans():
+                cap = np.inf if tool.loan_cap is None else tool.loan_cap
+                own = {"loss_share": tool.loss_share, "loan_share": tool.loan_share, "loan_cap": cap, "rate_cap": tool.rate_cap}
+                entries["guaranteed_loans"].append(eligibility(n, tool) | {"gives_until": month_of.ends(tool)} | own)
+    dtypes = (COST_SUPPORT, OUTCOME_AWARD, NEW_PLATFORMS, EXPERT_PANEL, PROOF_OF_CONCEPT, BROKERS, GUARANTEED_LOANS)
     return {key: table(dtype, entries[key]) for (key, dtype) in zip(entries, dtypes, strict=True)}

@@ -6,7 +6,7 @@ import pytest
 from calibration.cohorts import fill_luck
 from sim import load_scenario, simulate
 from sim.dice import run_key
-from sim.policy import Brokers, CostSupport, ExpertPanel, GuidanceFund, NewPlatforms, OutcomeAward, ProofOfConcept
+from sim.policy import Brokers, CostSupport, ExpertPanel, GuaranteedLoans, GuidanceFund, NewPlatforms, OutcomeAward, ProofOfConcept
 from sim.scenario import Policy, with_world
 from sim.tables import NOBODY
 
@@ -64,6 +64,9 @@ NEVER_PAYS = {
     "proofs of concept that test nothing": ProofOfConcept(family="proof_of_concept", tests_per_month=0),
     "no brokers": Brokers(family="brokers", staff=0.0),
     "a fund without money": GuidanceFund(family="guidance_fund", capital=0.0),
+    "guarantees of no loss": GuaranteedLoans(family="guaranteed_loans", loss_share=0.0),
+    "guarantees that can pay nothing": GuaranteedLoans(family="guaranteed_loans", loss_share=0.7, budget_per_year=0.0),
+    "guarantees after the horizon": GuaranteedLoans.model_validate({"family": "guaranteed_loans", "loss_share": 0.7, "start": "2090-01"}),
     "a fund that never arrives": GuidanceFund(family="guidance_fund", capital=5000.0, realised_share=0.0),
 }
 
