@@ -124,6 +124,16 @@ class GuaranteedLoans(Eligible):
     rate_cap: float = quantity(0.15, unit="per year", ge=0, le=1, zh="银行可收取的最高年利率（覆盖风险仍不够就不贷）", en="highest yearly interest the bank may ask; where that does not cover its risk it does not lend")
 
 
+class TechnologyInsurance(Eligible):
+    """Insurance of pilots, with a subsidy on the premium: pays part of what a failed pilot cost its firm, who then takes less care."""
+
+    family: Literal["technology_insurance"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    insured_share: float = quantity(..., unit="share of loss", ge=0, le=1, evidence="M-46", zh="中试失败时赔付企业损失的比例", en="share of the firm's loss that is paid when a pilot fails")
+    premium_subsidy: float = quantity(0.8, unit="share of premium", ge=0, le=1, evidence="L-POL-16", zh="财政补贴保费的比例", en="public share of the premium")
+    loading: float = quantity(0.25, unit="share of expected claims", ge=0, le=5, zh="保险公司的费用附加", en="the insurer's costs, on top of expected claims")
+    care_lost: float = quantity(0.15, unit="sd of test result", prior=(0.0, 0.4), ge=0, le=3, zh="全额投保使企业少尽力的程度（道德风险）", en="how much less a fully insured firm's care brings out in the test (moral hazard)")
+
+
 AnyInstrument = Annotated[
-    CostSupport | OutcomeAward | NewPlatforms | ExpertPanel | ProofOfConcept | Brokers | GuidanceFund | GuaranteedLoans, Discriminator("family")
+    CostSupport | OutcomeAward | NewPlatforms | ExpertPanel | ProofOfConcept | Brokers | GuidanceFund | GuaranteedLoans | TechnologyInsurance, Discriminator("family")
 ]

@@ -67,7 +67,8 @@ PROJECT = record([
     ("scale", "f4"),  # cost relative to the sector's typical project
     ("potential", "f4"),  # value relative to the typical, as firms can see beforehand
     ("public_mean", "f4"), ("public_variance", "f4"),  # what everybody can know of its quality
-    ("outlay", "f4"), ("credit", "f4"),  # what its line cost when it was built, and the bank credit in it, 万元
+    ("outlay", "f4"),  # what its line cost when it was built; before that, what an insured pilot costs its firm, 万元
+    ("credit", "f4"),  # bank credit in its line, 万元
     ("owed", "f4"),  # what its firm will owe to lenders at batch output, 万元
     ("sales_rate", "f4"),  # 万元 a month at the start of batch output before market saturation
 ])  # fmt: skip
@@ -194,6 +195,12 @@ GUARANTEED_LOANS = record([
     ("lent", "i8"), ("at_risk", "i8"), ("paid", "i8"),
 ])  # fmt: skip
 
+TECHNOLOGY_INSURANCE = record([
+    ("instrument", "i4"), ("sells_until", "i4"), ("sectors", "i4"), ("sizes", "i4"), ("routes", "i4"),
+    ("insured_share", "f8"), ("premium_subsidy", "f8"), ("loading", "f8"), ("care_lost", "f8"), ("min_novelty", "f8"),
+    ("premiums", "i8"), ("claims", "i8"),
+])  # fmt: skip
+
 
 class State(NamedTuple):
     """The whole of one world at one moment; every array is a table of records unless a shape is given."""
@@ -234,3 +241,4 @@ class State(NamedTuple):
     proofs_of_concept: np.ndarray
     brokers: np.ndarray
     guaranteed_loans: np.ndarray
+    technology_insurances: np.ndarray

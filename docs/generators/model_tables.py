@@ -33,6 +33,7 @@ POPULATIONS = {
     "PROOF_OF_CONCEPT": "Instrument: proof of concept",
     "BROKERS": "Instrument: brokers",
     "GUARANTEED_LOANS": "Instrument: guaranteed loans",
+    "TECHNOLOGY_INSURANCE": "Instrument: technology insurance",
     "PAYMENT": "Payment: one entry of the public ledger",
     "EXPERIENCE": "Experience of the region: what firms and funds read their chances from",
     "CLOCK": "Clock: the run as a whole",

@@ -31,6 +31,7 @@ GROUPS = {
     "brokers": Text("政策工具：技术经纪", "instrument: brokers"),
     "guidance_fund": Text("政策工具：引导基金", "instrument: guidance fund"),
     "guaranteed_loans": Text("政策工具：担保贷款", "instrument: guaranteed loans"),
+    "technology_insurance": Text("政策工具：科技保险", "instrument: technology insurance"),
 }
 """Headings; a group that is not here yet is headed by its own name."""
 

@@ -16,6 +16,7 @@ from sim.rules.experience import believed_chance, learn_direct_attempt
 from sim.rules.instruments.cost_support import cost_support
 from sim.rules.instruments.guaranteed_loans import line_chance_seen, offered_guarantee
 from sim.rules.instruments.outcome_award import NO_AWARD, expected_award
+from sim.rules.instruments.technology_insurance import offered_cover
 from sim.rules.matching import put_on_offer, usable_knowledge
 from sim.rules.money import discount, in_window, spendable, yuan
 from sim.rules.platform import apply_to_platform, best_platform, expected_wait, full_pilot_cost, start_self_built_pilot
@@ -141,7 +142,10 @@ def value_of_pilot(s, i, route, net_cost, wait, prospects, terms):
     world, sector = s.world[0], s.sectors[s.projects[i].sector]
     after_pass = scale_up_value(prospects.chance_after_pass, terms, expected_award(s, i, route), world)
     after_fail = scale_up_value(prospects.chance_after_fail, terms, NO_AWARD, world)
-    return pilot_value(net_cost, wait, sector.after_pilot, prospects.chance_pass, after_pass, after_fail, terms.hurdle, world)
+    value = pilot_value(net_cost, wait, sector.after_pilot, prospects.chance_pass, after_pass, after_fail, terms.hurdle, world)
+    if s.technology_insurances.size > 0:
+        value += discount(world.private_rate, wait) * offered_cover(s, i, route, net_cost, 1.0 - prospects.chance_pass).worth
+    return value
 
 
 @sweep

@@ -11,6 +11,7 @@ from sim.rules.beliefs import after_selection
 from sim.rules.experience import learn_entrant, learn_pilot
 from sim.rules.instruments.cost_support import cost_support
 from sim.rules.instruments.expert_panel import panel_score, pay_review
+from sim.rules.instruments.technology_insurance import insure_pilot, insured_luck, settle_cover
 from sim.rules.market import wage_factor
 from sim.rules.money import book_private, book_social_cost, firm_pays, in_window, pay_out, yuan
 from sim.rules.project import cell_of, sleep_until
@@ -205,6 +206,8 @@ def admit_next(s, seed, j, i):
     if in_window(s):
         s.tally[0].waiting_months += s.clock[0].month - p.queued
         s.tally[0].waits_ended += 1
+    if s.technology_insurances.size > 0:
+        insure_pilot(s, i, Route.PLATFORM, fee - support)
     platform.waiting -= 1
     platform.busy += 1
     begin_pilot(s, seed, i)
@@ -287,6 +290,8 @@ def start_self_built_pilot(s, seed, i):
     firm_pays(s, p.firm, yuan(cost))
     book_private(s, -yuan(support))
     book_social_cost(s, cost)
+    if s.technology_insurances.size > 0:
+        insure_pilot(s, i, Route.SELF_BUILT, cost - support)
     p.platform = NOBODY
     begin_pilot(s, seed, i)
 
@@ -312,7 +317,12 @@ def sweep_pilots(s, seed):
             platform.busy -= 1
             change_experience(s, p.platform, platform.experience + 1.0)
         u_result, _, _, _ = four_uniforms(seed, p.name, Purpose.PILOT, 0)
-        passed = pilot_passes(p.quality, capability, normal_quantile(u_result), world)
+        luck = normal_quantile(u_result)
+        if s.technology_insurances.size > 0:
+            luck = insured_luck(s, i, luck)
+        passed = pilot_passes(p.quality, capability, luck, world)
+        if s.technology_insurances.size > 0:
+            settle_cover(s, i, passed)
         if passed:
             p.pilot = PilotResult.PASSED
             p.maturity = world.maturity_gain * capability

@@ -29,6 +29,7 @@ INERT_AT_ZERO = {
     "brokers": ("staff",),
     "guidance_fund": ("capital", "realised_share"),
     "guaranteed_loans": ("loss_share", "loan_share", "loan_cap", "budget_per_year"),
+    "technology_insurance": ("insured_share", "budget_per_year"),
 }
 PLAUSIBLE = {
     "budget_per_year": (10, 500_000),

@@ -70,6 +70,8 @@ UNITS_ZH = {
     "share": "比例",
     "share of cost": "占成本的比例",
     "share of loss": "占损失的比例",
+    "share of premium": "占保费的比例",
+    "share of expected claims": "占预期赔付的比例",
     "share of industrial cost": "占产业化投资的比例",
     "share of money at risk": "占风险投入的比例",
     "share of pilot cost": "占中试成本的比例",
@@ -111,6 +113,7 @@ WORDS_ZH = {
     "brokers": "技术经纪",
     "guidance_fund": "引导基金",
     "guaranteed_loans": "担保贷款",
+    "technology_insurance": "科技保险",
 }
 """Choices that are no codes of `sim.stages`."""
 

@@ -254,7 +254,7 @@ def payment_room(template: State, months: int) -> tuple[int, int]:
     """Most payment records that a run can need: for each project (support, awards, review, test, ticket), and in all else (salaries, subsidies)."""
     per_project = template.cost_supports.size + template.outcome_awards.size + template.expert_panels.size + template.proofs_of_concept.size
     per_project += int((template.funds["instrument"] != NOBODY).any())
-    per_project += template.guaranteed_loans.size
+    per_project += template.guaranteed_loans.size + template.technology_insurances.size
     opened = template.new_platforms["platforms"].sum()
     per_month = template.brokers.size + int((template.platforms["instrument"] != NOBODY).sum())
     return per_project, months * per_month + template.new_platforms.size + int(opened) + 1
@@ -263,7 +263,7 @@ def payment_room(template: State, months: int) -> tuple[int, int]:
 CHANGING = (
     "clock", "account", "tally", "experience", "cases", "labs", "books", "platforms", "funds", "sectors", "areas", "cells", "appeal",
     "agenda", "spending", "instruments", "outcome_awards", "proofs_of_concept",
-    "guaranteed_loans",
+    "guaranteed_loans", "technology_insurances",
 )  # fmt: skip
 """Tables that a world changes and whose size is known beforehand; projects, firms and payments are sized by the world's luck."""
 

@@ -9,12 +9,23 @@ from sim.rules.instruments.expert_panel import improved_accuracy
 from sim.scenario import Scenario
 from sim.stages import Cost, Event, Route, Sector, SizeClass
 from sim.start.naming import code, mask
-from sim.tables import BROKERS, COST_SUPPORT, EXPERT_PANEL, GUARANTEED_LOANS, NEW_PLATFORMS, OUTCOME_AWARD, PROOF_OF_CONCEPT, YUAN, table
+from sim.tables import (
+    BROKERS,
+    COST_SUPPORT,
+    EXPERT_PANEL,
+    GUARANTEED_LOANS,
+    NEW_PLATFORMS,
+    OUTCOME_AWARD,
+    PROOF_OF_CONCEPT,
+    TECHNOLOGY_INSURANCE,
+    YUAN,
+    table,
+)
 
 FAR = 1 << 30  # a month that never comes
 
 
-OUTLIVE_THEIR_END = (levers.GuaranteedLoans,)
+OUTLIVE_THEIR_END = (levers.GuaranteedLoans, levers.TechnologyInsurance)
 """Families whose promises are kept after their end: the instrument stays in force, its own table says until when it takes on new ones."""
 
 
@@ -66,7 +77,17 @@ def eligibility(n: int, tool: levers.Eligible) -> dict:
 def family_tables(scenario: Scenario, platforms: np.ndarray, month_of: MonthOf) -> dict[str, np.ndarray]:
     """One table per instrument family; a family nobody uses has no rows and costs nothing."""
     entries: dict[str, list[dict]] = {
-        key: [] for key in ("cost_supports", "outcome_awards", "new_platforms", "expert_panels", "proofs_of_concept", "brokers", "guaranteed_loans")
+        key: []
+        for key in (
+            "cost_supports",
+            "outcome_awards",
+            "new_platforms",
+            "expert_panels",
+            "proofs_of_concept",
+            "brokers",
+            "guaranteed_loans",
+            "technology_insurances",
+        )
     }
     for n, tool in enumerate(scenario.instruments.values()):
         match tool:
@@ -105,5 +126,9 @@ def family_tables(scenario: Scenario, platforms: np.ndarray, month_of: MonthOf) 
                 cap = np.inf if tool.loan_cap is None else tool.loan_cap
                 own = {"loss_share": tool.loss_share, "loan_share": tool.loan_share, "loan_cap": cap, "rate_cap": tool.rate_cap}
                 entries["guaranteed_loans"].append(eligibility(n, tool) | {"gives_until": month_of.ends(tool)} | own)
-    dtypes = (COST_SUPPORT, OUTCOME_AWARD, NEW_PLATFORMS, EXPERT_PANEL, PROOF_OF_CONCEPT, BROKERS, GUARANTEED_LOANS)
+            case levers.TechnologyInsurance():
+                own = {"insured_share": tool.insured_share, "premium_subsidy": tool.premium_subsidy, "loading": tool.loading}
+                own |= {"care_lost": tool.care_lost, "sells_until": month_of.ends(tool)}
+                entries["technology_insurances"].append(eligibility(n, tool) | own)
+    dtypes = (COST_SUPPORT, OUTCOME_AWARD, NEW_PLATFORMS, EXPERT_PANEL, PROOF_OF_CONCEPT, BROKERS, GUARANTEED_LOANS, TECHNOLOGY_INSURANCE)
     return {key: table(dtype, entries[key]) for (key, dtype) in zip(entries, dtypes, strict=True)}

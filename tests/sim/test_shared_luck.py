@@ -6,7 +6,17 @@ import pytest
 from calibration.cohorts import fill_luck
 from sim import load_scenario, simulate
 from sim.dice import run_key
-from sim.policy import Brokers, CostSupport, ExpertPanel, GuaranteedLoans, GuidanceFund, NewPlatforms, OutcomeAward, ProofOfConcept
+from sim.policy import (
+    Brokers,
+    CostSupport,
+    ExpertPanel,
+    GuaranteedLoans,
+    GuidanceFund,
+    NewPlatforms,
+    OutcomeAward,
+    ProofOfConcept,
+    TechnologyInsurance,
+)
 from sim.scenario import Policy, with_world
 from sim.tables import NOBODY
 
@@ -67,6 +77,8 @@ NEVER_PAYS = {
     "guarantees of no loss": GuaranteedLoans(family="guaranteed_loans", loss_share=0.0),
     "guarantees that can pay nothing": GuaranteedLoans(family="guaranteed_loans", loss_share=0.7, budget_per_year=0.0),
     "guarantees after the horizon": GuaranteedLoans.model_validate({"family": "guaranteed_loans", "loss_share": 0.7, "start": "2090-01"}),
+    "insurance of nothing": TechnologyInsurance(family="technology_insurance", insured_share=0.0),
+    "insurance after the horizon": TechnologyInsurance.model_validate({"family": "technology_insurance", "insured_share": 0.6, "start": "2090-01"}),
     "a fund that never arrives": GuidanceFund(family="guidance_fund", capital=5000.0, realised_share=0.0),
 }
 
