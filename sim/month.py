@@ -8,6 +8,7 @@ from sim.rules.fund import sweep_exits
 from sim.rules.instruments.brokers import sweep_brokers
 from sim.rules.instruments.expert_panel import set_panel
 from sim.rules.instruments.new_platforms import sweep_new_platforms
+from sim.rules.instruments.platform_grants import sweep_platform_grants
 from sim.rules.lab import sweep_disclosures, sweep_samples
 from sim.rules.market import sweep_markets
 from sim.rules.matching import sweep_matching
@@ -22,6 +23,7 @@ def simulate_month(s, seed):
     # policy calendar, and what everybody shares
     sweep_calendar(s)
     sweep_new_platforms(s)
+    sweep_platform_grants(s)
     sweep_brokers(s)
     set_panel(s)
     sweep_markets(s)

@@ -134,6 +134,43 @@ class TechnologyInsurance(Eligible):
     care_lost: float = quantity(0.15, unit="sd of test result", prior=(0.0, 0.4), ge=0, le=3, zh="全额投保使企业少尽力的程度（道德风险）", en="how much less a fully insured firm's care brings out in the test (moral hazard)")
 
 
+class OperatingSubsidy(Budgeted):
+    """Pays platforms that are there already for each pilot they complete."""
+
+    family: Literal["operating_subsidy"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    per_pilot: Money = quantity(..., unit="万元 per pilot", ge=0, evidence="S-ZG-17 M-11", zh="平台每完成一个中试的补助", en="paid to the platform for each pilot it completes")
+    owner: Literal["any", "public", "firm"] = quantity("any", unit="owner", zh="限定平台归属（any=不限）", en="owner of the platforms; any: all")
+
+
+class PerformanceGrant(Budgeted):
+    """Pays the best platforms of a yearly evaluation by pilots completed."""
+
+    family: Literal["performance_grant"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    amount: Money = quantity(500.0, unit="万元 per platform and year", ge=0, evidence="S-SX-09", zh="每个获奖平台的奖补", en="paid to each of the best")
+    top_share: float = quantity(..., unit="share of platforms", ge=0, le=1, evidence="M-25", zh="获奖平台占参评平台的比例", en="share of the platforms evaluated that are paid")
+    owner: Literal["any", "public", "firm"] = quantity("any", unit="owner", zh="限定平台归属（any=不限）", en="owner of the platforms; any: all")
+
+
+class OpenSharing(Budgeted):
+    """Pays firms that let others pilot on the platform they built for themselves; while it lasts, others get a share of its pilots."""
+
+    family: Literal["open_sharing"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    per_outside_pilot: Money = quantity(..., unit="万元 per pilot", ge=0, evidence="M-26", zh="每为外单位完成一个中试的补助", en="paid for each pilot completed for others")
+    open_share: float = quantity(0.5, unit="share of pilots", ge=0, le=1, zh="外单位有项目排队时所占的中试比例", en="share of its pilots that go to others while they wait")
+
+
 AnyInstrument = Annotated[
-    CostSupport | OutcomeAward | NewPlatforms | ExpertPanel | ProofOfConcept | Brokers | GuidanceFund | GuaranteedLoans | TechnologyInsurance, Discriminator("family")
+    CostSupport
+    | OutcomeAward
+    | NewPlatforms
+    | ExpertPanel
+    | ProofOfConcept
+    | Brokers
+    | GuidanceFund
+    | GuaranteedLoans
+    | TechnologyInsurance
+    | OperatingSubsidy
+    | PerformanceGrant
+    | OpenSharing,
+    Discriminator("family"),
 ]

@@ -97,6 +97,7 @@ PLATFORM = record([
     ("name", "i8"), ("group", "i4"), ("area", "i4"), ("sector", "i4"), ("mode", "i4"), ("owner", "i4"), ("slots", "i4"),
     ("opens", "i4"), ("closed", "i4"), ("booked", "i4"), ("busy", "i4"), ("waiting", "i4"), ("head", "i4"), ("tail", "i4"), ("owner_head", "i4"),
     ("owner_tail", "i4"), ("months_in_debt", "i4"), ("instrument", "i4"),
+    ("served", "i4"), ("begun", "i4"), ("begun_outside", "i4"),  # counted while a grant for platforms is listed
     ("cash", "i8"),
     ("fee_share", "f8"), ("base_capability", "f8"), ("capability", "f8"), ("experience", "f8"), ("monthly_cost", "i8"), ("monthly_funding", "i8"),
 ])  # fmt: skip
@@ -201,6 +202,11 @@ TECHNOLOGY_INSURANCE = record([
     ("premiums", "i8"), ("claims", "i8"),
 ])  # fmt: skip
 
+PLATFORM_GRANT = record([  # operating subsidy, performance grant or open sharing: what a family does not use is 0
+    ("instrument", "i4"), ("owners", "i4"),
+    ("per_pilot", "f8"), ("per_outside_pilot", "f8"), ("open_share", "f8"), ("amount", "f8"), ("top_share", "f8"),
+])  # fmt: skip
+
 
 class State(NamedTuple):
     """The whole of one world at one moment; every array is a table of records unless a shape is given."""
@@ -242,3 +248,4 @@ class State(NamedTuple):
     brokers: np.ndarray
     guaranteed_loans: np.ndarray
     technology_insurances: np.ndarray
+    platform_grants: np.ndarray

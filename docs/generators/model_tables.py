@@ -34,6 +34,7 @@ POPULATIONS = {
     "BROKERS": "Instrument: brokers",
     "GUARANTEED_LOANS": "Instrument: guaranteed loans",
     "TECHNOLOGY_INSURANCE": "Instrument: technology insurance",
+    "PLATFORM_GRANT": "Instrument: grants to platforms (operating subsidy, performance grant, open sharing)",
     "PAYMENT": "Payment: one entry of the public ledger",
     "EXPERIENCE": "Experience of the region: what firms and funds read their chances from",
     "CLOCK": "Clock: the run as a whole",

@@ -32,6 +32,9 @@ GROUPS = {
     "guidance_fund": Text("政策工具：引导基金", "instrument: guidance fund"),
     "guaranteed_loans": Text("政策工具：担保贷款", "instrument: guaranteed loans"),
     "technology_insurance": Text("政策工具：科技保险", "instrument: technology insurance"),
+    "operating_subsidy": Text("政策工具：运行补助", "instrument: operating subsidy"),
+    "performance_grant": Text("政策工具：绩效奖补", "instrument: performance grant"),
+    "open_sharing": Text("政策工具：开放共享补助", "instrument: open sharing"),
 }
 """Headings; a group that is not here yet is headed by its own name."""
 

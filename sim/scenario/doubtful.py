@@ -30,6 +30,9 @@ INERT_AT_ZERO = {
     "guidance_fund": ("capital", "realised_share"),
     "guaranteed_loans": ("loss_share", "loan_share", "loan_cap", "budget_per_year"),
     "technology_insurance": ("insured_share", "budget_per_year"),
+    "operating_subsidy": ("per_pilot", "budget_per_year"),
+    "performance_grant": ("amount", "top_share", "budget_per_year"),
+    "open_sharing": ("per_outside_pilot", "budget_per_year"),
 }
 PLAUSIBLE = {
     "budget_per_year": (10, 500_000),
@@ -45,6 +48,8 @@ PLAUSIBLE = {
     "cost_per_test": (0.5, 2_000),
     "cost_per_year": (1, 500),
     "capital": (100, 5_000_000),
+    "per_pilot": (0.5, 5_000),
+    "per_outside_pilot": (0.5, 5_000),
     "loan_cap": (10, 100_000),
     "ticket_cap": (10, 500_000),
     "cash": (0.5, 5_000_000),

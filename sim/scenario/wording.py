@@ -91,6 +91,10 @@ UNITS_ZH = {
     "万元 each": "万元（每个）",
     "万元 per area": "万元（每个市场）",
     "万元 per person and year": "万元/人年",
+    "share of platforms": "占平台数的比例",
+    "share of pilots": "占中试数的比例",
+    "万元 per pilot": "万元/中试",
+    "万元 per platform and year": "万元/平台·年",
     "万元 per project": "万元/项目",
 }
 
@@ -114,6 +118,9 @@ WORDS_ZH = {
     "guidance_fund": "引导基金",
     "guaranteed_loans": "担保贷款",
     "technology_insurance": "科技保险",
+    "operating_subsidy": "运行补助",
+    "performance_grant": "绩效奖补",
+    "open_sharing": "开放共享补助",
 }
 """Choices that are no codes of `sim.stages`."""
 

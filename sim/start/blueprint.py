@@ -254,10 +254,11 @@ def payment_room(template: State, months: int) -> tuple[int, int]:
     """Most payment records that a run can need: for each project (support, awards, review, test, ticket), and in all else (salaries, subsidies)."""
     per_project = template.cost_supports.size + template.outcome_awards.size + template.expert_panels.size + template.proofs_of_concept.size
     per_project += int((template.funds["instrument"] != NOBODY).any())
-    per_project += template.guaranteed_loans.size + template.technology_insurances.size
+    per_project += template.guaranteed_loans.size + template.technology_insurances.size + template.platform_grants.size
     opened = template.new_platforms["platforms"].sum()
     per_month = template.brokers.size + int((template.platforms["instrument"] != NOBODY).sum())
-    return per_project, months * per_month + template.new_platforms.size + int(opened) + 1
+    evaluations = (months // 12 + 1) * template.platforms.size * int((template.platform_grants["amount"] > 0).sum())
+    return per_project, months * per_month + template.new_platforms.size + int(opened) + evaluations + 1
 
 
 CHANGING = (

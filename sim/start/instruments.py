@@ -16,6 +16,7 @@ from sim.tables import (
     GUARANTEED_LOANS,
     NEW_PLATFORMS,
     OUTCOME_AWARD,
+    PLATFORM_GRANT,
     PROOF_OF_CONCEPT,
     TECHNOLOGY_INSURANCE,
     YUAN,
@@ -24,6 +25,9 @@ from sim.tables import (
 
 FAR = 1 << 30  # a month that never comes
 
+
+OWNERS = {"any": 0, "public": 1, "firm": 2}
+"""Owners of platforms as bits; 0 admits all."""
 
 OUTLIVE_THEIR_END = (levers.GuaranteedLoans, levers.TechnologyInsurance)
 """Families whose promises are kept after their end: the instrument stays in force, its own table says until when it takes on new ones."""
@@ -74,61 +78,66 @@ def eligibility(n: int, tool: levers.Eligible) -> dict:
     }
 
 
+FAMILY_TABLES = {
+    "cost_supports": COST_SUPPORT,
+    "outcome_awards": OUTCOME_AWARD,
+    "new_platforms": NEW_PLATFORMS,
+    "expert_panels": EXPERT_PANEL,
+    "proofs_of_concept": PROOF_OF_CONCEPT,
+    "brokers": BROKERS,
+    "guaranteed_loans": GUARANTEED_LOANS,
+    "technology_insurances": TECHNOLOGY_INSURANCE,
+    "platform_grants": PLATFORM_GRANT,
+}
+
+
 def family_tables(scenario: Scenario, platforms: np.ndarray, month_of: MonthOf) -> dict[str, np.ndarray]:
     """One table per instrument family; a family nobody uses has no rows and costs nothing."""
-    entries: dict[str, list[dict]] = {
-        key: []
-        for key in (
-            "cost_supports",
-            "outcome_awards",
-            "new_platforms",
-            "expert_panels",
-            "proofs_of_concept",
-            "brokers",
-            "guaranteed_loans",
-            "technology_insurances",
-        )
-    }
+    entries: dict[str, list[dict]] = {key: [] for key in FAMILY_TABLES}
     for n, tool in enumerate(scenario.instruments.values()):
-        match tool:
-            case levers.CostSupport():
-                cap = np.inf if tool.cap is None else tool.cap
-                own = {"covers": code(Cost, tool.covers), "share": tool.share, "cap": cap, "stacking_cap": tool.stacking_cap}
-                entries["cost_supports"].append(eligibility(n, tool) | own)
-            case levers.OutcomeAward():
-                entries["outcome_awards"].append(eligibility(n, tool) | {"event": code(Event, tool.event), "amount": tool.amount})
-            case levers.NewPlatforms():
-                built = np.flatnonzero(platforms["instrument"] == n)
-                public = min(tool.public_share * tool.capital_cost, np.inf if tool.capital_cap is None else tool.capital_cap)
-                for first in built[:: max(1, tool.count)]:  # one programme per area: its platforms stand together
-                    entries["new_platforms"].append(
-                        {
-                            "instrument": n,
-                            "first_platform": first,
-                            "platforms": tool.count,
-                            "capital": tool.capital_cost,
-                            "public_capital": public,
-                            "starting_cash": tool.cash,
-                            "operating_subsidy": tool.operating_subsidy,
-                        }
-                    )
-            case levers.ExpertPanel():
-                today = scenario.world
-                accuracy = improved_accuracy(today.panel_accuracy if tool.accuracy is None else tool.accuracy, tool.accuracy_gain)
-                bar = today.panel_bar if tool.bar is None else tool.bar
-                entries["expert_panels"].append({"instrument": n, "accuracy": accuracy, "bar": bar, "cost_per_review": tool.cost_per_review})
-            case levers.ProofOfConcept():
-                own = {"tests_per_month": tool.tests_per_month * scenario.region.areas, "signal_noise": tool.signal_noise, "bar": tool.bar}
-                entries["proofs_of_concept"].append({"instrument": n, "cost_per_test": tool.cost_per_test} | own)
-            case levers.Brokers():
-                entries["brokers"].append({"instrument": n, "staff": tool.staff, "cost_per_year": tool.cost_per_year})
-            case levers.GuaranteedLoans():
-                cap = np.inf if tool.loan_cap is None else tool.loan_cap
-                own = {"loss_share": tool.loss_share, "loan_share": tool.loan_share, "loan_cap": cap, "rate_cap": tool.rate_cap}
-                entries["guaranteed_loans"].append(eligibility(n, tool) | {"gives_until": month_of.ends(tool)} | own)
-            case levers.TechnologyInsurance():
-                own = {"insured_share": tool.insured_share, "premium_subsidy": tool.premium_subsidy, "loading": tool.loading}
-                own |= {"care_lost": tool.care_lost, "sells_until": month_of.ends(tool)}
-                entries["technology_insurances"].append(eligibility(n, tool) | own)
-    dtypes = (COST_SUPPORT, OUTCOME_AWARD, NEW_PLATFORMS, EXPERT_PANEL, PROOF_OF_CONCEPT, BROKERS, GUARANTEED_LOANS, TECHNOLOGY_INSURANCE)
-    return {key: table(dtype, entries[key]) for (key, dtype) in zip(entries, dtypes, strict=True)}
+        for key, columns in family_entries(n, tool, scenario, platforms, month_of):
+            entries[key].append(columns)
+    return {key: table(dtype, entries[key]) for key, dtype in FAMILY_TABLES.items()}
+
+
+def family_entries(n: int, tool: levers.Instrument, scenario: Scenario, platforms: np.ndarray, month_of: MonthOf) -> Iterable[tuple[str, dict]]:
+    """The rows of instrument `n` in the tables of its family; a fund's are among the funds, a new platform's also among the platforms."""
+    match tool:
+        case levers.CostSupport():
+            cap = np.inf if tool.cap is None else tool.cap
+            own = {"covers": code(Cost, tool.covers), "share": tool.share, "cap": cap, "stacking_cap": tool.stacking_cap}
+            yield "cost_supports", eligibility(n, tool) | own
+        case levers.OutcomeAward():
+            yield "outcome_awards", eligibility(n, tool) | {"event": code(Event, tool.event), "amount": tool.amount}
+        case levers.NewPlatforms():
+            built = np.flatnonzero(platforms["instrument"] == n)
+            public = min(tool.public_share * tool.capital_cost, np.inf if tool.capital_cap is None else tool.capital_cap)
+            for first in built[:: max(1, tool.count)]:  # one programme per area: its platforms stand together
+                own = {"first_platform": first, "platforms": tool.count, "capital": tool.capital_cost, "public_capital": public}
+                yield "new_platforms", {"instrument": n, "starting_cash": tool.cash, "operating_subsidy": tool.operating_subsidy} | own
+        case levers.ExpertPanel():
+            today = scenario.world
+            accuracy = improved_accuracy(today.panel_accuracy if tool.accuracy is None else tool.accuracy, tool.accuracy_gain)
+            bar = today.panel_bar if tool.bar is None else tool.bar
+            yield "expert_panels", {"instrument": n, "accuracy": accuracy, "bar": bar, "cost_per_review": tool.cost_per_review}
+        case levers.ProofOfConcept():
+            own = {"tests_per_month": tool.tests_per_month * scenario.region.areas, "signal_noise": tool.signal_noise, "bar": tool.bar}
+            yield "proofs_of_concept", {"instrument": n, "cost_per_test": tool.cost_per_test} | own
+        case levers.Brokers():
+            yield "brokers", {"instrument": n, "staff": tool.staff, "cost_per_year": tool.cost_per_year}
+        case levers.GuaranteedLoans():
+            cap = np.inf if tool.loan_cap is None else tool.loan_cap
+            own = {"loss_share": tool.loss_share, "loan_share": tool.loan_share, "loan_cap": cap, "rate_cap": tool.rate_cap}
+            yield "guaranteed_loans", eligibility(n, tool) | {"gives_until": month_of.ends(tool)} | own
+        case levers.TechnologyInsurance():
+            own = {"insured_share": tool.insured_share, "premium_subsidy": tool.premium_subsidy, "loading": tool.loading}
+            own |= {"care_lost": tool.care_lost, "sells_until": month_of.ends(tool)}
+            yield "technology_insurances", eligibility(n, tool) | own
+        case levers.OperatingSubsidy():
+            yield "platform_grants", {"instrument": n, "owners": OWNERS[tool.owner], "per_pilot": tool.per_pilot}
+        case levers.PerformanceGrant():
+            own = {"amount": tool.amount, "top_share": tool.top_share}
+            yield "platform_grants", {"instrument": n, "owners": OWNERS[tool.owner]} | own
+        case levers.OpenSharing():
+            own = {"per_outside_pilot": tool.per_outside_pilot, "open_share": tool.open_share}
+            yield "platform_grants", {"instrument": n, "owners": OWNERS["firm"]} | own

@@ -13,7 +13,10 @@ from sim.policy import (
     GuaranteedLoans,
     GuidanceFund,
     NewPlatforms,
+    OpenSharing,
+    OperatingSubsidy,
     OutcomeAward,
+    PerformanceGrant,
     ProofOfConcept,
     TechnologyInsurance,
 )
@@ -79,6 +82,10 @@ NEVER_PAYS = {
     "guarantees after the horizon": GuaranteedLoans.model_validate({"family": "guaranteed_loans", "loss_share": 0.7, "start": "2090-01"}),
     "insurance of nothing": TechnologyInsurance(family="technology_insurance", insured_share=0.0),
     "insurance after the horizon": TechnologyInsurance.model_validate({"family": "technology_insurance", "insured_share": 0.6, "start": "2090-01"}),
+    "a subsidy of nothing per pilot": OperatingSubsidy(family="operating_subsidy", per_pilot=0.0),
+    "a performance grant to nobody": PerformanceGrant(family="performance_grant", top_share=0.0),
+    "open sharing after the horizon": OpenSharing.model_validate({"family": "open_sharing", "per_outside_pilot": 50.0, "start": "2090-01"}),
+    "open sharing that pays nothing": OpenSharing(family="open_sharing", per_outside_pilot=0.0),
     "a fund that never arrives": GuidanceFund(family="guidance_fund", capital=5000.0, realised_share=0.0),
 }
 
