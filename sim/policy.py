@@ -159,6 +159,14 @@ class OpenSharing(Budgeted):
     open_share: float = quantity(0.5, unit="share of pilots", ge=0, le=1, zh="外单位有项目排队时所占的中试比例", en="share of its pilots that go to others while they wait")
 
 
+class ReleaseReform(Instrument):
+    """Reform of public institutions: more of their results are released, and more inventors found a firm with the patent as their equity."""
+
+    family: Literal["release_reform"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    release_gain: float = quantity(0.0, unit="share of what was kept back", ge=0, le=1, evidence="M-31 L-SUC-16", zh="原先不对外释放的成果中改为释放的比例", en="share of the results kept back before that are now released")
+    spinout_gain: float = quantity(0.0, unit="share of results", ge=0, le=1, evidence="M-30 L-TRF-03", zh="科研人员以专利作价入股自己创业的比例增加多少", en="added to the share of results whose inventor founds a firm (patent as equity)")
+
+
 AnyInstrument = Annotated[
     CostSupport
     | OutcomeAward
@@ -171,6 +179,7 @@ AnyInstrument = Annotated[
     | TechnologyInsurance
     | OperatingSubsidy
     | PerformanceGrant
-    | OpenSharing,
+    | OpenSharing
+    | ReleaseReform,
     Discriminator("family"),
 ]

@@ -207,6 +207,8 @@ PLATFORM_GRANT = record([  # operating subsidy, performance grant or open sharin
     ("per_pilot", "f8"), ("per_outside_pilot", "f8"), ("open_share", "f8"), ("amount", "f8"), ("top_share", "f8"),
 ])  # fmt: skip
 
+RELEASE_REFORM = record([("instrument", "i4"), ("release_gain", "f8"), ("spinout_gain", "f8")])
+
 
 class State(NamedTuple):
     """The whole of one world at one moment; every array is a table of records unless a shape is given."""
@@ -249,3 +251,4 @@ class State(NamedTuple):
     guaranteed_loans: np.ndarray
     technology_insurances: np.ndarray
     platform_grants: np.ndarray
+    release_reforms: np.ndarray

@@ -35,6 +35,7 @@ POPULATIONS = {
     "GUARANTEED_LOANS": "Instrument: guaranteed loans",
     "TECHNOLOGY_INSURANCE": "Instrument: technology insurance",
     "PLATFORM_GRANT": "Instrument: grants to platforms (operating subsidy, performance grant, open sharing)",
+    "RELEASE_REFORM": "Instrument: release reform",
     "PAYMENT": "Payment: one entry of the public ledger",
     "EXPERIENCE": "Experience of the region: what firms and funds read their chances from",
     "CLOCK": "Clock: the run as a whole",

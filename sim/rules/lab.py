@@ -6,6 +6,7 @@ from sim.compiled import rule, sweep
 from sim.dice import Purpose, count_below, fill_visits, four_uniforms, lognormal_months, normal_quantile, poisson_count, unit_32
 from sim.rules.beliefs import updated
 from sim.rules.instruments.proof_of_concept import proof_of_concept, set_capacity
+from sim.rules.instruments.release_reform import founding_share_now, note_reform, release_share_now
 from sim.rules.matching import give_to_own_firm, put_on_offer
 from sim.rules.money import book_social_cost
 from sim.rules.project import sleep_until, stop
@@ -100,7 +101,10 @@ def offer_sample(s, seed, i):
     """A sample that works is kept, goes to a firm of its own house, leaves the region, or - unless a proof of concept gives it up - is on offer."""
     p, world, lab = s.projects[i], s.world[0], s.labs[s.projects[i].lab]
     u_release, u_stay, u_found, _ = four_uniforms(seed, p.name, Purpose.RELEASE, 0)
-    if u_release > lab.release_share:
+    release, founding = lab.release_share, world.spinout_share
+    if s.release_reforms.size > 0 and lab.type != LabType.ENTERPRISE:
+        release, founding = release_share_now(s, release), founding_share_now(s, founding)
+    if u_release > release:
         stop(s, i, StopReason.NO_PARTNER)
     elif lab.type == LabType.ENTERPRISE:
         reveal(s, seed, i)
@@ -112,7 +116,9 @@ def offer_sample(s, seed, i):
         if proof_of_concept(s, seed, i):
             stop(s, i, StopReason.SAMPLE_FAILED)
         else:
-            p.offered, p.spin_out = s.clock[0].month, u_found < world.spinout_share
+            p.offered, p.spin_out = s.clock[0].month, u_found < founding
+            if u_release > lab.release_share or (p.spin_out == 1 and u_found >= world.spinout_share):
+                note_reform(s, i)
             put_on_offer(s, seed, i)
 
 

@@ -91,6 +91,8 @@ UNITS_ZH = {
     "万元 each": "万元（每个）",
     "万元 per area": "万元（每个市场）",
     "万元 per person and year": "万元/人年",
+    "share of results": "占成果的比例",
+    "share of what was kept back": "占原先未释放部分的比例",
     "share of platforms": "占平台数的比例",
     "share of pilots": "占中试数的比例",
     "万元 per pilot": "万元/中试",
@@ -121,6 +123,7 @@ WORDS_ZH = {
     "operating_subsidy": "运行补助",
     "performance_grant": "绩效奖补",
     "open_sharing": "开放共享补助",
+    "release_reform": "成果转化改革",
 }
 """Choices that are no codes of `sim.stages`."""
 

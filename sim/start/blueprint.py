@@ -70,8 +70,11 @@ class Blueprint:
 
     @cached_property
     def spinout_share(self) -> float:
-        """Share of results whose inventor would found a firm."""
-        return float(self.template.world["spinout_share"][0])
+        """Share of results whose inventor would found a firm, at most: with every reform that comes into force."""
+        t = self.template
+        of = t.instruments[t.release_reforms["instrument"]]
+        comes = (of["starts"] < self.months) & (of["ends"] >= np.maximum(0, of["starts"]))
+        return min(1.0, float(t.world["spinout_share"][0] + t.release_reforms["spinout_gain"][comes].sum()))
 
     @property
     def burn_in(self) -> int:

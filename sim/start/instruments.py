@@ -18,6 +18,7 @@ from sim.tables import (
     OUTCOME_AWARD,
     PLATFORM_GRANT,
     PROOF_OF_CONCEPT,
+    RELEASE_REFORM,
     TECHNOLOGY_INSURANCE,
     YUAN,
     table,
@@ -88,6 +89,7 @@ FAMILY_TABLES = {
     "guaranteed_loans": GUARANTEED_LOANS,
     "technology_insurances": TECHNOLOGY_INSURANCE,
     "platform_grants": PLATFORM_GRANT,
+    "release_reforms": RELEASE_REFORM,
 }
 
 
@@ -141,3 +143,5 @@ def family_entries(n: int, tool: levers.Instrument, scenario: Scenario, platform
         case levers.OpenSharing():
             own = {"per_outside_pilot": tool.per_outside_pilot, "open_share": tool.open_share}
             yield "platform_grants", {"instrument": n, "owners": OWNERS["firm"]} | own
+        case levers.ReleaseReform():
+            yield "release_reforms", {"instrument": n, "release_gain": tool.release_gain, "spinout_gain": tool.spinout_gain}

@@ -18,6 +18,7 @@ from sim.policy import (
     OutcomeAward,
     PerformanceGrant,
     ProofOfConcept,
+    ReleaseReform,
     TechnologyInsurance,
 )
 from sim.scenario import Policy, with_world
@@ -86,6 +87,10 @@ NEVER_PAYS = {
     "a performance grant to nobody": PerformanceGrant(family="performance_grant", top_share=0.0),
     "open sharing after the horizon": OpenSharing.model_validate({"family": "open_sharing", "per_outside_pilot": 50.0, "start": "2090-01"}),
     "open sharing that pays nothing": OpenSharing(family="open_sharing", per_outside_pilot=0.0),
+    "a reform that changes no share": ReleaseReform(family="release_reform"),
+    "a reform after the horizon": ReleaseReform.model_validate(
+        {"family": "release_reform", "release_gain": 0.5, "spinout_gain": 0.5, "start": "2090-01"}
+    ),
     "a fund that never arrives": GuidanceFund(family="guidance_fund", capital=5000.0, realised_share=0.0),
 }
 
