@@ -167,6 +167,17 @@ class ReleaseReform(Instrument):
     spinout_gain: float = quantity(0.0, unit="share of results", ge=0, le=1, evidence="M-30 L-TRF-03", zh="科研人员以专利作价入股自己创业的比例增加多少", en="added to the share of results whose inventor founds a firm (patent as equity)")
 
 
+class Attraction(Budgeted):
+    """Projects from other regions come, the more the more platforms of their field are here; a gain to the region, not to the nation."""
+
+    family: Literal["attraction"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    projects_per_year: float = quantity(..., unit="projects a year, per area", ge=0, le=6000, evidence="M-23 M-41", zh="每年考虑来本地的外地项目数", en="outside projects that consider the region in a year")
+    half_slots: float = quantity(4.0, unit="slots", gt=0, le=10000, zh="本领域有多少中试工位时一半会来", en="open platform slots in their field at which half of them come")
+    cost_per_project: Money = quantity(50.0, unit="万元 per project", ge=0, zh="每引进一个项目的财政支出", en="public cost of each project that comes")
+    sectors: tuple[SectorName, ...] = quantity((), unit="sectors", zh="限定领域（空=按地区的领域结构）", en="fields of these projects; empty: the region's mix")
+    quality_shift: float = quantity(0.0, unit="sd", ge=-3, le=3, zh="外地项目的质量偏移", en="shift of their mean quality")
+
+
 AnyInstrument = Annotated[
     CostSupport
     | OutcomeAward
@@ -180,6 +191,7 @@ AnyInstrument = Annotated[
     | OperatingSubsidy
     | PerformanceGrant
     | OpenSharing
-    | ReleaseReform,
+    | ReleaseReform
+    | Attraction,
     Discriminator("family"),
 ]

@@ -52,6 +52,7 @@ PROJECT = record([
     ("sector", "i1"), ("state", "i1"), ("route", "i1"), ("pilot", "i1"), ("stop", "i1"),
     ("sample_works", "i1"),  # whether the sample will work out; known to nobody before it is made
     ("spin_out", "i1"), ("local", "i1"), ("platform_barred", "i1"),
+    ("from_outside", "i1"),  # attracted from another region: new here, no gain to the nation
     ("refusals", "i2"),  # how many firms looked and declined
     ("born", "i2"), ("offered", "i2"), ("matched", "i2"), ("chosen", "i2"), ("queued", "i2"), ("pilot_started", "i2"),
     ("pilot_ended", "i2"), ("trial_started", "i2"), ("new_product", "i2"), ("entered", "i2"),
@@ -75,6 +76,7 @@ PROJECT = record([
 
 LAB = record([
     ("name", "i8"), ("group", "i4"), ("type", "i4"), ("area", "i4"), ("mix", "i4"), ("results", "i4"),
+    ("attraction", "i4"), ("turned_away", "i4"), ("first_month", "i4"), ("last_month", "i4"),  # of results; an attraction's row or NOBODY
     ("per_month", "f8"), ("silent", "f8"), ("release_share", "f8"), ("quality_shift", "f8"),
 ])  # fmt: skip
 
@@ -209,6 +211,8 @@ PLATFORM_GRANT = record([  # operating subsidy, performance grant or open sharin
 
 RELEASE_REFORM = record([("instrument", "i4"), ("release_gain", "f8"), ("spinout_gain", "f8")])
 
+ATTRACTION = record([("instrument", "i4"), ("came", "i4"), ("half_slots", "f8"), ("cost_per_project", "f8")])
+
 
 class State(NamedTuple):
     """The whole of one world at one moment; every array is a table of records unless a shape is given."""
@@ -252,3 +256,4 @@ class State(NamedTuple):
     technology_insurances: np.ndarray
     platform_grants: np.ndarray
     release_reforms: np.ndarray
+    attractions: np.ndarray

@@ -36,6 +36,7 @@ POPULATIONS = {
     "TECHNOLOGY_INSURANCE": "Instrument: technology insurance",
     "PLATFORM_GRANT": "Instrument: grants to platforms (operating subsidy, performance grant, open sharing)",
     "RELEASE_REFORM": "Instrument: release reform",
+    "ATTRACTION": "Instrument: attraction of outside projects",
     "PAYMENT": "Payment: one entry of the public ledger",
     "EXPERIENCE": "Experience of the region: what firms and funds read their chances from",
     "CLOCK": "Clock: the run as a whole",

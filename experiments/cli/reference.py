@@ -36,6 +36,7 @@ GROUPS = {
     "performance_grant": Text("政策工具：绩效奖补", "instrument: performance grant"),
     "open_sharing": Text("政策工具：开放共享补助", "instrument: open sharing"),
     "release_reform": Text("政策工具：成果转化改革", "instrument: release reform"),
+    "attraction": Text("政策工具：项目引进", "instrument: attraction"),
 }
 """Headings; a group that is not here yet is headed by its own name."""
 

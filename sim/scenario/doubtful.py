@@ -33,6 +33,7 @@ INERT_AT_ZERO = {
     "operating_subsidy": ("per_pilot", "budget_per_year"),
     "performance_grant": ("amount", "top_share", "budget_per_year"),
     "open_sharing": ("per_outside_pilot", "budget_per_year"),
+    "attraction": ("projects_per_year",),
 }
 PLAUSIBLE = {
     "budget_per_year": (10, 500_000),
@@ -48,6 +49,7 @@ PLAUSIBLE = {
     "cost_per_test": (0.5, 2_000),
     "cost_per_year": (1, 500),
     "capital": (100, 5_000_000),
+    "cost_per_project": (0.5, 20_000),
     "per_pilot": (0.5, 5_000),
     "per_outside_pilot": (0.5, 5_000),
     "loan_cap": (10, 100_000),

@@ -93,6 +93,7 @@ UNITS_ZH = {
     "万元 per person and year": "万元/人年",
     "share of results": "占成果的比例",
     "share of what was kept back": "占原先未释放部分的比例",
+    "projects a year, per area": "个项目（每年、每个市场）",
     "share of platforms": "占平台数的比例",
     "share of pilots": "占中试数的比例",
     "万元 per pilot": "万元/中试",
@@ -124,6 +125,7 @@ WORDS_ZH = {
     "performance_grant": "绩效奖补",
     "open_sharing": "开放共享补助",
     "release_reform": "成果转化改革",
+    "attraction": "项目引进",
 }
 """Choices that are no codes of `sim.stages`."""
 

@@ -175,7 +175,7 @@ def blueprint(scenario: Scenario) -> Blueprint:
         raise SetupError(f"{len(scenario.instruments)} instruments; at most {MOST_INSTRUMENTS} at once")
 
     mixes: list[np.ndarray] = []
-    labs, firms = lab_table(scenario, mixes), firm_table(scenario)
+    labs, firms = lab_table(scenario, mixes, month_of), firm_table(scenario)
     platforms, funds = platform_table(scenario, firms, month_of), fund_table(scenario, month_of)
     areas = rows(AREA, region.areas)
     areas["engineers"], areas["wage"] = region.engineers.stock, 1.0
@@ -233,7 +233,7 @@ def blueprint(scenario: Scenario) -> Blueprint:
         tuple(region.firms),
         tuple(region.platforms) + tuple(scenario.instruments),
         tuple(region.funds) + tuple(scenario.instruments),
-        tuple(region.labs),
+        tuple(region.labs) + tuple(scenario.instruments),
         tuple(range(first_year, first_year + years)),
     )
 
@@ -258,6 +258,7 @@ def payment_room(template: State, months: int) -> tuple[int, int]:
     per_project = template.cost_supports.size + template.outcome_awards.size + template.expert_panels.size + template.proofs_of_concept.size
     per_project += int((template.funds["instrument"] != NOBODY).any())
     per_project += template.guaranteed_loans.size + template.technology_insurances.size + template.platform_grants.size
+    per_project += template.attractions.size
     opened = template.new_platforms["platforms"].sum()
     per_month = template.brokers.size + int((template.platforms["instrument"] != NOBODY).sum())
     evaluations = (months // 12 + 1) * template.platforms.size * int((template.platform_grants["amount"] > 0).sum())
@@ -267,7 +268,7 @@ def payment_room(template: State, months: int) -> tuple[int, int]:
 CHANGING = (
     "clock", "account", "tally", "experience", "cases", "labs", "books", "platforms", "funds", "sectors", "areas", "cells", "appeal",
     "agenda", "spending", "instruments", "outcome_awards", "proofs_of_concept",
-    "guaranteed_loans", "technology_insurances",
+    "guaranteed_loans", "technology_insurances", "attractions",
 )  # fmt: skip
 """Tables that a world changes and whose size is known beforehand; projects, firms and payments are sized by the world's luck."""
 

@@ -10,6 +10,7 @@ from sim.scenario import Scenario
 from sim.stages import Cost, Event, Route, Sector, SizeClass
 from sim.start.naming import code, mask
 from sim.tables import (
+    ATTRACTION,
     BROKERS,
     COST_SUPPORT,
     EXPERT_PANEL,
@@ -90,6 +91,7 @@ FAMILY_TABLES = {
     "technology_insurances": TECHNOLOGY_INSURANCE,
     "platform_grants": PLATFORM_GRANT,
     "release_reforms": RELEASE_REFORM,
+    "attractions": ATTRACTION,
 }
 
 
@@ -145,3 +147,5 @@ def family_entries(n: int, tool: levers.Instrument, scenario: Scenario, platform
             yield "platform_grants", {"instrument": n, "owners": OWNERS["firm"]} | own
         case levers.ReleaseReform():
             yield "release_reforms", {"instrument": n, "release_gain": tool.release_gain, "spinout_gain": tool.spinout_gain}
+        case levers.Attraction():
+            yield "attractions", {"instrument": n, "half_slots": tool.half_slots, "cost_per_project": tool.cost_per_project}

@@ -7,6 +7,7 @@ from calibration.cohorts import fill_luck
 from sim import load_scenario, simulate
 from sim.dice import run_key
 from sim.policy import (
+    Attraction,
     Brokers,
     CostSupport,
     ExpertPanel,
@@ -91,6 +92,9 @@ NEVER_PAYS = {
     "a reform after the horizon": ReleaseReform.model_validate(
         {"family": "release_reform", "release_gain": 0.5, "spinout_gain": 0.5, "start": "2090-01"}
     ),
+    "attraction of nobody": Attraction(family="attraction", projects_per_year=0.0),
+    "attraction after the horizon": Attraction.model_validate({"family": "attraction", "projects_per_year": 60.0, "start": "2090-01"}),
+    "attraction without a budget": Attraction(family="attraction", projects_per_year=60.0, budget_per_year=0.0),
     "a fund that never arrives": GuidanceFund(family="guidance_fund", capital=5000.0, realised_share=0.0),
 }
 
