@@ -7,6 +7,7 @@ from sim.rules.firm import sweep_accounts, sweep_choices
 from sim.rules.fund import sweep_exits
 from sim.rules.instruments.brokers import sweep_brokers
 from sim.rules.instruments.expert_panel import set_panel
+from sim.rules.instruments.first_buyers import sweep_first_buyers
 from sim.rules.instruments.new_platforms import sweep_new_platforms
 from sim.rules.instruments.platform_grants import sweep_platform_grants
 from sim.rules.lab import sweep_disclosures, sweep_samples
@@ -24,6 +25,7 @@ def simulate_month(s, seed):
     sweep_calendar(s)
     sweep_new_platforms(s)
     sweep_platform_grants(s)
+    sweep_first_buyers(s)
     sweep_brokers(s)
     set_panel(s)
     sweep_markets(s)

@@ -178,6 +178,27 @@ class Attraction(Budgeted):
     quality_shift: float = quantity(0.0, unit="sd", ge=-3, le=3, zh="外地项目的质量偏移", en="shift of their mean quality")
 
 
+class FirstSet(Eligible):
+    """First-set policy: subsidises the insurance of a new product's first buyers, so that one is found more often."""
+
+    family: Literal["first_set"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    contract_value: Money = quantity(..., unit="万元 per project", ge=0, evidence="M-15", zh="每个产品首批订单的投保金额", en="insured value of a product's first orders")
+    premium_subsidy: float = quantity(0.8, unit="share of premium", ge=0, le=1, evidence="L-POL-16", zh="财政补贴保费的比例", en="public share of the premium")
+    premium_rate: float = quantity(0.03, unit="share of value, per year", ge=0, le=1, evidence="L-POL-16", zh="保险费率", en="premium over insured value")
+    years: int = quantity(3, unit="years", ge=1, le=10, evidence="L-POL-16", zh="补贴年数（一次付清）", en="years that are subsidised (paid at once)")
+    adoption_gain: float = quantity(0.4, unit="probit", prior=(0.1, 0.8), ge=0, le=3, zh="保费全额补贴时找到首个用户的机会提高多少", en="how much likelier a first buyer is when the whole premium is paid")
+
+
+class SceneMatching(Eligible):
+    """Opens scenes in which new products are tried by users: a shorter trial that works more often."""
+
+    family: Literal["scene_matching"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    scenes_per_year: float = quantity(..., unit="scenes per area", ge=0, le=100000, evidence="M-22", zh="每年开放的应用场景数", en="scenes opened in a year")
+    cost_per_scene: Money = quantity(50.0, unit="万元 per project", gt=0, zh="每次对接费用", en="cost of each product that gets a scene")
+    success_gain: float = quantity(0.3, unit="probit", prior=(0.05, 0.6), ge=0, le=3, zh="有场景时产品试制成功的机会提高多少", en="how much likelier the trial works in a scene")
+    time_saved: float = quantity(0.25, unit="share", prior=(0.0, 0.5), ge=0, lt=1, zh="产品试制时间缩短的比例", en="share of the trial's time that is saved")
+
+
 AnyInstrument = Annotated[
     CostSupport
     | OutcomeAward
@@ -192,6 +213,8 @@ AnyInstrument = Annotated[
     | PerformanceGrant
     | OpenSharing
     | ReleaseReform
-    | Attraction,
+    | Attraction
+    | FirstSet
+    | SceneMatching,
     Discriminator("family"),
 ]

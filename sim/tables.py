@@ -213,6 +213,11 @@ RELEASE_REFORM = record([("instrument", "i4"), ("release_gain", "f8"), ("spinout
 
 ATTRACTION = record([("instrument", "i4"), ("came", "i4"), ("half_slots", "f8"), ("cost_per_project", "f8")])
 
+FIRST_BUYERS = record([  # first-set policy (no scenes) or scene matching
+    ("instrument", "i4"), ("sectors", "i4"), ("sizes", "i4"), ("routes", "i4"), ("served", "i4"),
+    ("amount", "f8"), ("success_gain", "f8"), ("time_saved", "f8"), ("scenes_per_month", "f8"), ("scenes", "f8"), ("min_novelty", "f8"),
+])  # fmt: skip
+
 
 class State(NamedTuple):
     """The whole of one world at one moment; every array is a table of records unless a shape is given."""
@@ -257,3 +262,4 @@ class State(NamedTuple):
     platform_grants: np.ndarray
     release_reforms: np.ndarray
     attractions: np.ndarray
+    first_buyers: np.ndarray

@@ -37,6 +37,7 @@ POPULATIONS = {
     "PLATFORM_GRANT": "Instrument: grants to platforms (operating subsidy, performance grant, open sharing)",
     "RELEASE_REFORM": "Instrument: release reform",
     "ATTRACTION": "Instrument: attraction of outside projects",
+    "FIRST_BUYERS": "Instrument: first set, scene matching",
     "PAYMENT": "Payment: one entry of the public ledger",
     "EXPERIENCE": "Experience of the region: what firms and funds read their chances from",
     "CLOCK": "Clock: the run as a whole",

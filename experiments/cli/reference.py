@@ -37,6 +37,8 @@ GROUPS = {
     "open_sharing": Text("政策工具：开放共享补助", "instrument: open sharing"),
     "release_reform": Text("政策工具：成果转化改革", "instrument: release reform"),
     "attraction": Text("政策工具：项目引进", "instrument: attraction"),
+    "first_set": Text("政策工具：首台套", "instrument: first set"),
+    "scene_matching": Text("政策工具：场景对接", "instrument: scene matching"),
 }
 """Headings; a group that is not here yet is headed by its own name."""
 

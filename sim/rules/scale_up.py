@@ -12,6 +12,7 @@ from sim.dice import Purpose, four_uniforms, lognormal_months, normal_quantile
 from sim.rules.experience import RAMPS, TRIALS, believed_chance, learn_step
 from sim.rules.fund import credit_for, fund_that_invests, pay_ticket, price_of_credit, return_to_fund
 from sim.rules.instruments.cost_support import cost_support
+from sim.rules.instruments.first_buyers import buyers_gain, pay_first_sets, with_a_scene
 from sim.rules.instruments.guaranteed_loans import NO_GUARANTEE, Guarantee, give_guarantee, offered_guarantee, settle_guarantees
 from sim.rules.instruments.outcome_award import COMMERCIAL_CHECK, NO_AWARD, expected_award, pay_awards
 from sim.rules.market import sales_so_far, wage_factor
@@ -75,6 +76,8 @@ def start_trial(s, seed, i):
     p.state, p.trial_started = State.TRIAL, s.clock[0].month
     _, u_time, _, _ = four_uniforms(seed, p.name, Purpose.TRIAL, 0)
     months = lognormal_months(world.dur_product * sector.duration_scale, world.product_sigma, normal_quantile(u_time))
+    if s.first_buyers.size > 0:
+        months = with_a_scene(s, i, months)
     sleep_until(s, i, Phase.TRIAL, s.clock[0].month + months)
 
 
@@ -89,10 +92,15 @@ def sweep_trials(s, seed):
         if p.state == State.TRIAL:
             clock.events += 1
             u_result, _, _, _ = four_uniforms(seed, p.name, Purpose.TRIAL, 0)
-            works = trial_succeeds(index_of(s, i), u_result, world)
+            index = index_of(s, i)
+            if s.first_buyers.size > 0:
+                index += buyers_gain(s, i)
+            works = trial_succeeds(index, u_result, world)
             learn_step(s, i, TRIALS, works)
             if works:
                 p.new_product, p.state = clock.month, State.SEEKING_MONEY
+                if s.first_buyers.size > 0:
+                    pay_first_sets(s, i)
                 sleep_until(s, i, Phase.MONEY, clock.month)
             else:
                 stop(s, i, StopReason.PRODUCT_FAILED)

@@ -34,6 +34,8 @@ INERT_AT_ZERO = {
     "performance_grant": ("amount", "top_share", "budget_per_year"),
     "open_sharing": ("per_outside_pilot", "budget_per_year"),
     "attraction": ("projects_per_year",),
+    "first_set": ("contract_value", "premium_subsidy", "premium_rate", "budget_per_year"),
+    "scene_matching": ("scenes_per_year", "budget_per_year"),
 }
 PLAUSIBLE = {
     "budget_per_year": (10, 500_000),
@@ -50,6 +52,8 @@ PLAUSIBLE = {
     "cost_per_year": (1, 500),
     "capital": (100, 5_000_000),
     "cost_per_project": (0.5, 20_000),
+    "contract_value": (10, 500_000),
+    "cost_per_scene": (0.5, 5_000),
     "per_pilot": (0.5, 5_000),
     "per_outside_pilot": (0.5, 5_000),
     "loan_cap": (10, 100_000),

@@ -94,6 +94,8 @@ UNITS_ZH = {
     "share of results": "占成果的比例",
     "share of what was kept back": "占原先未释放部分的比例",
     "projects a year, per area": "个项目（每年、每个市场）",
+    "scenes per area": "个场景（每个市场）",
+    "share of value, per year": "占金额的比例（每年）",
     "share of platforms": "占平台数的比例",
     "share of pilots": "占中试数的比例",
     "万元 per pilot": "万元/中试",
@@ -126,6 +128,8 @@ WORDS_ZH = {
     "open_sharing": "开放共享补助",
     "release_reform": "成果转化改革",
     "attraction": "项目引进",
+    "first_set": "首台套",
+    "scene_matching": "场景对接",
 }
 """Choices that are no codes of `sim.stages`."""
 

@@ -258,7 +258,7 @@ def payment_room(template: State, months: int) -> tuple[int, int]:
     per_project = template.cost_supports.size + template.outcome_awards.size + template.expert_panels.size + template.proofs_of_concept.size
     per_project += int((template.funds["instrument"] != NOBODY).any())
     per_project += template.guaranteed_loans.size + template.technology_insurances.size + template.platform_grants.size
-    per_project += template.attractions.size
+    per_project += template.attractions.size + template.first_buyers.size
     opened = template.new_platforms["platforms"].sum()
     per_month = template.brokers.size + int((template.platforms["instrument"] != NOBODY).sum())
     evaluations = (months // 12 + 1) * template.platforms.size * int((template.platform_grants["amount"] > 0).sum())
@@ -268,7 +268,7 @@ def payment_room(template: State, months: int) -> tuple[int, int]:
 CHANGING = (
     "clock", "account", "tally", "experience", "cases", "labs", "books", "platforms", "funds", "sectors", "areas", "cells", "appeal",
     "agenda", "spending", "instruments", "outcome_awards", "proofs_of_concept",
-    "guaranteed_loans", "technology_insurances", "attractions",
+    "guaranteed_loans", "technology_insurances", "attractions", "first_buyers",
 )  # fmt: skip
 """Tables that a world changes and whose size is known beforehand; projects, firms and payments are sized by the world's luck."""
 

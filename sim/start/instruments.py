@@ -14,6 +14,7 @@ from sim.tables import (
     BROKERS,
     COST_SUPPORT,
     EXPERT_PANEL,
+    FIRST_BUYERS,
     GUARANTEED_LOANS,
     NEW_PLATFORMS,
     OUTCOME_AWARD,
@@ -92,6 +93,7 @@ FAMILY_TABLES = {
     "platform_grants": PLATFORM_GRANT,
     "release_reforms": RELEASE_REFORM,
     "attractions": ATTRACTION,
+    "first_buyers": FIRST_BUYERS,
 }
 
 
@@ -149,3 +151,11 @@ def family_entries(n: int, tool: levers.Instrument, scenario: Scenario, platform
             yield "release_reforms", {"instrument": n, "release_gain": tool.release_gain, "spinout_gain": tool.spinout_gain}
         case levers.Attraction():
             yield "attractions", {"instrument": n, "half_slots": tool.half_slots, "cost_per_project": tool.cost_per_project}
+        case levers.FirstSet():
+            amount = tool.premium_subsidy * tool.premium_rate * tool.years * tool.contract_value
+            own = {"amount": amount, "success_gain": tool.adoption_gain * tool.premium_subsidy}
+            yield "first_buyers", eligibility(n, tool) | own
+        case levers.SceneMatching() if tool.scenes_per_year > 0:
+            own = {"amount": tool.cost_per_scene, "success_gain": tool.success_gain, "time_saved": tool.time_saved}
+            own |= {"scenes_per_month": tool.scenes_per_year / 12.0 * scenario.region.areas}
+            yield "first_buyers", eligibility(n, tool) | own

@@ -11,6 +11,7 @@ from sim.policy import (
     Brokers,
     CostSupport,
     ExpertPanel,
+    FirstSet,
     GuaranteedLoans,
     GuidanceFund,
     NewPlatforms,
@@ -20,6 +21,7 @@ from sim.policy import (
     PerformanceGrant,
     ProofOfConcept,
     ReleaseReform,
+    SceneMatching,
     TechnologyInsurance,
 )
 from sim.scenario import Policy, with_world
@@ -95,6 +97,11 @@ NEVER_PAYS = {
     "attraction of nobody": Attraction(family="attraction", projects_per_year=0.0),
     "attraction after the horizon": Attraction.model_validate({"family": "attraction", "projects_per_year": 60.0, "start": "2090-01"}),
     "attraction without a budget": Attraction(family="attraction", projects_per_year=60.0, budget_per_year=0.0),
+    "first sets of no value": FirstSet(family="first_set", contract_value=0.0),
+    "first sets after the horizon": FirstSet.model_validate({"family": "first_set", "contract_value": 9000.0, "start": "2090-01"}),
+    "no scenes": SceneMatching(family="scene_matching", scenes_per_year=0.0),
+    "scenes after the horizon": SceneMatching.model_validate({"family": "scene_matching", "scenes_per_year": 60.0, "start": "2090-01"}),
+    "scenes without a budget": SceneMatching(family="scene_matching", scenes_per_year=60.0, budget_per_year=0.0),
     "a fund that never arrives": GuidanceFund(family="guidance_fund", capital=5000.0, realised_share=0.0),
 }
 
