@@ -82,8 +82,17 @@ def rows_agree(s) -> Iterator[str]:
     yield from differs("pilots by area", s.areas["pilots_busy"], piloting)
     yield from differs("ramps by area", s.areas["ramps_busy"], ramping)
     yield from differs("money invested by fund (yuan)", s.funds["invested"], invested)
+    yield from differs("places taken in incubators", s.incubators["taken"], projects_in_care(s))
     if (bad := np.flatnonzero(s.platforms["busy"] > s.platforms["slots"])).size:
         yield f"platforms {bad[:5]}: more pilots than slots"
+
+
+def projects_in_care(s) -> np.ndarray:
+    """Running projects that hold a place in each incubator, counted anew from the projects."""
+    known = s.projects[: s.clock[0].projects]
+    running = (known["state"] != State.STOPPED) & (known["state"] != State.PRODUCING)
+    held = [np.count_nonzero(running & ((known["paid_by"] >> int(row["instrument"])) & 1 == 1)) for row in s.incubators]
+    return np.array(held, np.int64)
 
 
 def places_agree(s) -> Iterator[str]:

@@ -199,6 +199,32 @@ class SceneMatching(Eligible):
     time_saved: float = quantity(0.25, unit="share", prior=(0.0, 0.5), ge=0, lt=1, zh="产品试制时间缩短的比例", en="share of the trial's time that is saved")
 
 
+class Incubators(Eligible):
+    """Incubators: a limited number of projects past the pilot get a place, and with it care that makes trial and ramp surer and faster."""
+
+    family: Literal["incubators"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    places: int = quantity(..., unit="projects per area", ge=0, le=100000, evidence="M-14 M-45", zh="同时在孵项目数", en="projects that can be in care at one time")
+    trial_gain: float = quantity(0.2, unit="probit", prior=(0.0, 0.5), ge=0, le=3, zh="产品试制成功的机会提高多少", en="how much likelier the trial works in care")
+    ramp_gain: float = quantity(0.1, unit="probit", prior=(0.0, 0.3), ge=0, le=3, zh="产业化爬坡成功的机会提高多少", en="how much likelier the ramp works in care")
+    time_saved: float = quantity(0.1, unit="share", prior=(0.0, 0.3), ge=0, lt=1, zh="试制和爬坡时间缩短的比例", en="share of the time of trial and ramp that is saved")
+    cost_per_place: Money = quantity(30.0, unit="万元 per place and year", ge=0, zh="每个名额每年的财政支出", en="public cost of a place for a year, taken or not")
+
+
+class ServiceLists(Budgeted):
+    """Publishes lists of services, scenes and equipment, by which results and firms find each other sooner."""
+
+    family: Literal["service_lists"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    search_gain: float = quantity(..., unit="ratio", ge=0, le=20, evidence="M-27", zh="自行对接的频率提高多少（0.2=提高两成）", en="how much more often results and firms find each other by themselves (0.2: by a fifth)")
+    cost_per_year: Money = quantity(50.0, unit="万元 a year", ge=0, zh="每年编制和更新费用", en="cost of making and renewing the lists")
+
+
+class Alliance(Budgeted):
+    """Joins the pilot platforms of an area in an alliance with one queue: a free slot takes who waits elsewhere."""
+
+    family: Literal["alliance"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    cost_per_year: Money = quantity(..., unit="万元 a year", ge=0, evidence="M-40", zh="联盟每年运行费用", en="running cost of the alliance")
+
+
 AnyInstrument = Annotated[
     CostSupport
     | OutcomeAward
@@ -215,6 +241,9 @@ AnyInstrument = Annotated[
     | ReleaseReform
     | Attraction
     | FirstSet
-    | SceneMatching,
+    | SceneMatching
+    | Incubators
+    | ServiceLists
+    | Alliance,
     Discriminator("family"),
 ]

@@ -218,6 +218,15 @@ FIRST_BUYERS = record([  # first-set policy (no scenes) or scene matching
     ("amount", "f8"), ("success_gain", "f8"), ("time_saved", "f8"), ("scenes_per_month", "f8"), ("scenes", "f8"), ("min_novelty", "f8"),
 ])  # fmt: skip
 
+INCUBATOR = record([
+    ("instrument", "i4"), ("sectors", "i4"), ("sizes", "i4"), ("routes", "i4"), ("places", "i4"), ("taken", "i4"), ("working", "i4"),
+    ("trial_gain", "f8"), ("ramp_gain", "f8"), ("time_saved", "f8"), ("cost_per_place", "f8"), ("min_novelty", "f8"),
+])  # fmt: skip
+
+SERVICE_LISTS = record([("instrument", "i4"), ("working", "i4"), ("search_gain", "f8"), ("cost_per_year", "f8")])
+
+ALLIANCE = record([("instrument", "i4"), ("cost_per_year", "f8")])
+
 
 class State(NamedTuple):
     """The whole of one world at one moment; every array is a table of records unless a shape is given."""
@@ -263,3 +272,6 @@ class State(NamedTuple):
     release_reforms: np.ndarray
     attractions: np.ndarray
     first_buyers: np.ndarray
+    incubators: np.ndarray
+    service_lists: np.ndarray
+    alliances: np.ndarray

@@ -39,6 +39,9 @@ GROUPS = {
     "attraction": Text("政策工具：项目引进", "instrument: attraction"),
     "first_set": Text("政策工具：首台套", "instrument: first set"),
     "scene_matching": Text("政策工具：场景对接", "instrument: scene matching"),
+    "incubators": Text("政策工具：孵化器", "instrument: incubators"),
+    "service_lists": Text("政策工具：服务清单", "instrument: service lists"),
+    "alliance": Text("政策工具：平台联盟", "instrument: alliance of platforms"),
 }
 """Headings; a group that is not here yet is headed by its own name."""
 

@@ -14,6 +14,7 @@ from sim.rules.fund import credit_for, fund_that_invests, pay_ticket, price_of_c
 from sim.rules.instruments.cost_support import cost_support
 from sim.rules.instruments.first_buyers import buyers_gain, pay_first_sets, with_a_scene
 from sim.rules.instruments.guaranteed_loans import NO_GUARANTEE, Guarantee, give_guarantee, offered_guarantee, settle_guarantees
+from sim.rules.instruments.incubators import enter_incubator, gain_in_care, leave_incubator, with_care
 from sim.rules.instruments.outcome_award import COMMERCIAL_CHECK, NO_AWARD, expected_award, pay_awards
 from sim.rules.market import sales_so_far, wage_factor
 from sim.rules.money import book_private, book_social_cost, discount, firm_pays, in_window, pay_out, spendable, yuan
@@ -78,6 +79,9 @@ def start_trial(s, seed, i):
     months = lognormal_months(world.dur_product * sector.duration_scale, world.product_sigma, normal_quantile(u_time))
     if s.first_buyers.size > 0:
         months = with_a_scene(s, i, months)
+    if s.incubators.size > 0:
+        enter_incubator(s, i)
+        months = with_care(s, i, months)
     sleep_until(s, i, Phase.TRIAL, s.clock[0].month + months)
 
 
@@ -95,6 +99,8 @@ def sweep_trials(s, seed):
             index = index_of(s, i)
             if s.first_buyers.size > 0:
                 index += buyers_gain(s, i)
+            if s.incubators.size > 0:
+                index += gain_in_care(s, i, False)
             works = trial_succeeds(index, u_result, world)
             learn_step(s, i, TRIALS, works)
             if works:
@@ -216,6 +222,8 @@ def enter_industrialisation(s, seed, i, plan, fund):
     s.areas[p.area].ramps_busy += 1
     pay_awards(s, i, Event.ENTERED)
     months = lognormal_months(world.dur_ramp * sector.duration_scale, world.ramp_sigma, normal_quantile(u_time))
+    if s.incubators.size > 0:
+        months = with_care(s, i, months)
     sleep_until(s, i, Phase.RAMP, clock.month + months)
 
 
@@ -238,7 +246,10 @@ def sweep_ramps(s, seed):
         if p.state == State.RAMPING:
             clock.events += 1
             u_result, _, _, _ = four_uniforms(seed, p.name, Purpose.RAMP, 0)
-            works = ramp_succeeds(index_of(s, i), u_result)
+            index = index_of(s, i)
+            if s.incubators.size > 0:
+                index += gain_in_care(s, i, True)
+            works = ramp_succeeds(index, u_result)
             learn_step(s, i, RAMPS, works)
             if works:
                 reach_batch_output(s, seed, i)
@@ -312,6 +323,8 @@ def reach_batch_output(s, seed, i):
     s.areas[p.area].ramps_busy -= 1
     close_line_account(s, i)
     settle_guarantees(s, i, False)
+    if s.incubators.size > 0:
+        leave_incubator(s, i)
     leave_firm(s, i)
     pay_awards(s, i, Event.BATCH_OUTPUT)
     sleep_until(s, i, Phase.COMMERCIAL, clock.month + COMMERCIAL_CHECK)

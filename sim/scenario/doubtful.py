@@ -36,6 +36,8 @@ INERT_AT_ZERO = {
     "attraction": ("projects_per_year",),
     "first_set": ("contract_value", "premium_subsidy", "premium_rate", "budget_per_year"),
     "scene_matching": ("scenes_per_year", "budget_per_year"),
+    "incubators": ("places",),
+    "service_lists": ("search_gain",),
 }
 PLAUSIBLE = {
     "budget_per_year": (10, 500_000),
@@ -54,6 +56,7 @@ PLAUSIBLE = {
     "cost_per_project": (0.5, 20_000),
     "contract_value": (10, 500_000),
     "cost_per_scene": (0.5, 5_000),
+    "cost_per_place": (0.5, 5_000),
     "per_pilot": (0.5, 5_000),
     "per_outside_pilot": (0.5, 5_000),
     "loan_cap": (10, 100_000),

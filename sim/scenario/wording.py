@@ -96,6 +96,8 @@ UNITS_ZH = {
     "projects a year, per area": "个项目（每年、每个市场）",
     "scenes per area": "个场景（每个市场）",
     "share of value, per year": "占金额的比例（每年）",
+    "projects per area": "个项目（每个市场）",
+    "万元 per place and year": "万元/名额·年",
     "share of platforms": "占平台数的比例",
     "share of pilots": "占中试数的比例",
     "万元 per pilot": "万元/中试",
@@ -130,6 +132,9 @@ WORDS_ZH = {
     "attraction": "项目引进",
     "first_set": "首台套",
     "scene_matching": "场景对接",
+    "incubators": "孵化器",
+    "service_lists": "服务清单",
+    "alliance": "平台联盟",
 }
 """Choices that are no codes of `sim.stages`."""
 

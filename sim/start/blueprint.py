@@ -260,7 +260,8 @@ def payment_room(template: State, months: int) -> tuple[int, int]:
     per_project += template.guaranteed_loans.size + template.technology_insurances.size + template.platform_grants.size
     per_project += template.attractions.size + template.first_buyers.size
     opened = template.new_platforms["platforms"].sum()
-    per_month = template.brokers.size + int((template.platforms["instrument"] != NOBODY).sum())
+    per_month = template.brokers.size + template.incubators.size + template.service_lists.size + template.alliances.size
+    per_month += int((template.platforms["instrument"] != NOBODY).sum())
     evaluations = (months // 12 + 1) * template.platforms.size * int((template.platform_grants["amount"] > 0).sum())
     return per_project, months * per_month + template.new_platforms.size + int(opened) + evaluations + 1
 
@@ -269,6 +270,7 @@ CHANGING = (
     "clock", "account", "tally", "experience", "cases", "labs", "books", "platforms", "funds", "sectors", "areas", "cells", "appeal",
     "agenda", "spending", "instruments", "outcome_awards", "proofs_of_concept",
     "guaranteed_loans", "technology_insurances", "attractions", "first_buyers",
+    "incubators", "service_lists",
 )  # fmt: skip
 """Tables that a world changes and whose size is known beforehand; projects, firms and payments are sized by the world's luck."""
 

@@ -10,17 +10,20 @@ from sim.scenario import Scenario
 from sim.stages import Cost, Event, Route, Sector, SizeClass
 from sim.start.naming import code, mask
 from sim.tables import (
+    ALLIANCE,
     ATTRACTION,
     BROKERS,
     COST_SUPPORT,
     EXPERT_PANEL,
     FIRST_BUYERS,
     GUARANTEED_LOANS,
+    INCUBATOR,
     NEW_PLATFORMS,
     OUTCOME_AWARD,
     PLATFORM_GRANT,
     PROOF_OF_CONCEPT,
     RELEASE_REFORM,
+    SERVICE_LISTS,
     TECHNOLOGY_INSURANCE,
     YUAN,
     table,
@@ -94,6 +97,9 @@ FAMILY_TABLES = {
     "release_reforms": RELEASE_REFORM,
     "attractions": ATTRACTION,
     "first_buyers": FIRST_BUYERS,
+    "incubators": INCUBATOR,
+    "service_lists": SERVICE_LISTS,
+    "alliances": ALLIANCE,
 }
 
 
@@ -159,3 +165,11 @@ def family_entries(n: int, tool: levers.Instrument, scenario: Scenario, platform
             own = {"amount": tool.cost_per_scene, "success_gain": tool.success_gain, "time_saved": tool.time_saved}
             own |= {"scenes_per_month": tool.scenes_per_year / 12.0 * scenario.region.areas}
             yield "first_buyers", eligibility(n, tool) | own
+        case levers.Incubators():
+            own = {"places": tool.places * scenario.region.areas, "trial_gain": tool.trial_gain, "ramp_gain": tool.ramp_gain}
+            own |= {"time_saved": tool.time_saved, "cost_per_place": tool.cost_per_place}
+            yield "incubators", eligibility(n, tool) | own
+        case levers.ServiceLists() if tool.search_gain > 0.0:
+            yield "service_lists", {"instrument": n, "search_gain": tool.search_gain, "cost_per_year": tool.cost_per_year}
+        case levers.Alliance():
+            yield "alliances", {"instrument": n, "cost_per_year": tool.cost_per_year}

@@ -57,6 +57,9 @@ def test_there_is_a_policy_for_each_family_and_one_with_all_of_them():
         "attraction",
         "first_set",
         "scene_matching",
+        "incubators",
+        "service_lists",
+        "alliance",
     }
     one_of_six = {"cost_support", "outcome_award", "new_platforms", "expert_panel", "brokers", "guidance_fund"}
     assert {each.family for each in load_policy("one-of-each").instruments.values()} == one_of_six

@@ -7,6 +7,7 @@ from calibration.cohorts import fill_luck
 from sim import load_scenario, simulate
 from sim.dice import run_key
 from sim.policy import (
+    Alliance,
     Attraction,
     Brokers,
     CostSupport,
@@ -14,6 +15,7 @@ from sim.policy import (
     FirstSet,
     GuaranteedLoans,
     GuidanceFund,
+    Incubators,
     NewPlatforms,
     OpenSharing,
     OperatingSubsidy,
@@ -22,6 +24,7 @@ from sim.policy import (
     ProofOfConcept,
     ReleaseReform,
     SceneMatching,
+    ServiceLists,
     TechnologyInsurance,
 )
 from sim.scenario import Policy, with_world
@@ -102,6 +105,13 @@ NEVER_PAYS = {
     "no scenes": SceneMatching(family="scene_matching", scenes_per_year=0.0),
     "scenes after the horizon": SceneMatching.model_validate({"family": "scene_matching", "scenes_per_year": 60.0, "start": "2090-01"}),
     "scenes without a budget": SceneMatching(family="scene_matching", scenes_per_year=60.0, budget_per_year=0.0),
+    "an incubator without places": Incubators(family="incubators", places=0),
+    "an incubator that cannot be paid": Incubators(family="incubators", places=9, budget_per_year=0.0),
+    "an incubator after the horizon": Incubators.model_validate({"family": "incubators", "places": 9, "start": "2090-01"}),
+    "lists that help nobody": ServiceLists(family="service_lists", search_gain=0.0),
+    "lists after the horizon": ServiceLists.model_validate({"family": "service_lists", "search_gain": 1.0, "start": "2090-01"}),
+    "an alliance that cannot be paid": Alliance(family="alliance", cost_per_year=60.0, budget_per_year=0.0),
+    "an alliance after the horizon": Alliance.model_validate({"family": "alliance", "cost_per_year": 60.0, "start": "2090-01"}),
     "a fund that never arrives": GuidanceFund(family="guidance_fund", capital=5000.0, realised_share=0.0),
 }
 

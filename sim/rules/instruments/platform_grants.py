@@ -80,15 +80,26 @@ def others_go_first(s, j):
 
 
 @sweep
+def first_of_area(s, j):
+    """The first row of the platforms of the area of platform `j`; they stand together."""
+    first = j
+    while first > 0 and s.platforms[first - 1].area == s.platforms[j].area:
+        first -= 1
+    return first
+
+
+@sweep
 def is_among_best(s, j, k):
     """Whether platform `j` is among the top share of its area by pilots completed in the year; of equals the first in the table."""
     mine = s.platforms[j]
     evaluated, better = 0, 0
-    for other in range(s.platforms.size):
-        if s.platforms[other].area == mine.area and is_eligible_platform(s, other, k):
+    other = first_of_area(s, j)
+    while other < s.platforms.size and s.platforms[other].area == mine.area:
+        if is_eligible_platform(s, other, k):
             evaluated += 1
             served = s.platforms[other].served
             better += 1 if served > mine.served or (served == mine.served and other < j) else 0
+        other += 1
     return mine.served > 0 and better < winners_among(s.platform_grants[k].top_share, evaluated)
 
 
