@@ -26,7 +26,9 @@ from sim.scenario import Scenario, load_scenario
 from sim.start import Blueprint, blueprint, new_state
 from sim.tables import PROJECT, State
 
-DECISIONS = tuple(name for name in PROJECT.names if PROJECT[name].kind == "i" and name not in ("next", "next_of_firm", "ticket", "paid_by"))
+DECISIONS = tuple(
+    name for name in PROJECT.names if PROJECT[name].kind == "i" and name not in ("next", "next_of_firm", "ticket", "paid_by", "from_outside")
+)
 MONEY = ("ticket",)
 NULLABLE = {"months_to_batch_output", "utilisation", "months_waiting", "private_per_public"}
 

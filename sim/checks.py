@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.compiled import entry, rule
+from sim.rules.instruments.guaranteed_loans import loan_under
+from sim.rules.money import yuan
 from sim.stages import State, StopReason
 from sim.tables import NEVER, NOBODY, SECTORS
 
@@ -80,8 +82,17 @@ def rows_agree(s) -> Iterator[str]:
     yield from differs("pilots by area", s.areas["pilots_busy"], piloting)
     yield from differs("ramps by area", s.areas["ramps_busy"], ramping)
     yield from differs("money invested by fund (yuan)", s.funds["invested"], invested)
+    yield from differs("places taken in incubators", s.incubators["taken"], projects_in_care(s))
     if (bad := np.flatnonzero(s.platforms["busy"] > s.platforms["slots"])).size:
         yield f"platforms {bad[:5]}: more pilots than slots"
+
+
+def projects_in_care(s) -> np.ndarray:
+    """Running projects that hold a place in each incubator, counted anew from the projects."""
+    known = s.projects[: s.clock[0].projects]
+    running = (known["state"] != State.STOPPED) & (known["state"] != State.PRODUCING)
+    held = [np.count_nonzero(running & ((known["paid_by"] >> int(row["instrument"])) & 1 == 1)) for row in s.incubators]
+    return np.array(held, np.int64)
 
 
 def places_agree(s) -> Iterator[str]:
@@ -125,6 +136,7 @@ def money_is_conserved(s) -> Iterator[str]:
     in_window = int(paid["yuan"][paid["month"] >= clock.burn_in].sum())
     if in_window != int(s.tally[0].public_yuan):
         yield f"money: payments of the window are {in_window} yuan, the indicator says {int(s.tally[0].public_yuan)}"
+    yield from differs("guarantees outstanding (yuan)", s.guaranteed_loans["at_risk"], outstanding_guarantees(s))
     tickets = int(s.funds["invested"][s.funds["instrument"] != NOBODY].sum())
     if int(by_instrument.sum()) != int(a.public_in) + tickets:
         yield f"money: {int(by_instrument.sum())} yuan of public money booked, {int(a.public_in) + tickets} received"
@@ -133,6 +145,24 @@ def money_is_conserved(s) -> Iterator[str]:
         yield f"instruments {bad}: more spent than budgeted"
     if (bad := np.flatnonzero(s.funds["capital"] < 0)).size:
         yield f"funds {bad}: more invested than they have"
+
+
+def outstanding_guarantees(s) -> np.ndarray:
+    """Yuan that each guarantee may have to pay for the lines now under construction, worked out anew from the projects."""
+    found = np.zeros(s.guaranteed_loans.size, np.int64)
+    if found.size:
+        add_guarantees(s, found)
+    return found
+
+
+@entry
+def add_guarantees(s, by_guarantee):
+    """Add up the contingent liabilities (yuan) of projects whose line is being built."""
+    for i in range(s.clock[0].projects):
+        if s.projects[i].state == State.RAMPING:
+            for k in range(s.guaranteed_loans.size):
+                if (s.projects[i].paid_by >> s.guaranteed_loans[k].instrument) & 1 == 1:
+                    by_guarantee[k] += yuan(s.guaranteed_loans[k].loss_share * loan_under(s, i, k))
 
 
 def differs(what: str, said: np.ndarray, counted: np.ndarray) -> Iterator[str]:

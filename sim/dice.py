@@ -35,6 +35,7 @@ class Purpose(IntEnum):
     FIRM_CASH = 15  # a firm's money at the start
     FIRM_YEAR = 16  # a firm's result in a year
     PROOF = 17  # error of a proof-of-concept test
+    ATTRACTION = 18  # whether a project from outside comes
 
 
 MASK = np.uint64(0xFFFFFFFF)

@@ -5,9 +5,14 @@ from sim.rules.calendar import sweep_calendar
 from sim.rules.experience import sweep_beliefs
 from sim.rules.firm import sweep_accounts, sweep_choices
 from sim.rules.fund import sweep_exits
+from sim.rules.instruments.alliance import sweep_alliances
 from sim.rules.instruments.brokers import sweep_brokers
 from sim.rules.instruments.expert_panel import set_panel
+from sim.rules.instruments.first_buyers import sweep_first_buyers
+from sim.rules.instruments.incubators import sweep_incubators
 from sim.rules.instruments.new_platforms import sweep_new_platforms
+from sim.rules.instruments.platform_grants import sweep_platform_grants
+from sim.rules.instruments.service_lists import sweep_service_lists
 from sim.rules.lab import sweep_disclosures, sweep_samples
 from sim.rules.market import sweep_markets
 from sim.rules.matching import sweep_matching
@@ -22,6 +27,10 @@ def simulate_month(s, seed):
     # policy calendar, and what everybody shares
     sweep_calendar(s)
     sweep_new_platforms(s)
+    sweep_platform_grants(s)
+    sweep_first_buyers(s)
+    sweep_incubators(s)
+    sweep_service_lists(s)
     sweep_brokers(s)
     set_panel(s)
     sweep_markets(s)
@@ -35,6 +44,7 @@ def simulate_month(s, seed):
     sweep_pilots(s, seed)
     sweep_choices(s, seed, NOBODY)
     sweep_platforms(s, seed, NOBODY)
+    sweep_alliances(s, seed)
     # products, money, industry
     sweep_trials(s, seed)
     sweep_money(s, seed, NOBODY)

@@ -114,6 +114,136 @@ class GuidanceFund(Instrument):
     recycles: bool = quantity(True, unit="yes/no", zh="退出收益是否再投资", en="whether returns are invested again")
 
 
+class GuaranteedLoans(Eligible):
+    """A public guarantee bears a share of what banks lose on lines that fail, so that they lend more, and at a lower price."""
+
+    family: Literal["guaranteed_loans"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    loss_share: float = quantity(..., unit="share of loss", ge=0, le=1, evidence="L-POL-18", prior=(0.0, 0.7), zh="财政承担的贷款本金损失比例", en="share of the bank's loss of principal that the public purse bears")
+    loan_share: float = quantity(0.8, unit="share of industrial cost", ge=0, le=1, zh="有担保时银行贷款合计最高占产业化投资的比例", en="most that bank credit may reach with a guarantee, as a share of the line's cost")
+    loan_cap: Money | None = quantity(1000.0, unit="万元 per project", ge=0, evidence="L-POL-18", zh="单个项目担保贷款上限（在一般授信之外）", en="largest guaranteed loan, beyond ordinary credit; absent: no cap")
+    rate_cap: float = quantity(0.15, unit="per year", ge=0, le=1, zh="银行可收取的最高年利率（覆盖风险仍不够就不贷）", en="highest yearly interest the bank may ask; where that does not cover its risk it does not lend")
+
+
+class TechnologyInsurance(Eligible):
+    """Insurance of pilots, with a subsidy on the premium: pays part of what a failed pilot cost its firm, who then takes less care."""
+
+    family: Literal["technology_insurance"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    insured_share: float = quantity(..., unit="share of loss", ge=0, le=1, evidence="M-46", zh="中试失败时赔付企业损失的比例", en="share of the firm's loss that is paid when a pilot fails")
+    premium_subsidy: float = quantity(0.8, unit="share of premium", ge=0, le=1, evidence="L-POL-16", zh="财政补贴保费的比例", en="public share of the premium")
+    loading: float = quantity(0.25, unit="share of expected claims", ge=0, le=5, zh="保险公司的费用附加", en="the insurer's costs, on top of expected claims")
+    care_lost: float = quantity(0.15, unit="sd of test result", prior=(0.0, 0.4), ge=0, le=3, zh="全额投保使企业少尽力的程度（道德风险）", en="how much less a fully insured firm's care brings out in the test (moral hazard)")
+
+
+class OperatingSubsidy(Budgeted):
+    """Pays platforms that are there already for each pilot they complete."""
+
+    family: Literal["operating_subsidy"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    per_pilot: Money = quantity(..., unit="万元 per pilot", ge=0, evidence="S-ZG-17 M-11", zh="平台每完成一个中试的补助", en="paid to the platform for each pilot it completes")
+    owner: Literal["any", "public", "firm"] = quantity("any", unit="owner", zh="限定平台归属（any=不限）", en="owner of the platforms; any: all")
+
+
+class PerformanceGrant(Budgeted):
+    """Pays the best platforms of a yearly evaluation by pilots completed."""
+
+    family: Literal["performance_grant"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    amount: Money = quantity(500.0, unit="万元 per platform and year", ge=0, evidence="S-SX-09", zh="每个获奖平台的奖补", en="paid to each of the best")
+    top_share: float = quantity(..., unit="share of platforms", ge=0, le=1, evidence="M-25", zh="获奖平台占参评平台的比例", en="share of the platforms evaluated that are paid")
+    owner: Literal["any", "public", "firm"] = quantity("any", unit="owner", zh="限定平台归属（any=不限）", en="owner of the platforms; any: all")
+
+
+class OpenSharing(Budgeted):
+    """Pays firms that let others pilot on the platform they built for themselves; while it lasts, others get a share of its pilots."""
+
+    family: Literal["open_sharing"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    per_outside_pilot: Money = quantity(..., unit="万元 per pilot", ge=0, evidence="M-26", zh="每为外单位完成一个中试的补助", en="paid for each pilot completed for others")
+    open_share: float = quantity(0.5, unit="share of pilots", ge=0, le=1, zh="外单位有项目排队时所占的中试比例", en="share of its pilots that go to others while they wait")
+
+
+class ReleaseReform(Instrument):
+    """Reform of public institutions: more of their results are released, and more inventors found a firm with the patent as their equity."""
+
+    family: Literal["release_reform"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    release_gain: float = quantity(0.0, unit="share of what was kept back", ge=0, le=1, evidence="M-31 L-SUC-16", zh="原先不对外释放的成果中改为释放的比例", en="share of the results kept back before that are now released")
+    spinout_gain: float = quantity(0.0, unit="share of results", ge=0, le=1, evidence="M-30 L-TRF-03", zh="科研人员以专利作价入股自己创业的比例增加多少", en="added to the share of results whose inventor founds a firm (patent as equity)")
+
+
+class Attraction(Budgeted):
+    """Projects from other regions come, the more the more platforms of their field are here; a gain to the region, not to the nation."""
+
+    family: Literal["attraction"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    projects_per_year: float = quantity(..., unit="projects a year, per area", ge=0, le=6000, evidence="M-23 M-41", zh="每年考虑来本地的外地项目数", en="outside projects that consider the region in a year")
+    half_slots: float = quantity(4.0, unit="slots", gt=0, le=10000, zh="本领域有多少中试工位时一半会来", en="open platform slots in their field at which half of them come")
+    cost_per_project: Money = quantity(50.0, unit="万元 per project", ge=0, zh="每引进一个项目的财政支出", en="public cost of each project that comes")
+    sectors: tuple[SectorName, ...] = quantity((), unit="sectors", zh="限定领域（空=按地区的领域结构）", en="fields of these projects; empty: the region's mix")
+    quality_shift: float = quantity(0.0, unit="sd", ge=-3, le=3, zh="外地项目的质量偏移", en="shift of their mean quality")
+
+
+class FirstSet(Eligible):
+    """First-set policy: subsidises the insurance of a new product's first buyers, so that one is found more often."""
+
+    family: Literal["first_set"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    contract_value: Money = quantity(..., unit="万元 per project", ge=0, evidence="M-15", zh="每个产品首批订单的投保金额", en="insured value of a product's first orders")
+    premium_subsidy: float = quantity(0.8, unit="share of premium", ge=0, le=1, evidence="L-POL-16", zh="财政补贴保费的比例", en="public share of the premium")
+    premium_rate: float = quantity(0.03, unit="share of value, per year", ge=0, le=1, evidence="L-POL-16", zh="保险费率", en="premium over insured value")
+    years: int = quantity(3, unit="years", ge=1, le=10, evidence="L-POL-16", zh="补贴年数（一次付清）", en="years that are subsidised (paid at once)")
+    adoption_gain: float = quantity(0.4, unit="probit", prior=(0.1, 0.8), ge=0, le=3, zh="保费全额补贴时找到首个用户的机会提高多少", en="how much likelier a first buyer is when the whole premium is paid")
+
+
+class SceneMatching(Eligible):
+    """Opens scenes in which new products are tried by users: a shorter trial that works more often."""
+
+    family: Literal["scene_matching"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    scenes_per_year: float = quantity(..., unit="scenes per area", ge=0, le=100000, evidence="M-22", zh="每年开放的应用场景数", en="scenes opened in a year")
+    cost_per_scene: Money = quantity(50.0, unit="万元 per project", gt=0, zh="每次对接费用", en="cost of each product that gets a scene")
+    success_gain: float = quantity(0.3, unit="probit", prior=(0.05, 0.6), ge=0, le=3, zh="有场景时产品试制成功的机会提高多少", en="how much likelier the trial works in a scene")
+    time_saved: float = quantity(0.25, unit="share", prior=(0.0, 0.5), ge=0, lt=1, zh="产品试制时间缩短的比例", en="share of the trial's time that is saved")
+
+
+class Incubators(Eligible):
+    """Incubators: a limited number of projects past the pilot get a place, and with it care that makes trial and ramp surer and faster."""
+
+    family: Literal["incubators"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    places: int = quantity(..., unit="projects per area", ge=0, le=100000, evidence="M-14 M-45", zh="同时在孵项目数", en="projects that can be in care at one time")
+    trial_gain: float = quantity(0.2, unit="probit", prior=(0.0, 0.5), ge=0, le=3, zh="产品试制成功的机会提高多少", en="how much likelier the trial works in care")
+    ramp_gain: float = quantity(0.1, unit="probit", prior=(0.0, 0.3), ge=0, le=3, zh="产业化爬坡成功的机会提高多少", en="how much likelier the ramp works in care")
+    time_saved: float = quantity(0.1, unit="share", prior=(0.0, 0.3), ge=0, lt=1, zh="试制和爬坡时间缩短的比例", en="share of the time of trial and ramp that is saved")
+    cost_per_place: Money = quantity(30.0, unit="万元 per place and year", ge=0, zh="每个名额每年的财政支出", en="public cost of a place for a year, taken or not")
+
+
+class ServiceLists(Budgeted):
+    """Publishes lists of services, scenes and equipment, by which results and firms find each other sooner."""
+
+    family: Literal["service_lists"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    search_gain: float = quantity(..., unit="ratio", ge=0, le=20, evidence="M-27", zh="自行对接的频率提高多少（0.2=提高两成）", en="how much more often results and firms find each other by themselves (0.2: by a fifth)")
+    cost_per_year: Money = quantity(50.0, unit="万元 a year", ge=0, zh="每年编制和更新费用", en="cost of making and renewing the lists")
+
+
+class Alliance(Budgeted):
+    """Joins the pilot platforms of an area in an alliance with one queue: a free slot takes who waits elsewhere."""
+
+    family: Literal["alliance"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    cost_per_year: Money = quantity(..., unit="万元 a year", ge=0, evidence="M-40", zh="联盟每年运行费用", en="running cost of the alliance")
+
+
 AnyInstrument = Annotated[
-    CostSupport | OutcomeAward | NewPlatforms | ExpertPanel | ProofOfConcept | Brokers | GuidanceFund, Discriminator("family")
+    CostSupport
+    | OutcomeAward
+    | NewPlatforms
+    | ExpertPanel
+    | ProofOfConcept
+    | Brokers
+    | GuidanceFund
+    | GuaranteedLoans
+    | TechnologyInsurance
+    | OperatingSubsidy
+    | PerformanceGrant
+    | OpenSharing
+    | ReleaseReform
+    | Attraction
+    | FirstSet
+    | SceneMatching
+    | Incubators
+    | ServiceLists
+    | Alliance,
+    Discriminator("family"),
 ]

@@ -52,6 +52,7 @@ PROJECT = record([
     ("sector", "i1"), ("state", "i1"), ("route", "i1"), ("pilot", "i1"), ("stop", "i1"),
     ("sample_works", "i1"),  # whether the sample will work out; known to nobody before it is made
     ("spin_out", "i1"), ("local", "i1"), ("platform_barred", "i1"),
+    ("from_outside", "i1"),  # attracted from another region: new here, no gain to the nation
     ("refusals", "i2"),  # how many firms looked and declined
     ("born", "i2"), ("offered", "i2"), ("matched", "i2"), ("chosen", "i2"), ("queued", "i2"), ("pilot_started", "i2"),
     ("pilot_ended", "i2"), ("trial_started", "i2"), ("new_product", "i2"), ("entered", "i2"),
@@ -67,13 +68,15 @@ PROJECT = record([
     ("scale", "f4"),  # cost relative to the sector's typical project
     ("potential", "f4"),  # value relative to the typical, as firms can see beforehand
     ("public_mean", "f4"), ("public_variance", "f4"),  # what everybody can know of its quality
-    ("outlay", "f4"), ("credit", "f4"),  # what its line cost when it was built, and the ordinary bank credit in it, 万元
+    ("outlay", "f4"),  # what its line cost when it was built; before that, what an insured pilot costs its firm, 万元
+    ("credit", "f4"),  # bank credit in its line, 万元
     ("owed", "f4"),  # what its firm will owe to lenders at batch output, 万元
     ("sales_rate", "f4"),  # 万元 a month at the start of batch output before market saturation
 ])  # fmt: skip
 
 LAB = record([
     ("name", "i8"), ("group", "i4"), ("type", "i4"), ("area", "i4"), ("mix", "i4"), ("results", "i4"),
+    ("attraction", "i4"), ("turned_away", "i4"), ("first_month", "i4"), ("last_month", "i4"),  # of results; an attraction's row or NOBODY
     ("per_month", "f8"), ("silent", "f8"), ("release_share", "f8"), ("quality_shift", "f8"),
 ])  # fmt: skip
 
@@ -96,6 +99,7 @@ PLATFORM = record([
     ("name", "i8"), ("group", "i4"), ("area", "i4"), ("sector", "i4"), ("mode", "i4"), ("owner", "i4"), ("slots", "i4"),
     ("opens", "i4"), ("closed", "i4"), ("booked", "i4"), ("busy", "i4"), ("waiting", "i4"), ("head", "i4"), ("tail", "i4"), ("owner_head", "i4"),
     ("owner_tail", "i4"), ("months_in_debt", "i4"), ("instrument", "i4"),
+    ("served", "i4"), ("begun", "i4"), ("begun_outside", "i4"),  # counted while a grant for platforms is listed
     ("cash", "i8"),
     ("fee_share", "f8"), ("base_capability", "f8"), ("capability", "f8"), ("experience", "f8"), ("monthly_cost", "i8"), ("monthly_funding", "i8"),
 ])  # fmt: skip
@@ -188,6 +192,41 @@ PROOF_OF_CONCEPT = record([
 
 BROKERS = record([("instrument", "i4"), ("staff", "f8"), ("cost_per_year", "f8")])
 
+GUARANTEED_LOANS = record([
+    ("instrument", "i4"), ("gives_until", "i4"), ("sectors", "i4"), ("sizes", "i4"), ("routes", "i4"),
+    ("loss_share", "f8"), ("loan_share", "f8"), ("loan_cap", "f8"), ("rate_cap", "f8"), ("min_novelty", "f8"),
+    ("lent", "i8"), ("at_risk", "i8"), ("paid", "i8"),
+])  # fmt: skip
+
+TECHNOLOGY_INSURANCE = record([
+    ("instrument", "i4"), ("sells_until", "i4"), ("sectors", "i4"), ("sizes", "i4"), ("routes", "i4"),
+    ("insured_share", "f8"), ("premium_subsidy", "f8"), ("loading", "f8"), ("care_lost", "f8"), ("min_novelty", "f8"),
+    ("premiums", "i8"), ("claims", "i8"),
+])  # fmt: skip
+
+PLATFORM_GRANT = record([  # operating subsidy, performance grant or open sharing: what a family does not use is 0
+    ("instrument", "i4"), ("owners", "i4"),
+    ("per_pilot", "f8"), ("per_outside_pilot", "f8"), ("open_share", "f8"), ("amount", "f8"), ("top_share", "f8"),
+])  # fmt: skip
+
+RELEASE_REFORM = record([("instrument", "i4"), ("release_gain", "f8"), ("spinout_gain", "f8")])
+
+ATTRACTION = record([("instrument", "i4"), ("came", "i4"), ("half_slots", "f8"), ("cost_per_project", "f8")])
+
+FIRST_BUYERS = record([  # first-set policy (no scenes) or scene matching
+    ("instrument", "i4"), ("sectors", "i4"), ("sizes", "i4"), ("routes", "i4"), ("served", "i4"),
+    ("amount", "f8"), ("success_gain", "f8"), ("time_saved", "f8"), ("scenes_per_month", "f8"), ("scenes", "f8"), ("min_novelty", "f8"),
+])  # fmt: skip
+
+INCUBATOR = record([
+    ("instrument", "i4"), ("sectors", "i4"), ("sizes", "i4"), ("routes", "i4"), ("places", "i4"), ("taken", "i4"), ("working", "i4"),
+    ("trial_gain", "f8"), ("ramp_gain", "f8"), ("time_saved", "f8"), ("cost_per_place", "f8"), ("min_novelty", "f8"),
+])  # fmt: skip
+
+SERVICE_LISTS = record([("instrument", "i4"), ("working", "i4"), ("search_gain", "f8"), ("cost_per_year", "f8")])
+
+ALLIANCE = record([("instrument", "i4"), ("cost_per_year", "f8")])
+
 
 class State(NamedTuple):
     """The whole of one world at one moment; every array is a table of records unless a shape is given."""
@@ -228,3 +267,12 @@ class State(NamedTuple):
     expert_panels: np.ndarray
     proofs_of_concept: np.ndarray
     brokers: np.ndarray
+    guaranteed_loans: np.ndarray
+    technology_insurances: np.ndarray
+    platform_grants: np.ndarray
+    release_reforms: np.ndarray
+    attractions: np.ndarray
+    first_buyers: np.ndarray
+    incubators: np.ndarray
+    service_lists: np.ndarray
+    alliances: np.ndarray

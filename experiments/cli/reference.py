@@ -30,6 +30,18 @@ GROUPS = {
     "proof_of_concept": Text("政策工具：概念验证", "instrument: proof of concept"),
     "brokers": Text("政策工具：技术经纪", "instrument: brokers"),
     "guidance_fund": Text("政策工具：引导基金", "instrument: guidance fund"),
+    "guaranteed_loans": Text("政策工具：担保贷款", "instrument: guaranteed loans"),
+    "technology_insurance": Text("政策工具：科技保险", "instrument: technology insurance"),
+    "operating_subsidy": Text("政策工具：运行补助", "instrument: operating subsidy"),
+    "performance_grant": Text("政策工具：绩效奖补", "instrument: performance grant"),
+    "open_sharing": Text("政策工具：开放共享补助", "instrument: open sharing"),
+    "release_reform": Text("政策工具：成果转化改革", "instrument: release reform"),
+    "attraction": Text("政策工具：项目引进", "instrument: attraction"),
+    "first_set": Text("政策工具：首台套", "instrument: first set"),
+    "scene_matching": Text("政策工具：场景对接", "instrument: scene matching"),
+    "incubators": Text("政策工具：孵化器", "instrument: incubators"),
+    "service_lists": Text("政策工具：服务清单", "instrument: service lists"),
+    "alliance": Text("政策工具：平台联盟", "instrument: alliance of platforms"),
 }
 """Headings; a group that is not here yet is headed by its own name."""
 

@@ -14,12 +14,23 @@ from sim.dice import Purpose, bell_32, block, pair_four_uniforms
 from sim.rules.beliefs import after_selection, after_test, chance_of_passing, chance_of_this
 from sim.rules.experience import believed_chance, learn_direct_attempt
 from sim.rules.instruments.cost_support import cost_support
+from sim.rules.instruments.guaranteed_loans import line_chance_seen, offered_guarantee
 from sim.rules.instruments.outcome_award import NO_AWARD, expected_award
+from sim.rules.instruments.technology_insurance import offered_cover
 from sim.rules.matching import put_on_offer, usable_knowledge
 from sim.rules.money import discount, in_window, spendable, yuan
 from sim.rules.platform import apply_to_platform, best_platform, expected_wait, full_pilot_cost, start_self_built_pilot
 from sim.rules.project import leave_firm, places_changed, ramp_part, stop, take_off, technical_luck
-from sim.rules.scale_up import credit_for, expected_value_now, full_product_cost, industrial_cost_now, salvage_line, start_trial
+from sim.rules.scale_up import (
+    credit_for,
+    expected_value_now,
+    full_product_cost,
+    industrial_cost_now,
+    mean_ramp,
+    price_of_credit,
+    salvage_line,
+    start_trial,
+)
 from sim.stages import Cost, LabType, Phase, PilotResult, Route, State, StopReason
 from sim.tables import NEVER, NOBODY, YUAN
 
@@ -101,9 +112,14 @@ def terms_of_scale_up(s, i, route):
     product_cost -= cost_support(s, i, Cost.PRODUCT, route, product_cost, False)
     industrial_cost -= cost_support(s, i, Cost.INDUSTRIAL, route, industrial_cost, False)
     credit = credit_for(firm.size_class, firm.spin_out, industrial_cost, world)
+    value = expected_value_now(s, i)
+    if s.guaranteed_loans.size > 0:
+        chance, years = line_chance_seen(s, i, route), mean_ramp(s, i) / 12.0
+        guarantee = offered_guarantee(s, i, route, industrial_cost, credit, chance, price_of_credit(chance, years, world), years)
+        credit += guarantee.amount
+        value += guarantee.amount * guarantee.relief
     pays_alone = spendable(firm.cash / YUAN, firm.median_cash, world) + credit >= industrial_cost
     chance_of_money = 1.0 if pays_alone else s.experience[0].money
-    value = expected_value_now(s, i)
     return Terms(value, product_cost, industrial_cost, chance_of_money, sector.after_trial, sector.after_ramp, firm.hurdle)
 
 
@@ -126,7 +142,10 @@ def value_of_pilot(s, i, route, net_cost, wait, prospects, terms):
     world, sector = s.world[0], s.sectors[s.projects[i].sector]
     after_pass = scale_up_value(prospects.chance_after_pass, terms, expected_award(s, i, route), world)
     after_fail = scale_up_value(prospects.chance_after_fail, terms, NO_AWARD, world)
-    return pilot_value(net_cost, wait, sector.after_pilot, prospects.chance_pass, after_pass, after_fail, terms.hurdle, world)
+    value = pilot_value(net_cost, wait, sector.after_pilot, prospects.chance_pass, after_pass, after_fail, terms.hurdle, world)
+    if s.technology_insurances.size > 0:
+        value += discount(world.private_rate, wait) * offered_cover(s, i, route, net_cost, 1.0 - prospects.chance_pass).worth
+    return value
 
 
 @sweep
@@ -171,8 +190,9 @@ def evaluate_routes(s, i):
 
 @sweep
 def terms_by_route(s, i, route, terms_without):
-    """The terms of scale-up after a pilot on this route; where no instrument shares costs they are those without it."""
-    return terms_without if s.cost_supports.size == 0 else terms_of_scale_up(s, i, route)
+    """The terms of scale-up after a pilot on this route; where no instrument shares costs or guarantees loans they are those without it."""
+    depends_on_route = s.cost_supports.size > 0 or s.guaranteed_loans.size > 0
+    return terms_of_scale_up(s, i, route) if depends_on_route else terms_without
 
 
 @rule

@@ -13,8 +13,23 @@ from sim.rules.experience import believed_chance
 from sim.rules.market import sales_so_far
 from sim.rules.money import book_public, book_recycled, discount, yuan
 from sim.rules.project import ramp_part
-from sim.stages import FundKind, Phase
+from sim.stages import FundKind, Phase, SizeClass
 from sim.tables import NOBODY, YUAN
+
+
+@rule
+def credit_for(size, spin_out, cost, world):
+    """Ordinary bank credit for an industrial line (万元): established firms only, micro firms half of the others' share."""
+    if spin_out == 1:
+        return 0.0
+    share = 0.5 * world.debt_share if size == SizeClass.MICRO else world.debt_share
+    return share * cost
+
+
+@rule
+def price_of_credit(chance, years, world):
+    """What a firm owes at batch output for a yuan of ordinary credit: the bank breaks even over successes and failed lines with their salvage."""
+    return (1.0 + world.loan_rate * years - (1.0 - chance) * world.salvage_share) / chance
 
 
 @rule

@@ -5,7 +5,9 @@ import math
 from sim.compiled import rule, sweep
 from sim.dice import Purpose, count_below, fill_visits, four_uniforms, lognormal_months, normal_quantile, poisson_count, unit_32
 from sim.rules.beliefs import updated
+from sim.rules.instruments.attraction import comes_here, receive
 from sim.rules.instruments.proof_of_concept import proof_of_concept, set_capacity
+from sim.rules.instruments.release_reform import founding_share_now, note_reform, release_share_now
 from sim.rules.matching import give_to_own_firm, put_on_offer
 from sim.rules.money import book_social_cost
 from sim.rules.project import sleep_until, stop
@@ -42,10 +44,10 @@ def draw_arrivals(seed, labs, entry_closes, arrivals, words, spinout_share):
         lab = labs[k]
         first = total
         fill_visits(words, seed, lab.name, Purpose.ARRIVALS, (last + 3) >> 2)  # four months share one block of luck
-        for month in range(last):
+        for month in range(max(0, lab.first_month), min(last, lab.last_month + 1)):
             arrivals[month, k] = poisson_count(lab.per_month, lab.silent, unit_32(words[month & 3, month >> 2]))
             total += arrivals[month, k]
-        if lab.type != LabType.ENTERPRISE:
+        if lab.type != LabType.ENTERPRISE and lab.attraction == NOBODY:
             founders += count_below(seed, lab.name, total - first, Purpose.RELEASE, spinout_share)
     return total, founders
 
@@ -65,22 +67,30 @@ def sweep_disclosures(s, seed, only):
             if i >= s.projects.size:
                 clock.error = 2
                 return
-            p = s.projects[i]
-            s.projects[i] = s.unborn[0]
-            p.name = lab.name + lab.results
-            u_sector, u_quality, u_time, u_sample = four_uniforms(seed, p.name, Purpose.DISCLOSURE, 0)
+            name = lab.name + lab.results + lab.turned_away
+            u_sector, u_quality, u_time, u_sample = four_uniforms(seed, name, Purpose.DISCLOSURE, 0)
             sector = 0
             while sector < SECTORS - 1 and u_sector > s.mixes[lab.mix, sector]:
                 sector += 1
+            if lab.attraction != NOBODY and not comes_here(s, seed, name, lab.area, sector, lab.attraction):
+                lab.turned_away += 1
+                continue
+            p = s.projects[i]
+            s.projects[i] = s.unborn[0]
+            p.name = name
             p.sector, p.lab, p.area, p.born = sector, k, lab.area, clock.month
             p.quality = lab.quality_shift + normal_quantile(u_quality)
             p.sample_works = sample_succeeds(p.quality, u_sample, world)
             p.state = State.SAMPLING
+            lab.results += 1
+            clock.projects = i + 1
+            if lab.attraction != NOBODY:
+                receive(s, i, lab.attraction)
+                sleep_until(s, i, Phase.SAMPLE, clock.month)
+                continue
             book_social_cost(s, world.cost_sample * s.sectors[sector].cost_scale)
             months = lognormal_months(world.dur_sample, world.sample_sigma, normal_quantile(u_time))
             sleep_until(s, i, Phase.SAMPLE, clock.month + months)
-            lab.results += 1
-            clock.projects = i + 1
 
 
 @sweep
@@ -100,19 +110,24 @@ def offer_sample(s, seed, i):
     """A sample that works is kept, goes to a firm of its own house, leaves the region, or - unless a proof of concept gives it up - is on offer."""
     p, world, lab = s.projects[i], s.world[0], s.labs[s.projects[i].lab]
     u_release, u_stay, u_found, _ = four_uniforms(seed, p.name, Purpose.RELEASE, 0)
-    if u_release > lab.release_share:
+    release, founding = lab.release_share, world.spinout_share
+    if s.release_reforms.size > 0 and lab.type != LabType.ENTERPRISE:
+        release, founding = release_share_now(s, release), founding_share_now(s, founding)
+    if u_release > release:
         stop(s, i, StopReason.NO_PARTNER)
     elif lab.type == LabType.ENTERPRISE:
         reveal(s, seed, i)
         give_to_own_firm(s, seed, i)
-    elif u_stay > world.local_retention:
+    elif u_stay > world.local_retention and p.from_outside == 0:
         stop(s, i, StopReason.LEFT_REGION)
     else:
         reveal(s, seed, i)
         if proof_of_concept(s, seed, i):
             stop(s, i, StopReason.SAMPLE_FAILED)
         else:
-            p.offered, p.spin_out = s.clock[0].month, u_found < world.spinout_share
+            p.offered, p.spin_out = s.clock[0].month, u_found < founding and p.from_outside == 0
+            if u_release > lab.release_share or (p.spin_out == 1 and u_found >= world.spinout_share):
+                note_reform(s, i)
             put_on_offer(s, seed, i)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from sim.compiled import rule, sweep
 from sim.dice import Purpose, fill_partners, pair_normal, uniform, unit_32
 from sim.rules.beliefs import after_refusal, updated
+from sim.rules.instruments.service_lists import search_gain_now
 from sim.rules.money import yuan
 from sim.rules.project import cell_of, places_changed, sleep_until, stop
 from sim.stages import Phase, SizeClass, State, StopReason
@@ -141,6 +142,8 @@ def sweep_matching(s, seed):
             continue
         area = s.areas[c // SECTORS]
         staff_meetings = (area.staff + area.policy_staff) * world.deals_per_staff_year / 12.0 / area.on_offer
+        if s.service_lists.size > 0:
+            staff_meetings += search_gain_now(s) * meetings_per_result(float(cell.free_places), float(cell.on_offer), 0.0, world)
         cell.clock += meetings_per_result(float(cell.free_places), float(cell.on_offer), staff_meetings, world)
         previous, i = NOBODY, cell.head
         while i != NOBODY:

@@ -11,6 +11,8 @@ from sim.rules.beliefs import after_selection
 from sim.rules.experience import learn_entrant, learn_pilot
 from sim.rules.instruments.cost_support import cost_support
 from sim.rules.instruments.expert_panel import panel_score, pay_review
+from sim.rules.instruments.platform_grants import count_begun, others_go_first, pay_for_service
+from sim.rules.instruments.technology_insurance import insure_pilot, insured_luck, settle_cover
 from sim.rules.market import wage_factor
 from sim.rules.money import book_private, book_social_cost, firm_pays, in_window, pay_out, yuan
 from sim.rules.project import cell_of, sleep_until
@@ -205,6 +207,10 @@ def admit_next(s, seed, j, i):
     if in_window(s):
         s.tally[0].waiting_months += s.clock[0].month - p.queued
         s.tally[0].waits_ended += 1
+    if s.technology_insurances.size > 0:
+        insure_pilot(s, i, Route.PLATFORM, fee - support)
+    if s.platform_grants.size > 0:
+        count_begun(s, j, i)
     platform.waiting -= 1
     platform.busy += 1
     begin_pilot(s, seed, i)
@@ -223,7 +229,10 @@ def sweep_platforms(s, seed, only):
             platform.owner_head, platform.owner_tail = without_the_impatient(s, platform.owner_head)
             platform.head, platform.tail = without_the_impatient(s, platform.head)
             while platform.busy < platform.slots and platform.waiting > 0:
-                i = platform.owner_head if platform.owner_head != NOBODY else platform.head
+                owner_first = platform.owner_head != NOBODY
+                if s.platform_grants.size > 0 and owner_first and platform.head != NOBODY:
+                    owner_first = not others_go_first(s, j)
+                i = platform.owner_head if owner_first else platform.head
                 following = s.projects[i].next
                 if i == platform.owner_head:
                     platform.owner_head = following
@@ -287,6 +296,8 @@ def start_self_built_pilot(s, seed, i):
     firm_pays(s, p.firm, yuan(cost))
     book_private(s, -yuan(support))
     book_social_cost(s, cost)
+    if s.technology_insurances.size > 0:
+        insure_pilot(s, i, Route.SELF_BUILT, cost - support)
     p.platform = NOBODY
     begin_pilot(s, seed, i)
 
@@ -311,8 +322,15 @@ def sweep_pilots(s, seed):
             capability = platform.capability
             platform.busy -= 1
             change_experience(s, p.platform, platform.experience + 1.0)
+            if s.platform_grants.size > 0:
+                pay_for_service(s, i)
         u_result, _, _, _ = four_uniforms(seed, p.name, Purpose.PILOT, 0)
-        passed = pilot_passes(p.quality, capability, normal_quantile(u_result), world)
+        luck = normal_quantile(u_result)
+        if s.technology_insurances.size > 0:
+            luck = insured_luck(s, i, luck)
+        passed = pilot_passes(p.quality, capability, luck, world)
+        if s.technology_insurances.size > 0:
+            settle_cover(s, i, passed)
         if passed:
             p.pilot = PilotResult.PASSED
             p.maturity = world.maturity_gain * capability

@@ -4,6 +4,7 @@ import math
 
 from sim.compiled import rule, sweep
 from sim.dice import Purpose, four_uniforms, normal_quantile
+from sim.rules.instruments.incubators import leave_incubator
 from sim.stages import State
 from sim.tables import NEVER, NOBODY, SECTORS
 
@@ -122,6 +123,8 @@ def stop(s, i, reason):
         s.areas[p.area].ramps_busy -= 1
     if p.firm != NOBODY and p.state != State.ON_OFFER:
         leave_firm(s, i)
+    if s.incubators.size > 0:
+        leave_incubator(s, i)
     p.state = State.STOPPED
     p.stop = reason
     p.stopped = s.clock[0].month

@@ -10,13 +10,16 @@ from typing import NamedTuple
 from sim.compiled import rule, sweep
 from sim.dice import Purpose, four_uniforms, lognormal_months, normal_quantile
 from sim.rules.experience import RAMPS, TRIALS, believed_chance, learn_step
-from sim.rules.fund import fund_that_invests, pay_ticket, return_to_fund
+from sim.rules.fund import credit_for, fund_that_invests, pay_ticket, price_of_credit, return_to_fund
 from sim.rules.instruments.cost_support import cost_support
+from sim.rules.instruments.first_buyers import buyers_gain, pay_first_sets, with_a_scene
+from sim.rules.instruments.guaranteed_loans import NO_GUARANTEE, Guarantee, give_guarantee, offered_guarantee, settle_guarantees
+from sim.rules.instruments.incubators import enter_incubator, gain_in_care, leave_incubator, with_care
 from sim.rules.instruments.outcome_award import COMMERCIAL_CHECK, NO_AWARD, expected_award, pay_awards
 from sim.rules.market import sales_so_far, wage_factor
 from sim.rules.money import book_private, book_social_cost, discount, firm_pays, in_window, pay_out, spendable, yuan
 from sim.rules.project import leave_firm, ramp_part, ramp_succeeds, sleep_until, stop, success_index, take_off, trial_succeeds
-from sim.stages import Cost, Event, FundKind, Phase, PilotResult, SizeClass, State, StopReason
+from sim.stages import Cost, Event, FundKind, Phase, PilotResult, State, StopReason
 from sim.tables import NOBODY, YUAN
 
 
@@ -74,6 +77,11 @@ def start_trial(s, seed, i):
     p.state, p.trial_started = State.TRIAL, s.clock[0].month
     _, u_time, _, _ = four_uniforms(seed, p.name, Purpose.TRIAL, 0)
     months = lognormal_months(world.dur_product * sector.duration_scale, world.product_sigma, normal_quantile(u_time))
+    if s.first_buyers.size > 0:
+        months = with_a_scene(s, i, months)
+    if s.incubators.size > 0:
+        enter_incubator(s, i)
+        months = with_care(s, i, months)
     sleep_until(s, i, Phase.TRIAL, s.clock[0].month + months)
 
 
@@ -88,10 +96,17 @@ def sweep_trials(s, seed):
         if p.state == State.TRIAL:
             clock.events += 1
             u_result, _, _, _ = four_uniforms(seed, p.name, Purpose.TRIAL, 0)
-            works = trial_succeeds(index_of(s, i), u_result, world)
+            index = index_of(s, i)
+            if s.first_buyers.size > 0:
+                index += buyers_gain(s, i)
+            if s.incubators.size > 0:
+                index += gain_in_care(s, i, False)
+            works = trial_succeeds(index, u_result, world)
             learn_step(s, i, TRIALS, works)
             if works:
                 p.new_product, p.state = clock.month, State.SEEKING_MONEY
+                if s.first_buyers.size > 0:
+                    pay_first_sets(s, i)
                 sleep_until(s, i, Phase.MONEY, clock.month)
             else:
                 stop(s, i, StopReason.PRODUCT_FAILED)
@@ -106,27 +121,13 @@ def worth_building(chance, value, cost, months, hurdle, world):
     return expected - cost - (world.risk_penalty + hurdle) * at_risk > 0.0
 
 
-@rule
-def credit_for(size, spin_out, cost, world):
-    """Ordinary bank credit for an industrial line (万元): established firms only, micro firms half of the others' share."""
-    if spin_out == 1:
-        return 0.0
-    share = 0.5 * world.debt_share if size == SizeClass.MICRO else world.debt_share
-    return share * cost
-
-
-@rule
-def price_of_credit(chance, years, world):
-    """What a firm owes at batch output for a yuan of ordinary credit: the bank breaks even over successes and failed lines with their salvage."""
-    return (1.0 + world.loan_rate * years - (1.0 - chance) * world.salvage_share) / chance
-
-
 class Finance(NamedTuple):
     """How a line would be paid for; money in 万元."""
 
     cost: float  # at today's wage
     support: float
-    credit: float
+    credit: float  # of the bank, guaranteed part included
+    guarantee: Guarantee
     own: float  # what the firm can add
     value: float  # expected present value of the product at batch output
     chance: float  # that the ramp works
@@ -143,10 +144,15 @@ def finance_of_line(s, i):
     award = expected_award(s, i, p.route) if p.pilot == PilotResult.PASSED else NO_AWARD
     support = cost_support(s, i, Cost.INDUSTRIAL, p.route, cost, False)
     chance = ramp_part(believed_chance(s, p.pilot, p.belief_mean, p.belief_variance))
-    is_worth_it = worth_building(chance, value + award.at_batch_output, cost - support - award.at_entry, mean_ramp(s, i), firm.hurdle, world)
-    credit = credit_for(firm.size_class, firm.spin_out, cost - support, world)
+    credit, guarantee, at_success = credit_for(firm.size_class, firm.spin_out, cost - support, world), NO_GUARANTEE, award.at_batch_output
+    if s.guaranteed_loans.size > 0:
+        years = mean_ramp(s, i) / 12.0
+        guarantee = offered_guarantee(s, i, p.route, cost - support, credit, chance, price_of_credit(chance, years, world), years)
+        credit += guarantee.amount
+        at_success += guarantee.amount * guarantee.relief
+    is_worth_it = worth_building(chance, value + at_success, cost - support - award.at_entry, mean_ramp(s, i), firm.hurdle, world)
     own = max(0.0, spendable(firm.cash / YUAN, firm.median_cash, world))
-    return Finance(cost, support, credit, own, value, chance, is_worth_it, cost - support - credit - own)
+    return Finance(cost, support, credit, guarantee, own, value, chance, is_worth_it, cost - support - credit - own)
 
 
 @sweep
@@ -194,7 +200,10 @@ def enter_industrialisation(s, seed, i, plan, fund):
     total, borrowed = yuan(plan.cost), yuan(plan.credit)
     support = yuan(cost_support(s, i, Cost.INDUSTRIAL, p.route, plan.cost, True))
     years = mean_ramp(s, i) / 12.0
-    p.outlay, p.credit, p.owed = plan.cost, plan.credit, plan.credit * price_of_credit(plan.chance, years, world)
+    relief = plan.guarantee.amount * plan.guarantee.relief
+    p.outlay, p.credit, p.owed = plan.cost, plan.credit, plan.credit * price_of_credit(plan.chance, years, world) - relief
+    if plan.guarantee.row != NOBODY:
+        give_guarantee(s, i, plan.guarantee.row)
     public_ticket = 0
     if fund != NOBODY:
         pay_ticket(s, i, fund, yuan(plan.gap))
@@ -213,6 +222,8 @@ def enter_industrialisation(s, seed, i, plan, fund):
     s.areas[p.area].ramps_busy += 1
     pay_awards(s, i, Event.ENTERED)
     months = lognormal_months(world.dur_ramp * sector.duration_scale, world.ramp_sigma, normal_quantile(u_time))
+    if s.incubators.size > 0:
+        months = with_care(s, i, months)
     sleep_until(s, i, Phase.RAMP, clock.month + months)
 
 
@@ -235,7 +246,10 @@ def sweep_ramps(s, seed):
         if p.state == State.RAMPING:
             clock.events += 1
             u_result, _, _, _ = four_uniforms(seed, p.name, Purpose.RAMP, 0)
-            works = ramp_succeeds(index_of(s, i), u_result)
+            index = index_of(s, i)
+            if s.incubators.size > 0:
+                index += gain_in_care(s, i, True)
+            works = ramp_succeeds(index, u_result)
             learn_step(s, i, RAMPS, works)
             if works:
                 reach_batch_output(s, seed, i)
@@ -275,6 +289,7 @@ def salvage_line(s, i):
     p, world = s.projects[i], s.world[0]
     firm = s.firms[p.firm]
     close_line_account(s, i)
+    settle_guarantees(s, i, True)
     book_social_cost(s, -world.salvage_share * float(p.outlay))
     outside = float(p.credit) + p.ticket / YUAN
     to_firm, to_fund = yuan(world.salvage_share * max(0.0, float(p.outlay) - outside)), yuan(world.salvage_share * p.ticket / YUAN)
@@ -307,6 +322,9 @@ def reach_batch_output(s, seed, i):
     firm.debt += owed_at_last_books(float(p.owed), gone, world.loan_rate)
     s.areas[p.area].ramps_busy -= 1
     close_line_account(s, i)
+    settle_guarantees(s, i, False)
+    if s.incubators.size > 0:
+        leave_incubator(s, i)
     leave_firm(s, i)
     pay_awards(s, i, Event.BATCH_OUTPUT)
     sleep_until(s, i, Phase.COMMERCIAL, clock.month + COMMERCIAL_CHECK)

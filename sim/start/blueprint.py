@@ -70,8 +70,11 @@ class Blueprint:
 
     @cached_property
     def spinout_share(self) -> float:
-        """Share of results whose inventor would found a firm."""
-        return float(self.template.world["spinout_share"][0])
+        """Share of results whose inventor would found a firm, at most: with every reform that comes into force."""
+        t = self.template
+        of = t.instruments[t.release_reforms["instrument"]]
+        comes = (of["starts"] < self.months) & (of["ends"] >= np.maximum(0, of["starts"]))
+        return min(1.0, float(t.world["spinout_share"][0] + t.release_reforms["spinout_gain"][comes].sum()))
 
     @property
     def burn_in(self) -> int:
@@ -172,7 +175,7 @@ def blueprint(scenario: Scenario) -> Blueprint:
         raise SetupError(f"{len(scenario.instruments)} instruments; at most {MOST_INSTRUMENTS} at once")
 
     mixes: list[np.ndarray] = []
-    labs, firms = lab_table(scenario, mixes), firm_table(scenario)
+    labs, firms = lab_table(scenario, mixes, month_of), firm_table(scenario)
     platforms, funds = platform_table(scenario, firms, month_of), fund_table(scenario, month_of)
     areas = rows(AREA, region.areas)
     areas["engineers"], areas["wage"] = region.engineers.stock, 1.0
@@ -221,7 +224,7 @@ def blueprint(scenario: Scenario) -> Blueprint:
         payments=rows(PAYMENT, 0),
         spending=np.zeros((len(instruments), years), np.int64),
         instruments=instruments,
-        **family_tables(scenario, platforms),
+        **family_tables(scenario, platforms, month_of),
     )
     return Blueprint(
         scenario,
@@ -231,7 +234,7 @@ def blueprint(scenario: Scenario) -> Blueprint:
         tuple(region.firms),
         tuple(region.platforms) + tuple(scenario.instruments),
         tuple(region.funds) + tuple(scenario.instruments),
-        tuple(region.labs),
+        tuple(region.labs) + tuple(scenario.instruments),
         tuple(range(first_year, first_year + years)),
     )
 
@@ -255,14 +258,20 @@ def payment_room(template: State, months: int) -> tuple[int, int]:
     """Most payment records that a run can need: for each project (support, awards, review, test, ticket), and in all else (salaries, subsidies)."""
     per_project = template.cost_supports.size + template.outcome_awards.size + template.expert_panels.size + template.proofs_of_concept.size
     per_project += int((template.funds["instrument"] != NOBODY).any())
+    per_project += template.guaranteed_loans.size + template.technology_insurances.size + template.platform_grants.size
+    per_project += template.attractions.size + template.first_buyers.size
     opened = template.new_platforms["platforms"].sum()
-    per_month = template.brokers.size + int((template.platforms["instrument"] != NOBODY).sum())
-    return per_project, months * per_month + template.new_platforms.size + int(opened) + 1
+    per_month = template.brokers.size + template.incubators.size + template.service_lists.size + template.alliances.size
+    per_month += int((template.platforms["instrument"] != NOBODY).sum())
+    evaluations = (months // 12 + 1) * template.platforms.size * int((template.platform_grants["amount"] > 0).sum())
+    return per_project, months * per_month + template.new_platforms.size + int(opened) + evaluations + 1
 
 
 CHANGING = (
     "clock", "account", "tally", "experience", "cases", "labs", "books", "platforms", "funds", "sectors", "areas", "cells", "appeal",
     "agenda", "spending", "instruments", "outcome_awards", "proofs_of_concept",
+    "guaranteed_loans", "technology_insurances", "attractions", "first_buyers",
+    "incubators", "service_lists",
 )  # fmt: skip
 """Tables that a world changes and whose size is known beforehand; projects, firms and payments are sized by the world's luck."""
 

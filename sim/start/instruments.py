@@ -9,9 +9,34 @@ from sim.rules.instruments.expert_panel import improved_accuracy
 from sim.scenario import Scenario
 from sim.stages import Cost, Event, Route, Sector, SizeClass
 from sim.start.naming import code, mask
-from sim.tables import BROKERS, COST_SUPPORT, EXPERT_PANEL, NEW_PLATFORMS, OUTCOME_AWARD, PROOF_OF_CONCEPT, YUAN, table
+from sim.tables import (
+    ALLIANCE,
+    ATTRACTION,
+    BROKERS,
+    COST_SUPPORT,
+    EXPERT_PANEL,
+    FIRST_BUYERS,
+    GUARANTEED_LOANS,
+    INCUBATOR,
+    NEW_PLATFORMS,
+    OUTCOME_AWARD,
+    PLATFORM_GRANT,
+    PROOF_OF_CONCEPT,
+    RELEASE_REFORM,
+    SERVICE_LISTS,
+    TECHNOLOGY_INSURANCE,
+    YUAN,
+    table,
+)
 
 FAR = 1 << 30  # a month that never comes
+
+
+OWNERS = {"any": 0, "public": 1, "firm": 2}
+"""Owners of platforms as bits; 0 admits all."""
+
+OUTLIVE_THEIR_END = (levers.GuaranteedLoans, levers.TechnologyInsurance)
+"""Families whose promises are kept after their end: the instrument stays in force, its own table says until when it takes on new ones."""
 
 
 class MonthOf:
@@ -41,7 +66,7 @@ def instrument_entries(scenario: Scenario, month_of: MonthOf) -> Iterable[dict]:
         budget = getattr(tool, "budget_per_year", None)
         yield {
             "starts": month_of.starts(tool),
-            "ends": month_of.ends(tool),
+            "ends": FAR if isinstance(tool, OUTLIVE_THEIR_END) else month_of.ends(tool),
             "limited": budget is not None,
             "carries_over": getattr(tool, "carries_over", False),
             "yearly_budget": round((budget or 0.0) * scenario.region.areas * YUAN),
@@ -59,43 +84,92 @@ def eligibility(n: int, tool: levers.Eligible) -> dict:
     }
 
 
-def family_tables(scenario: Scenario, platforms: np.ndarray) -> dict[str, np.ndarray]:
+FAMILY_TABLES = {
+    "cost_supports": COST_SUPPORT,
+    "outcome_awards": OUTCOME_AWARD,
+    "new_platforms": NEW_PLATFORMS,
+    "expert_panels": EXPERT_PANEL,
+    "proofs_of_concept": PROOF_OF_CONCEPT,
+    "brokers": BROKERS,
+    "guaranteed_loans": GUARANTEED_LOANS,
+    "technology_insurances": TECHNOLOGY_INSURANCE,
+    "platform_grants": PLATFORM_GRANT,
+    "release_reforms": RELEASE_REFORM,
+    "attractions": ATTRACTION,
+    "first_buyers": FIRST_BUYERS,
+    "incubators": INCUBATOR,
+    "service_lists": SERVICE_LISTS,
+    "alliances": ALLIANCE,
+}
+
+
+def family_tables(scenario: Scenario, platforms: np.ndarray, month_of: MonthOf) -> dict[str, np.ndarray]:
     """One table per instrument family; a family nobody uses has no rows and costs nothing."""
-    entries: dict[str, list[dict]] = {
-        key: [] for key in ("cost_supports", "outcome_awards", "new_platforms", "expert_panels", "proofs_of_concept", "brokers")
-    }
+    entries: dict[str, list[dict]] = {key: [] for key in FAMILY_TABLES}
     for n, tool in enumerate(scenario.instruments.values()):
-        match tool:
-            case levers.CostSupport():
-                cap = np.inf if tool.cap is None else tool.cap
-                own = {"covers": code(Cost, tool.covers), "share": tool.share, "cap": cap, "stacking_cap": tool.stacking_cap}
-                entries["cost_supports"].append(eligibility(n, tool) | own)
-            case levers.OutcomeAward():
-                entries["outcome_awards"].append(eligibility(n, tool) | {"event": code(Event, tool.event), "amount": tool.amount})
-            case levers.NewPlatforms():
-                built = np.flatnonzero(platforms["instrument"] == n)
-                public = min(tool.public_share * tool.capital_cost, np.inf if tool.capital_cap is None else tool.capital_cap)
-                for first in built[:: max(1, tool.count)]:  # one programme per area: its platforms stand together
-                    entries["new_platforms"].append(
-                        {
-                            "instrument": n,
-                            "first_platform": first,
-                            "platforms": tool.count,
-                            "capital": tool.capital_cost,
-                            "public_capital": public,
-                            "starting_cash": tool.cash,
-                            "operating_subsidy": tool.operating_subsidy,
-                        }
-                    )
-            case levers.ExpertPanel():
-                today = scenario.world
-                accuracy = improved_accuracy(today.panel_accuracy if tool.accuracy is None else tool.accuracy, tool.accuracy_gain)
-                bar = today.panel_bar if tool.bar is None else tool.bar
-                entries["expert_panels"].append({"instrument": n, "accuracy": accuracy, "bar": bar, "cost_per_review": tool.cost_per_review})
-            case levers.ProofOfConcept():
-                own = {"tests_per_month": tool.tests_per_month * scenario.region.areas, "signal_noise": tool.signal_noise, "bar": tool.bar}
-                entries["proofs_of_concept"].append({"instrument": n, "cost_per_test": tool.cost_per_test} | own)
-            case levers.Brokers():
-                entries["brokers"].append({"instrument": n, "staff": tool.staff, "cost_per_year": tool.cost_per_year})
-    dtypes = (COST_SUPPORT, OUTCOME_AWARD, NEW_PLATFORMS, EXPERT_PANEL, PROOF_OF_CONCEPT, BROKERS)
-    return {key: table(dtype, entries[key]) for (key, dtype) in zip(entries, dtypes, strict=True)}
+        for key, columns in family_entries(n, tool, scenario, platforms, month_of):
+            entries[key].append(columns)
+    return {key: table(dtype, entries[key]) for key, dtype in FAMILY_TABLES.items()}
+
+
+def family_entries(n: int, tool: levers.Instrument, scenario: Scenario, platforms: np.ndarray, month_of: MonthOf) -> Iterable[tuple[str, dict]]:
+    """The rows of instrument `n` in the tables of its family; a fund's are among the funds, a new platform's also among the platforms."""
+    match tool:
+        case levers.CostSupport():
+            cap = np.inf if tool.cap is None else tool.cap
+            own = {"covers": code(Cost, tool.covers), "share": tool.share, "cap": cap, "stacking_cap": tool.stacking_cap}
+            yield "cost_supports", eligibility(n, tool) | own
+        case levers.OutcomeAward():
+            yield "outcome_awards", eligibility(n, tool) | {"event": code(Event, tool.event), "amount": tool.amount}
+        case levers.NewPlatforms():
+            built = np.flatnonzero(platforms["instrument"] == n)
+            public = min(tool.public_share * tool.capital_cost, np.inf if tool.capital_cap is None else tool.capital_cap)
+            for first in built[:: max(1, tool.count)]:  # one programme per area: its platforms stand together
+                own = {"first_platform": first, "platforms": tool.count, "capital": tool.capital_cost, "public_capital": public}
+                yield "new_platforms", {"instrument": n, "starting_cash": tool.cash, "operating_subsidy": tool.operating_subsidy} | own
+        case levers.ExpertPanel():
+            today = scenario.world
+            accuracy = improved_accuracy(today.panel_accuracy if tool.accuracy is None else tool.accuracy, tool.accuracy_gain)
+            bar = today.panel_bar if tool.bar is None else tool.bar
+            yield "expert_panels", {"instrument": n, "accuracy": accuracy, "bar": bar, "cost_per_review": tool.cost_per_review}
+        case levers.ProofOfConcept():
+            own = {"tests_per_month": tool.tests_per_month * scenario.region.areas, "signal_noise": tool.signal_noise, "bar": tool.bar}
+            yield "proofs_of_concept", {"instrument": n, "cost_per_test": tool.cost_per_test} | own
+        case levers.Brokers():
+            yield "brokers", {"instrument": n, "staff": tool.staff, "cost_per_year": tool.cost_per_year}
+        case levers.GuaranteedLoans():
+            cap = np.inf if tool.loan_cap is None else tool.loan_cap
+            own = {"loss_share": tool.loss_share, "loan_share": tool.loan_share, "loan_cap": cap, "rate_cap": tool.rate_cap}
+            yield "guaranteed_loans", eligibility(n, tool) | {"gives_until": month_of.ends(tool)} | own
+        case levers.TechnologyInsurance():
+            own = {"insured_share": tool.insured_share, "premium_subsidy": tool.premium_subsidy, "loading": tool.loading}
+            own |= {"care_lost": tool.care_lost, "sells_until": month_of.ends(tool)}
+            yield "technology_insurances", eligibility(n, tool) | own
+        case levers.OperatingSubsidy():
+            yield "platform_grants", {"instrument": n, "owners": OWNERS[tool.owner], "per_pilot": tool.per_pilot}
+        case levers.PerformanceGrant():
+            own = {"amount": tool.amount, "top_share": tool.top_share}
+            yield "platform_grants", {"instrument": n, "owners": OWNERS[tool.owner]} | own
+        case levers.OpenSharing():
+            own = {"per_outside_pilot": tool.per_outside_pilot, "open_share": tool.open_share}
+            yield "platform_grants", {"instrument": n, "owners": OWNERS["firm"]} | own
+        case levers.ReleaseReform():
+            yield "release_reforms", {"instrument": n, "release_gain": tool.release_gain, "spinout_gain": tool.spinout_gain}
+        case levers.Attraction():
+            yield "attractions", {"instrument": n, "half_slots": tool.half_slots, "cost_per_project": tool.cost_per_project}
+        case levers.FirstSet():
+            amount = tool.premium_subsidy * tool.premium_rate * tool.years * tool.contract_value
+            own = {"amount": amount, "success_gain": tool.adoption_gain * tool.premium_subsidy}
+            yield "first_buyers", eligibility(n, tool) | own
+        case levers.SceneMatching() if tool.scenes_per_year > 0:
+            own = {"amount": tool.cost_per_scene, "success_gain": tool.success_gain, "time_saved": tool.time_saved}
+            own |= {"scenes_per_month": tool.scenes_per_year / 12.0 * scenario.region.areas}
+            yield "first_buyers", eligibility(n, tool) | own
+        case levers.Incubators():
+            own = {"places": tool.places * scenario.region.areas, "trial_gain": tool.trial_gain, "ramp_gain": tool.ramp_gain}
+            own |= {"time_saved": tool.time_saved, "cost_per_place": tool.cost_per_place}
+            yield "incubators", eligibility(n, tool) | own
+        case levers.ServiceLists() if tool.search_gain > 0.0:
+            yield "service_lists", {"instrument": n, "search_gain": tool.search_gain, "cost_per_year": tool.cost_per_year}
+        case levers.Alliance():
+            yield "alliances", {"instrument": n, "cost_per_year": tool.cost_per_year}

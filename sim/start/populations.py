@@ -13,7 +13,7 @@ from sim.rules.firm import KNOWLEDGE_LOSS
 from sim.rules.matching import usable_knowledge
 from sim.scenario import Scenario
 from sim.stages import FundKind, LabType, RunMode, SizeClass
-from sim.start.instruments import MonthOf
+from sim.start.instruments import FAR, MonthOf
 from sim.start.naming import MOST_AREAS, Names, code, high_words, sector_of, sector_or_any, sector_shares
 from sim.tables import FIRM, FUND, LAB, NEVER, NOBODY, PLATFORM, SECTORS, YUAN, table
 
@@ -37,9 +37,11 @@ def repeated(area: np.ndarray, areas: int, name_shift: int) -> np.ndarray:
     return everywhere
 
 
-def lab_table(scenario: Scenario, mixes: list[np.ndarray]) -> np.ndarray:
-    """All labs; each group's cumulative sector mix is appended to `mixes`."""
-    return repeated(table(LAB, lab_entries(scenario, mixes)), scenario.region.areas, 32)
+def lab_table(scenario: Scenario, mixes: list[np.ndarray], month_of: MonthOf) -> np.ndarray:
+    """All labs, then the places from which policies attract projects; each group's cumulative sector mix is appended to `mixes`."""
+    names, areas = high_words(), scenario.region.areas
+    own = repeated(table(LAB, lab_entries(scenario, mixes, names)), areas, 32)
+    return np.concatenate([own, repeated(table(LAB, outside_entries(scenario, mixes, names, month_of)), areas, 32)])
 
 
 def firm_table(scenario: Scenario) -> np.ndarray:
@@ -69,9 +71,9 @@ def fund_table(scenario: Scenario, month_of: MonthOf) -> np.ndarray:
     return everywhere
 
 
-def lab_entries(scenario: Scenario, mixes: list[np.ndarray]) -> Iterable[dict]:
+def lab_entries(scenario: Scenario, mixes: list[np.ndarray], names: Names) -> Iterable[dict]:
     """One entry per institution; each group's sector mix is appended to `mixes`."""
-    region, names = scenario.region, high_words()
+    region = scenario.region
     default = {key: spec.share for key, spec in region.sectors.items()}
     for g, (group, spec) in enumerate(region.labs.items()):
         mixes.append(sector_shares(spec.sectors or default))
@@ -85,7 +87,34 @@ def lab_entries(scenario: Scenario, mixes: list[np.ndarray]) -> Iterable[dict]:
                 "silent": math.exp(-spec.results_per_year / 12.0),
                 "release_share": spec.release_share,
                 "quality_shift": spec.quality_shift,
+                "attraction": NOBODY,
+                "last_month": FAR,
             }
+
+
+def outside_entries(scenario: Scenario, mixes: list[np.ndarray], names: Names, month_of: MonthOf) -> Iterable[dict]:
+    """One entry per attraction: where its projects come from. They are disclosed like those of an institute that releases everything."""
+    region, attractions = scenario.region, 0
+    default = {key: spec.share for key, spec in region.sectors.items()}
+    for n, (key, tool) in enumerate(scenario.instruments.items()):
+        if not isinstance(tool, levers.Attraction):
+            continue
+        wanted = {sector: default.get(sector, 0.0) or 1.0 for sector in tool.sectors if sector in default}
+        mixes.append(sector_shares(wanted or default))
+        yield {
+            "name": names.of(f"attraction:{key}") << 32,
+            "group": len(region.labs) + n,
+            "type": int(LabType.INSTITUTE),
+            "mix": len(mixes) - 1,
+            "per_month": tool.projects_per_year / 12.0,
+            "silent": math.exp(-tool.projects_per_year / 12.0),
+            "release_share": 1.0,
+            "quality_shift": tool.quality_shift,
+            "attraction": attractions,
+            "first_month": month_of.starts(tool),
+            "last_month": month_of.ends(tool),
+        }
+        attractions += 1
 
 
 def firm_entries(scenario: Scenario) -> Iterable[dict]:

@@ -13,8 +13,8 @@ from sim.scenario.checks import evidence_ids
 
 PLACES = ("zigong", "jiangmen", "shaanxi", "chenzhou", "tianjin")
 OF_PLACES = tuple(name for name in list_policies() if own_region(name))
-SPENDS_NOTHING = {"do-nothing", "jiangmen-current"}
-"""Both say so themselves: the first by its name, the second because its source states no measure that costs money."""
+SPENDS_NOTHING = {"do-nothing", "jiangmen-current", "release-reform"}
+"""By their nature: the first by its name, the second because its source states no measure that costs money, the third changes rules, not budgets."""
 EQUAL = 0.1
 """Share by which the cost of an alternative may differ from that of the plan."""
 WORLDS = {"replications": 40, "worlds": "central", "seed": 1}

@@ -1,16 +1,20 @@
 """Nothing is lost and nothing comes from nothing: projects, money and slots, exactly, in every month of random worlds."""
 
+from typing import get_args
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim import load_scenario, simulate
+from sim import policy as levers
 from sim.checks import ConservationError, must_hold, violations
 from sim.dice import run_key
 from sim.month import simulate_months
 from sim.scenario import list_policies, with_world
 from sim.start import blueprint, new_state
+from tests.sim.paired import policy
 
 POLICIES = [
     name for name in list_policies() if name not in ("one-of-each", "more-public-platforms")
@@ -41,6 +45,59 @@ worlds = st.fixed_dictionaries({
 def test_projects_money_and_slots_are_conserved_in_every_month_of_any_world(world, policies, region, seed):
     scenario = with_world(load_scenario(region, policies, overrides={"calendar.months": 40, "calendar.burn_in": 20}), **world)
     simulate(scenario, seed=seed, check=True)
+
+
+def some(tool, **fields):
+    """Instruments of one family with these fields drawn."""
+    return st.builds(tool, family=st.just(get_args(tool.model_fields["family"].annotation)[0]), **fields)
+
+
+shares, budgets = st.floats(0.0, 1.0), st.none() | st.floats(0.0, 5000.0)
+INSTRUMENTS = {
+    "loans": some(levers.GuaranteedLoans, loss_share=shares, loan_share=shares, loan_cap=budgets, rate_cap=shares, budget_per_year=budgets),
+    "insurance": some(
+        levers.TechnologyInsurance, insured_share=shares, premium_subsidy=shares, loading=shares, care_lost=shares, budget_per_year=budgets
+    ),
+    "service": some(
+        levers.OperatingSubsidy, per_pilot=st.floats(0.0, 900.0), owner=st.sampled_from(["any", "public", "firm"]), budget_per_year=budgets
+    ),
+    "best": some(levers.PerformanceGrant, top_share=shares, amount=st.floats(0.0, 900.0), budget_per_year=budgets),
+    "sharing": some(levers.OpenSharing, per_outside_pilot=st.floats(0.0, 90.0), open_share=shares, budget_per_year=budgets),
+    "reform": some(levers.ReleaseReform, release_gain=shares, spinout_gain=shares),
+    "attraction": some(levers.Attraction, projects_per_year=st.floats(0.0, 90.0), half_slots=st.floats(0.1, 20.0), budget_per_year=budgets),
+    "first": some(levers.FirstSet, contract_value=st.floats(0.0, 9000.0), premium_subsidy=shares, adoption_gain=shares, budget_per_year=budgets),
+    "scenes": some(
+        levers.SceneMatching, scenes_per_year=st.floats(0.0, 90.0), success_gain=shares, time_saved=st.floats(0.0, 0.9), budget_per_year=budgets
+    ),
+    "care": some(
+        levers.Incubators, places=st.integers(0, 30), trial_gain=shares, ramp_gain=shares, time_saved=st.floats(0.0, 0.9), budget_per_year=budgets
+    ),
+    "lists": some(levers.ServiceLists, search_gain=st.floats(0.0, 5.0), budget_per_year=budgets),
+    "alliance": some(levers.Alliance, cost_per_year=st.floats(0.0, 90.0), budget_per_year=budgets),
+}
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    world=worlds,
+    tools=st.fixed_dictionaries({}, optional=INSTRUMENTS),
+    region=st.sampled_from(["typical-city", "jiangmen"]),
+    dates=st.tuples(st.none() | st.integers(0, 30), st.none() | st.integers(0, 30)),
+    seed=st.integers(0, 2**31 - 1),
+)
+def test_instruments_of_any_size_and_dates_lose_and_make_nothing(world, tools, region, dates, seed):
+    base = load_scenario(region, overrides={"calendar.months": 40, "calendar.burn_in": 20})
+    start, end = (None if month is None else base.region.calendar.start + month for month in dates)
+    tools = {name: tool.model_copy(update={"start": start, "end": end}) for name, tool in tools.items()}
+    simulate(with_world(load_scenario(base.region, [policy(**tools)]), **world), seed=seed, check=True)
+
+
+@pytest.mark.parametrize("region", ["typical-city", "jiangmen"])
+def test_all_shipped_policies_at_once_lose_and_make_nothing(region):
+    scenario = load_scenario(region, POLICIES, overrides={"calendar.months": 72, "calendar.burn_in": 24})
+    state = simulate(scenario, seed=3, check=True)[0].state
+    spends = [tool.family != "release_reform" for tool in scenario.instruments.values()]  # a reform is rules, not money
+    assert ((state.instruments["spent"] > 0) == spends).sum() >= len(spends) - 2
 
 
 def test_several_areas_conserve_everything_too():

@@ -6,7 +6,27 @@ import pytest
 from calibration.cohorts import fill_luck
 from sim import load_scenario, simulate
 from sim.dice import run_key
-from sim.policy import Brokers, CostSupport, ExpertPanel, GuidanceFund, NewPlatforms, OutcomeAward, ProofOfConcept
+from sim.policy import (
+    Alliance,
+    Attraction,
+    Brokers,
+    CostSupport,
+    ExpertPanel,
+    FirstSet,
+    GuaranteedLoans,
+    GuidanceFund,
+    Incubators,
+    NewPlatforms,
+    OpenSharing,
+    OperatingSubsidy,
+    OutcomeAward,
+    PerformanceGrant,
+    ProofOfConcept,
+    ReleaseReform,
+    SceneMatching,
+    ServiceLists,
+    TechnologyInsurance,
+)
 from sim.scenario import Policy, with_world
 from sim.tables import NOBODY
 
@@ -64,6 +84,34 @@ NEVER_PAYS = {
     "proofs of concept that test nothing": ProofOfConcept(family="proof_of_concept", tests_per_month=0),
     "no brokers": Brokers(family="brokers", staff=0.0),
     "a fund without money": GuidanceFund(family="guidance_fund", capital=0.0),
+    "guarantees of no loss": GuaranteedLoans(family="guaranteed_loans", loss_share=0.0),
+    "guarantees that can pay nothing": GuaranteedLoans(family="guaranteed_loans", loss_share=0.7, budget_per_year=0.0),
+    "guarantees after the horizon": GuaranteedLoans.model_validate({"family": "guaranteed_loans", "loss_share": 0.7, "start": "2090-01"}),
+    "insurance of nothing": TechnologyInsurance(family="technology_insurance", insured_share=0.0),
+    "insurance after the horizon": TechnologyInsurance.model_validate({"family": "technology_insurance", "insured_share": 0.6, "start": "2090-01"}),
+    "a subsidy of nothing per pilot": OperatingSubsidy(family="operating_subsidy", per_pilot=0.0),
+    "a performance grant to nobody": PerformanceGrant(family="performance_grant", top_share=0.0),
+    "open sharing after the horizon": OpenSharing.model_validate({"family": "open_sharing", "per_outside_pilot": 50.0, "start": "2090-01"}),
+    "open sharing that pays nothing": OpenSharing(family="open_sharing", per_outside_pilot=0.0),
+    "a reform that changes no share": ReleaseReform(family="release_reform"),
+    "a reform after the horizon": ReleaseReform.model_validate(
+        {"family": "release_reform", "release_gain": 0.5, "spinout_gain": 0.5, "start": "2090-01"}
+    ),
+    "attraction of nobody": Attraction(family="attraction", projects_per_year=0.0),
+    "attraction after the horizon": Attraction.model_validate({"family": "attraction", "projects_per_year": 60.0, "start": "2090-01"}),
+    "attraction without a budget": Attraction(family="attraction", projects_per_year=60.0, budget_per_year=0.0),
+    "first sets of no value": FirstSet(family="first_set", contract_value=0.0),
+    "first sets after the horizon": FirstSet.model_validate({"family": "first_set", "contract_value": 9000.0, "start": "2090-01"}),
+    "no scenes": SceneMatching(family="scene_matching", scenes_per_year=0.0),
+    "scenes after the horizon": SceneMatching.model_validate({"family": "scene_matching", "scenes_per_year": 60.0, "start": "2090-01"}),
+    "scenes without a budget": SceneMatching(family="scene_matching", scenes_per_year=60.0, budget_per_year=0.0),
+    "an incubator without places": Incubators(family="incubators", places=0),
+    "an incubator that cannot be paid": Incubators(family="incubators", places=9, budget_per_year=0.0),
+    "an incubator after the horizon": Incubators.model_validate({"family": "incubators", "places": 9, "start": "2090-01"}),
+    "lists that help nobody": ServiceLists(family="service_lists", search_gain=0.0),
+    "lists after the horizon": ServiceLists.model_validate({"family": "service_lists", "search_gain": 1.0, "start": "2090-01"}),
+    "an alliance that cannot be paid": Alliance(family="alliance", cost_per_year=60.0, budget_per_year=0.0),
+    "an alliance after the horizon": Alliance.model_validate({"family": "alliance", "cost_per_year": 60.0, "start": "2090-01"}),
     "a fund that never arrives": GuidanceFund(family="guidance_fund", capital=5000.0, realised_share=0.0),
 }
 

@@ -1,0 +1,72 @@
+"""Alliance of pilot platforms (family: capacity): a pooled queue, so that no slot stays free while somebody waits at another member.
+
+Source: M-40 (中试基地联盟). One queue for several servers wastes less capacity than a queue before each (Kleinrock 1976, resource sharing). All
+platforms of an area are members; owners' projects stay with their owner. Firms do not foresee the shorter wait when they choose.
+"""
+
+from sim.compiled import sweep
+from sim.rules.instruments.platform_grants import first_of_area
+from sim.rules.money import affordable_budget, book_public, book_social_cost, pay_out, yuan
+from sim.rules.platform import admit_next
+from sim.tables import NEVER, NOBODY, YUAN
+
+
+@sweep
+def works_together(s, k):
+    """Whether alliance `k` is in force and its month can be paid in full; it is paid then."""
+    alliance = s.alliances[k]
+    amount = yuan(alliance.cost_per_year / 12.0 * s.areas.size)
+    is_paid = s.instruments[alliance.instrument].active and affordable_budget(s, alliance.instrument, amount) == amount
+    if is_paid:
+        book_public(s, alliance.instrument, NOBODY, amount)
+        s.account[0].public_in += amount
+        pay_out(s, amount)
+        book_social_cost(s, amount / YUAN)
+    return is_paid
+
+
+@sweep
+def longest_queue_for(s, j):
+    """The member with the longest queue whose first project platform `j` could serve; NOBODY if none."""
+    mine, longest, best = s.platforms[j], 0, NOBODY
+    other = first_of_area(s, j)
+    while other < s.platforms.size and s.platforms[other].area == mine.area:
+        platform = s.platforms[other]
+        if other != j and platform.closed == NEVER and platform.waiting > longest and platform.head != NOBODY:
+            fits = mine.sector == NOBODY or mine.sector == s.projects[platform.head].sector
+            if fits:
+                longest, best = platform.waiting, other
+        other += 1
+    return best
+
+
+@sweep
+def move_first(s, j, other):
+    """The first project in the queue of platform `other` moves to platform `j`. Returns it."""
+    platform = s.platforms[other]
+    i = platform.head
+    platform.head = s.projects[i].next
+    platform.tail = platform.tail if platform.head != NOBODY else NOBODY
+    platform.waiting -= 1
+    s.projects[i].platform = j
+    s.projects[i].next = NOBODY
+    s.platforms[j].waiting += 1
+    return i
+
+
+@sweep
+def sweep_alliances(s, seed):
+    """After all platforms have filled their slots, those with free ones take who waits longest elsewhere; the project's own queue is over."""
+    for k in range(s.alliances.size):
+        if not works_together(s, k):
+            continue
+        for j in range(s.platforms.size):
+            platform = s.platforms[j]
+            if platform.opens > s.clock[0].month or platform.closed != NEVER or platform.waiting > 0:
+                continue
+            other = longest_queue_for(s, j) if platform.busy < platform.slots else NOBODY
+            while other != NOBODY:
+                i = move_first(s, j, other)
+                s.projects[i].paid_by |= 1 << s.alliances[k].instrument
+                admit_next(s, seed, j, i)
+                other = longest_queue_for(s, j) if platform.busy < platform.slots else NOBODY

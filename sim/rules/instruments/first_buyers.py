@@ -1,0 +1,86 @@
+"""Demand for what is new (family: outcome payment and matching): first-set policy and scenes in which a product is tried.
+
+Sources: M-15 (首台套、首批次、首版次: premium subsidy of 80 %, rate up to 3 %, up to three years in L-POL-16) and M-22 (场景对接). A first buyer runs
+a risk that nobody can price for him (Rogers 1962 on trialability; Edler & Georghiou 2007 on demand-side policy): cover or a scene makes him likelier.
+The product trial is where that counts. What firms think of trials follows by experience, not beforehand.
+"""
+
+from sim.compiled import rule, sweep
+from sim.rules.instruments.cost_support import admits
+from sim.rules.money import affordable_budget, book_public, book_social_cost, pay_out, yuan
+
+MOST_KEPT = 12.0  # months of scenes that wait for a product before they lapse; assumption
+
+
+@rule
+def scenes_ready(left, per_month):
+    """Scenes that a product may be given this month: those left and this month's, at most what a year opens."""
+    return min(left + per_month, MOST_KEPT * per_month)
+
+
+@rule
+def shortened(months, saved):
+    """Whole months of a trial of which a share is saved, at least one."""
+    return max(1, int(months * (1.0 - saved) + 0.5))
+
+
+@sweep
+def sweep_first_buyers(s):
+    """Scenes are opened every month."""
+    for k in range(s.first_buyers.size):
+        row = s.first_buyers[k]
+        if row.scenes_per_month > 0.0 and s.instruments[row.instrument].active:
+            row.scenes = scenes_ready(row.scenes, row.scenes_per_month)
+
+
+@sweep
+def is_for_product(s, i, k):
+    """Whether demand support `k` is meant for project `i`, and can pay its amount in full."""
+    p, row = s.projects[i], s.first_buyers[k]
+    eligible = admits(row.sectors, p.sector) and admits(row.sizes, s.firms[p.firm].size_class) and admits(row.routes, p.route)
+    amount = yuan(row.amount)
+    return eligible and float(p.novelty) >= row.min_novelty and amount > 0 and affordable_budget(s, row.instrument, amount) == amount
+
+
+@sweep
+def pay_for_buyer(s, i, k):
+    """Demand support `k` pays its amount for project `i` to somebody outside the tables: the insurer of the buyer, or who runs the scene."""
+    row = s.first_buyers[k]
+    amount = yuan(row.amount)
+    book_public(s, row.instrument, i, amount)
+    s.account[0].public_in += amount
+    pay_out(s, amount)
+    row.served += 1
+
+
+@sweep
+def with_a_scene(s, i, months):
+    """The trial of project `i` begins and takes `months`: the first scene that is free is matched with it and shortens the trial."""
+    for k in range(s.first_buyers.size):
+        row = s.first_buyers[k]
+        if row.scenes >= 1.0 and is_for_product(s, i, k):
+            row.scenes -= 1.0
+            pay_for_buyer(s, i, k)
+            book_social_cost(s, row.amount)
+            return shortened(months, row.time_saved)
+    return months
+
+
+@sweep
+def buyers_gain(s, i):
+    """What first-set policy and a scene add to the success index of the trial of project `i`, probit."""
+    gain = 0.0
+    for k in range(s.first_buyers.size):
+        row = s.first_buyers[k]
+        has_scene = (s.projects[i].paid_by >> row.instrument) & 1 == 1
+        if has_scene or (row.scenes_per_month == 0.0 and is_for_product(s, i, k)):
+            gain += row.success_gain
+    return gain
+
+
+@sweep
+def pay_first_sets(s, i):
+    """Project `i` has found its first buyer: first-set policies pay their part of his insurance."""
+    for k in range(s.first_buyers.size):
+        if s.first_buyers[k].scenes_per_month == 0.0 and is_for_product(s, i, k):
+            pay_for_buyer(s, i, k)

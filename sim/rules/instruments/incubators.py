@@ -1,0 +1,79 @@
+"""Incubators (family: matching): projects past the pilot get a place, and with it care until batch output: surer, faster steps.
+
+Sources: M-14 (研发—中试—孵化—应用), M-45 (graded incubators: one instrument a tier), M-04 (project specialists: few, for few projects). Places are
+limited: who comes when all are taken goes without. An incubator whose month cannot be paid in full does nothing in it.
+"""
+
+from sim.compiled import rule, sweep
+from sim.rules.instruments.cost_support import admits
+from sim.rules.money import affordable_budget, book_public, book_social_cost, pay_out, yuan
+from sim.tables import NOBODY, YUAN
+
+
+@rule
+def months_in_care(months, saved):
+    """Whole months of a step of which care saves a share, at least one."""
+    return max(1, int(months * (1.0 - saved) + 0.5))
+
+
+@sweep
+def sweep_incubators(s):
+    """Every incubator in force is paid for all its places, taken or not."""
+    for k in range(s.incubators.size):
+        incubator = s.incubators[k]
+        amount = yuan(incubator.places * incubator.cost_per_place / 12.0)
+        can_pay = affordable_budget(s, incubator.instrument, amount) == amount
+        incubator.working = s.instruments[incubator.instrument].active and can_pay
+        if incubator.working:
+            book_public(s, incubator.instrument, NOBODY, amount)
+            s.account[0].public_in += amount
+            pay_out(s, amount)
+            book_social_cost(s, amount / YUAN)
+
+
+@sweep
+def enter_incubator(s, i):
+    """Project `i` begins its trial: the first incubator with a place for it takes it in."""
+    p = s.projects[i]
+    size = s.firms[p.firm].size_class
+    for k in range(s.incubators.size):
+        incubator = s.incubators[k]
+        eligible = admits(incubator.sectors, p.sector) and admits(incubator.sizes, size) and admits(incubator.routes, p.route)
+        has_place = incubator.working and incubator.taken < incubator.places
+        if eligible and has_place and float(p.novelty) >= incubator.min_novelty:
+            incubator.taken += 1
+            p.paid_by |= 1 << incubator.instrument
+            return
+
+
+@sweep
+def incubator_of(s, i):
+    """Row of the incubator in which project `i` has a place; NOBODY for none."""
+    for k in range(s.incubators.size):
+        if (s.projects[i].paid_by >> s.incubators[k].instrument) & 1 == 1:
+            return k
+    return NOBODY
+
+
+@sweep
+def gain_in_care(s, i, in_ramp):
+    """What care adds to the success index of project `i` in its trial, or in its ramp, probit."""
+    k = incubator_of(s, i)
+    if k == NOBODY or not s.incubators[k].working:
+        return 0.0
+    return s.incubators[k].ramp_gain if in_ramp else s.incubators[k].trial_gain
+
+
+@sweep
+def with_care(s, i, months):
+    """Months of a step of project `i` that would take `months` without care."""
+    k = incubator_of(s, i)
+    return months if k == NOBODY or not s.incubators[k].working else months_in_care(months, s.incubators[k].time_saved)
+
+
+@sweep
+def leave_incubator(s, i):
+    """Project `i` has ended or produces: its place is free."""
+    k = incubator_of(s, i)
+    if k != NOBODY:
+        s.incubators[k].taken -= 1

@@ -1,0 +1,98 @@
+"""Demand for what is new: first-set insurance and scenes bring more new products, and weaker ones among them."""
+
+import numpy as np
+import pytest
+
+from sim import load_scenario, simulate
+from sim.policy import FirstSet, SceneMatching
+from sim.rules.instruments.first_buyers import MOST_KEPT, scenes_ready, shortened
+from sim.stages import StopReason
+from sim.tables import NEVER, YUAN
+from tests.sim.paired import assert_direction, policy, values
+
+CITY = load_scenario("typical-city", overrides={"calendar.months": 96, "calendar.burn_in": 24})
+FIRST_SET = FirstSet(family="first_set", contract_value=2000.0, adoption_gain=0.8)
+SCENES = SceneMatching(family="scene_matching", scenes_per_year=60.0, success_gain=0.6, time_saved=0.4)
+PREMIUM = 0.8 * 0.03 * 3 * 2000.0
+
+
+def with_tool(tool, **changes):
+    return load_scenario(CITY.region, [policy(tool=tool.model_copy(update=changes))])
+
+
+def world(scenario):
+    return simulate(scenario, seed=5, check=True)[0].state
+
+
+def test_scenes_wait_for_products_for_a_year_at_most():
+    assert scenes_ready(0.0, 0.5) == 0.5
+    assert scenes_ready(100.0, 0.5) == MOST_KEPT * 0.5
+
+
+def test_a_quarter_of_a_year_saved():
+    assert shortened(12, 0.25) == 9
+    assert shortened(1, 0.9) == 1
+
+
+def test_first_set_insurance_brings_more_new_products():
+    before, after = values(CITY), values(with_tool(FIRST_SET))
+    assert_direction(before, after, "new_products", "up")
+    assert_direction(before, after, "public_money", "up")
+
+
+def test_scenes_bring_more_new_products_and_shorten_their_trials():
+    assert_direction(values(CITY), values(with_tool(SCENES)), "new_products", "up")
+
+    def months_in_trial(scenario):
+        means = []
+        for outcome in simulate(scenario, seed=77, replications=12, workers=2):
+            p = outcome.state.projects[outcome.state.projects["new_product"] >= 30]
+            means.append((p["new_product"] - p["trial_started"]).mean())
+        return np.array(means)
+
+    less = months_in_trial(with_tool(SCENES, success_gain=0.0)) - months_in_trial(CITY)
+    assert less.mean() < -2 * less.std(ddof=1) / np.sqrt(less.size)
+
+
+def test_products_that_need_help_to_find_a_buyer_fail_more_often_in_the_ramp():
+    """Demand support changes nothing about the technology: what it adds are products of a weaker kind."""
+
+    def ramps_failed(scenario):
+        lost = ended = 0
+        for outcome in simulate(scenario, seed=77, replications=40, workers=2):
+            p = outcome.state.projects[outcome.state.projects["entered"] >= 24]
+            lost += np.count_nonzero(p["stop"] == StopReason.RAMP_FAILED)
+            ended += np.count_nonzero((p["stop"] == StopReason.RAMP_FAILED) | (p["batch_output"] != NEVER))
+        return lost / ended
+
+    assert ramps_failed(with_tool(FIRST_SET, adoption_gain=2.0)) > ramps_failed(CITY)
+
+
+def test_the_premium_is_paid_once_for_each_product_that_found_its_buyer():
+    state = world(with_tool(FIRST_SET))
+    records = state.payments[: state.clock[0].payments]
+    reached = np.flatnonzero(state.projects["new_product"] >= state.clock[0].burn_in)
+    assert (records["yuan"] == round(PREMIUM * YUAN)).all()
+    assert np.array_equal(np.sort(records["project"]), reached)
+    assert state.first_buyers["served"][0] == reached.size > 20
+
+
+def test_only_novel_enough_products_are_first_sets():
+    state = world(with_tool(FIRST_SET, min_novelty=0.6))
+    paid = state.projects[state.payments[: state.clock[0].payments]["project"]]
+    assert paid.size > 0
+    assert paid["novelty"].min() >= 0.6
+
+
+@pytest.mark.parametrize("scenes", [2.0, 6.0])
+def test_no_more_products_get_a_scene_than_scenes_are_opened(scenes):
+    state = world(with_tool(SCENES, scenes_per_year=scenes))
+    years = 96 / 12
+    served = int(state.first_buyers["served"][0])
+    assert 0.5 * scenes * years < served <= scenes * years
+    assert state.spending.sum() == served * 50 * YUAN
+
+
+def test_a_budget_that_cannot_pay_for_a_scene_opens_none():
+    state = world(with_tool(SCENES, budget_per_year=120.0))
+    assert state.spending.max() == 2 * 50 * YUAN
