@@ -65,12 +65,12 @@ class Explanation:
 
 WORDS = {
     "en": {
-        "cannot_pay": "cannot pay {cost}: may spend {cash}",
+        "cannot_pay": "cannot pay {cost} (may spend {cash})",
         "no_platform": "no open pilot platform serves its sector here",
         "not_allowed": "this firm does not build pilot lines of its own",
         "pilot_done": "the pilot is over",
         "refused": "the platform's panel refused it, or the firm gave up waiting",
-        "not_worth": "not worth it: its net value is {value}",
+        "not_worth": "not worth it (net value {value})",
         "head": "Project {project}: {state}. Believed quality {belief:+.2f} sd; chance of batch output {chance:.0%} without a pilot"
         ", {after:.0%} after a pass ({passing:.0%} to pass). ",
         "taste": " The firm takes the highest value, give or take unobserved matters of about {taste}.",
@@ -86,12 +86,12 @@ WORDS = {
         "no_gap": "Nothing is missing.",
     },
     "zh": {
-        "cannot_pay": "付不起{cost}：可动用{cash}",
+        "cannot_pay": "付不起{cost}（可动用{cash}）",
         "no_platform": "本地没有服务该领域的开放中试平台",
         "not_allowed": "该企业不自建中试线",
         "pilot_done": "中试已经结束",
         "refused": "平台评审未通过，或企业已放弃排队",
-        "not_worth": "不划算：净值{value}",
+        "not_worth": "不划算（净值{value}）",
         "head": "项目{project}：{state}。企业判断质量{belief:+.2f}个标准差；"
         "不经中试批量产出的概率{chance:.0%}，通过中试后{after:.0%}（通过概率{passing:.0%}）。",
         "taste": "企业选净值最高的路线，另有未观察因素约±{taste}。",

@@ -6,13 +6,18 @@ from typing import Annotated
 import typer
 
 from experiments.cli.options import (
+    CalibratedVersion,
+    FirstReplication,
     Json,
+    LookedAt,
     MonthlyCheck,
     Months,
     NoFigures,
     Out,
     PairedReplications,
+    Pick,
     Policies,
+    ProjectName,
     Quiet,
     RegionArgument,
     RunReplications,
@@ -88,6 +93,31 @@ def compare(
 
     how = Simulation(ctx.obj, replications, seed, months, workers, worlds, Path(out) if out else None, check, not no_figures, json, quiet)
     return simulation.compare(region, policy or [], how)
+
+
+@app.command(cls=Command, context_settings=HELP_NAMES)
+def explain(
+    ctx: typer.Context,
+    region: RegionArgument,
+    policy: Policies = None,
+    project: ProjectName = None,
+    pick: Pick = None,
+    replication: FirstReplication = 0,
+    replications: LookedAt = 20,
+    seed: Seed = 1,
+    months: Months = None,
+    calibrated_version: CalibratedVersion = "mixed",
+    out: Out = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Tell the story of one project in two worlds."""
+    from experiments.cli import stories
+
+    how = stories.Telling(
+        ctx.obj, project, pick, replication, replications, seed, months, calibrated_version, Path(out) if out else None, json, quiet
+    )
+    return stories.explain(region, policy or [], how)
 
 
 @app.command(cls=Command, context_settings=HELP_NAMES)

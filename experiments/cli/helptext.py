@@ -15,11 +15,16 @@ EXAMPLES = """\
   funnel regions
   funnel run chenzhou
   funnel compare chenzhou --policy pilot-voucher --policy more-public-platforms --out out/chenzhou
+  funnel explain chenzhou --policy pilot-voucher --pick additional
   funnel check my-city.toml my-policy.toml"""
 
 COMMANDS = {
     "run": Text("模拟一个地区（可加政策），看会发生什么", "simulate a region, with policies or without, and see what happens"),
     "compare": Text("把每项政策与基线配对比较，看它真正改变什么", "compare each policy with the baseline, in paired worlds"),
+    "explain": Text(
+        "讲一个项目在有无政策的两个世界里的经过：从哪里分开，为什么",
+        "tell the story of one project without and with a policy: where the paths part, and why",
+    ),
     "check": Text("检查情景文件，一次列出全部问题", "check scenario files and list everything that is wrong"),
     "diff": Text("两个地区或两项政策有何不同，用规划人员的话说", "what differs between two regions or two policies, in plain words"),
     "parameters": Text("列出全部参数：含义、默认值、单位、先验和依据", "list all parameters: meaning, default, unit, prior, evidence"),
@@ -44,6 +49,13 @@ PARAMS = {
         "校准版本（对 80% 和 30% 的解释）：central 只用居中的一个，versions 用全部",
         "calibrated versions (readings of the 80 % and 30 %): central is the middle one, versions all",
     ),
+    "project": Text("项目名称：成果单位组-第几家-第几项，如 universities-1-17", "project: GROUP-LAB-NUMBER, such as universities-1-17"),
+    "pick": Text(
+        "不指名，取第一个这一类的项目：additional、deadweight、displaced、both 或 neither",
+        "instead of a name, the first project of a class: additional, deadweight, displaced, both or neither",
+    ),
+    "replication": Text("第几个世界，从 0 数起；用 --pick 时从这里找起", "number of the world, from 0; with --pick the search begins there"),
+    "calibrated_version": Text("校准版本：selection-heavy、mixed 或 treatment-only", "calibrated version: selection-heavy, mixed or treatment-only"),
     "out": Text("结果文件夹：数据、图、情景和出处", "folder for results: data, figures, scenarios, provenance"),
     "check": Text("每个月都核对项目、资金、工位的账", "check projects, money and slots every month"),
     "no_figures": Text("不画图（只在有 --out 时画）", "draw no figures (they are drawn only with --out)"),

@@ -33,7 +33,7 @@ def run(region: str, policies: list[str], how: Simulation) -> int:
     from experiments.running import run as run_worlds
 
     _compile(lambda few: run_worlds(SMALL, **few), how)
-    with _explained(), progress.shown(how.lang, quiet=how.quiet) as show:
+    with explained(), progress.shown(how.lang, quiet=how.quiet) as show:
         result = run_worlds(scenario, **_settings(how), progress=show)
     return _deliver(result.document() | {"warnings": warnings}, [scenario], how)
 
@@ -47,7 +47,7 @@ def compare(region: str, policies: list[str], how: Simulation) -> int:
 
     chosen = [scenario.policies[-1] for scenario in scenarios[1:]]
     _compile(lambda few: compare_worlds(SMALL, ["do-nothing"], **few), how)
-    with _explained(), progress.shown(how.lang, quiet=how.quiet) as show:
+    with explained(), progress.shown(how.lang, quiet=how.quiet) as show:
         result = compare_worlds(scenarios[0], chosen, **_settings(how), progress=show)
     return _deliver(result.document() | {"warnings": warnings}, scenarios, how)
 
@@ -75,7 +75,7 @@ def _compile(simulate: Callable[[dict[str, Any]], object], how: Simulation) -> N
 
     if not how.quiet and not has_compiled_code():
         say(COMPILING.of(how.lang))
-    with _explained():
+    with explained():
         beside(lambda: simulate({"replications": 2, "months": 1, "workers": 1, "worlds": "central"}))
 
 
@@ -105,7 +105,7 @@ def _paired(region: str, policies: list[str]) -> list[Scenario]:
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
+def explained() -> Iterator[None]:
     """Turns runs that cannot be trusted into NotWhole."""
     from sim.batch import RunError
     from sim.checks import ConservationError
