@@ -91,13 +91,13 @@ def _story(stories: Any, where: Any, how: Telling, show: Callable[[int, int], No
 
 
 def _compile(stories: Any, how: Telling) -> None:
-    """Load or compile the model and what looks at it by one short story, so that Ctrl-C gets through."""
-    from sim.compiled import has_compiled_code
+    """Load or compile the model and what looks at it on one short world, so that Ctrl-C gets through."""
+    from experiments.stories.watching import is_compiled, load_compiled_code
 
-    if not how.quiet and not has_compiled_code():
+    if not how.quiet and not is_compiled():
         say(COMPILING.of(how.lang))
     with explained():
-        beside(lambda: stories.tell_first(stories.setting(SMALL, ["do-nothing"], months=1), "neither", 0, 1))
+        beside(lambda: load_compiled_code(stories.setting(SMALL, ["do-nothing"], months=36).policy))
 
 
 def _write(how: Telling, document: dict[str, Any], text: str, scenarios: tuple[Scenario, ...]) -> None:

@@ -10,6 +10,7 @@ from experiments.stories.timeline import Timeline
 from experiments.stories.watching import Month
 from experiments.stories.wording import money_in_words, months_in_words, share_in_words
 from sim.dice import normal_cdf
+from sim.stages import PilotResult
 from sim.tables import NOBODY
 
 CLOSED = Text("走不通", "closed")
@@ -54,6 +55,14 @@ def _value(route: str, can: str) -> Callable[[Month], Any]:
     return _choice(lambda c: getattr(c.values, route) if getattr(c.values, can) else CLOSED)
 
 
+def _before_pilot(read: Callable[[Month], Any]) -> Callable[[Month], Any]:
+    return lambda month: read(month) if month.rows[1].pilot == PilotResult.NONE else None
+
+
+def _after_pilot(read: Callable[[Month], Any]) -> Callable[[Month], Any]:
+    return lambda month: read(month) if month.rows[1].pilot != PilotResult.NONE else None
+
+
 def _queue(read: Callable[[Any], Any]) -> Callable[[Month], Any]:
     return lambda month: None if month.queue is None else read(month.queue)
 
@@ -90,11 +99,13 @@ FACTS = (
     ),
     Fact(Text("平台收费", "the platform's fee"), _choice(lambda c: c.costs.fee or None), money_in_words),
     Fact(Text("预计排队", "expected wait"), _choice(lambda c: c.costs.wait), months_in_words),
-    Fact(Text("直接放大的净值", "net value of going direct"), _value("direct", "can_direct"), money_in_words),
+    Fact(Text("直接放大的净值", "net value of going direct"), _before_pilot(_value("direct", "can_direct")), money_in_words),
+    Fact(Text("继续往下做的净值", "net value of going on"), _after_pilot(_value("direct", "can_direct")), money_in_words),
     Fact(Text("平台中试的净值", "net value of a platform pilot"), _value("platform", "can_platform"), money_in_words),
     Fact(Text("自建中试的净值", "net value of a line of its own"), _value("self_built", "can_self_build"), money_in_words),
     Fact(Text("企业可动用资金", "what the firm can spend"), _choice(lambda c: c.can_spend), money_in_words),
-    Fact(Text("不经中试成功的把握", "believed chance without a pilot"), _choice(lambda c: c.values.chance_direct), share_in_words),
+    Fact(Text("不经中试成功的把握", "believed chance without a pilot"), _before_pilot(_choice(lambda c: c.values.chance_direct)), share_in_words),
+    Fact(Text("成功的把握", "believed chance of success"), _after_pilot(_choice(lambda c: c.values.chance_direct)), share_in_words),
     Fact(Text("中试后成功的把握", "believed chance after a pass"), _choice(lambda c: c.values.chance_after_pass or None), share_in_words),
     Fact(Text("平台在试的项目", "pilots running there"), _queue(lambda q: q.busy), _count),
     Fact(Text("平台排队的项目", "projects waiting there"), _queue(lambda q: q.waiting), _count),
@@ -104,6 +115,7 @@ FACTS = (
     Fact(Text("建线投资", "cost of the line"), _money(lambda m: m.plan.cost), money_in_words),
     Fact(Text("企业能出的资金", "what the firm can add"), _money(lambda m: m.plan.own), money_in_words),
     Fact(Text("资金缺口", "money missing"), _money(lambda m: max(0.0, m.plan.gap)), money_in_words),
+    Fact(Text("量产成功的把握", "believed chance of the ramp"), _money(lambda m: m.plan.chance), share_in_words),
     Fact(Text("产品成功后的价值", "value of the product"), _money(lambda m: m.plan.value), money_in_words),
     Fact(Text("拿得出这笔钱的基金", "funds that could add it"), _money(lambda m: m.able), _count),
     Fact(Text("对接服务人员", "matchmaking staff"), _market(lambda month: month.market.staff), _count, True),

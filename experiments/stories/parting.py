@@ -9,6 +9,7 @@ from experiments.stories.events import ROUTES_OF_CHOICE
 from experiments.stories.reasons import joined, tidy
 from experiments.stories.timeline import Timeline
 from experiments.stories.wording import ABSENT, money_in_words
+from sim.stages import PilotResult
 
 MOST_SHOWN = 6
 
@@ -47,6 +48,9 @@ STEPS = (
 """Events that settle the same step of a project's way."""
 
 
+AFTER_PILOT = ("on_after_pass", "direct_after_fail")
+
+
 @dataclass(frozen=True)
 class Turning:
     """The step at which one world lost the project and the other did not: when it came in each, and what differed then."""
@@ -67,13 +71,16 @@ def turning_of(baseline: Timeline | None, policy: Timeline | None) -> Turning | 
     last = [event for event in lost.events if event.kind != "paid"][-1]
     step = next((step for step in STEPS if last.kind in step), set())
     same_step = [event for event in kept.events if event.kind in step]
+    if last.kind in ROUTES_OF_CHOICE and lost.watched.project.pilot == PilotResult.NONE:  # decided before any pilot: so it was there
+        same_step = [event for event in same_step if event.kind not in AFTER_PILOT] or same_step
     if not same_step:
         return None
     events = (last, same_step[-1]) if lost is baseline else (same_step[-1], last)
     months = (events[0].month, events[1].month)
     told = [TOLD.fill(date=line.date(event.month), what=line.words_of(event)) for line, event in zip((baseline, policy), events, strict=True)]
     found = differences(baseline, policy, months)
-    return Turning(months, tidy(joined([WHAT.fill(baseline=told[0], policy=told[1]), *in_words(found)], STOP)), found)
+    said = in_words(found) or ([NEARLY] if last.kind in ROUTES_OF_CHOICE or last.kind == "line_not_worth" else [])
+    return Turning(months, tidy(joined([WHAT.fill(baseline=told[0], policy=told[1]), *said], STOP)), found)
 
 
 def deeds(line: Timeline, month: int) -> list[tuple]:
@@ -93,6 +100,10 @@ INDIRECT = Text(
     "政策工具没有直接作用于这一步：它改变了别的项目，进而改变了企业的余力和资金、排队、市场或本地的经验",
     "No instrument acts on this step itself: it changed other projects, and through them the firms' room and money, queues, markets or the"
     " experience of the region",
+)
+NEARLY = Text(
+    "两边的条件几乎一样，差别比故事里的数字还小：一边刚好过线，一边刚好没过",
+    "Conditions were nearly the same, closer than the numbers told here: one is just above the line, the other just below",
 )
 SAME_TASTE = Text(
     "模型没有记录的考虑在两个世界里相同，是这些差别改变了企业的选择",

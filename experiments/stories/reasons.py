@@ -87,7 +87,10 @@ def why(event: Event, month: Month) -> Text:
         reason = why_this_route(event, month.choice, month)
         return joined([reason, panel(month)], Text("。", ". ")) if event.kind == "refused" else reason
     if event.kind in ("gave_up_waiting", "could_not_pay") and month.queue is not None:
-        return queue(month.queue) if event.kind == "gave_up_waiting" else CASH.fill(cash=money_in_words(month.queue.cash))
+        if event.kind == "gave_up_waiting":
+            return queue(month.queue)
+        is_short = month.queue.cash < month.queue.costs.fee - month.queue.costs.fee_support
+        return CASH.fill(cash=money_in_words(month.queue.cash)) if is_short else NO_REASON
     if event.kind in ("money_missing", "money_not_found"):
         return missing_money(month.money)
     if event.kind == "line_not_worth":

@@ -1,5 +1,6 @@
-"""Watching one project: its world goes on month by month as ever, and is looked at before routes are chosen and before lines are paid for."""
+"""Watching one project: its world goes on month by month as ever, and is looked at just before its route is chosen or its line paid for."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,10 +10,10 @@ from sim.batch import Outcome, finished
 from sim.dice import run_key
 from sim.explain import Explanation, explain_project, look_at_money, look_at_routes
 from sim.looking import Costs, Market, Truth, look_at_costs, look_at_market, look_at_truth
-from sim.month import begin_month, finish_month, go_on_to_money, simulate_months
+from sim.month import begin_month, finish_month, go_on_to_money, money_is_sought, routes_are_chosen, simulate_months
 from sim.rules.instruments.outcome_award import COMMERCIAL_CHECK
 from sim.rules.money import yuan
-from sim.stages import Route, State
+from sim.stages import Phase, Route, State
 from sim.start import Blueprint, new_state
 from sim.tables import NOBODY, YUAN
 from sim.tables import State as World
@@ -25,6 +26,7 @@ class Choice:
     routes: dict[str, Explanation]  # by language
     values: Any  # sim.rules.firm.RouteValues
     can_spend: float
+    taste: float  # scale of what the firm considers outside the model
     costs: Costs
 
     @property
@@ -103,6 +105,30 @@ class Watched:
         return self.state.projects[self.row]
 
 
+def is_compiled() -> bool:
+    """Whether an earlier process left the compiled code that watching needs beside that of a run."""
+    from sim.compiled import CACHE
+
+    return any(CACHE.rglob(f"*.{money_is_sought.__name__}-*.nbi"))
+
+
+def load_compiled_code(plan: Blueprint, months: int = 24) -> None:
+    """Load or compile all that watching calls, on the first project that has found a firm within so many months of a world."""
+    key = run_key(0, 0)
+    s = new_state(plan, key)
+    simulate_months(s, key, min(months, plan.months - 1))
+    held = np.flatnonzero(s.projects["firm"][: s.clock[0].projects] != NOBODY)
+    begin_month(s, key)
+    for row in held[:1]:
+        for look in (look_at_market, look_at_truth, look_at_routes, look_at_money):
+            look(s, row)
+        look_at_costs(s, row, NOBODY)
+    routes_are_chosen(s, key, NOBODY)
+    go_on_to_money(s, key)
+    money_is_sought(s, key, NOBODY)
+    finish_month(s, key)
+
+
 def row_of(outcome: Outcome, name: int) -> int:
     """The row of a project in a world, NOBODY where it does not exist."""
     found = np.flatnonzero(outcome.state.projects["name"][: outcome.state.clock[0].projects] == name)
@@ -150,6 +176,7 @@ def watch_month(s: World, key: int, row: int) -> Month:
         seen["meetings"] = now.clock - seen["market"].clock
         seen["market"] = seen["market"]._replace(staff=now.staff)
     if middle.state == State.CHOOSING:
+        let_others_go_first(s, key, row, Phase.CHOICE, routes_are_chosen)
         seen["choice"] = look_at_choice(s, key, row)
     elif middle.state == State.WAITING:
         seen["queue"] = look_at_queue(s, row, int(middle.platform))
@@ -160,10 +187,31 @@ def watch_month(s: World, key: int, row: int) -> Month:
     late = s.projects[row].copy()
     second, counted = paid_to(s, row, counted), int(clock.payments)
     if late.state == State.SEEKING_MONEY:
+        let_others_go_first(s, key, row, Phase.MONEY, money_is_sought)
         seen["money"] = look_at_finance(s, row)
     finish_month(s, key)
     end = s.projects[row].copy()
     return Month(month, (start, middle, late, end), (first, second, paid_to(s, row, counted)), **seen)
+
+
+def let_others_go_first(s: World, key: int, row: int, phase: Phase, decide: Callable[[World, int, int], None]) -> None:
+    """Let those decide who are before this project on the month's agenda of a phase, so that it is seen exactly as it is when its turn comes.
+
+    The agenda is cut before the project, carried out with the model's own sweep, and joined again: everybody's turn stays the same.
+    """
+    agenda, rows = s.agenda[phase, s.clock[0].month], s.projects["next"]
+    before, last = int(agenda[0]), int(agenda[1])
+    while before not in (NOBODY, row) and rows[before] != row:
+        before = int(rows[before])
+    if before in (NOBODY, row):  # not due this month, or the first
+        return
+    rows[before], agenda[1] = NOBODY, before
+    decide(s, key, NOBODY)
+    if agenda[0] == NOBODY:
+        agenda[0] = row
+    else:  # those who are no longer in this state stay on the agenda
+        rows[agenda[1]] = row
+    agenda[1] = last
 
 
 def paid_to(s: World, row: int, since: int) -> list[tuple[int, float]]:
@@ -190,9 +238,9 @@ def technical(s: World, row: int) -> dict[str, Any]:
 
 def look_at_choice(s: World, key: int, row: int) -> Choice:
     """The firm of the project just before it decides."""
-    values, can_spend, _ = look_at_routes(s, row)
+    values, can_spend, taste = look_at_routes(s, row)
     routes = {lang: explain_project(s, key, row, lang) for lang in ("zh", "en")}
-    return Choice(routes, values, float(can_spend), look_at_costs(s, row, values.platform_row))
+    return Choice(routes, values, float(can_spend), float(taste), look_at_costs(s, row, values.platform_row))
 
 
 def look_at_queue(s: World, row: int, j: int) -> Queue:
