@@ -103,7 +103,7 @@ def explain(
     project: ProjectName = None,
     pick: Pick = None,
     replication: FirstReplication = 0,
-    replications: LookedAt = 20,
+    looked_at: LookedAt = 20,
     seed: Seed = 1,
     months: Months = None,
     calibrated_version: CalibratedVersion = "mixed",
@@ -114,9 +114,7 @@ def explain(
     """Tell the story of one project in two worlds."""
     from experiments.cli import stories
 
-    how = stories.Telling(
-        ctx.obj, project, pick, replication, replications, seed, months, calibrated_version, Path(out) if out else None, json, quiet
-    )
+    how = stories.Telling(ctx.obj, project, pick, replication, looked_at, seed, months, calibrated_version, Path(out) if out else None, json, quiet)
     return stories.explain(region, policy or [], how)
 
 

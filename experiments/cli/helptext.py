@@ -23,7 +23,7 @@ COMMANDS = {
     "compare": Text("把每项政策与基线配对比较，看它真正改变什么", "compare each policy with the baseline, in paired worlds"),
     "explain": Text(
         "讲一个项目在有无政策的两个世界里的经过：从哪里分开，为什么",
-        "tell the story of one project without and with a policy: where the paths part, and why",
+        "one project's story in two worlds: where they part, and why",
     ),
     "check": Text("检查情景文件，一次列出全部问题", "check scenario files and list everything that is wrong"),
     "diff": Text("两个地区或两项政策有何不同，用规划人员的话说", "what differs between two regions or two policies, in plain words"),
@@ -54,6 +54,7 @@ PARAMS = {
         "不指名，取第一个这一类的项目：additional、deadweight、displaced、both 或 neither",
         "instead of a name, the first project of a class: additional, deadweight, displaced, both or neither",
     ),
+    "looked_at": Text("用 --pick 时最多看多少个世界", "with --pick: how many worlds to look at, at most"),
     "replication": Text("第几个世界，从 0 数起；用 --pick 时从这里找起", "number of the world, from 0; with --pick the search begins there"),
     "calibrated_version": Text("校准版本：selection-heavy、mixed 或 treatment-only", "calibrated version: selection-heavy, mixed or treatment-only"),
     "out": Text("结果文件夹：数据、图、情景和出处", "folder for results: data, figures, scenarios, provenance"),

@@ -178,7 +178,7 @@ class Book:
 
     def _heading(self, words: str) -> Iterator[str]:
         yield ""
-        yield self._said(f"【{words}】", f"[{words}]")
+        yield from self._folded(self._said(f"【{words}】", f"[{words}]"), 0)
 
     def _entry(self, date: str, text: str) -> Iterator[str]:
         first, *others = fold(text + self._said("。", "."), self.width - INDENT - DATE)

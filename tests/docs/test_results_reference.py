@@ -16,6 +16,7 @@ PAGE = "docs/reference/results.md"
 NAMES_BELOW = {
     "indicators": "{indicator}", "effects": "{indicator}", "stages": "{stage}", "stop_reasons": "{reason}", "ledger": "{instrument}",
     "by_year": "{year}", "rates": "{rate}", "projects": "{class}", "assumptions": "{key}",
+    "facts": "{fact}",
 }  # fmt: skip
 DEEPER = {"yearly": ("{event}", "{year}"), "by_version": ("{version}", "{indicator}")}
 IN_PROVENANCE = {"versions": "{package}", "scenarios": "{scenario}"}
@@ -56,6 +57,7 @@ def documents(tmp_path_factory):
     asked = {
         "run": ["run", "chenzhou", "--policy", "one-of-each"],
         "compare": ["compare", "chenzhou", "--policy", "one-of-each", "--out", str(folder)],
+        "explain": ["explain", "chenzhou", "--policy", "one-of-each", "--pick", "additional"],
     }
     found = {}
     for name, words in asked.items():
@@ -85,6 +87,16 @@ def test_the_page_lists_exactly_the_keys_of_a_comparison(documents):
     assert above <= of_a_run
     assert own - above == documented("`funnel compare`") - {"baseline", "policies[].run", "policies[].ledger"}
     assert {"baseline", "policies[].run", "policies[].ledger"} <= documented("`funnel compare`")
+
+
+def test_the_page_lists_exactly_the_keys_of_a_story(documents):
+    """Those of `parts_at` stand for the same of `turns_at`, and a world is any of the two."""
+    found = set()
+    for key in leaves(documents[0]["explain"]):
+        key = re.sub(r"^(truth\.steps\.)?(baseline|with_policy)\b(?=[.\[])", r"\1{side}", key)
+        found |= {re.sub(r"^turns_at\.differences\[\]\..*", "turns_at.differences[]", key)} - {"{side}.payments[]"}  # of one who was paid nothing
+    assert found <= documented("`funnel explain`") | documented("`funnel run`")
+    assert documented("`funnel explain`") - found == set()
 
 
 def test_the_page_names_every_file_of_a_result_folder(documents):
