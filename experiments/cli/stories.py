@@ -9,7 +9,7 @@ from experiments.cli import progress, streams
 from experiments.cli.background import beside
 from experiments.cli.errors import DONE, BadInput, say
 from experiments.cli.language import Lang, Text
-from experiments.cli.simulation import COMPILING, WRITTEN, explained
+from experiments.cli.simulation import COMPILING, WRITTEN, trusted
 from experiments.cli.storybook import told
 from experiments.output import check_folder
 from experiments.output.folder import write_whole
@@ -51,7 +51,7 @@ def explain(region: str, policies: list[str], how: Telling) -> int:
 
     where = stories.setting(scenario.region, scenario.policies, seed=how.seed, months=how.months, version=how.version)
     _compile(stories, how)
-    with explained(), progress.shown(how.lang, quiet=how.quiet or how.pick is None) as show:
+    with trusted(), progress.shown(how.lang, quiet=how.quiet or how.pick is None) as show:
         story = _story(stories, where, how, show)
     document = story.document() | {"provenance": collect(where.scenarios)}
     text = "\n".join(told(document, how.lang, min(streams.width(), WIDEST)))
@@ -96,7 +96,7 @@ def _compile(stories: Any, how: Telling) -> None:
 
     if not how.quiet and not is_compiled():
         say(COMPILING.of(how.lang))
-    with explained():
+    with trusted():
         beside(lambda: load_compiled_code(stories.setting(SMALL, ["do-nothing"], months=36).policy))
 
 
