@@ -6,16 +6,21 @@ from typing import Annotated
 import typer
 
 from experiments.cli.options import (
+    CalibratedVersion,
     Contrasts,
     EqualBudget,
+    FirstReplication,
     GoalText,
     Json,
+    LookedAt,
     MonthlyCheck,
     Months,
     NoFigures,
     Out,
     PairedReplications,
+    Pick,
     Policies,
+    ProjectName,
     Quiet,
     RegionArgument,
     RunReplications,
@@ -121,6 +126,29 @@ def target(
 
     how = Simulation(ctx.obj, replications, seed, months, workers, worlds, Path(out) if out else None, check, not no_figures, json, quiet)
     return simulation.target(region, policy or [], goal, how)
+
+
+@app.command(cls=Command, context_settings=HELP_NAMES)
+def explain(
+    ctx: typer.Context,
+    region: RegionArgument,
+    policy: Policies = None,
+    project: ProjectName = None,
+    pick: Pick = None,
+    replication: FirstReplication = 0,
+    looked_at: LookedAt = 20,
+    seed: Seed = 1,
+    months: Months = None,
+    calibrated_version: CalibratedVersion = "mixed",
+    out: Out = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Tell the story of one project in two worlds."""
+    from experiments.cli import stories
+
+    how = stories.Telling(ctx.obj, project, pick, replication, looked_at, seed, months, calibrated_version, Path(out) if out else None, json, quiet)
+    return stories.explain(region, policy or [], how)
 
 
 @app.command(cls=Command, context_settings=HELP_NAMES)

@@ -15,12 +15,17 @@ EXAMPLES = """\
   funnel regions
   funnel run chenzhou
   funnel compare chenzhou --policy pilot-voucher --policy more-public-platforms --out out/chenzhou
+  funnel explain chenzhou --policy pilot-voucher --pick additional
   funnel target chenzhou --goal "new_products >= 20 by 2026-12"
   funnel check my-city.toml my-policy.toml"""
 
 COMMANDS = {
     "run": Text("模拟一个地区（可加政策），看会发生什么", "simulate a region, with policies or without, and see what happens"),
     "compare": Text("把每项政策与基线配对比较，看它真正改变什么", "compare each policy with the baseline, in paired worlds"),
+    "explain": Text(
+        "讲一个项目在有无政策的两个世界里的经过：从哪里分开，为什么",
+        "one project's story in two worlds: where they part, and why",
+    ),
     "target": Text("到某月能否达到目标：概率、何时、卡在哪里、还差什么", "how likely a goal is, what is in the way, what would help"),
     "check": Text("检查情景文件，一次列出全部问题", "check scenario files and list everything that is wrong"),
     "new": Text("生成地区或政策的模板文件，逐项有说明", "write a template of a region or policy file, every key explained"),
@@ -60,6 +65,14 @@ PARAMS = {
         "等额比较：先把每项政策放大或缩小到研究期内预计花这么多财政资金，如 6000万",
         'equal budgets: first scale each policy until it is expected to spend this much, such as "60 million CNY"',
     ),
+    "project": Text("项目名称：成果单位组-第几家-第几项，如 universities-1-17", "project: GROUP-LAB-NUMBER, such as universities-1-17"),
+    "pick": Text(
+        "不指名，取第一个这一类的项目：additional、deadweight、displaced、both 或 neither",
+        "instead of a name, the first project of a class: additional, deadweight, displaced, both or neither",
+    ),
+    "looked_at": Text("用 --pick 时最多看多少个世界", "with --pick: how many worlds to look at, at most"),
+    "replication": Text("第几个世界，从 0 数起；用 --pick 时从这里找起", "number of the world, from 0; with --pick the search begins there"),
+    "calibrated_version": Text("校准版本：selection-heavy、mixed 或 treatment-only", "calibrated version: selection-heavy, mixed or treatment-only"),
     "out": Text("结果文件夹：数据、图、情景和出处", "folder for results: data, figures, scenarios, provenance"),
     "check": Text("每个月都核对项目、资金、工位的账", "check projects, money and slots every month"),
     "contrasts": Text(

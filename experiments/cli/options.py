@@ -107,6 +107,14 @@ Seed = Annotated[int, typer.Option("--seed", metavar="S", parser=whole_number("-
 Months = Annotated[int | None, typer.Option("--months", metavar="M", parser=whole_number("--months", 1, MOST_MONTHS))]
 Workers = Annotated[int | None, typer.Option("--workers", metavar="W", parser=whole_number("--workers", 1, MOST_WORKERS))]
 WorldsOption = Annotated[str, typer.Option("--worlds", metavar="central|versions", parser=one_of("--worlds", ("central", "versions")))]
+CLASSES = ("additional", "deadweight", "displaced", "both", "neither")
+"""Classes of projects that a story may be told of (those of `experiments.pairs`, which is too heavy to load for help)."""
+MOST_LOOKED_AT = 10_000
+ProjectName = Annotated[str | None, typer.Option("--project", metavar="NAME")]
+Pick = Annotated[str | None, typer.Option("--pick", metavar="CLASS", parser=one_of("--pick", CLASSES))]
+FirstReplication = Annotated[int, typer.Option("--replication", metavar="R", parser=whole_number("--replication", 0, MOST_REPLICATIONS))]
+LookedAt = Annotated[int, typer.Option("--replications", metavar="N", parser=whole_number("--replications", 1, MOST_LOOKED_AT))]
+CalibratedVersion = Annotated[str, typer.Option("--version", metavar="V")]
 Out = Annotated[str | None, typer.Option("--out", metavar="DIR")]
 MonthlyCheck = Annotated[bool, typer.Option("--check")]
 Contrasts = Annotated[bool, typer.Option("--contrasts")]

@@ -16,6 +16,7 @@ from tests.docs.test_readme import ENVIRONMENT
 PAGE = "docs/reference/results.md"
 NAMES_BELOW = {
     "indicators": "{indicator}", "effects": "{indicator}", "stages": "{stage}", "stop_reasons": "{reason}", "ledger": "{instrument}",
+    "facts": "{fact}",
     "by_year": "{year}", "rates": "{rate}", "bottlenecks": "{resource}", "stopped": "{resource}", "held_up": "{resource}",
     "bottleneck_by_year": "{year}", "probability_by_version": "{version}", "projects": "{class}", "assumptions": "{key}",
 }  # fmt: skip
@@ -59,6 +60,7 @@ def documents(tmp_path_factory):
         "run": ["run", "chenzhou", "--policy", "one-of-each"],
         "target": ["target", "chenzhou", "--goal", "new_products >= 25 by 2026-12"],
         "compare": ["compare", "chenzhou", "--policy", "one-of-each", "--out", str(folder)],
+        "explain": ["explain", "chenzhou", "--policy", "one-of-each", "--pick", "additional"],
         "contrasts": ["run", "chenzhou", "--worlds", "versions", "--contrasts"],
     }
     found = {}
@@ -98,6 +100,16 @@ def test_the_page_lists_exactly_the_keys_of_a_comparison(documents):
     assert above <= of_a_run
     assert own - above == documented("`funnel compare`") - {"baseline", "policies[].run", "policies[].ledger"}
     assert {"baseline", "policies[].run", "policies[].ledger"} <= documented("`funnel compare`")
+
+
+def test_the_page_lists_exactly_the_keys_of_a_story(documents):
+    """Those of `parts_at` stand for the same of `turns_at`, and a world is any of the two."""
+    found = set()
+    for key in leaves(documents[0]["explain"]):
+        key = re.sub(r"^(truth\.steps\.)?(baseline|with_policy)\b(?=[.\[])", r"\1{side}", key)
+        found |= {re.sub(r"^turns_at\.differences\[\]\..*", "turns_at.differences[]", key)} - {"{side}.payments[]"}  # of one who was paid nothing
+    assert found <= documented("`funnel explain`") | documented("`funnel run`")
+    assert documented("`funnel explain`") - found == set()
 
 
 def test_the_page_lists_exactly_the_keys_of_contrasts(documents):
