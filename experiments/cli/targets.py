@@ -43,7 +43,7 @@ class TargetReport(Report):
         self._lines(self._said(document), bullet="* ")
         self._stopped(document)
         self._held_up(document)
-        self._lines([BY_YEAR.of(self.lang), self._declined(document)])
+        self._lines([COLUMNS.of(self.lang), BY_YEAR.of(self.lang), self._declined(document)])
         self._one_more(document)
         self._lines(self._what_would_help(document), bullet="* ")
         violations = document["conservation"]["violations"]
@@ -266,6 +266,12 @@ HELD_UP = Text("同时在等的项目（项，年均）", "Waiting at one time")
 SATURATION = Text("市场饱和吃掉的销售", "Sales lost to saturation")
 BINDING = Text("卡得最紧", "Binding")
 NONE = Text("无", "none")
+COLUMNS = Text(
+    "各列的意思：承接企业，已释放的成果没有企业承接；中试工位，在平台排队等不下去；资金，到期没有筹到钱，或付不起中试、试制；"
+    "对接人员，企业有空余名额却一家也没有遇到；市场，再评估时认为按当时的市场不值得再投。",
+    "What the columns mean. Partner: no firm took a released result. Slot: out of patience in the queue of a platform. Money: none found in time, "
+    "or pilot or trial not affordable. Staff: firms had places, yet none was met. Market: on a new look not worth its cost at today's market.",
+)
 BY_YEAR = Text(
     "各年为每个世界的平均，只数达到目标所指事件之前的项目；“其他”是样品、中试、试制、量产未成，没有释放，流向外地，评审未过等，与五项资源无关。“不能断定”指与另一项之差的"
     "区间含零。逐项的 95% 区间见 JSON 的 bottleneck_by_year。",
