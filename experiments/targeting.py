@@ -164,7 +164,7 @@ def total_of(indicator: str, s: Any) -> float:
     """An amount of money (万元) that the world `s` has summed up since the first dated month, exactly as its indicator will be."""
     tally = s.tally[0]
     if indicator == "sales":
-        return sum(s.sectors["sales"].tolist(), 0.0)
+        return float(np.cumsum(s.sectors["sales"])[-1])  # one after the other, as the indicator is summed
     if indicator == "avoided_scale_up_loss":
         return float(tally.avoided_loss)
     return float(tally.private_yuan if indicator == "private_money" else tally.public_yuan) / YUAN

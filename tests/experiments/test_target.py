@@ -6,6 +6,7 @@ import math
 import numpy as np
 import pytest
 
+from experiments import run
 from experiments.goals import GoalError, read_goal
 from experiments.statistics import NOTHING, Interval
 from experiments.targeting import months_reached, target, totals_of, units_to_close
@@ -49,6 +50,11 @@ def test_totals_are_those_of_the_run_itself(found, document):
     assert at_end.mean() == pytest.approx(document["indicators"]["new_products"]["mean"])
     assert found.at_goal.mean() == pytest.approx(yearly["2025"] + yearly["2026"])
     assert document["expected"]["value"] == pytest.approx(found.at_goal.mean())
+
+
+def test_the_worlds_are_those_of_an_ordinary_run(document):
+    ordinary = run("chenzhou", ["pilot-voucher"], worlds="versions", workers=2, **SETTINGS).document()
+    assert {key: document[key] for key in ordinary if key != "conservation"} == {key: ordinary[key] for key in ordinary if key != "conservation"}
 
 
 def test_the_probability_is_the_share_of_worlds_that_reach_the_goal_in_time(found, document):
@@ -133,7 +139,7 @@ def test_money_goals_count_the_money_of_the_month(goal):
     name = found.goal.indicator
     at_month = [each.indicators[name] for each in simulate(load_scenario("chenzhou", ["pilot-voucher"]), seed=1, replications=4, months=30)]
     mixed = [k for k, world in enumerate(found.worlds) if world.record.version == "mixed"]
-    assert [found.at_goal[k] for k in mixed] == pytest.approx([at_month[k] for k in mixed])
+    assert [found.at_goal[k] for k in mixed] == [at_month[k] for k in mixed]  # to the last bit: else nothing changed would not be zero
     assert all((np.diff(world.totals) >= 0.0).all() for world in found.worlds)
     assert found.document()["bottlenecks"]["market"]["difference"] is not None
 
@@ -165,3 +171,15 @@ def test_a_shortfall_of_a_few_worlds_has_no_bounds():
     missing = found.document()["shortfall"]
     assert 0 < missing["worlds"] < 10 and missing["value"] > 0.0
     assert missing["low"] is None and missing["high"] is None
+
+
+def test_results_that_come_at_random_reach_a_number_as_likely_as_the_poisson_law_says():
+    """Labs disclose independently at a constant rate, so a count by a month is Poisson, and the month of the k-th result has a gamma law."""
+    labs = load_scenario("chenzhou").region.labs.values()
+    mean = 2.0 * sum(lab.count * lab.results_per_year for lab in labs)
+    at_most = np.cumsum([math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(300)])
+    for number in (105, 120, 130):
+        found = target("chenzhou", goal=f"results >= {number} by 2026-12", replications=150, months=24, seed=6, worlds="central").document()
+        likely = 1.0 - at_most[number - 1]
+        assert found["probability"]["value"] == pytest.approx(likely, abs=3.0 * math.sqrt(likely * (1.0 - likely) / 150))
+        assert found["expected"]["value"] == pytest.approx(mean, abs=3.0 * math.sqrt(mean / 150))
