@@ -189,10 +189,8 @@ def considered(month: Month) -> dict[str, Any]:
         q = month.queue
         found |= {"slots": q.slots, "busy": q.busy, "waiting": q.waiting, "cash": q.cash, "fee": q.costs.fee, "fee_support": q.costs.fee_support}
     if month.money is not None:
-        found |= {f"line_{name}": value for name, value in month.money.plan._asdict().items()} | {
-            "funds": month.money.funds,
-            "funds_able": month.money.able,
-        }
+        plan = month.money.plan._asdict() | {"guarantee": month.money.plan.guarantee.amount}  # the part of the credit that is guaranteed
+        found |= {f"line_{name}": value for name, value in plan.items()} | {"funds": month.money.funds, "funds_able": month.money.able}
     for name in ("chance_pass", "chance_after_pass", "fee"):  # 0 stands for what the rule did not look into
         found |= {name: found[name] or None} if name in found else {}
     return {name: bool(value) if name == "line_is_worth_it" else _number(value) for name, value in found.items()}
