@@ -38,6 +38,7 @@ HEADERS: dict[str, Both] = {
     "recycled": Both("另有收回", "recovered_besides"),
     "projects_paid": Both("获得资金的项目", "projects_paid"),
     "projects_qualified": Both("满足奖励条件的项目", "projects_that_earned_the_award"),
+    "contingent_liability": Both("期末或有负债", "contingent_liability_at_the_end"),
     "n": Both("已有结果的项目数", "resolved_projects"),
     "unresolved_share": Both("未有结果的比例", "unresolved_share"),
 }
