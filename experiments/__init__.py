@@ -1,6 +1,6 @@
 """Studies made with the model: runs, paired comparisons, figures, the command line.
 
-    from experiments import compare, run
+    from experiments import compare, run, target
 
 Names are imported when first used, so that the command line's help does not wait for the model.
 """
@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from experiments.comparison import compare
     from experiments.running import run
+    from experiments.targeting import target
 
-__all__ = ["compare", "run"]
+__all__ = ["compare", "run", "target"]
 
 
 def __getattr__(name: str) -> Any:
@@ -23,4 +24,8 @@ def __getattr__(name: str) -> Any:
         from experiments.running import run
 
         return run
+    if name == "target":
+        from experiments.targeting import target
+
+        return target
     raise AttributeError(f"module 'experiments' has no attribute {name!r}")

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from experiments import pairs
+from experiments.equal_budget import Scaling
+from experiments.equal_budget.pilot import all_scaled
 from experiments.running import Progress, assumptions, clusters_of, ledger, period, plans_for, question, summary, titles, version_of
 from experiments.runs import WorldRecord, record
 from experiments.statistics import (
@@ -24,6 +26,8 @@ from sim.scenario import Scenario, load_scenario
 
 HEADLINE = "batch_output"
 """The indicator on which a conclusion is said to hold in a version or not."""
+SPENT = "public_money"
+"""The indicator that equal budgets are about: undiscounted, within the study period."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,8 @@ class Comparison:
     years: tuple[int, ...]
     seed: int
     months: int
+    equal_budget: float | None = None  # 万元 that every policy is to spend
+    scalings: tuple[Scaling, ...] = ()  # one per policy where a budget is given
 
     @property
     def clusters(self) -> np.ndarray:
@@ -69,6 +75,7 @@ class Comparison:
         """The JSON document of `funnel compare` (keys in docs/reference/results.md)."""
         baseline_records = tuple(w.baseline for w in self.worlds)
         policies = [self.policy_document(k) for k in range(len(self.policies))]
+        equal = {} if self.equal_budget is None else {"equal_budget": {"amount": self.equal_budget, "unit": "10k CNY"}}
         return {
             "scenario": self.baseline.id,
             "titles": titles(self.baseline),
@@ -82,7 +89,7 @@ class Comparison:
             "baseline": {"scenario": self.baseline.id, "titles": titles(self.baseline)} | summary(self.baseline, baseline_records, self.years),
             "policies": policies,
             "digest": hashlib.sha256("".join(p["run"]["digest"] for p in policies).encode()).hexdigest(),
-        }  # fmt: skip
+        } | equal  # fmt: skip
 
     def policy_document(self, k: int) -> dict[str, Any]:
         """Everything about one policy."""
@@ -101,7 +108,15 @@ class Comparison:
             "by_version": by_version,
             "ledger": ledger(scenario, records, self.years),
             "run": summary(scenario, records, self.years),
-        }
+        } | self.scaling_document(k)
+
+    def scaling_document(self, k: int) -> dict[str, Any]:
+        """How large policy `k` was made to spend the equal budget, and what it spends; nothing where none was asked for."""
+        if self.equal_budget is None:
+            return {}
+        before = self.indicators()[:, NAMES.index(SPENT)]
+        spent = mean_interval(self.difference(k)[:, NAMES.index(SPENT)], self.clusters, *difference_bounds(SPENT, before))
+        return {"scaling": self.scalings[k].document(self.equal_budget, spent)}
 
     def effects(self, k: int) -> dict[str, Any]:
         """Paired effect of policy `k` on every indicator."""
@@ -172,12 +187,14 @@ def compare(
     workers: int | None = None,
     worlds: str = "versions",
     check: bool = False,
+    equal_budget: float | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
     """Run the region without and with each policy in `replications` worlds of shared luck, spread over the calibrated versions.
 
-    `policies`: names, paths or Policy objects, each compared with the region alone. Raises ScenarioError, RunError, ConservationError,
-    ValueError when fewer than two worlds are asked for (no interval exists) or no policy is named.
+    `policies`: names, paths or Policy objects, each compared with the region alone. With `equal_budget` (万元) each is first scaled to the size
+    at which pilot worlds, which are not among those compared, spend this amount of public money within the study. Raises ScenarioError,
+    RunError, ConservationError, ValueError when fewer than two worlds are asked for (no interval exists) or no policy is named.
     """
     named = [policies] if isinstance(policies, str) else list(policies)
     if replications < 2:
@@ -187,6 +204,11 @@ def compare(
     alone = region if isinstance(region, Scenario) else load_scenario(region)
     scenarios = [with_policies(alone, [policy]) for policy in named]
     versions = versions_for(worlds)
+    scalings: tuple[Scaling, ...] = ()
+    if equal_budget is not None:
+        beat = (lambda: progress(0, replications)) if progress else None
+        scalings = all_scaled(alone, scenarios, equal_budget, versions, seed, months, replications, workers, beat)
+        scenarios = [with_policies(alone, [scaling.policy]) for scaling in scalings]
     baseline_plans = plans_for(alone, versions, months)
     policy_plans = [plans_for(scenario, versions, months) for scenario in scenarios]
 
@@ -202,4 +224,5 @@ def compare(
         if progress:
             progress(done, replications)
     plan = next(iter(baseline_plans.values()))
-    return Comparison(alone, tuple(scenarios), versions, tuple(done_worlds), plan.years, seed, plan.months - plan.burn_in)
+    dated = plan.months - plan.burn_in
+    return Comparison(alone, tuple(scenarios), versions, tuple(done_worlds), plan.years, seed, dated, equal_budget, scalings)

@@ -23,6 +23,10 @@ class Version:
         return with_world(scenario, **self.parameters)
 
 
+AS_GIVEN = Version("as-given", "按情景所写", "as the scenario says", {})
+"""The scenario's own parameters, whatever the calibration says."""
+
+
 def versions_for(worlds: str) -> tuple[Version, ...]:
     """The versions of a named set: "central" is the mixed one alone, "versions" are all. Raises ValueError for another name."""
     known = {key: Version(key, entry["title"]["zh"], entry["title"]["en"], entry["parameters"]) for key, entry in load_versions().items()}

@@ -30,7 +30,7 @@ DECISIONS = tuple(
     name for name in PROJECT.names if PROJECT[name].kind == "i" and name not in ("next", "next_of_firm", "ticket", "paid_by", "from_outside")
 )
 MONEY = ("ticket",)
-NULLABLE = {"months_to_batch_output", "utilisation", "months_waiting"}
+NULLABLE = {"months_to_batch_output", "utilisation", "months_waiting", "private_per_public"}
 
 MOST_AT_ONCE = 16
 """Worlds a thread takes at once in a large batch."""
@@ -90,13 +90,19 @@ class Outcome:
         return np.array([self.indicators[name] for name in NAMES])
 
 
-def run_world(plan: Blueprint, seed: int, replication: int, check: bool = False) -> Outcome:
+def run_world(plan: Blueprint, seed: int, replication: int, check: bool = False, assigned: np.ndarray | None = None) -> Outcome:
     """One world from its first to its last month. With `check`, conservation is verified after every month.
 
-    Raises RunError when the run cannot be trusted, ConservationError when something was lost.
+    `assigned` (projects,): a counterfactual world in which projects are sent another way than their firms choose (`firm.assigned_route`);
+    `Route.NONE` leaves a project alone. Raises RunError when the run cannot be trusted, ConservationError when something was lost, ValueError
+    for a wrong number of routes.
     """
     key = run_key(seed, replication)
     state = new_state(plan, key)
+    if assigned is not None:
+        if assigned.shape != state.projects.shape:
+            raise ValueError(f"a route for each of {state.projects.size} projects is needed, not {assigned.size}")
+        state = state._replace(assigned=assigned.astype(np.int8))
     if check:
         for _ in range(plan.months):
             simulate_months(state, key, 1)

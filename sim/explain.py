@@ -10,6 +10,7 @@ from sim.rules.money import spendable
 from sim.rules.scale_up import finance_of_line, industrial_cost_now
 from sim.stages import PilotResult, Route, State, StopReason, name_zh
 from sim.tables import NOBODY, YUAN
+from sim.units import rounded_money
 
 
 @entry
@@ -28,12 +29,14 @@ def look_at_money(s, i):
 
 @dataclass(frozen=True)
 class Reason:
-    """One route: whether it is open, what it is worth to the firm (万元, after risk penalty and hurdle), and the condition that fails."""
+    """One route: whether it is open, what it is worth to the firm (万元, after risk penalty and hurdle), what the firm pays for it at once (万元,
+    after support), and the condition that fails."""
 
     route: Route
     is_open: bool
     value: float
     failed: str  # "" when nothing fails
+    pays: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -62,45 +65,45 @@ class Explanation:
 
 WORDS = {
     "en": {
-        "cannot_pay": "cannot pay {cost:.0f}: may spend {cash:.0f} (10k CNY)",
+        "cannot_pay": "cannot pay {cost} (may spend {cash})",
         "no_platform": "no open pilot platform serves its sector here",
         "not_allowed": "this firm does not build pilot lines of its own",
         "pilot_done": "the pilot is over",
         "refused": "the platform's panel refused it, or the firm gave up waiting",
-        "not_worth": "not worth it: net value {value:.0f} (10k CNY) is below zero",
+        "not_worth": "not worth it (net value {value})",
         "head": "Project {project}: {state}. Believed quality {belief:+.2f} sd; chance of batch output {chance:.0%} without a pilot"
         ", {after:.0%} after a pass ({passing:.0%} to pass). ",
-        "taste": " The firm takes the highest value, give or take unobserved matters of about {taste:.0f} (10k CNY).",
-        "open": "{route}: worth {value:.0f} (10k CNY)",
+        "taste": " The firm takes the highest value, give or take unobserved matters of about {taste}.",
+        "open": "{route}: worth {value}",
         "closed": "{route}: {failed}",
         "stopped": "Project {project} stopped: {stop}.",
         "no_firm": "Project {project}: no firm has it; it is {state}.",
         "underway": "Project {project}: {state}; nothing is to be decided now.",
-        "money": "Project {project}: {state}. The line costs {cost:.0f}, of which support {support:.0f}, bank credit {credit:.0f}, own cash {own:.0f}"
-        " (10k CNY); chance that it works {chance:.0%}, worth {value:.0f} then. ",
+        "money": "Project {project}: {state}. The line costs {cost}; towards it there are support {support}, bank credit {credit}, own cash {own}"
+        "; chance that it works {chance:.0%}, worth {value} then. ",
         "line_not_worth": "The firm will not build it: expected value does not cover cost, risk and hurdle.",
-        "gap": "A fund must add {gap:.0f} (10k CNY); without one by the end of its patience the project ends.",
+        "gap": "A fund must add {gap}; without one by the end of its patience the project ends.",
         "no_gap": "Nothing is missing.",
     },
     "zh": {
-        "cannot_pay": "付不起{cost:.0f}万元：可动用{cash:.0f}万元",
+        "cannot_pay": "付不起{cost}（可动用{cash}）",
         "no_platform": "本地没有服务该领域的开放中试平台",
         "not_allowed": "该企业不自建中试线",
         "pilot_done": "中试已经结束",
         "refused": "平台评审未通过，或企业已放弃排队",
-        "not_worth": "不划算：净值{value:.0f}万元，低于零",
+        "not_worth": "不划算（净值{value}）",
         "head": "项目{project}：{state}。企业判断质量{belief:+.2f}个标准差；"
         "不经中试批量产出的概率{chance:.0%}，通过中试后{after:.0%}（通过概率{passing:.0%}）。",
-        "taste": "企业选净值最高的路线，另有未观察因素约±{taste:.0f}万元。",
-        "open": "{route}：净值{value:.0f}万元",
+        "taste": "企业选净值最高的路线，另有未观察因素约±{taste}。",
+        "open": "{route}：净值{value}",
         "closed": "{route}：{failed}",
         "stopped": "项目{project}已终止：{stop}。",
         "no_firm": "项目{project}：没有企业承接，状态为{state}。",
         "underway": "项目{project}：{state}，目前没有要作的决定。",
-        "money": "项目{project}：{state}。产业化投资{cost:.0f}万元，其中补助{support:.0f}、银行授信{credit:.0f}、自有资金{own:.0f}万元；"
-        "量产成功概率{chance:.0%}，成功后价值{value:.0f}万元。",
+        "money": "项目{project}：{state}。产业化投资{cost}，可用补助{support}、银行授信{credit}、自有资金{own}；"
+        "量产成功概率{chance:.0%}，成功后价值{value}。",
         "line_not_worth": "企业不建：预期价值抵不过投资、风险和要求的回报。",
-        "gap": "还缺{gap:.0f}万元，须有基金投入；到期仍无基金则终止。",
+        "gap": "还缺{gap}，须有基金投入；到期仍无基金则终止。",
         "no_gap": "资金已齐。",
     },
 }
@@ -128,33 +131,37 @@ def explain_project(s, key: int, project: int, lang: str = "en") -> Explanation:
         text = words["underway"].format(project=project, state=label(state, lang))
         return Explanation(project, state, stop, float(p.belief_mean), np.nan, np.nan, np.nan, (), text)
     values, can_spend, taste = look_at_routes(s, project)
-    reasons = tuple(reason_for(route, s, project, values, can_spend, words) for route in (Route.DIRECT, Route.PLATFORM, Route.SELF_BUILT))
+    reasons = tuple(reason_for(route, s, project, values, can_spend, lang) for route in (Route.DIRECT, Route.PLATFORM, Route.SELF_BUILT))
     text = words["head"].format(
         project=project, state=label(state, lang), belief=p.belief_mean, chance=values.chance_direct, after=values.chance_after_pass,
         passing=values.chance_pass,
     )  # fmt: skip
     lines = [
-        (words["closed"] if reason.failed else words["open"]).format(route=label(reason.route, lang), value=reason.value, failed=reason.failed)
+        (words["closed"] if reason.failed else words["open"]).format(
+            route=label(reason.route, lang), value=rounded_money(reason.value, lang), failed=reason.failed
+        )
         for reason in reasons
     ]
     if state in (State.PILOTING, State.TRIAL):
         text = words["underway"].format(project=project, state=label(state, lang)) + text
-    text += ("；" if lang == "zh" else "; ").join(lines) + ("。" if lang == "zh" else ".") + words["taste"].format(taste=taste)
+    text += ("；" if lang == "zh" else "; ").join(lines) + ("。" if lang == "zh" else ".") + words["taste"].format(taste=rounded_money(taste, lang))
     return Explanation(project, state, stop, float(p.belief_mean), values.chance_direct, values.chance_pass, values.chance_after_pass, reasons, text)
 
 
 def explain_money(s, project: int, words: dict[str, str], lang: str) -> Explanation:
     """Explain a project that looks for the money of its line."""
     p, plan = s.projects[project], look_at_money(s, project)
-    missing = words["gap"].format(gap=plan.gap) if plan.gap > 0.0 else ""
+    missing = words["gap"].format(gap=rounded_money(plan.gap, lang)) if plan.gap > 0.0 else ""
     failed = missing if plan.is_worth_it else words["line_not_worth"]
-    text = words["money"].format(project=project, state=label(State.SEEKING_MONEY, lang), **plan._asdict()) + (failed or words["no_gap"])
+    amounts = {name: rounded_money(getattr(plan, name), lang) for name in ("cost", "support", "credit", "own", "value")}
+    text = words["money"].format(project=project, state=label(State.SEEKING_MONEY, lang), chance=plan.chance, **amounts)
+    text += failed or words["no_gap"]
     return Explanation(project, State.SEEKING_MONEY, StopReason.RUNNING, float(p.belief_mean), np.nan, np.nan, float(plan.chance), (), text, failed)
 
 
-def reason_for(route: Route, s, project: int, values, can_spend: float, words: dict[str, str]) -> Reason:
+def reason_for(route: Route, s, project: int, values, can_spend: float, lang: str) -> Reason:
     """The first condition that fails on one route, in the order in which the rule asks them."""
-    p = s.projects[project]
+    p, words = s.projects[project], WORDS[lang]
     worth = {Route.DIRECT: values.direct, Route.PLATFORM: values.platform, Route.SELF_BUILT: values.self_built}[route]
     can = {Route.DIRECT: values.can_direct, Route.PLATFORM: values.can_platform, Route.SELF_BUILT: values.can_self_build}[route]
     pays = {Route.DIRECT: values.pays_direct, Route.PLATFORM: values.pays_platform, Route.SELF_BUILT: values.pays_self_built}[route]
@@ -168,7 +175,7 @@ def reason_for(route: Route, s, project: int, values, can_spend: float, words: d
     elif route == Route.PLATFORM and values.platform_row == NOBODY:
         failed = words["no_platform"]
     elif not can:
-        failed = words["cannot_pay"].format(cash=can_spend, cost=pays)
+        failed = words["cannot_pay"].format(cash=rounded_money(can_spend, lang), cost=rounded_money(pays, lang))
     elif worth <= 0.0:
-        failed = words["not_worth"].format(value=worth)
-    return Reason(route, not failed, float(worth), failed)
+        failed = words["not_worth"].format(value=rounded_money(worth, lang))
+    return Reason(route, not failed, float(worth), failed, float(pays))

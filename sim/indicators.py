@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.compiled import entry, rule
-from sim.stages import PilotResult, Route, Stage, State, StopReason
+from sim.stages import LabType, PilotResult, Route, Stage, State, StopReason
 from sim.tables import NEVER, YUAN
 
 MEAN_PATHS = 2.0
@@ -60,8 +60,15 @@ INDICATORS: dict[str, Indicator] = {
         Indicator("months_to_batch_output", "months", "月", "从成果到批量产出的时间", "months from result to batch output", -1),
         Indicator("utilisation", "share", "比例", "平台利用率", "share of platform slot time used", 0, most=1.0),
         Indicator("months_waiting", "months", "月", "平台排队时间", "months waiting for a platform slot", -1),
+        Indicator("value_added", "10k CNY", "万元", "新产品增加值", "value added of new products"),
+        Indicator("jobs", "person-years", "人年", "新产品带来的就业", "employment by new products"),
+        Indicator("tax", "10k CNY", "万元", "新产品税收", "taxes on new products"),
+        Indicator("local_tax", "10k CNY", "万元", "其中地方留成", "part of these taxes that stays local"),
+        Indicator("technology_contracts", "10k CNY", "万元", "技术合同成交额", "value of technology contracts"),
+        Indicator("new_firms", "firms", "家", "新办科技企业", "firms founded by inventors"),
         Indicator("private_money", "10k CNY", "万元", "社会资金投入", "private money put into projects"),
         Indicator("public_money", "10k CNY", "万元", "研究期内财政资金支出", "public money spent within the study period", -1),
+        Indicator("private_per_public", "yuan per yuan", "元/元", "每元财政资金对应的社会资金", "private money per yuan of public money"),
         Indicator("social_npv", "10k CNY", "万元", "社会净现值", "social net present value", least=None),
         Indicator("avoided_scale_up_loss", "10k CNY", "万元", "避免的放大损失", "scale-up losses avoided by failed pilots"),
     )
@@ -94,17 +101,17 @@ def sales_and_social_value(s):
 
 @entry
 def count_projects(s, stages, stops, yearly, rates):
-    """One pass over the projects: fills the counters given (all int64, zero at the start); returns months to batch output, sales, social value.
+    """One pass over the projects: fills the counters given (all int64, zero at the start); returns what is summed on the way.
 
     `stages` (4,) projects that entered each stage; `stops` (10,) stops by reason and, at 0, projects still running; `yearly` (years, 8) the
-    events of `YEARLY` by calendar year; `rates` (4, 3) per rate: reached, resolved, unresolved. The months from result to batch output are a
-    sum; sales and social net present value are those of the window, 万元. After how many months a cohort is resolved depends on the sector's own
-    durations, whatever the policy.
+    events of `YEARLY` by calendar year; `rates` (4, 3) per rate: reached, resolved, unresolved. Summed on the way: months from
+    result to batch output, technology contracts of public labs (万元), firms founded, sales and social net present value (万元). After how many
+    months a cohort is resolved depends on the sector's own durations, whatever the policy.
     """
     clock = s.clock[0]
     first, last = clock.burn_in, clock.month
     january = (clock.start - clock.burn_in) % 12
-    months_to_batch = 0
+    months_to_batch, contracts = 0, 0.0
     for i in range(clock.projects):
         p = s.projects[i]
         count_event(yearly, 0, p.born, first, january)
@@ -112,6 +119,8 @@ def count_projects(s, stages, stops, yearly, rates):
             stages[Stage.SAMPLE] += 1
         if p.chosen >= first:
             stages[Stage.ENGINEERING] += 1
+            if s.labs[p.lab].type != LabType.ENTERPRISE:
+                contracts += s.world[0].contract_share * s.world[0].cost_industrial * s.sectors[p.sector].cost_scale * float(p.scale)
         count_event(yearly, 1, p.pilot_started, first, january)
         if p.pilot == PilotResult.PASSED:
             count_event(yearly, 2, p.pilot_ended, first, january)
@@ -133,7 +142,10 @@ def count_projects(s, stages, stops, yearly, rates):
             stops[StopReason.RUNNING] += 1
         window = s.sectors[p.sector].window
         count_cohorts(p.pilot, p.route, p.pilot_started, p.pilot_ended, p.trial_started, p.batch_output, window, first, last, january, rates)
-    return months_to_batch, *sales_and_social_value(s)
+    founded = 0
+    for f in range(clock.founding_firms, clock.firms):
+        founded += 1 if s.firms[f].founded >= first else 0
+    return months_to_batch, contracts, founded, *sales_and_social_value(s)
 
 
 @rule
@@ -182,6 +194,8 @@ class Counts:
     yearly: np.ndarray
     rates: np.ndarray
     months_to_batch: int
+    contracts: float
+    founded: int
     sales: float
     social: float
 
@@ -190,8 +204,7 @@ def count(s) -> Counts:
     """Count the projects of the world `s` up to its present month."""
     stages, stops = np.zeros(len(Stage), np.int64), np.zeros(len(StopReason), np.int64)
     yearly, rates = np.zeros((s.spending.shape[1], len(YEARLY)), np.int64), np.zeros((len(RATES), 3), np.int64)
-    months_to_batch, sales, social = count_projects(s, stages, stops, yearly, rates)
-    return Counts(stages, stops, yearly, rates, int(months_to_batch), float(sales), float(social))
+    return Counts(stages, stops, yearly, rates, *count_projects(s, stages, stops, yearly, rates))
 
 
 def measure(s) -> dict[str, float]:
@@ -203,14 +216,22 @@ def measure_counted(s, counts: Counts) -> dict[str, float]:
     """The same from counts that are already there."""
     totals = dict(zip(YEARLY, counts.yearly.sum(axis=0).tolist(), strict=True))
     tally = dict(zip(s.tally.dtype.names, s.tally[0].item(), strict=True))
+    added, per_worker, tax, local = (float(s.world[0][name]) for name in ("value_added_share", "sales_per_worker", "tax_share", "local_tax_share"))
     return {
         **{name: float(totals[name]) for name in YEARLY if name in INDICATORS},
         "sales": counts.sales,
+        "value_added": added * counts.sales,
+        "jobs": counts.sales / per_worker,
+        "tax": tax * added * counts.sales,
+        "local_tax": local * tax * added * counts.sales,
+        "technology_contracts": counts.contracts,
+        "new_firms": float(counts.founded),
         "months_to_batch_output": ratio(counts.months_to_batch, totals["batch_output"]),
         "utilisation": ratio(tally["busy_months"], tally["slot_months"]),
         "months_waiting": ratio(tally["waiting_months"], tally["waits_ended"]),
         "private_money": tally["private_yuan"] / YUAN,
         "public_money": tally["public_yuan"] / YUAN,
+        "private_per_public": ratio(tally["private_yuan"], tally["public_yuan"]),
         "social_npv": counts.social,
         "avoided_scale_up_loss": tally["avoided_loss"],
     }

@@ -1,4 +1,8 @@
-"""What happens in a month: the whole schedule on one page. Mesa's `step()` and batches run exactly this."""
+"""What happens in a month: the whole schedule on one page. Mesa's `step()` and batches run exactly this.
+
+The month is written in three parts, so that somebody who watches a world can look at it just before firms choose their routes and just before
+lines are paid for (`experiments.stories`); the three in a row are the month.
+"""
 
 from sim.compiled import entry, sweep
 from sim.rules.calendar import sweep_calendar
@@ -22,8 +26,8 @@ from sim.tables import NOBODY
 
 
 @sweep
-def simulate_month(s, seed):
-    """One month of the world `s`; `seed` is the key of its luck."""
+def until_choices(s, seed):
+    """The month up to the moment in which firms choose routes."""
     # policy calendar, and what everybody shares
     sweep_calendar(s)
     sweep_new_platforms(s)
@@ -40,18 +44,38 @@ def simulate_month(s, seed):
     sweep_disclosures(s, seed, NOBODY)
     sweep_samples(s, seed)
     sweep_matching(s, seed)
-    # pilots end, firms choose, platforms admit and test
+    # pilots end
     sweep_pilots(s, seed)
+
+
+@sweep
+def from_choices_to_money(s, seed):
+    """The month from the choice of routes up to the moment in which lines are paid for."""
+    # firms choose, platforms admit and test
     sweep_choices(s, seed, NOBODY)
     sweep_platforms(s, seed, NOBODY)
     sweep_alliances(s, seed)
-    # products, money, industry
+    # products
     sweep_trials(s, seed)
+
+
+@sweep
+def from_money_to_the_end(s, seed):
+    """The rest of the month."""
+    # money, industry
     sweep_money(s, seed, NOBODY)
     sweep_ramps(s, seed)
     sweep_commercial(s)
     sweep_exits(s)
     s.clock[0].month += 1
+
+
+@sweep
+def simulate_month(s, seed):
+    """One month of the world `s`; `seed` is the key of its luck."""
+    until_choices(s, seed)
+    from_choices_to_money(s, seed)
+    from_money_to_the_end(s, seed)
 
 
 @entry
@@ -61,6 +85,24 @@ def simulate_months(s, seed, months):
         if s.clock[0].error != 0:
             return
         simulate_month(s, seed)
+
+
+@entry
+def begin_month(s, seed):
+    """The first part of a month, for somebody who watches; the other two must follow."""
+    until_choices(s, seed)
+
+
+@entry
+def go_on_to_money(s, seed):
+    """The second part of a month that was begun."""
+    from_choices_to_money(s, seed)
+
+
+@entry
+def finish_month(s, seed):
+    """The last part of a month that was begun."""
+    from_money_to_the_end(s, seed)
 
 
 @entry

@@ -119,6 +119,13 @@ class World(BaseModel):
     engineers_per_ramp: float = quantity(15.0, unit="persons", ge=0, zh="每个产业化项目所需工程师", en="engineers a ramp keeps busy")
     business_stealing: float = quantity(0.3, unit="share", prior=(0.1, 0.5), ge=0, le=1, zh="新产品销售中取代在位者的比例（社会账）", en="share of a success's profit taken from incumbents (social account)")
 
+    # --- what sales mean for a region (change no decision)
+    value_added_share: float = quantity(0.25, unit="share of sales", prior=(0.18, 0.35), ge=0, le=1, zh="新产品销售额中的增加值比例", en="value added over sales of new products")
+    sales_per_worker: Money = quantity(150.0, unit="万元 per person and year", prior=(80.0, 300.0), gt=0, zh="新产品人均年销售额", en="yearly sales of new products per person employed")
+    tax_share: float = quantity(0.2, unit="share of value added", prior=(0.12, 0.3), ge=0, le=1, zh="税收占增加值的比例", en="taxes over value added")
+    local_tax_share: float = quantity(0.45, unit="share of taxes", prior=(0.35, 0.55), ge=0, le=1, zh="税收中的地方分成", en="part of the taxes that stays in the province and city")
+    contract_share: float = quantity(0.05, unit="share of industrial cost", prior=(0.02, 0.12), ge=0, le=1, zh="技术合同额与产业化投资之比", en="value of the technology contract over the industrial cost of the project")
+
     def numbers(self) -> np.record:
         """The same values as one record of floats for the compiled rules (settings become 0 and 1), with the derived constants."""
         values = self.model_dump()

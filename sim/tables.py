@@ -242,6 +242,7 @@ class State(NamedTuple):
     mixes: np.ndarray  # (mixes, SECTORS) cumulative sector shares
     arrivals: np.ndarray  # (months, labs) results disclosed
     unborn: np.ndarray  # one project to whom nothing has happened yet
+    assigned: np.ndarray  # (projects,) route in a counterfactual world (`firm.assigned_route`); empty in every other
     firms: np.ndarray  # founding firms sorted by cell, then spin-outs
     books: np.ndarray  # (12,) first firm that closes its books in each month of the year; then by `next_accounts`
     platforms: np.ndarray  # sorted by area

@@ -131,6 +131,17 @@ def money_text(amount: float, lang: str = "zh") -> str:
     return f"{amount / 100:.10g} million CNY"
 
 
+def rounded_money(amount: float, lang: str = "zh") -> str:
+    """An amount in 万元 as one says it in a sentence: "85万元", "1.25亿元"; in English "850,000 CNY", "125 million CNY"."""
+    if lang == "zh":
+        if abs(amount) >= 9999.5:
+            return f"{amount / 10000:.2f}".rstrip("0").rstrip(".") + "亿元"
+        return f"{amount:.1f}万元" if 0.05 <= abs(amount) < 9.95 else f"{amount:.0f}万元".replace("-0万", "0万")
+    if abs(amount) >= 99.95:
+        return f"{amount / 100:.1f} million CNY"
+    return f"{round(amount * 10) * 1000:,} CNY"
+
+
 Money = Annotated[
     float,
     BeforeValidator(parse_money),

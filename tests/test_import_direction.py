@@ -10,7 +10,7 @@ LAYERS = [  # each may import itself and what stands before it
     ("sim.stages", "sim.quantities", "sim.units", "sim.cache", "sim.compiled", "sim.tables"),
     ("sim.region", "sim.parameters", "sim.policy", "sim.dice"),
     ("sim.rules", "sim.scenario"),
-    ("sim.month", "sim.start", "sim.indicators", "sim.checks", "sim.explain"),
+    ("sim.month", "sim.start", "sim.indicators", "sim.checks", "sim.explain", "sim.looking"),
     ("sim.batch", "sim.agents"),
     ("sim.model", "sim"),
     ("experiments.runs",),

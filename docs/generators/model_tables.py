@@ -93,14 +93,20 @@ def schedule() -> str:
     text = (ROOT / "sim/month.py").read_text(encoding="utf-8")
     module = ast.parse(text)
     origin = {name.name: node.module for node in module.body if isinstance(node, ast.ImportFrom) for name in node.names}
-    month = next(node for node in module.body if isinstance(node, ast.FunctionDef) and node.name == "simulate_month")
-    calls = [node.value for node in month.body if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)]
+    functions = {node.name: node for node in module.body if isinstance(node, ast.FunctionDef)}
+    parts = [call.func.id for call in _calls(functions["simulate_month"])]
+    calls = [call for part in parts for call in _calls(functions[part])]
     rows = []
     for number, call in enumerate(calls, 1):
         name = call.func.id
         path = origin[name].replace(".", "/") + ".py"
         rows.append((number, _part(text, call.lineno), f"`{name}`", says(path, name), f"[{path}](../../{path})"))
     return table(("step", "part of the month", "sweep", "what it does", "where"), rows)
+
+
+def _calls(function: ast.FunctionDef) -> list[ast.Call]:
+    """The calls that a function consists of."""
+    return [node.value for node in function.body if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)]
 
 
 def _part(text: str, line: int) -> str:

@@ -6,13 +6,21 @@ from typing import Annotated
 import typer
 
 from experiments.cli.options import (
+    CalibratedVersion,
+    Contrasts,
+    EqualBudget,
+    FirstReplication,
+    GoalText,
     Json,
+    LookedAt,
     MonthlyCheck,
     Months,
     NoFigures,
     Out,
     PairedReplications,
+    Pick,
     Policies,
+    ProjectName,
     Quiet,
     RegionArgument,
     RunReplications,
@@ -20,6 +28,7 @@ from experiments.cli.options import (
     Simulation,
     Workers,
     WorldsOption,
+    one_of,
 )
 from experiments.cli.usage import Command, Group
 
@@ -56,6 +65,7 @@ def run(
     worlds: WorldsOption = "central",
     out: Out = None,
     check: MonthlyCheck = False,
+    contrasts: Contrasts = False,
     no_figures: NoFigures = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -63,7 +73,8 @@ def run(
     """Simulate a region."""
     from experiments.cli import simulation
 
-    how = Simulation(ctx.obj, replications, seed, months, workers, worlds, Path(out) if out else None, check, not no_figures, json, quiet)
+    folder = Path(out) if out else None
+    how = Simulation(ctx.obj, replications, seed, months, workers, worlds, folder, check, not no_figures, json, quiet, contrasts)
     return simulation.run(region, policy or [], how)
 
 
@@ -77,8 +88,10 @@ def compare(
     months: Months = None,
     workers: Workers = None,
     worlds: WorldsOption = "versions",
+    equal_budget: EqualBudget = None,
     out: Out = None,
     check: MonthlyCheck = False,
+    contrasts: Contrasts = False,
     no_figures: NoFigures = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -86,8 +99,56 @@ def compare(
     """Compare policies with the region as it is."""
     from experiments.cli import simulation
 
+    folder = Path(out) if out else None
+    how = Simulation(ctx.obj, replications, seed, months, workers, worlds, folder, check, not no_figures, json, quiet, contrasts)
+    return simulation.compare(region, policy or [], how, equal_budget)
+
+
+@app.command(cls=Command, context_settings=HELP_NAMES)
+def target(
+    ctx: typer.Context,
+    region: RegionArgument,
+    policy: Policies = None,
+    goal: GoalText = None,
+    replications: PairedReplications = 200,
+    seed: Seed = 1,
+    months: Months = None,
+    workers: Workers = None,
+    worlds: WorldsOption = "versions",
+    out: Out = None,
+    check: MonthlyCheck = False,
+    no_figures: NoFigures = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Say how likely a goal is."""
+    from experiments.cli import simulation
+
     how = Simulation(ctx.obj, replications, seed, months, workers, worlds, Path(out) if out else None, check, not no_figures, json, quiet)
-    return simulation.compare(region, policy or [], how)
+    return simulation.target(region, policy or [], goal, how)
+
+
+@app.command(cls=Command, context_settings=HELP_NAMES)
+def explain(
+    ctx: typer.Context,
+    region: RegionArgument,
+    policy: Policies = None,
+    project: ProjectName = None,
+    pick: Pick = None,
+    replication: FirstReplication = 0,
+    looked_at: LookedAt = 20,
+    seed: Seed = 1,
+    months: Months = None,
+    calibrated_version: CalibratedVersion = "mixed",
+    out: Out = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Tell the story of one project in two worlds."""
+    from experiments.cli import stories
+
+    how = stories.Telling(ctx.obj, project, pick, replication, looked_at, seed, months, calibrated_version, Path(out) if out else None, json, quiet)
+    return stories.explain(region, policy or [], how)
 
 
 @app.command(cls=Command, context_settings=HELP_NAMES)
@@ -100,6 +161,21 @@ def check(
     from experiments.cli import scenario_files
 
     return scenario_files.check(files, ctx.obj, as_json=json)
+
+
+@app.command(cls=Command, context_settings=HELP_NAMES)
+def new(
+    ctx: typer.Context,
+    kind: Annotated[str, typer.Argument(metavar="region|policy", parser=one_of("region|policy", ("region", "policy")))],
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    family: Annotated[str | None, typer.Option("--family", metavar="F")] = None,
+    folder: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None,
+    quiet: Quiet = False,
+) -> int:
+    """Write a template of a region or a policy."""
+    from experiments.cli import new
+
+    return new.write(kind, name, family, Path(folder) if folder else Path(), ctx.obj, quiet=quiet)
 
 
 @app.command(cls=Command, context_settings=HELP_NAMES)
@@ -141,6 +217,23 @@ def policies(ctx: typer.Context, json: Json = False) -> int:
     from experiments.cli import reference
 
     return reference.installed("policy", ctx.obj, as_json=json)
+
+
+@app.command(cls=Command, context_settings=HELP_NAMES)
+def scorecard(
+    ctx: typer.Context,
+    replications: PairedReplications = 90,
+    seed: Seed = 1,
+    workers: Workers = None,
+    worlds: WorldsOption = "versions",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Measure facts that nobody told the model."""
+    from experiments.cli import score
+
+    how = Simulation(ctx.obj, replications, seed, None, workers, worlds, None, False, False, json, quiet)
+    return score.scorecard(how)
 
 
 @app.command(cls=Command, context_settings=HELP_NAMES)

@@ -15,16 +15,25 @@ EXAMPLES = """\
   funnel regions
   funnel run chenzhou
   funnel compare chenzhou --policy pilot-voucher --policy more-public-platforms --out out/chenzhou
+  funnel explain chenzhou --policy pilot-voucher --pick additional
+  funnel target chenzhou --goal "new_products >= 20 by 2026-12"
   funnel check my-city.toml my-policy.toml"""
 
 COMMANDS = {
     "run": Text("模拟一个地区（可加政策），看会发生什么", "simulate a region, with policies or without, and see what happens"),
     "compare": Text("把每项政策与基线配对比较，看它真正改变什么", "compare each policy with the baseline, in paired worlds"),
+    "explain": Text(
+        "讲一个项目在有无政策的两个世界里的经过：从哪里分开，为什么",
+        "one project's story in two worlds: where they part, and why",
+    ),
+    "target": Text("到某月能否达到目标：概率、何时、卡在哪里、还差什么", "how likely a goal is, what is in the way, what would help"),
     "check": Text("检查情景文件，一次列出全部问题", "check scenario files and list everything that is wrong"),
+    "new": Text("生成地区或政策的模板文件，逐项有说明", "write a template of a region or policy file, every key explained"),
     "diff": Text("两个地区或两项政策有何不同，用规划人员的话说", "what differs between two regions or two policies, in plain words"),
     "parameters": Text("列出全部参数：含义、默认值、单位、先验和依据", "list all parameters: meaning, default, unit, prior, evidence"),
     "regions": Text("列出随程序安装的地区", "list the regions that come with the program"),
     "policies": Text("列出随程序安装的政策", "list the policies that come with the program"),
+    "scorecard": Text("检验模型：没有告诉过它的事实是否成立", "test the model: do facts hold that nobody told it"),
     "bench": Text("测量模拟的速度", "measure the speed of the simulation"),
 }
 PARAMS = {
@@ -32,7 +41,15 @@ PARAMS = {
     "policy": Text(
         "政策：名称（见 funnel policies）或 .toml 文件；可重复", 'policy: a name (see "funnel policies") or a .toml file; may be repeated'
     ),
+    "goal": Text(
+        '目标，如 "到2026年底新产品达到300项" 或 "new_products >= 300 by 2026-12"',
+        'the goal, such as "new_products >= 300 by 2026-12" or "sales >= 5亿 by 2027-06"',
+    ),
     "files": Text("情景文件，或已安装的地区、政策的名称", "scenario files, or names of installed regions or policies"),
+    "kind": Text("生成哪一种：region 地区，policy 政策", "which kind: region or policy"),
+    "name": Text("名称，也是文件名：英文字母、数字和连字符", "its name, also that of the file: letters, digits and hyphens"),
+    "family": Text("政策工具类别，如 brokers（不写则列出各类）", "family of the policy's instrument, such as brokers (default: all are shown)"),
+    "folder": Text("写到哪个文件夹（默认当前文件夹）", "folder to write the file into (default: this one)"),
     "first": Text("甲：地区或政策的名称，或 .toml 文件", "A: the name of a region or policy, or a .toml file"),
     "second": Text("乙：与甲同类", "B: of the same kind as A"),
     "group": Text("只列这一组，如 world、firms、brokers", "only this group, such as world, firms or brokers"),
@@ -44,8 +61,24 @@ PARAMS = {
         "校准版本（对 80% 和 30% 的解释）：central 只用居中的一个，versions 用全部",
         "calibrated versions (readings of the 80 % and 30 %): central is the middle one, versions all",
     ),
+    "equal_budget": Text(
+        "等额比较：先把每项政策放大或缩小到研究期内预计花这么多财政资金，如 6000万",
+        'equal budgets: first scale each policy until it is expected to spend this much, such as "60 million CNY"',
+    ),
+    "project": Text("项目名称：成果单位组-第几家-第几项，如 universities-1-17", "project: GROUP-LAB-NUMBER, such as universities-1-17"),
+    "pick": Text(
+        "不指名，取第一个这一类的项目：additional、deadweight、displaced、both 或 neither",
+        "instead of a name, the first project of a class: additional, deadweight, displaced, both or neither",
+    ),
+    "looked_at": Text("用 --pick 时最多看多少个世界", "with --pick: how many worlds to look at, at most"),
+    "replication": Text("第几个世界，从 0 数起；用 --pick 时从这里找起", "number of the world, from 0; with --pick the search begins there"),
+    "calibrated_version": Text("校准版本：selection-heavy、mixed 或 treatment-only", "calibrated version: selection-heavy, mixed or treatment-only"),
     "out": Text("结果文件夹：数据、图、情景和出处", "folder for results: data, figures, scenarios, provenance"),
     "check": Text("每个月都核对项目、资金、工位的账", "check projects, money and slots every month"),
+    "contrasts": Text(
+        "另算：中试的表面差距（80 比 30）由什么构成，真实作用有多大",
+        "also work out what the gap of 80 against 30 is made of, and the true effect of a pilot",
+    ),
     "no_figures": Text("不画图（只在有 --out 时画）", "draw no figures (they are drawn only with --out)"),
     "json": Text("在标准输出给出一份 JSON，其余都到标准错误", "one JSON document on stdout, everything else on stderr"),
     "quiet": Text("不显示进度和提示", "show no progress and no notes"),

@@ -29,6 +29,7 @@ class Simulation:
     figures: bool
     json: bool
     quiet: bool
+    contrasts: bool = False
 
 
 def whole_number(option: str, least: int, most: int) -> Callable[[str], int]:
@@ -73,17 +74,55 @@ def one_of(option: str, choices: tuple[str, ...]) -> Callable[[str], str]:
     return read
 
 
+def amount(option: str, example: str) -> Callable[[str], float]:
+    """A reader of an amount of public money, in 万元. What it returns raises BadInput."""
+
+    def read(text: str) -> float:
+        from pydantic_core import PydanticCustomError
+
+        from sim.scenario.meant import amount_meant
+        from sim.units import half_width, parse_money
+
+        value = str(text).strip()
+        step = Text("写成带单位的金额，如 {option} {example}", "write an amount with its unit, for example {option} {example}")
+        step = step.fill(option=option, example=example)
+        try:
+            found = parse_money(value)
+        except PydanticCustomError:
+            plain = half_width(value).replace(" ", "")
+            near = amount_meant(value) or (f"{plain}万" if plain.replace(".", "", 1).isdecimal() else None)
+            reason = Text("“{value}”不是金额", '"{value}" is not an amount of money').fill(value=value[:40])
+            raise BadInput(option, reason, step, near) from None
+        if found <= 0.0:
+            raise BadInput(option, Text("金额必须大于零", "the amount must be more than zero"), step)
+        return found
+
+    return read
+
+
 RegionArgument = Annotated[str, typer.Argument(metavar="REGION")]
 Policies = Annotated[list[str] | None, typer.Option("--policy", metavar="P")]
+GoalText = Annotated[str | None, typer.Option("--goal", metavar="GOAL")]
 Seed = Annotated[int, typer.Option("--seed", metavar="S", parser=whole_number("--seed", 0, MOST_SEED))]
 Months = Annotated[int | None, typer.Option("--months", metavar="M", parser=whole_number("--months", 1, MOST_MONTHS))]
 Workers = Annotated[int | None, typer.Option("--workers", metavar="W", parser=whole_number("--workers", 1, MOST_WORKERS))]
 WorldsOption = Annotated[str, typer.Option("--worlds", metavar="central|versions", parser=one_of("--worlds", ("central", "versions")))]
+CLASSES = ("additional", "deadweight", "displaced", "both", "neither")
+"""Classes of projects that a story may be told of (those of `experiments.pairs`, which is too heavy to load for help)."""
+MOST_LOOKED_AT = 10_000
+ProjectName = Annotated[str | None, typer.Option("--project", metavar="NAME")]
+Pick = Annotated[str | None, typer.Option("--pick", metavar="CLASS", parser=one_of("--pick", CLASSES))]
+FirstReplication = Annotated[int, typer.Option("--replication", metavar="R", parser=whole_number("--replication", 0, MOST_REPLICATIONS))]
+LookedAt = Annotated[int, typer.Option("--replications", metavar="N", parser=whole_number("--replications", 1, MOST_LOOKED_AT))]
+CalibratedVersion = Annotated[str, typer.Option("--version", metavar="V")]
 Out = Annotated[str | None, typer.Option("--out", metavar="DIR")]
 MonthlyCheck = Annotated[bool, typer.Option("--check")]
+Contrasts = Annotated[bool, typer.Option("--contrasts")]
 NoFigures = Annotated[bool, typer.Option("--no-figures")]
 Json = Annotated[bool, typer.Option("--json")]
 Quiet = Annotated[bool, typer.Option("--quiet")]
+
+EqualBudget = Annotated[float | None, typer.Option("--equal-budget", metavar="AMOUNT", parser=amount("--equal-budget", "6000万"))]
 
 _replications = {least: whole_number("--replications", least, MOST_REPLICATIONS) for least in (1, 2)}
 RunReplications = Annotated[int, typer.Option("--replications", metavar="N", parser=_replications[1])]

@@ -8,7 +8,7 @@ from experiments.cli.errors import DONE, BadInput, nearest
 from experiments.cli.language import Lang, Text, same
 from experiments.cli.layout import fold
 from sim.quantities import ASSUMPTION
-from sim.scenario import list_policies, list_regions, load_policy, load_region, parameters_table
+from sim.scenario import Policy, Region, list_policies, list_regions, load_policy, load_region, parameters_table
 
 GROUPS = {
     "": Text("文件开头", "head of the file"),
@@ -70,13 +70,39 @@ def installed(kind: Literal["region", "policy"], lang: Lang, *, as_json: bool) -
     names = list_regions() if kind == "region" else list_policies()
     loaded = [load_region(name) if kind == "region" else load_policy(name) for name in names]
     if as_json:
-        streams.print_json([{"name": each.id, "title": each.title.model_dump(), "question": each.question.model_dump()} for each in loaded])
+        streams.print_json([_entry(each, kind) for each in loaded])
         return DONE
     width = min(streams.width(), 100)
-    for each in loaded:
-        print(f"{each.id}  {getattr(each.title, lang)}")
-        print("\n".join(f"    {line}" for line in fold(getattr(each.question, lang), width - 4)))
+    for region, members in groupby(sorted(loaded, key=_place), key=lambda each: own_region(each.id)):
+        if kind == "policy":
+            print(_heading(region, lang))
+        for each in members:
+            print(f"{each.id}  {getattr(each.title, lang)}")
+            print("\n".join(f"    {line}" for line in fold(getattr(each.question, lang), width - 4)))
     return DONE
+
+
+def own_region(name: str) -> str | None:
+    """The region that a policy is made for, as its name says ("zigong-current"); None for those that are for any."""
+    return next((region for region in list_regions() if name.startswith(f"{region}-")), None)
+
+
+def _place(each: Region | Policy) -> tuple[str, int, str]:
+    """Policies for any region first, then region by region: what is in force, what is planned, the alternatives."""
+    region = own_region(each.id) or ""
+    rest = each.id.removeprefix(f"{region}-")
+    return region, ("current", "planned").index(rest) if rest in ("current", "planned") else 2, each.id
+
+
+def _heading(region: str | None, lang: Lang) -> str:
+    if region is None:
+        return Text("== 各地通用 ==", "== For any region ==").of(lang)
+    return f"\n== {getattr(load_region(region).title, lang)} [{region}] =="
+
+
+def _entry(each: Region | Policy, kind: Literal["region", "policy"]) -> dict[str, Any]:
+    entry = {"name": each.id, "title": each.title.model_dump(), "question": each.question.model_dump()}
+    return entry | ({"region": own_region(each.id)} if kind == "policy" else {})
 
 
 def _names_of(group: str) -> set[str]:

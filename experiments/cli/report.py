@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from calibration.versions import load_versions
-from experiments.cli import wording
+from experiments.cli import chain, equal_budget, wording
 from experiments.cli.language import Lang, Text, same
 from experiments.cli.layout import GAP, fold, least_width, table
 from experiments.cli.numerals import COUNT, UNKNOWN, counted, decimals, interval, money_scale, percent, plain, scale_of
@@ -50,6 +50,8 @@ class Report:
         """All that `compare` found: each policy by itself, then what holds for all."""
         self._heading(title(document, self.lang))
         self._lines([self._question(document), self._design(document), self._version(document), self._too_few(document)])
+        if "equal_budget" in document:
+            self._equal_budget(document)
         for place, policy in enumerate(document["policies"], 1):
             self._policy(policy, place, document)
         columns = [(same(f"{place}. {policy['id']}"), policy["run"]) for place, policy in enumerate(document["policies"], 1)]
@@ -57,6 +59,12 @@ class Report:
         violations = sum(run["conservation"]["violations"] for run in runs_of(document))
         notes = [wording.MANY_INTERVALS.of(self.lang), self._wide(document), self._assumed(document)]
         self._lines([*notes, wording.conservation(violations, self.lang)])
+
+    def _equal_budget(self, document: Mapping[str, Any]) -> None:
+        """How large each policy was made so that all spend the same."""
+        self._lines([equal_budget.head(document, self.lang)])
+        self._table(equal_budget.headings(document, self.lang), equal_budget.rows(document, self.lang), right=(1, 2, 3))
+        self._lines(equal_budget.sentences(document, self.lang), bullet="* ")
 
     def run(self, document: Mapping[str, Any]) -> None:
         """All that `run` found."""
@@ -67,6 +75,7 @@ class Report:
         self._counts(STOPS, {stop_reason(name).read(self.lang): found for name, found in document["stop_reasons"].items()})
         self._ledger(document["ledger"], document["period"]["first"])
         self._rates([(Text("", ""), document)])
+        self._chain(document, document)
         self._lines([self._wide(document), self._assumed(document), wording.conservation(document["conservation"]["violations"], self.lang)])
 
     def _wide(self, document: Mapping[str, Any]) -> str:
@@ -88,6 +97,13 @@ class Report:
         self._lines(self._sentences(policy, effects, document), bullet="* ")
         self._projects(policy["projects"])
         self._ledger(policy["ledger"], document["period"]["first"])
+        self._chain(policy, document)
+
+    def _chain(self, found: Mapping[str, Any], document: Mapping[str, Any]) -> None:
+        """From the naive contrast to the true effect of a pilot, where that was asked for."""
+        if contrasts := found.get("contrasts"):
+            self._table(chain.HEADINGS, chain.rows(contrasts, self.lang), right=(1, 2))
+            self._lines(chain.sentences(contrasts, document, self.lang), bullet="* ")
 
     def _sentences(self, policy: Mapping[str, Any], effects: Mapping[str, Mapping[str, Any]], document: Mapping[str, Any]) -> list[str]:
         """What the numbers of one policy allow one to say."""

@@ -1,4 +1,4 @@
-"""`funnel run` and `funnel compare`: read the scenarios, simulate, print the report or the JSON document, write the folder."""
+"""`funnel run`, `funnel compare` and `funnel target`: read the scenarios, simulate, print the report or the JSON document, write the folder."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,8 +15,10 @@ from experiments.output import check_folder, check_glyphs, write_results
 from experiments.output.provenance import collect
 from sim.scenario import Scenario, ScenarioError, list_policies, load_scenario
 from sim.scenario.errors import Problem
+from sim.units import money_text, month_text
 
 COMPILING = Text("首次运行：正在编译模型（只此一次，可能要一分钟）……", "First run only: compiling the model (perhaps a minute) ...")
+SCALING = Text("正在试算每项政策多大时花 {amount}……", "Trying out how large each policy must be to spend {amount} ...")
 SMALL = "typical-city"
 WRITTEN = Text("结果已写入 {folder}（{n} 个文件）。", "Results are in {folder} ({n} files).")
 LEFT_OVER = Text(
@@ -32,24 +34,61 @@ def run(region: str, policies: list[str], how: Simulation) -> int:
     warnings = _warned(region, policies, how)
     from experiments.running import run as run_worlds
 
-    _compile(lambda few: run_worlds(SMALL, **few), how)
-    with _explained(), progress.shown(how.lang, quiet=how.quiet) as show:
+    compile_first(lambda few: run_worlds(SMALL, **few), how)
+    with trusted(), progress.shown(how.lang, quiet=how.quiet) as show:
         result = run_worlds(scenario, **_settings(how), progress=show)
-    return _deliver(result.document() | {"warnings": warnings}, [scenario], how)
+    document = result.document() | {"warnings": warnings}
+    if how.contrasts:
+        document["contrasts"] = _contrast(scenario, None, how)
+    return _deliver(document, [scenario], how)
 
 
-def compare(region: str, policies: list[str], how: Simulation) -> int:
-    """Compare each policy with the region as it is."""
+def compare(region: str, policies: list[str], how: Simulation, equal_budget: float | None = None) -> int:
+    """Compare each policy with the region as it is; with `equal_budget` (万元) in the size at which it spends so much."""
     scenarios = _paired(region, policies)
     _check_output(scenarios, how)
     warnings = _warned(region, policies, how)
     from experiments.comparison import compare as compare_worlds
 
     chosen = [scenario.policies[-1] for scenario in scenarios[1:]]
-    _compile(lambda few: compare_worlds(SMALL, ["do-nothing"], **few), how)
-    with _explained(), progress.shown(how.lang, quiet=how.quiet) as show:
-        result = compare_worlds(scenarios[0], chosen, **_settings(how), progress=show)
-    return _deliver(result.document() | {"warnings": warnings}, scenarios, how)
+    compile_first(lambda few: compare_worlds(SMALL, ["do-nothing"], **few), how)
+    if equal_budget is not None and not how.quiet:
+        say(SCALING.fill(amount=Text(money_text(equal_budget), money_text(equal_budget, "en"))).of(how.lang))
+    with trusted(), progress.shown(how.lang, quiet=how.quiet) as show:
+        result = compare_worlds(scenarios[0], chosen, **_settings(how), equal_budget=equal_budget, progress=show)
+    document = result.document() | {"warnings": warnings}
+    if how.contrasts:
+        for policy, scenario in zip(document["policies"], result.policies, strict=True):
+            policy["contrasts"] = _contrast(scenario, result.baseline, how)
+    return _deliver(document, [result.baseline, *result.policies], how)
+
+
+def _contrast(scenario: Scenario, baseline: Scenario | None, how: Simulation) -> dict[str, Any]:
+    """The chain from the naive contrast to the true effect in the same worlds, and whom the policy switches."""
+    from experiments.contrasts import contrast
+
+    settings = {name: value for name, value in _settings(how).items() if name != "check"}
+    with trusted(), progress.shown(how.lang, quiet=how.quiet) as show:
+        return contrast(scenario, baseline=baseline, **settings, progress=show).document()
+
+
+def target(region: str, policies: list[str], goal: str | None, how: Simulation) -> int:
+    """Say how likely a goal is in a region with all the policies together. Raises BadInput for a goal that cannot be used."""
+    from experiments.cli.targets import TargetReport, understood
+
+    wanted = understood(goal)
+    scenario = load_scenario(region, policies)
+    calendar = scenario.region.calendar
+    understood(goal, calendar.start, calendar.months if how.months is None else how.months)
+    _check_output([scenario], how)
+    warnings = _warned(region, policies, how)
+    from experiments.targeting import target as reach
+
+    soon = f"results >= 1 by {month_text(load_scenario(SMALL).region.calendar.start)}"
+    compile_first(lambda few: reach(SMALL, goal=soon, **few), how)
+    with trusted(), progress.shown(how.lang, quiet=how.quiet) as show:
+        result = reach(scenario, goal=wanted, **_settings(how), progress=show)
+    return _deliver(result.document() | {"warnings": warnings}, [scenario], how, TargetReport)
 
 
 def _warned(region: str, policies: list[str], how: Simulation) -> list[str]:
@@ -69,13 +108,13 @@ def _check_output(scenarios: list[Scenario], how: Simulation) -> None:
         check_glyphs(how.out, scenarios, how.lang)
 
 
-def _compile(simulate: Callable[[dict[str, Any]], object], how: Simulation) -> None:
+def compile_first(simulate: Callable[[dict[str, Any]], object], how: Simulation) -> None:
     """Load or compile the model by two short worlds: time left is not measured on it, and Ctrl-C gets through."""
     from sim.compiled import has_compiled_code
 
     if not how.quiet and not has_compiled_code():
         say(COMPILING.of(how.lang))
-    with _explained():
+    with trusted():
         beside(lambda: simulate({"replications": 2, "months": 1, "workers": 1, "worlds": "central"}))
 
 
@@ -105,7 +144,7 @@ def _paired(region: str, policies: list[str]) -> list[Scenario]:
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
+def trusted() -> Iterator[None]:
     """Turns runs that cannot be trusted into NotWhole."""
     from sim.batch import RunError
     from sim.checks import ConservationError
@@ -121,14 +160,14 @@ def _explained() -> Iterator[None]:
         raise NotWhole(Text("模拟", "simulation"), reason.fill(why=same(error)), step) from error
 
 
-def _deliver(document: dict[str, Any], scenarios: list[Scenario], how: Simulation) -> int:
+def _deliver(document: dict[str, Any], scenarios: list[Scenario], how: Simulation, report: type[Report] = Report) -> int:
     """Print the document as JSON or as a report, write the folder, and say whether the batch is whole."""
     document = document | {"provenance": collect(scenarios)}
     with streams.unless_nobody_reads():  # the folder is written even if the report goes to `| head`
         if how.json:
             streams.print_json(document)
         else:
-            Report(streams.tables(), how.lang).show(document)
+            report(streams.tables(), how.lang).show(document)
     if how.out is not None:
         written = write_results(how.out, document, scenarios, figures=how.figures, lang=how.lang)
         if not how.quiet:

@@ -39,12 +39,39 @@ HEADERS: dict[str, Both] = {
     "projects_paid": Both("获得资金的项目", "projects_paid"),
     "projects_qualified": Both("满足奖励条件的项目", "projects_that_earned_the_award"),
     "contingent_liability": Both("期末或有负债", "contingent_liability_at_the_end"),
+    "goal": Both("目标", "goal"),
+    "measure": Both("项目", "measure"),
+    "measure_name": Both("项目名称", "measure_name"),
+    "resource": Both("资源", "resource"),
+    "resource_name": Both("资源名称", "resource_name"),
+    "one_more": Both("再多一个单位", "one_more_unit"),
+    "binding": Both("当年卡得最紧", "binding_in_that_year"),
+    "likelier": Both("概率之差", "difference_of_probability"),
+    "likelier_low": Both("概率之差95%区间下限", "difference_of_probability_low_95"),
+    "likelier_high": Both("概率之差95%区间上限", "difference_of_probability_high_95"),
+    "units_to_close": Both("补上平均缺口约需份数", "units_to_close_mean_shortfall"),
+    "amount": Both("等额目标", "equal_amount"),
+    "factor": Both("放大倍数", "times_its_size"),
+    "reached": Both("是否等额", "is_equal"),
+    "limit": Both("达不到的原因", "why_not_equal"),
     "n": Both("已有结果的项目数", "resolved_projects"),
     "unresolved_share": Both("未有结果的比例", "unresolved_share"),
 }
 YES_NO = {True: Both("是", "yes"), False: Both("否", "no")}
 ALL_VERSIONS = Both("合并", "all")
 TOTAL = Both("合计（自政策开始）", "total since the policy began")
+TARGET: dict[str, Both] = {
+    "probability": Both("按期达到目标的概率", "probability of reaching the goal in time"),
+    "within_study": Both("研究期内达到目标的概率", "probability of reaching the goal within the study"),
+    "expected": Both("目标月份的平均数", "mean at the goal's month"),
+    "shortfall": Both("没有达到的世界平均还差", "mean shortfall of worlds that miss it"),
+    "p10": Both("10%的世界达到目标的月份", "month by which 10 % of worlds reach it"),
+    "p50": Both("50%的世界达到目标的月份", "month by which 50 % of worlds reach it"),
+    "p90": Both("90%的世界达到目标的月份", "month by which 90 % of worlds reach it"),
+    "stopped": Both("停下的项目", "projects stopped"),
+    "held_up": Both("同时在等的项目（年均）", "projects waiting at one time (mean of the year)"),
+}
+MONTH = Both("年-月", "year-month")
 PROJECTS = Both("项/次模拟", "projects per run")
 COST = Both("每多一个批量产出项目的净财政成本", "net public cost per additional project in batch output")
 COST_UNIT = Both("万元/项", "10k CNY per project")

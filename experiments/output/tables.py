@@ -5,12 +5,13 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from experiments.output.headers import ALL_VERSIONS, COST, COST_UNIT, HEADERS, MONEY, PROJECTS, SHARE, TOTAL, YES_NO
+from experiments.output.headers import ALL_VERSIONS, COST, COST_UNIT, HEADERS, MONEY, MONTH, PROJECTS, SHARE, TARGET, TOTAL, YES_NO
 from experiments.output.vocabulary import (
     BASELINE_SHORT,
     NOT_OVER,
     PROJECT_CLASSES,
     RATES,
+    RESOURCES,
     Both,
     Lang,
     indicator,
@@ -28,7 +29,9 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 UNIT_DECIMALS = {"10k CNY": 1, "10k CNY per project": 1, "share": 4}
 """Decimals by unit: money in 万元, shares; everything else (projects, months) has two."""
-DECIMALS = {"probability_better": 4, "unresolved_share": 4, "variance_reduction": 2, "projects_paid": 2, "projects_qualified": 2}
+DECIMALS = {"probability_better": 4, "unresolved_share": 4, "factor": 4, "variance_reduction": 2, "projects_paid": 2, "projects_qualified": 2} | {
+    name: 4 for name in ("likelier", "likelier_low", "likelier_high")
+}
 """Decimals of columns whose unit is not that of their row."""
 COLUMNS: dict[str, tuple[str, ...]] = {
     "indicators": ("scenario", "policy", "indicator", "indicator_name", "unit", "mean", "sd", "low", "high"),
@@ -43,6 +46,15 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("policy", "policy_name", "version", "indicator", "indicator_name", "unit", "baseline", "policy_mean", "difference"),
         *("low", "high", "spans_zero", "probability_better", "variance_reduction", "replications_needed"),
     ),
+    "target": ("scenario", "goal", "measure", "measure_name", "version", "unit", "value", "low", "high"),
+    "bottlenecks": (
+        *("scenario", "goal", "resource", "resource_name", "one_more", "unit", "difference", "low", "high"),
+        *("likelier", "likelier_low", "likelier_high", "units_to_close"),
+    ),
+    "bottleneck_by_year": (
+        *("scenario", "goal", "year", "resource", "resource_name", "binding", "measure", "measure_name", "unit", "value", "low", "high"),
+    ),
+    "scaling": ("policy", "policy_name", "unit", "amount", "factor", "value", "low", "high", "reached", "limit"),
     "projects": ("policy", "policy_name", "class", "class_name", "unit", "value", "low", "high", "defined"),
 }
 
@@ -58,6 +70,14 @@ def tables(document: Mapping[str, Any], lang: Lang) -> dict[str, bytes]:
     }
     if is_comparison(document):
         made |= {"effects": _effects(document, lang), "projects": _projects(document, lang)}
+    if "goal" in document:
+        made |= {
+            "target": _target(document),
+            "bottlenecks": _bottlenecks(document, lang),
+            "bottleneck_by_year": _bottleneck_by_year(document),
+        }
+    if "equal_budget" in document:
+        made["scaling"] = _scaling(document, lang)
     return {f"{name}.csv": _csv(COLUMNS[name], rows, lang) for name, rows in made.items()}
 
 
@@ -164,3 +184,44 @@ def _projects(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:
             yield {**(entry or {}), **head, "class": name, "class_name": words, "unit": PROJECTS}
         cost = policy.get("cost_per_additional") or {}
         yield {**cost, **head, "class": "cost_per_additional", "class_name": COST, "unit": COST_UNIT}
+
+
+def _target(document: Mapping[str, Any]) -> Iterator[Row]:
+    head, months = _asked(document), document["month_reached"]
+    unit = indicator(document["goal"]["indicator"]).unit
+    shares = [("probability", ALL_VERSIONS, document["probability"])]
+    shares += [("probability", version(which, document), found) for which, found in document["probability_by_version"].items()]
+    for name, which, found in [*shares, ("within_study", ALL_VERSIONS, months["within_study"])]:
+        yield {**found, **head, "measure": name, "measure_name": TARGET[name], "version": which, "unit": SHARE}
+    for name in ("expected", "shortfall"):
+        yield {**document[name], **head, "measure": name, "measure_name": TARGET[name], "version": ALL_VERSIONS, "unit": unit}
+    for name in ("p10", "p50", "p90"):
+        yield {**head, "measure": name, "measure_name": TARGET[name], "version": ALL_VERSIONS, "value": months[name], "unit": MONTH}
+
+
+def _bottlenecks(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:
+    unit = indicator(document["goal"]["indicator"]).unit
+    for name, found in document["bottlenecks"].items():
+        likelier = found["probability"]
+        chance = {"likelier": likelier["difference"], "likelier_low": likelier["low"], "likelier_high": likelier["high"]}
+        row = {**found, **chance, **_asked(document), "resource": name, "resource_name": RESOURCES[name]}
+        yield row | {"one_more": found["unit"][lang], "unit": unit, "units_to_close": found["units_to_close"]["value"]}
+
+
+def _bottleneck_by_year(document: Mapping[str, Any]) -> Iterator[Row]:
+    for year, found in document["bottleneck_by_year"].items():
+        for measure in ("stopped", "held_up"):
+            for name, value in found[measure].items():
+                row = {**value, **_asked(document), "year": year, "resource": name, "resource_name": RESOURCES[name]}
+                yield row | {"binding": name == found["binding"], "measure": measure, "measure_name": TARGET[measure], "unit": PROJECTS}
+
+
+def _asked(document: Mapping[str, Any]) -> Row:
+    return {"scenario": document["scenario"], "goal": document["goal"]["text"]}
+
+
+def _scaling(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:
+    for policy in document["policies"]:
+        found = policy["scaling"]
+        head = {"policy": policy["id"], "policy_name": title(policy, lang), "unit": MONEY, "amount": document["equal_budget"]["amount"]}
+        yield {**head, **found["spent"], **{key: found[key] for key in ("factor", "reached", "limit")}}

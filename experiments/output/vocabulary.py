@@ -44,6 +44,15 @@ RATES: dict[str, Both] = {
     "per_entrant": Both("每个进入中试的项目达到批量产出的比例", "share reaching batch output per pilot entrant"),
     "pilot_pass": Both("中试通过率", "share of pilots passed"),
 }
+RESOURCES: dict[str, Both] = {
+    "partner": Both("承接企业", "partner"),
+    "slot": Both("中试工位", "slot"),
+    "money": Both("资金", "money"),
+    "staff": Both("对接人员", "staff"),
+    "market": Both("市场", "market"),
+    "other": Both("其他", "other"),
+}
+"""What stops and holds up projects (`experiments.bottlenecks`)."""
 BASELINE_SHORT = Both("基线", "baseline")
 BASELINE = Both("基线（不用这些政策）", "baseline (without these policies)")
 STOPS: dict[StopReason, Both] = {

@@ -214,6 +214,20 @@ def best_route(values, scale, u_stop, u_direct, u_platform, u_self):
 
 
 @sweep
+def assigned_route(s, i, values, choice):
+    """The firm's choice, unless this is a counterfactual world in which the project is sent another way at the month of its decision.
+
+    One assigned to go direct does so instead of a pilot, whatever its firm has; one assigned to a pilot does so where there is a way to it.
+    """
+    if s.assigned.size == 0 or s.projects[i].pilot != PilotResult.NONE or choice == Route.NONE:
+        return choice
+    route = s.assigned[i]
+    if route == Route.SELF_BUILT or (route == Route.PLATFORM and values.platform_row != NOBODY):
+        return route
+    return Route.DIRECT.value if route == Route.DIRECT else choice
+
+
+@sweep
 def decline(s, seed, i):
     """The firm does not go on: a first refusal puts the result back on offer; later refusals end the project for a named reason."""
     p = s.projects[i]
@@ -252,7 +266,7 @@ def sweep_choices(s, seed, only):
         values = evaluate_routes(s, i)
         taste = world.taste_scale * industrial_cost_now(s, i)
         u_stop, u_direct, u_platform, u_self = pair_four_uniforms(seed, p.name, s.firms[f].partner, Purpose.TASTE, 0)
-        route = best_route(values, taste, u_stop, u_direct, u_platform, u_self)
+        route = assigned_route(s, i, values, best_route(values, taste, u_stop, u_direct, u_platform, u_self))
         if route == Route.NONE:
             decline(s, seed, i)
         else:

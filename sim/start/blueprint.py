@@ -205,6 +205,7 @@ def blueprint(scenario: Scenario) -> Blueprint:
         mixes=np.array(mixes).reshape(-1, SECTORS),
         arrivals=np.zeros((months, labs.size), np.int16),
         unborn=unborn_project(),
+        assigned=np.zeros(0, np.int8),
         firms=firms,
         books=books_table(firms),
         platforms=platforms,

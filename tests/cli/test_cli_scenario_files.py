@@ -134,3 +134,12 @@ def test_what_is_installed_is_listed(funnel, command, names):
     assert [each["name"] for each in json.loads(funnel(command, "--json").out)] == list(names)
     zh, en = (funnel(command, "--lang", lang).out for lang in ("zh", "en"))
     assert all(f"\n{name}  " in "\n" + zh and name in en for name in names)
+
+
+def test_policies_are_listed_region_by_region_what_is_in_force_first(funnel):
+    listed = funnel("policies", "--lang", "zh").out
+    assert listed.index("各地通用") < listed.index("pilot-voucher  ") < listed.index("[chenzhou]")
+    place = listed.partition("[zigong]")[2]
+    assert place.index("zigong-current") < place.index("zigong-planned") < place.index("zigong-alternative-award")
+    regions = {each["name"]: each["region"] for each in json.loads(funnel("policies", "--json").out)}
+    assert (regions["zigong-planned"], regions["pilot-voucher"]) == ("zigong", None)

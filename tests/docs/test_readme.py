@@ -20,7 +20,7 @@ TARGETS = set(re.findall(r"^([a-z-]+):", text_of("Makefile"), re.MULTILINE))
 def shortened(line: str) -> list[str]:
     """The words of a command after `funnel`; what simulates does so for fewer and shorter worlds, and only the first draws figures."""
     words = shlex.split(line)[1:]
-    if words[0] not in ("run", "compare"):
+    if words[0] not in ("run", "compare", "target"):
         return words
     if "--replications" in words:
         place = words.index("--replications")

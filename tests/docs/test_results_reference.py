@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from experiments.bottlenecks import CAUSES
 from sim.indicators import INDICATORS, RATES
 from sim.stages import StopReason
 from tests.docs.pages import ROOT, text_of
@@ -15,7 +16,9 @@ from tests.docs.test_readme import ENVIRONMENT
 PAGE = "docs/reference/results.md"
 NAMES_BELOW = {
     "indicators": "{indicator}", "effects": "{indicator}", "stages": "{stage}", "stop_reasons": "{reason}", "ledger": "{instrument}",
-    "by_year": "{year}", "rates": "{rate}", "projects": "{class}", "assumptions": "{key}",
+    "facts": "{fact}",
+    "by_year": "{year}", "rates": "{rate}", "bottlenecks": "{resource}", "stopped": "{resource}", "held_up": "{resource}",
+    "bottleneck_by_year": "{year}", "probability_by_version": "{version}", "projects": "{class}", "assumptions": "{key}",
 }  # fmt: skip
 DEEPER = {"yearly": ("{event}", "{year}"), "by_version": ("{version}", "{indicator}")}
 IN_PROVENANCE = {"versions": "{package}", "scenarios": "{scenario}"}
@@ -55,7 +58,10 @@ def documents(tmp_path_factory):
     small = ["--replications", "3", "--months", "96", "--json", "--quiet"]
     asked = {
         "run": ["run", "chenzhou", "--policy", "one-of-each"],
+        "target": ["target", "chenzhou", "--goal", "new_products >= 25 by 2026-12"],
         "compare": ["compare", "chenzhou", "--policy", "one-of-each", "--out", str(folder)],
+        "explain": ["explain", "chenzhou", "--policy", "one-of-each", "--pick", "additional"],
+        "contrasts": ["run", "chenzhou", "--worlds", "versions", "--contrasts"],
     }
     found = {}
     for name, words in asked.items():
@@ -67,6 +73,15 @@ def documents(tmp_path_factory):
 
 def test_the_page_lists_exactly_the_keys_of_a_run(documents):
     assert set(leaves(documents[0]["run"])) == documented("`funnel run`")
+
+
+def test_the_page_lists_exactly_the_keys_of_a_target(documents):
+    found = set(leaves(documents[0]["target"]))
+    own = {key for key in found if not key.startswith("ledger.")}
+    of_a_run = documented("`funnel run`")
+    tables = {name for name in documented("`funnel target`") if "." not in name and name != "burn_in"}
+    assert tables == set(CAUSES)
+    assert documented("`funnel target`") - tables == own - of_a_run
 
 
 def test_the_page_lists_exactly_the_keys_of_a_comparison(documents):
@@ -85,6 +100,51 @@ def test_the_page_lists_exactly_the_keys_of_a_comparison(documents):
     assert above <= of_a_run
     assert own - above == documented("`funnel compare`") - {"baseline", "policies[].run", "policies[].ledger"}
     assert {"baseline", "policies[].run", "policies[].ledger"} <= documented("`funnel compare`")
+
+
+def test_the_page_lists_exactly_the_keys_of_a_story(documents):
+    """Those of `parts_at` stand for the same of `turns_at`, and a world is any of the two."""
+    found = set()
+    for key in leaves(documents[0]["explain"]):
+        key = re.sub(r"^(truth\.steps\.)?(baseline|with_policy)\b(?=[.\[])", r"\1{side}", key)
+        found |= {re.sub(r"^turns_at\.differences\[\]\..*", "turns_at.differences[]", key)} - {"{side}.payments[]"}  # of one who was paid nothing
+    assert found <= documented("`funnel explain`") | documented("`funnel run`")
+    assert documented("`funnel explain`") - found == set()
+
+
+def test_the_page_lists_exactly_the_keys_of_contrasts(documents):
+    found = {"contrasts": documents[0]["contrasts"]["contrasts"]}
+    found["contrasts"]["by_version"] = {"{version}": found["contrasts"]["by_version"]["mixed"]}
+    keys = {
+        key.replace("by_version.{version}.{indicator}", "by_version.{version}")
+        for key in leaves({"contrasts": {**found["contrasts"], "by_version": {}}})
+    }
+    keys |= {f"contrasts.by_version.{{version}}.{key}" for key in leaves(found["contrasts"]["by_version"]["{version}"])}
+    assert keys - {"contrasts.by_version"} == documented("`--contrasts`")
+
+
+def test_the_page_lists_exactly_the_keys_of_a_scorecard():
+    command = [sys.executable, "-m", "experiments.cli", "scorecard", "--replications", "3", "--json", "--quiet"]
+    done = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, capture_output=True, encoding="utf-8", check=True)
+    document = json.loads(done.stdout)
+    as_in_a_run = {"scenario", "seed", "replications", "versions", "provenance"}
+    keys = {f"facts[].{key}" for fact in document["facts"] for key in leaves({k: v for k, v in fact.items() if k != "by_version"})}
+    keys |= {f"facts[].by_version.{{version}}.{key}" for fact in document["facts"] for found in fact["by_version"].values() for key in found}
+    keys |= {f"count.{key}" for key in document["count"]} | as_in_a_run
+    assert keys == documented("`funnel scorecard`")
+    assert set(document) == as_in_a_run | {"facts", "count"}
+
+
+def test_the_page_lists_exactly_what_an_equal_budget_adds(documents):
+    command = [sys.executable, "-m", "experiments.cli", "compare", "chenzhou", "--policy", "more-public-platforms", "--equal-budget", "6000万"]
+    words = [*command, "--replications", "3", "--months", "96", "--json", "--quiet"]
+    done = subprocess.run(words, cwd=ROOT, env=ENVIRONMENT, capture_output=True, encoding="utf-8", check=True)
+    added = set(leaves(json.loads(done.stdout))) - {"policies[].run.ledger.{instrument}.by_year.{year}"}
+    plain = {key for key in added if key.startswith(("equal_budget", "policies[].scaling"))}
+    assert plain == documented("等额比较")
+    assert {key.partition(".")[0] for key in added} - {"policies[]", "equal_budget"} <= {
+        key.partition(".")[0] for key in leaves(documents[0]["compare"])
+    }
 
 
 def test_the_page_names_every_file_of_a_result_folder(documents):

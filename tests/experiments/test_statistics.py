@@ -3,9 +3,13 @@
 import numpy as np
 import pytest
 
+from experiments import beta
 from experiments.statistics import (
+    NOTHING,
+    change_of_probability,
     mean_interval,
     probability_better,
+    probability_interval,
     rate_interval,
     ratio_interval,
     replications_needed,
@@ -173,3 +177,63 @@ def test_the_replications_needed_bring_the_half_width_to_half_the_difference():
     assert (interval.high - interval.low) / 2 == pytest.approx(0.5, rel=0.2)
     assert replications_needed(np.zeros(10), ONE[:10]) is None
     assert replications_needed(np.array([1.0, 2.0, 3.0]), np.arange(3)) is None
+
+
+@pytest.mark.parametrize(("a", "b"), [(1.0, 30.0), (0.3, 0.7), (29.2, 1.8), (150.0, 50.0), (5000.0, 5001.0)])
+def test_the_beta_quantile_inverts_its_distribution_and_is_symmetric(a, b):
+    for share in (0.025, 0.5, 0.975):
+        x = beta.quantile(share, a, b)
+        assert beta.below(x, a, b) == pytest.approx(share, abs=1e-9)
+        assert beta.quantile(1.0 - share, b, a) == pytest.approx(1.0 - x, abs=1e-9)
+
+
+def test_the_beta_distribution_has_its_closed_forms():
+    for x in (0.0, 0.1, 0.5, 0.9, 1.0):
+        assert beta.below(x, 1.0, 1.0) == pytest.approx(x)
+        assert beta.below(x, 3.0, 1.0) == pytest.approx(x**3)
+        assert beta.below(x, 1.0, 4.0) == pytest.approx(1.0 - (1.0 - x) ** 4)
+    assert beta.quantile(0.025, 3.0, 28.0) == pytest.approx(0.021117, abs=1e-6)  # the exact lower bound for 3 of 30
+
+
+def test_a_probability_of_none_or_all_is_never_known_without_doubt():
+    clusters = np.array(["a", "b", "c"] * 10)
+    none, all_ = probability_interval(np.zeros(30), clusters), probability_interval(np.ones(30), clusters)
+    assert (none.value, none.low) == (0.0, 0.0) and none.high == pytest.approx(1.0 - 0.025 ** (1 / 30))
+    assert (all_.value, all_.high) == (1.0, 1.0) and all_.low == pytest.approx(0.025 ** (1 / 30))
+    assert probability_interval(np.zeros(0), clusters[:0]) == NOTHING
+
+
+def test_within_one_version_a_probability_has_about_its_exact_binomial_interval():
+    happened = np.array([1.0] * 3 + [0.0] * 27)
+    found = probability_interval(happened, np.array(["a"] * 30))
+    assert (found.low, found.high) == (pytest.approx(0.0211, abs=0.001), pytest.approx(0.2653, abs=0.006))
+
+
+def test_versions_that_disagree_make_a_probability_less_certain_than_its_worlds_alone():
+    clusters = np.array(["a", "b", "c"] * 40)
+    happened = (clusters == "a").astype(float)
+    apart, alone = probability_interval(happened, clusters), probability_interval(happened, np.array(["a"] * 120))
+    assert apart.low < alone.low and apart.high > alone.high
+    assert apart.high - apart.low > 0.9  # three versions, of which one says always and two never: nothing is known
+
+
+def test_the_interval_of_a_probability_covers_it_as_often_as_it_says():
+    draws, truth, size = np.random.default_rng(11), 0.06, 60
+    clusters = np.array(["a"] * size)
+    intervals = [probability_interval((draws.random(size) < truth).astype(float), clusters) for _ in range(600)]
+    covered = np.mean([each.low <= truth <= each.high for each in intervals])
+    assert covered > 0.94
+
+
+def test_a_change_of_probability_is_won_less_lost_pairs_and_doubtful_even_where_none_changed():
+    clusters = np.array(["a"] * 40)
+    nothing = change_of_probability(np.zeros(40), np.zeros(40), clusters)
+    assert nothing.value == 0.0 and nothing.low == -nothing.high < 0.0
+    before, after = np.zeros(40), np.zeros(40)
+    after[:12], before[12:15] = 1.0, 1.0
+    found = change_of_probability(before, after, clusters)
+    assert found.value == pytest.approx(9 / 40) and 0.0 < found.low < 9 / 40 < found.high
+    back = change_of_probability(after, before, clusters)
+    assert (back.low, back.high) == (pytest.approx(-found.high), pytest.approx(-found.low))
+    sure = change_of_probability(np.zeros(40), np.ones(40), clusters)
+    assert sure.value == sure.high == 1.0 and 0.8 < sure.low < 1.0

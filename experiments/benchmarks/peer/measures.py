@@ -8,7 +8,7 @@ import numpy as np
 
 from experiments.benchmarks.peer.rules import count_cohorts
 from sim.indicators import RATES
-from sim.stages import PilotResult
+from sim.stages import LabType, PilotResult
 from sim.tables import NEVER
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class Counts:
     totals: Counter[str] = field(default_factory=Counter)
     rates: Counter[tuple[int, int]] = field(default_factory=Counter)  # (rate, 0: reached, 1: resolved, 2: unresolved)
     months_to_batch: int = 0
+    contracts: float = 0.0  # technology contracts of public labs, 万元
 
     def rate(self, name: str) -> tuple[int, int]:
         """Cases of a rate that reached what it speaks of, and resolved cases."""
@@ -59,6 +60,8 @@ def count_one(model: "PeerModel", project: "Project", result: Counts) -> None:
         result.stops[project.stop_reason] += 1
     elif "stopped" not in dates and "batch_output" not in dates:
         result.stops["running"] += 1
+    if dates.get("chosen", NEVER) >= first and project.lab.type != LabType.ENTERPRISE.value:
+        result.contracts += model.world.contract_share * project.line_cost
     if dates.get("batch_output", NEVER) >= first:
         result.months_to_batch += dates["batch_output"] - dates["results"]
     started, ended, trial, batch = (dates.get(e, NEVER) for e in ("pilots_started", "pilot_ended", "trial_started", "batch_output"))
@@ -68,14 +71,23 @@ def count_one(model: "PeerModel", project: "Project", result: Counts) -> None:
 
 def indicators(model: "PeerModel", counts: Counts) -> dict[str, float]:
     """The indicators of `sim.indicators` up to the present month."""
-    sums, batch = model.sums, counts.totals["batch_output"]
+    sums, batch, world = model.sums, counts.totals["batch_output"], model.world
+    sales = sum(sector.sales for sector in model.sectors)
+    tax = world.tax_share * world.value_added_share * sales
     return {name: float(counts.totals[name]) for name in COUNTED} | {
-        "sales": sum(sector.sales for sector in model.sectors),
+        "sales": sales,
+        "value_added": world.value_added_share * sales,
+        "jobs": sales / world.sales_per_worker,
+        "tax": tax,
+        "local_tax": world.local_tax_share * tax,
+        "technology_contracts": counts.contracts,
+        "new_firms": float(sums["founded"]),
         "months_to_batch_output": counts.months_to_batch / batch if batch else np.nan,
         "utilisation": sums["busy"] / sums["slots"] if sums["slots"] else np.nan,
         "months_waiting": sums["waited"] / sums["waits"] if sums["waits"] else np.nan,
         "private_money": sums["private"],
         "public_money": 0.0,
+        "private_per_public": np.nan,
         "social_npv": sums["social"] + model.open_lines + model.value_to_come(),
         "avoided_scale_up_loss": sums["avoided"],
     }

@@ -99,6 +99,8 @@ class PeerModel(mesa.Model):
 
     def found_firm(self, project: Project) -> Firm:
         """The inventor of a project founds a firm for it."""
+        if self.in_window:
+            self.sums["founded"] += 1
         return Firm(self, spin_out_of(project, self.world.spinout_cash), spin_out=True)
 
     def book_private(self, amount: float) -> None:

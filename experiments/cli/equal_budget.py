@@ -1,0 +1,102 @@
+"""What the report says of an equal budget: how large each policy was made, what it spends, and why one cannot spend the amount."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from experiments.cli.language import Lang, Text, same
+from experiments.cli.numerals import UNKNOWN, decimals, interval, money_scale, plain
+from experiments.equal_budget.size import SIZES, Size
+from experiments.figures.numbers import Scale
+from sim.policy import AnyInstrument
+from sim.scenario.describe import families, quantity_of
+from sim.units import money_text
+
+HEAD = Text(
+    "等额比较：每项政策先调整到研究期内预计花费财政资金 {amount}（不贴现），再与基线比较。倍数用另外一批试算世界求出，支出是本次比较各世界的平均。",
+    "Equal budgets: each policy was first scaled until it is expected to spend {amount} of public money within the study (undiscounted), and then "
+    "compared. The factor comes from other worlds, tried beforehand; what is spent is the mean of the worlds compared here.",
+)
+COLUMNS = (
+    Text("政策", "Policy"),
+    Text("放大倍数", "Times its size"),
+    Text("支出（{unit}）", "Spent ({unit})"),
+    Text("95% 区间", "95 % interval"),
+    Text("是否等额", "Equal?"),
+)
+YES, NO = Text("是", "yes"), Text("否", "no")
+WHY = {
+    "no_size": Text("没有可放大或缩小的内容，按原样比较", "nothing in it can be made larger or smaller; it is compared as it is"),
+    "spends_nothing": Text("放大后也不花钱，按原样比较", "it spends nothing however large; it is compared as it is"),
+    "saturated": Text(
+        "花不到这个数：再放大也没有更多可补的对象，停在最大支出处",
+        "it cannot spend so much: a larger one finds nobody more to pay; it stays where it spends the most",
+    ),
+    "fixed_part": Text(
+        "不能缩小的部分已超过这个数，停在最小支出处", "the part that cannot shrink costs more already; it stays where it spends the least"
+    ),
+    "whole_units": Text("只能按整数增减，取最接近的", "it comes in whole units only; the nearest is taken"),
+    "no_factor": Text("没有找到恰好花这么多的倍数，取最接近的", "no factor spends just this; the nearest is taken"),
+    None: Text(
+        "试算时相等，但在本次比较的世界里偏离超过 5%，请增加 --replications",
+        "equal when tried, but more than 5 % off in these worlds; raise --replications",
+    ),
+}
+NOT_EQUAL = Text("{policy}：{why}。它与其他政策不等额，比较结果时要注意。", "{policy}: {why}. It is not of equal cost; mind that when comparing.")
+ROUNDED = Text(
+    "{policy}：{instrument} 的“{meaning}”应为 {exact}，取整为 {used}。", '{policy}: "{meaning}" of {instrument} would be {exact}, rounded to {used}.'
+)
+HELD = Text(
+    "{policy}：{instrument} 的“{meaning}”应为 {exact}，已到上限，取 {used}。",
+    '{policy}: "{meaning}" of {instrument} would be {exact}, but cannot be more than {used}.',
+)
+COUNTS = {key for sizes in SIZES.values() for key, size in sizes.items() if size is Size.COUNT}
+FIELDS = {key: field for member in families(AnyInstrument).values() for key, field in member.model_fields.items()}
+
+
+def head(document: Mapping[str, Any], lang: Lang) -> str:
+    """What was done; "" where no equal budget was asked for."""
+    if "equal_budget" not in document:
+        return ""
+    amount = document["equal_budget"]["amount"]
+    return HEAD.fill(amount=Text(money_text(amount), money_text(amount, "en"))).of(lang)
+
+
+def headings(document: Mapping[str, Any], lang: Lang) -> list[Text]:
+    """The columns of the table, with the unit of money."""
+    return [heading.fill(unit=_scale(document, lang).label) for heading in COLUMNS]
+
+
+def rows(document: Mapping[str, Any], lang: Lang) -> Iterator[tuple[str, ...]]:
+    """A row of the table for each policy."""
+    scale = _scale(document, lang)
+    for policy in document["policies"]:
+        found, spent = policy["scaling"], policy["scaling"]["spent"]
+        yield (
+            policy["id"],
+            UNKNOWN if found["factor"] is None else f"{found['factor']:g}",
+            plain(spent["value"], decimals(spent["value"], spent["low"], spent["high"], scale), scale),
+            interval(spent["low"], spent["high"], scale, lang),
+            (YES if found["reached"] else NO).of(lang),
+        )
+
+
+def sentences(document: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+    """Why a policy does not spend the amount, and what was rounded or came to its bound."""
+    for policy in document["policies"]:
+        found = policy["scaling"]
+        for each in found["rounded"]:
+            meaning = quantity_of(FIELDS[each["key"]]).meaning
+            facts = {
+                "instrument": each["instrument"],
+                "meaning": Text(meaning.zh, meaning.en),
+                "exact": f"{each['exact']:.4g}",
+                "used": f"{each['used']:g}",
+            }
+            said = ROUNDED if each["key"] in COUNTS else HELD
+            yield said.fill(policy=same(policy["id"]), **facts).of(lang)
+        if not found["reached"]:
+            yield NOT_EQUAL.fill(policy=same(policy["id"]), why=WHY[found["limit"]]).of(lang)
+
+
+def _scale(document: Mapping[str, Any], lang: Lang) -> Scale:
+    return money_scale(document["equal_budget"]["amount"], lang)

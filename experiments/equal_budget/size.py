@@ -1,0 +1,114 @@
+"""What is large or small about a policy, family by family, and the same policy in another size."""
+
+import math
+from enum import Enum
+from typing import Any, NamedTuple
+
+from sim.policy import Instrument
+from sim.scenario import Policy
+from sim.scenario.describe import quantity_of
+
+
+class Size(Enum):
+    """How a key follows the factor."""
+
+    AMOUNT = "money: in proportion"
+    SHARE = "a share: in proportion, never above 1"
+    COUNT = "whole units: in proportion, rounded to the nearest"
+
+
+SIZES: dict[str, dict[str, Size]] = {
+    "cost_support": {"budget_per_year": Size.AMOUNT, "cap": Size.AMOUNT, "share": Size.SHARE},
+    "outcome_award": {"budget_per_year": Size.AMOUNT, "amount": Size.AMOUNT},
+    "new_platforms": {"count": Size.COUNT},
+    "expert_panel": {},
+    "proof_of_concept": {"budget_per_year": Size.AMOUNT, "tests_per_month": Size.COUNT},
+    "brokers": {"staff": Size.COUNT},
+    "guidance_fund": {"capital": Size.AMOUNT, "ticket_cap": Size.AMOUNT},
+}
+"""The keys that make an instrument large or small, by family. Everything else (who is eligible, what is covered, dates, prices of one unit,
+hurdles) says what kind of policy it is and is never touched.
+
+cost_support: pool, share and cap per project together, so that a larger one pays more to each of about the same projects, and has the money
+for it. outcome_award: the award with its pool. new_platforms: how many are built; each stays what it is. proof_of_concept: tests and their
+pool. brokers: persons. guidance_fund: capital and the largest ticket, whose ratio says how the fund spreads its risk. expert_panel: none; it
+reviews whoever applies, so that its cost follows applications and is no lever.
+"""
+
+
+class Rounding(NamedTuple):
+    """A number that could not follow the factor exactly: units rounded to whole ones, or a value that came to its bound, such as a share of 1."""
+
+    instrument: str
+    key: str
+    exact: float
+    used: float
+
+
+def has_size(policy: Policy) -> bool:
+    """Whether anything in a policy can be made larger or smaller."""
+    return any(getattr(tool, key) is not None for tool in policy.instruments.values() for key in SIZES[tool.family])
+
+
+def comes_in_units(policy: Policy) -> bool:
+    """Whether some of its size is a number of whole units."""
+    return any(Size.COUNT in SIZES[tool.family].values() for tool in policy.instruments.values())
+
+
+def scaled(policy: Policy, factor: float) -> Policy:
+    """The policy in another size: `factor` times what `SIZES` names, within the bounds of the schema. Factor 1 is the policy itself.
+
+    Each key that changes gets a line under `assumptions`, so that a frozen scenario and a result say what was done. A ceiling on all instruments
+    together grows with the largest of them. Raises ValueError for a factor that is negative or not finite.
+    """
+    if not (math.isfinite(factor) and factor >= 0.0):
+        raise ValueError(f"a factor is a finite number that is not negative, not {factor}")
+    if factor == 1.0:
+        return policy
+    tools: dict[str, Instrument] = {}
+    notes: dict[str, str] = {}
+    largest = factor
+    for name, tool in policy.instruments.items():
+        changes = {key: used for key, _, used in _changes(tool, factor)}
+        tools[name] = tool.model_copy(update=changes)
+        notes |= {f"instruments.{name}.{key}": _note(getattr(tool, key), used, factor) for key, used in changes.items()}
+        largest = max([largest, *(value / getattr(tool, key) for key, value in changes.items() if getattr(tool, key))])
+    total = policy.budget_per_year_total
+    update: dict[str, Any] = {"instruments": tools, "assumptions": _with_notes(policy.assumptions, notes)}
+    return policy.model_copy(update=update | ({} if total is None else {"budget_per_year_total": total * largest}))
+
+
+def roundings(policy: Policy, factor: float) -> tuple[Rounding, ...]:
+    """What does not follow the factor exactly: rounded to whole units, or held by a bound."""
+    if factor == 1.0:
+        return ()
+    return tuple(
+        Rounding(name, key, exact, used)
+        for name, tool in policy.instruments.items()
+        for key, exact, used in _changes(tool, factor)
+        if not math.isclose(exact, used, rel_tol=1e-9)
+    )
+
+
+def _changes(tool: Any, factor: float) -> list[tuple[str, float, float]]:
+    """Key, exact value and value used, for every key of an instrument that is stated and grows with the policy."""
+    found = []
+    for key, size in SIZES[tool.family].items():
+        value = getattr(tool, key)
+        if value is None:
+            continue
+        bounds = quantity_of(type(tool).model_fields[key]).bounds
+        exact = value * factor
+        used: float = math.floor(exact + 0.5) if size is Size.COUNT else min(exact, 1.0) if size is Size.SHARE else exact
+        used = min(max(used, bounds.get("ge", used)), bounds.get("le", used))
+        found.append((key, exact, int(used) if isinstance(value, int) else float(used)))
+    return found
+
+
+def _note(before: float, after: float, factor: float) -> str:
+    zh = f"等额比较：按 {factor:.10g} 倍，由 {before:.10g} 调整为 {after:.10g}。"
+    return f"{zh}Equal budgets: {before:.10g} times {factor:.10g}, now {after:.10g}."
+
+
+def _with_notes(assumptions: dict[str, str], notes: dict[str, str]) -> dict[str, str]:
+    return assumptions | {key: f"{note} {assumptions[key]}" if key in assumptions else note for key, note in notes.items()}

@@ -1,0 +1,243 @@
+"""`funnel target`: how likely a goal is, when it is reached, what is in the way, and what one more unit of each resource would change."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from experiments.bottlenecks import Stuck, Watch, by_year, watched
+from experiments.goals import AMOUNTS, Goal, read_goal
+from experiments.one_more import OneMore, one_more_of_each
+from experiments.running import Progress, RunResult, clusters_of, plans_for, version_of
+from experiments.runs import WorldRecord, record
+from experiments.statistics import LEAST_PER_VERSION, NOTHING, Interval, change_of_probability, mean_interval, probability_interval, spread
+from experiments.worlds import versions_for
+from sim.batch import in_parallel, run_world, with_policies
+from sim.indicators import INDICATORS
+from sim.scenario import Scenario
+from sim.stages import PilotResult
+from sim.tables import NEVER, YUAN
+from sim.units import month_text
+
+COLUMN_OF = {
+    "results": "born", "pilots_started": "pilot_started", "pilots_passed": "pilot_ended", "new_products": "new_product", "entered": "entered",
+    "batch_output": "batch_output", "commercial": "commercial",
+}  # fmt: skip
+"""The column of projects that holds the month of an event."""
+
+
+@dataclass(frozen=True)
+class GoalWorld:
+    """One world and what the goal asks of it: the total at the end of every dated month."""
+
+    record: WorldRecord
+    totals: np.ndarray
+    stuck: Stuck
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one more unit does in every world of shared luck: totals at the goal's month with it, and violations of conservation."""
+
+    more: OneMore
+    totals: np.ndarray
+    violations: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Target:
+    """All worlds of a region (with its policies), seen with a goal in mind."""
+
+    goal: Goal
+    result: RunResult
+    worlds: tuple[GoalWorld, ...]
+    effects: tuple[Effect, ...]
+
+    @property
+    def clusters(self) -> np.ndarray:
+        """The version of each world."""
+        return clusters_of(self.result.records)
+
+    @property
+    def first(self) -> int:
+        """The first dated month, since year 0."""
+        return self.result.scenario.region.calendar.start
+
+    @property
+    def at_goal(self) -> np.ndarray:
+        """Each world's total at the end of the goal's month."""
+        return np.array([world.totals[self.goal.by - self.first] for world in self.worlds])
+
+    @property
+    def reached_in(self) -> np.ndarray:
+        """The month (since year 0) in which each world reaches the goal; infinite where it does not within the study."""
+        return np.array([self._reached_in(world.totals) for world in self.worlds])
+
+    def _reached_in(self, totals: np.ndarray) -> float:
+        reached = np.flatnonzero(self.goal.is_reached(totals))
+        return float(self.first + reached[0]) if reached.size else math.inf
+
+    def document(self) -> dict[str, Any]:
+        """The JSON document of `funnel target`: that of `funnel run` on the same worlds, and the answers (docs/reference/results.md)."""
+        run = self.result.document()
+        wrong = sorted({*run["conservation"]["details"], *(each for effect in self.effects for each in effect.violations)})
+        violations = run["conservation"]["violations"] + sum(len(effect.violations) for effect in self.effects)
+        month_within = np.isfinite(self.reached_in)
+        return run | {
+            "goal": self.goal.document(),
+            "burn_in": self.result.scenario.region.calendar.burn_in,
+            "probability": self.probability().as_dict(),
+            "probability_by_version": {v.id: self.probability(v.id).as_dict() for v in self.result.versions},
+            "expected": self._expected(),
+            "month_reached": months_reached(self.reached_in) | {"within_study": probability_interval(month_within, self.clusters).as_dict()},
+            "bottleneck_by_year": by_year([world.stuck for world in self.worlds], self.clusters, self.first // 12),
+            "bottlenecks": {effect.more.resource: self._one_more(effect) for effect in self.effects},
+            "shortfall": self._shortfall(),
+            "conservation": {"violations": violations, "details": wrong},
+        }
+
+    def probability(self, version: str | None = None) -> Interval:
+        """How likely the goal is reached by its month, in all worlds or in those of one version."""
+        mine = np.ones(len(self.worlds), bool) if version is None else self.clusters == version
+        return probability_interval(self.goal.is_reached(self.at_goal[mine]), self.clusters[mine])
+
+    def _expected(self) -> dict[str, Any]:
+        """What the total will be at the end of the goal's month."""
+        unit = {"unit": INDICATORS[self.goal.indicator].unit}
+        return mean_interval(self.at_goal, self.clusters, least=0.0).as_dict() | spread(self.at_goal) | unit
+
+    @property
+    def shortfalls(self) -> np.ndarray:
+        """What each world that misses the goal lacks at its month; NaN in worlds that reach it."""
+        lacks = np.array([self.goal.missing(total) for total in self.at_goal])
+        return np.where(self.goal.is_reached(self.at_goal), np.nan, lacks)
+
+    def _missing(self) -> Interval:
+        """Their mean; without bounds where so few miss that their spread is hardly known."""
+        found = mean_interval(self.shortfalls, self.clusters, least=0.0)
+        return found if np.isfinite(self.shortfalls).sum() >= LEAST_PER_VERSION else Interval(found.value, None, None)
+
+    def _shortfall(self) -> dict[str, Any]:
+        """What is missing at the goal's month, on average over the worlds that miss it; null where none does."""
+        unit = {"unit": INDICATORS[self.goal.indicator].unit, "worlds": int(np.isfinite(self.shortfalls).sum())}
+        return self._missing().as_dict() | spread(self.shortfalls) | unit
+
+    def _one_more(self, effect: Effect) -> dict[str, Any]:
+        """The paired effect of one more unit: on the total at the goal's month, and on the probability of the goal."""
+        unit = {"unit": {"zh": effect.more.unit.zh, "en": effect.more.unit.en}}
+        if effect.more.scenario is None:
+            return unit | _difference(NOTHING) | {"probability": _difference(NOTHING), "units_to_close": NOTHING.as_dict()}
+        before = self.at_goal
+        change = mean_interval(effect.totals - before, self.clusters)
+        likelier = change_of_probability(self.goal.is_reached(before), self.goal.is_reached(effect.totals), self.clusters)
+        needed = units_to_close(self._missing(), change)
+        return unit | _difference(change) | {"probability": _difference(likelier), "units_to_close": needed.as_dict()}
+
+
+def _difference(found: Interval) -> dict[str, float | None]:
+    return {"difference": found.value, "low": found.low, "high": found.high}
+
+
+def units_to_close(missing: Interval, change: Interval) -> Interval:
+    """How many units would close the mean shortfall if each gave what the first one gives: an order of size, not a plan.
+
+    Only where nothing but more is likely from one unit; the bounds put the least shortfall to the largest effect and the other way round.
+    """
+    if None in (missing.value, missing.low, missing.high, change.value, change.high) or change.low is None or change.low <= 0.0:
+        return NOTHING
+    return Interval(missing.value / change.value, missing.low / change.high, missing.high / change.low)
+
+
+def months_reached(months: np.ndarray) -> dict[str, str | None]:
+    """The month by which 10, 50 and 90 % of all worlds have reached the goal, "YYYY-MM"; null where that share never does within the study."""
+    ordered = np.sort(months)
+    found = {}
+    for share in (10, 50, 90):
+        month = ordered[max(0, math.ceil(share * ordered.size / 100) - 1)]
+        found[f"p{share}"] = month_text(int(month)) if math.isfinite(month) else None
+    return found
+
+
+def total_of(indicator: str, s: Any) -> float:
+    """An amount of money (万元) that the world `s` has summed up since the first dated month, exactly as its indicator will be."""
+    tally = s.tally[0]
+    if indicator == "sales":
+        return sum(s.sectors["sales"].tolist(), 0.0)
+    if indicator == "avoided_scale_up_loss":
+        return float(tally.avoided_loss)
+    return float(tally.private_yuan if indicator == "private_money" else tally.public_yuan) / YUAN
+
+
+def totals_of(indicator: str, projects: np.ndarray, first: int, months: int) -> np.ndarray:
+    """How many projects have had an event by the end of each dated month, from their own dates; `first` is the number of the first one."""
+    happened = projects[COLUMN_OF[indicator]].astype(np.int64)
+    if indicator == "pilots_passed":
+        happened = np.where(projects["pilot"] == PilotResult.PASSED, happened, NEVER)
+    return np.bincount(happened[happened >= first] - first, minlength=months).cumsum()
+
+
+def target(
+    region: Scenario | str,
+    policies: Iterable = (),
+    *,
+    goal: Goal | str,
+    replications: int = 200,
+    seed: int = 1,
+    months: int | None = None,
+    workers: int | None = None,
+    worlds: str = "versions",
+    check: bool = False,
+    progress: Progress | None = None,
+) -> Target:
+    """How likely the region, with all these policies together, reaches a goal, and what is in the way.
+
+    Every world is simulated once as it is, and once more for each resource, up to the goal's month, with one more unit of it. Raises GoalError,
+    ScenarioError, RunError, ConservationError, ValueError when fewer than two worlds are asked for (no interval exists).
+    """
+    if replications < 2:
+        raise ValueError("a target needs at least 2 replications: from one world no interval can be given")
+    wanted = read_goal(goal) if isinstance(goal, str) else goal
+    scenario = with_policies(region, policies)
+    calendar = scenario.region.calendar
+    place = wanted.place(calendar.start, calendar.months if months is None else months)
+    versions = versions_for(worlds)
+    plans = plans_for(scenario, versions, months)
+    event = COLUMN_OF.get(wanted.indicator)
+
+    def as_it_is(replication: int) -> GoalWorld:
+        version = version_of(versions, replication)
+        plan = plans[version]
+        watch, amounts = Watch(plan, event), []
+        each_month = (lambda s: amounts.append(total_of(wanted.indicator, s))) if wanted.indicator in AMOUNTS else None
+        outcome = watched(plan, seed, replication, watch, each_month, check)
+        projects = outcome.state.projects[: outcome.state.clock[0].projects]
+        totals = np.array(amounts) if each_month else totals_of(wanted.indicator, projects, plan.burn_in, plan.months - plan.burn_in)
+        return GoalWorld(record(outcome, version), totals, watch.found(outcome.state))
+
+    def shown(done: int) -> None:
+        if progress:
+            progress(done, 2 * replications)
+
+    found = []
+    for done, world in enumerate(in_parallel(as_it_is, range(replications), workers), 1):
+        found.append(world)
+        shown(done)
+    variants = one_more_of_each(scenario, [world.stuck for world in found])
+    more_plans = [None if each.scenario is None else plans_for(each.scenario, versions, place + 1) for each in variants]
+
+    def with_more(replication: int) -> list[tuple[float, tuple[str, ...]]]:
+        outcomes = (None if each is None else run_world(each[version_of(versions, replication)], seed, replication, check) for each in more_plans)
+        return [(math.nan, ()) if o is None else (o.indicators[wanted.indicator], tuple(o.violations)) for o in outcomes]
+
+    rows = []
+    for done, row in enumerate(in_parallel(with_more, range(replications), workers), 1):
+        rows.append(row)
+        shown(replications + done)
+    effects = tuple(
+        Effect(each, np.array([row[k][0] for row in rows]), tuple(text for row in rows for text in row[k][1])) for k, each in enumerate(variants)
+    )
+    plan = next(iter(plans.values()))
+    result = RunResult(plan.scenario, versions, tuple(world.record for world in found), plan.years, seed, plan.months - plan.burn_in)
+    return Target(wanted, result, tuple(found), effects)

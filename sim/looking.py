@@ -1,0 +1,89 @@
+"""What somebody who watches one project can look up at a moment: what its next steps cost, the market it is in, and - for readers only - its
+true chances. Looking changes nothing.
+"""
+
+import math
+from typing import NamedTuple
+
+from sim.compiled import entry
+from sim.dice import normal_cdf
+from sim.rules.instruments.cost_support import cost_support
+from sim.rules.instruments.outcome_award import expected_award
+from sim.rules.platform import CAPABILITY_EFFECT, expected_wait, full_pilot_cost
+from sim.rules.project import cell_of
+from sim.rules.scale_up import full_product_cost, index_of
+from sim.stages import Cost, PilotResult, Route
+from sim.tables import NOBODY
+
+
+class Costs(NamedTuple):
+    """What the next steps of a project cost today and what support pays of it, 万元; months to wait for a slot; awards that may be hoped for."""
+
+    fee: float  # of a platform, 0 where none is asked about
+    fee_support: float
+    wait: float
+    own_line: float
+    own_line_support: float
+    trial: float
+    trial_support: float
+    award: float  # if the pilot is passed, by the chance of landing locally
+
+
+@entry
+def look_at_costs(s, i, j):
+    """What a pilot of project `i` at platform `j` (or NOBODY), on a line of its firm's own, and its trial would cost today (`Costs`)."""
+    p = s.projects[i]
+    cost = full_pilot_cost(s, i)
+    fee, fee_support, wait = 0.0, 0.0, 0.0
+    if j != NOBODY:
+        fee = s.platforms[j].fee_share * cost
+        fee_support = cost_support(s, i, Cost.PILOT, Route.PLATFORM, fee, False)
+        wait = 0.0 if s.platforms[j].owner == p.firm else expected_wait(s, i, j)
+    own_line = cost * s.world[0].self_built_cost_ratio
+    own_line_support = cost_support(s, i, Cost.PILOT, Route.SELF_BUILT, own_line, False)
+    onward = p.route if p.pilot != PilotResult.NONE else Route.DIRECT.value
+    trial = full_product_cost(s, i)
+    trial_support = cost_support(s, i, Cost.PRODUCT, onward, trial, False)
+    award = expected_award(s, i, p.route if p.pilot == PilotResult.PASSED else Route.PLATFORM.value)
+    return Costs(fee, fee_support, wait, own_line, own_line_support, trial, trial_support, award.at_entry + award.at_batch_output)
+
+
+class Truth(NamedTuple):
+    """Chances of the technical steps of a project as the model knows them: they use its latent quality, which nobody in the model sees."""
+
+    passing: float  # a pilot where it is
+    trial: float
+    ramp: float
+
+
+@entry
+def look_at_truth(s, i):
+    """The true chances of project `i`, which a firm has, as it stands. For readers of the model only; never part of what an agent knows."""
+    p, world = s.projects[i], s.world[0]
+    information = world.pilot_information
+    capability = 1.0 if p.platform == NOBODY else s.platforms[p.platform].capability
+    seen = information * p.quality + CAPABILITY_EFFECT * math.log(capability)
+    error = math.sqrt(1.0 - information * information)
+    missing = world.pass_threshold - seen
+    passing = 1.0 if missing <= 0.0 else 0.0
+    if error > 0.0:
+        passing = 1.0 - normal_cdf(missing / error)
+    index = index_of(s, i)
+    return Truth(passing, normal_cdf(index + world.product_easier), normal_cdf(index))
+
+
+class Market(NamedTuple):
+    """The market in which a result looks for a firm."""
+
+    free_places: int  # of firms of its field in its area
+    on_offer: int  # results
+    staff: float  # brokers and technology managers of the area
+    clock: float  # meetings each result could have had since the beginning
+
+
+@entry
+def look_at_market(s, i):
+    """The market cell of project `i` today (`Market`)."""
+    p = s.projects[i]
+    cell, area = s.cells[cell_of(p.area, p.sector)], s.areas[p.area]
+    return Market(cell.free_places, cell.on_offer, area.staff + area.policy_staff, cell.clock)

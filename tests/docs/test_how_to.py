@@ -1,0 +1,44 @@
+"""The how-to pages can be followed word for word, in either language."""
+
+import shlex
+import subprocess
+import sys
+
+import pytest
+
+from tests.docs.pages import ROOT, commands, text_of
+from tests.docs.test_readme import ENVIRONMENT, SMALL
+
+PAGES = ("docs/how-to/own-region-and-policy.zh.md", "docs/how-to/own-region-and-policy.md")
+
+
+def test_both_languages_show_the_same_commands_and_are_in_the_index():
+    assert commands(PAGES[0], "funnel") == commands(PAGES[1], "funnel")
+    for page in PAGES:
+        assert page.removeprefix("docs/") in text_of("docs/README.md")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_page_can_be_followed_from_its_first_command_to_its_last(tmp_path, lang):
+    for line in commands(PAGES[0], "funnel"):
+        words = shlex.split(line)[1:]
+        if words[0] in ("run", "compare"):
+            words = [*words[: words.index("--replications")], *words[words.index("--replications") + 2 :]] if "--replications" in words else words
+            words += SMALL
+        done = subprocess.run(
+            [sys.executable, "-m", "experiments.cli", *words, "--lang", lang], cwd=tmp_path, env=ENVIRONMENT, capture_output=True, encoding="utf-8"
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.strip()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["my-city.toml", "my-policy.toml"]
+
+
+def test_the_pages_name_what_the_templates_hold(tmp_path):
+    """The three kinds of lines that the page shows really stand in a template."""
+    from experiments.templates import policy_template
+
+    lines = policy_template("my-policy", "zh").splitlines()
+    assert any(line.startswith("# 补助比例") for line in lines)
+    assert "share = 0.3" in lines and any(line.startswith("#cap = ") for line in lines)
+    assert all("share = 0.3" in text_of(page) for page in PAGES)
+    assert (ROOT / "calibration/evidence/ids.txt").is_file()
