@@ -95,7 +95,7 @@ def ledger(scenario: Scenario, records: tuple[WorldRecord, ...], years: tuple[in
     """Public money by instrument and calendar year, 万元, means over worlds, from the start of the policy on.
 
     Beside it: what of that was paid before the window (which the indicator `public_money` leaves out), what a public fund got back, how many
-    projects were paid, and for an award how many earned it, paid or not.
+    projects were paid, for an award how many earned it, paid or not, and for a guarantee what it may still cost when the study ends.
     """
     clusters = clusters_of(records)
     spending = np.mean([r.spending for r in records], axis=0)
@@ -109,6 +109,7 @@ def ledger(scenario: Scenario, records: tuple[WorldRecord, ...], years: tuple[in
             "before_window": float(np.mean([r.payments.before_window[k] for r in records])),
             "recycled": float(recycled[k]),
             "projects_paid": mean_interval(np.array([r.payments.projects_paid[k] for r in records]), clusters, least=0.0).as_dict(),
+            "contingent_liability": mean_interval(np.array([r.payments.contingent[k] for r in records]), clusters, least=0.0).as_dict(),
             "projects_qualified": mean_interval(np.array([r.payments.projects_qualified[k] for r in records]), clusters, least=0.0).as_dict(),
         }  # fmt: skip
     return result

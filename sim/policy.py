@@ -61,7 +61,8 @@ class NewPlatforms(Instrument):
     mode: Literal["leading_firm", "university", "operator"] = quantity("operator", unit="mode", zh="运行模式", en="run mode")
     count: int = quantity(..., unit="platforms", ge=0, le=10000, zh="平台数", en="number of platforms")
     slots: int = quantity(4, unit="slots", ge=1, le=1000, zh="每个平台可同时进行的中试数", en="pilots at one time on each")
-    build_months: int = quantity(30, unit="months", ge=0, le=240, evidence="L-DUR-02 S-JM-07 S-JM-08", zh="建设周期", en="months from start to opening")
+    build_months: int = quantity(30, unit="months", ge=0, le=240, evidence="L-DUR-02 S-JM-07 S-JM-08", zh="建设周期", en="months of building, from approval to opening")
+    approval_months: int = quantity(0, unit="months", ge=0, le=120, prior=(0.683, 13.2), evidence="M-50 L-DUR-08", zh="开工前审批时间（节能审查、环评等）", en="months of approval before building (energy review, environmental assessment)")
     capital_cost: Money = quantity(8000.0, unit="万元 each", ge=0, evidence="L-COST-02", zh="每个平台建设投资", en="investment in each")
     public_share: float = quantity(0.3, unit="share", ge=0, le=1, evidence="L-POL-05", zh="建设投资的财政比例", en="public share of the investment")
     capital_cap: Money | None = quantity(None, unit="万元 each", ge=0, evidence="L-POL-05", zh="每个平台财政补助上限", en="most public money per platform")
@@ -225,6 +226,14 @@ class Alliance(Budgeted):
     cost_per_year: Money = quantity(..., unit="万元 a year", ge=0, evidence="M-40", zh="联盟每年运行费用", en="running cost of the alliance")
 
 
+class FastTrack(Instrument):
+    """A fast track for the approvals that new platforms need before building; rules, not money."""
+
+    family: Literal["fast_track"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    saved_share: float = quantity(..., unit="share", ge=0, le=1, evidence="M-50 L-DUR-08", zh="审批时间缩短的比例", en="share of the approval time that is saved")
+    sectors: tuple[SectorName, ...] = quantity((), unit="sectors", zh="限定平台领域（空=全部新建平台）", en="fields of the platforms; empty: all new platforms")
+
+
 AnyInstrument = Annotated[
     CostSupport
     | OutcomeAward
@@ -244,6 +253,7 @@ AnyInstrument = Annotated[
     | SceneMatching
     | Incubators
     | ServiceLists
-    | Alliance,
+    | Alliance
+    | FastTrack,
     Discriminator("family"),
 ]

@@ -42,6 +42,7 @@ GROUPS = {
     "incubators": Text("政策工具：孵化器", "instrument: incubators"),
     "service_lists": Text("政策工具：服务清单", "instrument: service lists"),
     "alliance": Text("政策工具：平台联盟", "instrument: alliance of platforms"),
+    "fast_track": Text("政策工具：审批快车道", "instrument: fast track"),
 }
 """Headings; a group that is not here yet is headed by its own name."""
 

@@ -176,6 +176,8 @@ class Report:
             self._table([same(heading), *map(same, names)], rows, right=range(1, len(names) + 1), last_is_total=True)
         if notice := wording.two_totals(ledger, first, self.lang):
             self._lines([notice])
+        if liabilities := wording.contingent(ledger, self.lang):
+            self._lines(liabilities)
         self._paid(ledger)
 
     def _paid(self, ledger: Mapping[str, Mapping[str, Any]]) -> None:

@@ -242,6 +242,18 @@ def two_totals(ledger: Mapping[str, Mapping[str, Any]], first: str, lang: Lang) 
     return text.fill(first=first, label=indicator("public_money").words.read(lang), **facts).of(lang)
 
 
+def contingent(ledger: Mapping[str, Mapping[str, Any]], lang: Lang) -> list[str]:
+    """One sentence for each instrument that guarantees something: what it may still cost when the study ends."""
+    text = Text(
+        "或有负债：“{name}”为期末在建的生产线担保，最多还可能支付 {amount}（95% 区间见 JSON），不计入上面的支出。",
+        'Contingent liability: "{name}" guarantees lines still under construction at the end, which may yet cost up to {amount} (95 % interval in '
+        "the JSON); it is not part of the spending above.",
+    )
+    found = {name: each["contingent_liability"]["value"] for name, each in ledger.items()}
+    known = {name: value for name, value in found.items() if value is not None}
+    return [text.fill(name=name, amount=amount(value, None, None, money_scale(value, lang))).of(lang) for name, value in known.items()]
+
+
 def rate(found: Mapping[str, Any] | None, lang: Lang) -> str:
     """One rate with its interval, the cases behind it and the share still open, for a cell of a table."""
     if not found or found.get("value") is None:

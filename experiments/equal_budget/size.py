@@ -25,6 +25,19 @@ SIZES: dict[str, dict[str, Size]] = {
     "proof_of_concept": {"budget_per_year": Size.AMOUNT, "tests_per_month": Size.COUNT},
     "brokers": {"staff": Size.COUNT},
     "guidance_fund": {"capital": Size.AMOUNT, "ticket_cap": Size.AMOUNT},
+    "guaranteed_loans": {"budget_per_year": Size.AMOUNT, "loan_cap": Size.AMOUNT},
+    "technology_insurance": {"budget_per_year": Size.AMOUNT, "insured_share": Size.SHARE},
+    "operating_subsidy": {"budget_per_year": Size.AMOUNT, "per_pilot": Size.AMOUNT},
+    "performance_grant": {"budget_per_year": Size.AMOUNT, "amount": Size.AMOUNT},
+    "open_sharing": {"budget_per_year": Size.AMOUNT, "per_outside_pilot": Size.AMOUNT},
+    "release_reform": {},
+    "attraction": {"budget_per_year": Size.AMOUNT, "projects_per_year": Size.AMOUNT},
+    "first_set": {"budget_per_year": Size.AMOUNT, "contract_value": Size.AMOUNT},
+    "scene_matching": {"budget_per_year": Size.AMOUNT, "scenes_per_year": Size.AMOUNT},
+    "incubators": {"budget_per_year": Size.AMOUNT, "places": Size.COUNT},
+    "service_lists": {},
+    "alliance": {},
+    "fast_track": {},
 }
 """The keys that make an instrument large or small, by family. Everything else (who is eligible, what is covered, dates, prices of one unit,
 hurdles) says what kind of policy it is and is never touched.
@@ -32,7 +45,10 @@ hurdles) says what kind of policy it is and is never touched.
 cost_support: pool, share and cap per project together, so that a larger one pays more to each of about the same projects, and has the money
 for it. outcome_award: the award with its pool. new_platforms: how many are built; each stays what it is. proof_of_concept: tests and their
 pool. brokers: persons. guidance_fund: capital and the largest ticket, whose ratio says how the fund spreads its risk. expert_panel: none; it
-reviews whoever applies, so that its cost follows applications and is no lever.
+reviews whoever applies, so that its cost follows applications and is no lever. guaranteed_loans: loans with the limit on what they may cost.
+technology_insurance: the share insured with the pool for premiums. operating_subsidy, performance_grant, open_sharing: what one service or one
+platform is paid, with the pool. attraction, scene_matching, incubators: projects, scenes, places. first_set: the value insured.
+release_reform, service_lists, alliance, fast_track: none; they are there or not.
 """
 
 

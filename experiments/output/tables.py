@@ -40,7 +40,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "rates": ("scenario", "policy", "rate", "rate_name", "unit", "value", "low", "high", "n", "unresolved_share"),
     "ledger": (
         *("scenario", "policy", "instrument", "year", "unit", "value", "low", "high", "before_window", "recycled"),
-        *("projects_paid", "projects_qualified"),
+        *("projects_paid", "projects_qualified", "contingent_liability"),
     ),
     "effects": (
         *("policy", "policy_name", "version", "indicator", "indicator_name", "unit", "baseline", "policy_mean", "difference"),
@@ -155,7 +155,7 @@ def _ledger(document: Mapping[str, Any]) -> Iterator[Row]:
         fact = {"scenario": row["scenario"], "policy": row["policy"], "instrument": name, "unit": MONEY}
         for year, amount in (row.get("by_year") or {}).items():
             yield {**fact, "year": year, "value": amount}
-        counts = {key: (row.get(key) or {}).get("value") for key in ("projects_paid", "projects_qualified")}
+        counts = {key: (row.get(key) or {}).get("value") for key in ("projects_paid", "projects_qualified", "contingent_liability")}
         yield {**row, **fact, **counts, "year": TOTAL, "value": row.get("total")}
 
 

@@ -15,13 +15,14 @@ class Payments:
     before_window: np.ndarray  # 万元 paid before the first dated month
     projects_paid: np.ndarray  # distinct projects with at least one payment; NaN where the instrument never pays projects
     projects_qualified: np.ndarray  # projects that met all conditions of an award in force, paid or not; NaN where the instrument is no award
+    contingent: np.ndarray  # 万元 that guarantees for lines under construction may still cost; NaN where the instrument guarantees nothing
 
 
 def payments_of(outcome: Outcome) -> Payments:
     """Count the payment records of one world."""
     s = outcome.state
     if s.instruments.size == 0:
-        return Payments(*np.zeros((3, 0)))
+        return Payments(*np.zeros((4, 0)))
     clock, count = s.clock[0], s.instruments.size
     records = s.payments[: clock.payments]
     early = records[records["month"] < clock.burn_in]
@@ -29,8 +30,12 @@ def payments_of(outcome: Outcome) -> Payments:
     to_projects = records[records["project"] != NOBODY]
     pairs = np.unique(to_projects["project"].astype(np.int64) * count + to_projects["instrument"])
     paid = np.bincount(pairs % count, minlength=count).astype(float)
-    for table in (s.new_platforms, s.brokers, s.expert_panels):
+    evaluations = s.platform_grants[s.platform_grants["amount"] > 0]
+    in_general = (s.new_platforms, s.brokers, s.expert_panels, s.release_reforms, s.incubators, s.service_lists, s.alliances, evaluations)
+    for table in in_general:
         paid[table["instrument"]] = np.nan
     qualified = np.full(count, np.nan)
     qualified[s.outcome_awards["instrument"]] = s.outcome_awards["qualified"]
-    return Payments(before, paid, qualified)
+    contingent = np.full(count, np.nan)
+    contingent[s.guaranteed_loans["instrument"]] = s.guaranteed_loans["at_risk"] / YUAN
+    return Payments(before, paid, qualified, contingent)

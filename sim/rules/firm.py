@@ -13,8 +13,8 @@ from sim.compiled import rule, sweep
 from sim.dice import Purpose, bell_32, block, pair_four_uniforms
 from sim.rules.beliefs import after_selection, after_test, chance_of_passing, chance_of_this
 from sim.rules.experience import believed_chance, learn_direct_attempt
-from sim.rules.instruments.cost_support import cost_support
-from sim.rules.instruments.guaranteed_loans import line_chance_seen, offered_guarantee
+from sim.rules.instruments.cost_support import cost_support, supports_in_force
+from sim.rules.instruments.guaranteed_loans import guarantees_on_offer, line_chance_seen, offered_guarantee
 from sim.rules.instruments.outcome_award import NO_AWARD, expected_award
 from sim.rules.instruments.technology_insurance import offered_cover
 from sim.rules.matching import put_on_offer, usable_knowledge
@@ -113,7 +113,7 @@ def terms_of_scale_up(s, i, route):
     industrial_cost -= cost_support(s, i, Cost.INDUSTRIAL, route, industrial_cost, False)
     credit = credit_for(firm.size_class, firm.spin_out, industrial_cost, world)
     value = expected_value_now(s, i)
-    if s.guaranteed_loans.size > 0:
+    if guarantees_on_offer(s):
         chance, years = line_chance_seen(s, i, route), mean_ramp(s, i) / 12.0
         guarantee = offered_guarantee(s, i, route, industrial_cost, credit, chance, price_of_credit(chance, years, world), years)
         credit += guarantee.amount
@@ -191,8 +191,7 @@ def evaluate_routes(s, i):
 @sweep
 def terms_by_route(s, i, route, terms_without):
     """The terms of scale-up after a pilot on this route; where no instrument shares costs or guarantees loans they are those without it."""
-    depends_on_route = s.cost_supports.size > 0 or s.guaranteed_loans.size > 0
-    return terms_of_scale_up(s, i, route) if depends_on_route else terms_without
+    return terms_of_scale_up(s, i, route) if supports_in_force(s) or guarantees_on_offer(s) else terms_without
 
 
 @rule

@@ -136,14 +136,15 @@ def found_spin_out(s, seed, i):
 def sweep_matching(s, seed):
     """Advance each cell's meeting clock; results whose time has come meet a firm, wait on, become a spin-out, or give up."""
     clock, world = s.clock[0], s.world[0]
+    search_gain = search_gain_now(s)
     for c in range(s.cells.size):
         cell = s.cells[c]
         if cell.on_offer == 0:
             continue
         area = s.areas[c // SECTORS]
         staff_meetings = (area.staff + area.policy_staff) * world.deals_per_staff_year / 12.0 / area.on_offer
-        if s.service_lists.size > 0:
-            staff_meetings += search_gain_now(s) * meetings_per_result(float(cell.free_places), float(cell.on_offer), 0.0, world)
+        if search_gain > 0.0:
+            staff_meetings += search_gain * meetings_per_result(float(cell.free_places), float(cell.on_offer), 0.0, world)
         cell.clock += meetings_per_result(float(cell.free_places), float(cell.on_offer), staff_meetings, world)
         previous, i = NOBODY, cell.head
         while i != NOBODY:

@@ -13,7 +13,14 @@ from sim.rules.experience import RAMPS, TRIALS, believed_chance, learn_step
 from sim.rules.fund import credit_for, fund_that_invests, pay_ticket, price_of_credit, return_to_fund
 from sim.rules.instruments.cost_support import cost_support
 from sim.rules.instruments.first_buyers import buyers_gain, pay_first_sets, with_a_scene
-from sim.rules.instruments.guaranteed_loans import NO_GUARANTEE, Guarantee, give_guarantee, offered_guarantee, settle_guarantees
+from sim.rules.instruments.guaranteed_loans import (
+    NO_GUARANTEE,
+    Guarantee,
+    give_guarantee,
+    guarantees_on_offer,
+    offered_guarantee,
+    settle_guarantees,
+)
 from sim.rules.instruments.incubators import enter_incubator, gain_in_care, leave_incubator, with_care
 from sim.rules.instruments.outcome_award import COMMERCIAL_CHECK, NO_AWARD, expected_award, pay_awards
 from sim.rules.market import sales_so_far, wage_factor
@@ -145,7 +152,7 @@ def finance_of_line(s, i):
     support = cost_support(s, i, Cost.INDUSTRIAL, p.route, cost, False)
     chance = ramp_part(believed_chance(s, p.pilot, p.belief_mean, p.belief_variance))
     credit, guarantee, at_success = credit_for(firm.size_class, firm.spin_out, cost - support, world), NO_GUARANTEE, award.at_batch_output
-    if s.guaranteed_loans.size > 0:
+    if guarantees_on_offer(s):
         years = mean_ramp(s, i) / 12.0
         guarantee = offered_guarantee(s, i, p.route, cost - support, credit, chance, price_of_credit(chance, years, world), years)
         credit += guarantee.amount

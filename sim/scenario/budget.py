@@ -31,7 +31,7 @@ def _turns(instruments: Mapping[str, Instrument]) -> Iterator[int]:
     """Months in which yearly commitments change."""
     for instrument in instruments.values():
         start = instrument.start or 0
-        yield start + (instrument.build_months if isinstance(instrument, NewPlatforms) else 0)
+        yield start + (instrument.approval_months + instrument.build_months if isinstance(instrument, NewPlatforms) else 0)
 
 
 def over_budget(
@@ -76,7 +76,7 @@ def committed(instruments: Mapping[str, Instrument], first: int, last: int) -> d
             elif isinstance(instrument, NewPlatforms):
                 public = instrument.capital_cost * instrument.public_share
                 public = public if instrument.capital_cap is None else min(public, instrument.capital_cap)
-                opens = max(start + instrument.build_months, first)
+                opens = max(start + instrument.approval_months + instrument.build_months, first)
                 open_months = max(0, min(end, year * 12 + 11) - max(opens, year * 12) + 1)
                 amount = instrument.count * ((public if begins else 0.0) + instrument.operating_subsidy * open_months / 12)
             amounts[name] = amount

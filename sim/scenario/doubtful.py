@@ -38,6 +38,7 @@ INERT_AT_ZERO = {
     "scene_matching": ("scenes_per_year", "budget_per_year"),
     "incubators": ("places",),
     "service_lists": ("search_gain",),
+    "fast_track": ("saved_share",),
 }
 PLAUSIBLE = {
     "budget_per_year": (10, 500_000),
@@ -130,8 +131,8 @@ def _never_in_force(instrument: Instrument, regions: Sequence[Region]) -> Iterat
     start = span[0] if instrument.start is None else instrument.start
     if start > span[1]:
         yield "caution_starts_late", "start", {"start": month_text(start)} | study
-    elif isinstance(instrument, NewPlatforms) and start + instrument.build_months > span[1]:
-        yield "caution_opens_late", "build_months", {"opens": month_text(start + instrument.build_months)} | study
+    elif isinstance(instrument, NewPlatforms) and start + instrument.approval_months + instrument.build_months > span[1]:
+        yield "caution_opens_late", "build_months", {"opens": month_text(start + instrument.approval_months + instrument.build_months)} | study
     if instrument.end is not None and instrument.end < span[0]:
         yield "caution_ended_early", "end", {"end": month_text(instrument.end)} | study
 

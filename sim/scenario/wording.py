@@ -137,6 +137,7 @@ WORDS_ZH = {
     "incubators": "孵化器",
     "service_lists": "服务清单",
     "alliance": "平台联盟",
+    "fast_track": "审批快车道",
 }
 """Choices that are no codes of `sim.stages`."""
 

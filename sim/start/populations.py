@@ -185,6 +185,7 @@ def platform_entries(scenario: Scenario, firms: np.ndarray, month_of: "MonthOf")
     for n, (key, tool) in enumerate(scenario.instruments.items()):
         if not isinstance(tool, levers.NewPlatforms):
             continue
+        opens = month_of.starts(tool) + approval_of(tool, scenario, month_of) + tool.build_months
         for k in range(tool.count):
             yield platform_entry(
                 name=names.of(f"platform:{key}:{k}") << 32,
@@ -193,14 +194,30 @@ def platform_entries(scenario: Scenario, firms: np.ndarray, month_of: "MonthOf")
                 mode=code(RunMode, tool.mode),
                 slots=tool.slots,
                 instrument=n,
-                opens=month_of.starts(tool) + tool.build_months,
-                cash=round(tool.cash * YUAN) if month_of.starts(tool) + tool.build_months < 0 else 0,
+                opens=opens,
+                cash=round(tool.cash * YUAN) if opens < 0 else 0,
                 fee_share=FEE_BY_MODE[tool.mode] if tool.fee_share is None else tool.fee_share,
                 base_capability=tool.capability,
                 capability=tool.capability,
                 experience=scenario.world.learning_reference,
                 monthly_cost=round(tool.yearly_cost * YUAN / 12),
             )
+
+
+def approval_of(tool: levers.NewPlatforms, scenario: Scenario, month_of: MonthOf) -> int:
+    """Months for which approval keeps new platforms waiting, with the fastest track in force for their field when they apply.
+
+    Source: M-50 (energy review as a delay), L-DUR-08 (a reform of one review saved a case two years).
+    """
+    applied = month_of.starts(tool)
+    tracks = [
+        track.saved_share
+        for track in scenario.instruments.values()
+        if isinstance(track, levers.FastTrack)
+        and month_of.starts(track) <= applied <= month_of.ends(track)
+        and (not track.sectors or tool.sector in track.sectors)
+    ]
+    return round(tool.approval_months * (1.0 - max(tracks, default=0.0)))
 
 
 def owner_firm(firms: np.ndarray, sector: int, where: str, number: int) -> int:

@@ -45,6 +45,37 @@ def test_every_project_an_instrument_paid_is_counted_once():
     assert not found.before_window.any()
 
 
+GENERAL = {"performance-grant", "three-reforms", "incubator-benchmark", "incubator-ordinary", "service-lists", "platform-alliance"}
+
+
+def test_instruments_that_pay_no_single_project_say_so():
+    names = [
+        "performance-grant",
+        "release-reform",
+        "incubators",
+        "service-lists",
+        "platform-alliance",
+        "operating-subsidy",
+        "attraction",
+        "first-set",
+    ]
+    outcome = simulate(load_scenario("typical-city", names))[0]
+    found = payments_of(outcome)
+    paid = dict(zip(outcome.instruments, found.projects_paid, strict=True))
+    assert {name for name, value in paid.items() if np.isnan(value)} == GENERAL
+    assert all(value > 0 for name, value in paid.items() if name not in GENERAL)
+
+
+def test_what_a_guarantee_may_still_cost_at_the_end_is_shown_apart_from_what_was_spent():
+    document = run("typical-city", ["guaranteed-loans", "brokers"], replications=4, months=60).document()
+    loans, brokers = document["ledger"]["guaranteed-loans"], document["ledger"]["brokers"]
+    assert loans["contingent_liability"]["value"] > 0
+    assert loans["contingent_liability"]["low"] <= loans["contingent_liability"]["value"] <= loans["contingent_liability"]["high"]
+    assert brokers["contingent_liability"]["value"] is None
+    states = [each.state for each in simulate(load_scenario("typical-city", ["guaranteed-loans", "brokers"]), months=60, replications=4)]
+    assert all(state.guaranteed_loans["at_risk"][0] > 0 for state in states)
+
+
 def test_an_award_pays_all_who_earn_it_until_its_budget_ends(tmp_path):
     policy = EARLY.partition("[instruments")[0] + '[instruments.award]\nfamily = "outcome_award"\namount = "200万"\nstart = "2025-01"\n'
     free, tight = tmp_path / "free.toml", tmp_path / "tight.toml"

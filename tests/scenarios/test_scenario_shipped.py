@@ -60,6 +60,7 @@ def test_there_is_a_policy_for_each_family_and_one_with_all_of_them():
         "incubators",
         "service_lists",
         "alliance",
+        "fast_track",
     }
     one_of_six = {"cost_support", "outcome_award", "new_platforms", "expert_panel", "brokers", "guidance_fund"}
     assert {each.family for each in load_policy("one-of-each").instruments.values()} == one_of_six

@@ -7,18 +7,29 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from experiments.cli.reference import own_region
 from sim import load_scenario, simulate
 from sim import policy as levers
 from sim.checks import ConservationError, must_hold, violations
 from sim.dice import run_key
 from sim.month import simulate_months
-from sim.scenario import list_policies, with_world
+from sim.scenario import list_policies, load_policy, with_world
 from sim.start import blueprint, new_state
 from tests.sim.paired import policy
 
-POLICIES = [
-    name for name in list_policies() if name not in ("one-of-each", "more-public-platforms")
-]  # packages that share an instrument with another
+
+def without_shared_instruments():
+    """Policies for any region, small ones first, of which no two have an instrument of the same name."""
+    taken, found = set(), []
+    for name in sorted((each for each in list_policies() if own_region(each) is None), key=lambda each: len(load_policy(each).instruments)):
+        tools = set(load_policy(name).instruments)
+        if not tools & taken:
+            taken |= tools
+            found.append(name)
+    return found
+
+
+POLICIES = without_shared_instruments()
 worlds = st.fixed_dictionaries({
     "cost_pilot": st.floats(1.0, 5000.0),
     "cost_industrial": st.floats(50.0, 30000.0),

@@ -28,6 +28,15 @@ def support_due(cost, share, cap, already, stacking_cap):
 
 
 @sweep
+def supports_in_force(s):
+    """Whether any cost is shared this month."""
+    in_force = False
+    for k in range(s.cost_supports.size):
+        in_force = in_force or s.instruments[s.cost_supports[k].instrument].active == 1
+    return in_force
+
+
+@sweep
 def cost_support(s, i, covers, route, cost, pays):
     """All support for one cost of project `i` (万元); with `pays` true it is paid and booked, otherwise it is what the firm expects now."""
     p = s.projects[i]

@@ -57,6 +57,16 @@ def bank_lends(price, rate_cap, years):
 
 
 @sweep
+def guarantees_on_offer(s):
+    """Whether any guarantee takes on new loans this month."""
+    on_offer = False
+    for k in range(s.guaranteed_loans.size):
+        loan = s.guaranteed_loans[k]
+        on_offer = on_offer or (s.instruments[loan.instrument].active == 1 and s.clock[0].month <= loan.gives_until)
+    return on_offer
+
+
+@sweep
 def offered_guarantee(s, i, route, cost, ordinary, chance, fair_price, years):
     """The first guaranteed loan open to the line of project `i` at which its bank breaks even.
 
