@@ -11,7 +11,7 @@ from sim.rules.instruments.cost_support import cost_support
 from sim.rules.instruments.outcome_award import expected_award
 from sim.rules.platform import CAPABILITY_EFFECT, expected_wait, full_pilot_cost
 from sim.rules.project import cell_of
-from sim.rules.scale_up import full_product_cost, index_of
+from sim.rules.scale_up import expected_value_now, full_product_cost, index_of, industrial_cost_now
 from sim.stages import Cost, PilotResult, Route
 from sim.tables import NOBODY
 
@@ -27,6 +27,8 @@ class Costs(NamedTuple):
     trial: float
     trial_support: float
     award: float  # if the pilot is passed, by the chance of landing locally
+    line_cost: float  # of industrialising it
+    product_value: float  # expected present value of a success at batch output, in today's market
 
 
 @entry
@@ -45,7 +47,9 @@ def look_at_costs(s, i, j):
     trial = full_product_cost(s, i)
     trial_support = cost_support(s, i, Cost.PRODUCT, onward, trial, False)
     award = expected_award(s, i, p.route if p.pilot == PilotResult.PASSED else Route.PLATFORM.value)
-    return Costs(fee, fee_support, wait, own_line, own_line_support, trial, trial_support, award.at_entry + award.at_batch_output)
+    awards = award.at_entry + award.at_batch_output
+    line_cost, product_value = industrial_cost_now(s, i), expected_value_now(s, i)
+    return Costs(fee, fee_support, wait, own_line, own_line_support, trial, trial_support, awards, line_cost, product_value)
 
 
 class Truth(NamedTuple):

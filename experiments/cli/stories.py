@@ -9,6 +9,7 @@ from experiments.cli import progress, streams
 from experiments.cli.background import beside
 from experiments.cli.errors import DONE, BadInput, say
 from experiments.cli.language import Lang, Text
+from experiments.cli.scenario_files import WARNING, cautions_on
 from experiments.cli.simulation import COMPILING, WRITTEN, trusted
 from experiments.cli.storybook import told
 from experiments.output import check_folder
@@ -47,13 +48,16 @@ def explain(region: str, policies: list[str], how: Telling) -> int:
     _check_words(policies, how)
     if how.out is not None:
         check_folder(how.out)
+    warnings = cautions_on(region, policies, how.lang)
+    for warning in warnings:
+        say(WARNING.fill(what=warning).of(how.lang))
     from experiments import stories
 
     where = stories.setting(scenario.region, scenario.policies, seed=how.seed, months=how.months, version=how.version)
     _compile(stories, how)
     with trusted(), progress.shown(how.lang, quiet=how.quiet or how.pick is None) as show:
         story = _story(stories, where, how, show)
-    document = story.document() | {"provenance": collect(where.scenarios)}
+    document = story.document() | {"warnings": warnings, "provenance": collect(where.scenarios)}
     text = "\n".join(told(document, how.lang, min(streams.width(), WIDEST)))
     with streams.unless_nobody_reads():
         if how.json:

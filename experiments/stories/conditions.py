@@ -55,6 +55,11 @@ def _value(route: str, can: str) -> Callable[[Month], Any]:
     return _choice(lambda c: getattr(c.values, route) if getattr(c.values, can) else CLOSED)
 
 
+def _own_line_support(choice: Any) -> float | None:
+    """Support for a pilot line of the firm's own, where it can build one."""
+    return choice.costs.own_line_support if choice.values.can_self_build else None
+
+
 def _before_pilot(read: Callable[[Month], Any]) -> Callable[[Month], Any]:
     return lambda month: read(month) if month.rows[1].pilot == PilotResult.NONE else None
 
@@ -85,8 +90,8 @@ def _asks_a_panel(month: Month) -> bool:
 
 
 FACTS = (
-    Fact(Text("平台收费中政策补助", "support for the platform's fee"), _choice(lambda c: c.costs.fee_support), money_in_words, True),
-    Fact(Text("自建中试线的补助", "support for its own line"), _choice(lambda c: c.costs.own_line_support), money_in_words, True),
+    Fact(Text("平台收费中政策补助", "support for the platform's fee"), _before_pilot(_choice(lambda c: c.costs.fee_support)), money_in_words, True),
+    Fact(Text("自建中试线的补助", "support for its own line"), _choice(_own_line_support), money_in_words, True),
     Fact(Text("产品试制的补助", "support for the trial"), _choice(lambda c: c.costs.trial_support), money_in_words, True),
     Fact(Text("可望得到的奖励", "award that may be hoped for"), _choice(lambda c: c.costs.award), money_in_words, True),
     Fact(
@@ -103,6 +108,8 @@ FACTS = (
     Fact(Text("继续往下做的净值", "net value of going on"), _after_pilot(_value("direct", "can_direct")), money_in_words),
     Fact(Text("平台中试的净值", "net value of a platform pilot"), _value("platform", "can_platform"), money_in_words),
     Fact(Text("自建中试的净值", "net value of a line of its own"), _value("self_built", "can_self_build"), money_in_words),
+    Fact(Text("产品成功后的价值", "value of a success"), _choice(lambda c: c.costs.product_value), money_in_words),
+    Fact(Text("建线投资", "cost of the line"), _choice(lambda c: c.costs.line_cost), money_in_words),
     Fact(Text("企业可动用资金", "what the firm can spend"), _choice(lambda c: c.can_spend), money_in_words),
     Fact(Text("不经中试成功的把握", "believed chance without a pilot"), _before_pilot(_choice(lambda c: c.values.chance_direct)), share_in_words),
     Fact(Text("成功的把握", "believed chance of success"), _after_pilot(_choice(lambda c: c.values.chance_direct)), share_in_words),

@@ -93,6 +93,7 @@ STOP = Text("。", ". ")
 WHAT = Text("没有政策时，{baseline}；有政策时，{policy}", "without the policy: {baseline}; with it: {policy}")
 SEMICOLON = Text("，", "; ")
 DIFFERED = Text("当时不同的是（没有政策→有政策）：{facts}", "What differed then (without → with the policy): {facts}")
+MORE = Text("另有{n}项不同", "{n} more")
 FACT = Text("{label}：{baseline}→{policy}", "{label}: {baseline} → {policy}")
 PAID_NOW = Text("当月政策工具“{instrument}”为它支付{amount}", "In that month the instrument {instrument} pays {amount} for it")
 PAID_BEFORE = Text("此前政策工具“{instrument}”已为它支付{amount}", "Before that the instrument {instrument} had paid {amount} for it")
@@ -143,6 +144,7 @@ def in_words(found: tuple[Difference, ...]) -> list[Text]:
     """What differed, levers first; nothing where nothing did."""
     shown = sorted(found, key=lambda each: not each.is_lever)[:MOST_SHOWN]
     facts = [FACT.fill(label=each.label, baseline=each.baseline, policy=each.policy) for each in shown]
+    facts += [MORE.fill(n=len(found) - len(shown))] if len(found) > len(shown) else []
     return [DIFFERED.fill(facts=joined(facts, Text("；", "; ")))] if facts else []
 
 

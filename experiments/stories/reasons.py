@@ -21,10 +21,14 @@ ROUTE_NAMES = {
 ONWARD = Text("继续往下做", "going on")
 
 BELIEFS = Text(
-    "企业的估计：不经中试成功的把握 {direct}；先做中试，通过的把握 {passing}，通过后成功的把握 {after}",
-    "The firm reckons: {direct} chance of batch output without a pilot; {passing} to pass one, and {after} after a pass",
+    "企业的估计：不经中试成功的把握 {direct}；先做中试，通过的把握 {passing}，通过后成功的把握 {after}；成功后值{value}，建线要{line}",
+    "The firm reckons: {direct} chance of batch output without a pilot; {passing} to pass one, and {after} after a pass; "
+    "a success is worth {value}, a line costs {line}",
 )
-BELIEF_NOW = Text("企业的估计：批量产出的把握 {direct}", "The firm reckons: {direct} chance of batch output")
+BELIEF_NOW = Text(
+    "企业的估计：批量产出的把握 {direct}；成功后值{value}，建线要{line}",
+    "The firm reckons: {direct} chance of batch output; a success is worth {value}, a line costs {line}",
+)
 OPEN = Text("{route}净值{value}（先付{pays}{more}）", "{route} is worth {value} net (it pays {pays} first{more})")
 CLOSED = Text("{route}：{failed}", "{route}: {failed}")
 SUPPORTED = Text("，政策另补助{support}", ", support adds {support}")
@@ -115,7 +119,8 @@ def why_this_route(event: Event, choice: Choice, month: Month) -> Text:
     if taken != choice.best:
         names = {route: ONWARD if after_pilot and route == Route.DIRECT else ROUTE_NAMES[route] for route in (taken, choice.best)}
         otherwise = OTHERWISE.fill(best=names[choice.best], taken=names[taken])
-    first = beliefs.fill(**{name: share_in_words(chance) for name, chance in chances.items()})
+    money = {"value": money_in_words(choice.costs.product_value), "line": money_in_words(choice.costs.line_cost)}
+    first = beliefs.fill(**{name: share_in_words(chance) for name, chance in chances.items()}, **money)
     return joined([first, joined(lines, Text("；", "; ")), otherwise], Text("。", ". "))
 
 

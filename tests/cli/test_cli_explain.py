@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from conftest import ROOT
 
 from experiments.cli.layout import cells
 from experiments.cli.options import CLASSES
@@ -133,6 +134,15 @@ def test_any_console_can_show_a_story(funnel, encoding):
     assert ended.code == 0
     if encoding == "gbk":
         assert "?" not in ended.out
+
+
+def test_the_how_to_pages_show_the_same_commands_and_these_run(funnel):
+    pages = [(ROOT / f"docs/how-to/one-project{end}.md").read_text(encoding="utf-8") for end in ("", ".zh")]
+    shown = [re.findall(r"^funnel (.+)$", page, re.MULTILINE) for page in pages]
+    assert shown[0] == shown[1] and len(shown[0]) == 3
+    for line in shown[0]:
+        ended = funnel(*line.split(), "--quiet", "--lang", "zh")
+        assert ended.code == 0 and "归类" in ended.out
 
 
 def test_the_classes_that_may_be_picked_are_those_of_a_comparison():
