@@ -36,6 +36,10 @@ reviews whoever applies, so that its cost follows applications and is no lever.
 """
 
 
+UNSEEN = 5e-4
+"""Share below which a rounding shows in none of the four digits of a factor, and is not worth a line."""
+
+
 class Rounding(NamedTuple):
     """A number that could not follow the factor exactly: units rounded to whole ones, or a value that came to its bound, such as a share of 1."""
 
@@ -86,7 +90,7 @@ def roundings(policy: Policy, factor: float) -> tuple[Rounding, ...]:
         Rounding(name, key, exact, used)
         for name, tool in policy.instruments.items()
         for key, exact, used in _changes(tool, factor)
-        if not math.isclose(exact, used, rel_tol=1e-9)
+        if not math.isclose(exact, used, rel_tol=UNSEEN)
     )
 
 
