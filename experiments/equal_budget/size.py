@@ -52,6 +52,10 @@ release_reform, service_lists, alliance, fast_track: none; they are there or not
 """
 
 
+UNSEEN = 5e-4
+"""Share below which a rounding shows in none of the four digits of a factor, and is not worth a line."""
+
+
 class Rounding(NamedTuple):
     """A number that could not follow the factor exactly: units rounded to whole ones, or a value that came to its bound, such as a share of 1."""
 
@@ -102,7 +106,7 @@ def roundings(policy: Policy, factor: float) -> tuple[Rounding, ...]:
         Rounding(name, key, exact, used)
         for name, tool in policy.instruments.items()
         for key, exact, used in _changes(tool, factor)
-        if not math.isclose(exact, used, rel_tol=1e-9)
+        if not math.isclose(exact, used, rel_tol=UNSEEN)
     )
 
 
