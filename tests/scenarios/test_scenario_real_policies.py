@@ -57,6 +57,8 @@ def test_every_amount_of_a_policy_is_documented_or_marked_as_assumed(name):
     documented = {
         "zigong-current": {("capital-pool", "budget_per_year")},
         "zigong-planned": {("capital-pool", "budget_per_year"), ("innovation-fund", "capital")},
+        "shaanxi-current": {("performance-grant", "amount")},
+        "shaanxi-planned": {("performance-grant", "amount")},
         "chenzhou-current": {("industrialisation-award", "amount")},
         "chenzhou-planned": {("industrialisation-award", "amount")},
     }.get(name, set())
@@ -74,7 +76,8 @@ def test_documented_amounts_are_those_of_the_documents():
     assert zigong["operator-support"].budget_per_year * 2 == 680  # S-ZG-17, in about two years
     assert zigong["innovation-fund"].capital == 2000  # S-ZG-20
     assert chenzhou["industrialisation-award"].amount == 200 and chenzhou["industrialisation-award"].routes == ("self_built",)  # S-CZ-12
-    assert load_policy("shaanxi-planned").instruments["new-bases"].capital_cap == 500  # S-SX-09
+    shaanxi = load_policy("shaanxi-planned").instruments
+    assert shaanxi["performance-grant"].amount == shaanxi["new-bases"].capital_cap == 500  # S-SX-09
 
 
 @pytest.mark.parametrize("place", PLACES)
