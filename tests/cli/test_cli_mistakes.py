@@ -25,7 +25,7 @@ def case(words: str, zh: str, en: str, nearest: str | None = None) -> Case:
 
 CASES = [
     # --- commands and words
-    case("comprae chenzhou", "没有“comprae”这个命令|run, compare, check", 'no command "comprae"|run, compare, check', "compare"),
+    case("comprae chenzhou", "没有“comprae”这个命令|run, compare, ", 'no command "comprae"|run, compare, ', "compare"),
     case("运行 chenzhou", "没有“运行”这个命令", 'no command "运行"'),
     case("run", "缺少 REGION|地区：名称|funnel regions", "REGION is missing|a name|funnel regions"),
     case("check", "缺少 FILE|情景文件", "FILE is missing|scenario files"),
