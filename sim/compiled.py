@@ -65,6 +65,14 @@ def sweep(function: Callable) -> Callable:
     return numba.njit(no_cpython_wrapper=True, forceinline=True, **COMMON)(function)
 
 
+def apart(function: Callable) -> Callable:
+    """Compile a step over tables that few worlds take: called instead of written out, so that it is compiled once, wherever it is needed.
+
+    The call hands over all tables; who calls it first looks whether there is anything to do (`if s.incubators.size > 0`).
+    """
+    return numba.njit(no_cpython_wrapper=True, **COMMON)(function)
+
+
 def entry(function: Callable) -> Callable:
     """Compile a function that Python calls once per run or month, and keep it on disk with everything it calls."""
     return numba.njit(cache=True, **COMMON)(function)

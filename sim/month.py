@@ -70,39 +70,45 @@ def from_money_to_the_end(s, seed):
     s.clock[0].month += 1
 
 
-@sweep
-def simulate_month(s, seed):
-    """One month of the world `s`; `seed` is the key of its luck."""
-    until_choices(s, seed)
-    from_choices_to_money(s, seed)
-    from_money_to_the_end(s, seed)
+UNTIL_CHOICES, UNTIL_MONEY, UNTIL_THE_END = 1, 2, 3
+"""How far a month has gone: what `simulate_parts` is told of the part it begins after and of the one it ends with."""
 
 
 @entry
-def simulate_months(s, seed, months):
-    """Several months in a row; stops early when the run has raised its error flag."""
+def simulate_parts(s, seed, months, after, until):
+    """Several months in a row, or with `months` 1 a part of one for somebody who watches; the other parts must follow in their order.
+
+    `after` 0 begins at the beginning of the month. Stops early when the run has raised its error flag.
+    """
     for _ in range(months):
         if s.clock[0].error != 0:
             return
-        simulate_month(s, seed)
+        if after < UNTIL_CHOICES:
+            until_choices(s, seed)
+        if after < UNTIL_MONEY <= until:
+            from_choices_to_money(s, seed)
+        if until == UNTIL_THE_END:
+            from_money_to_the_end(s, seed)
 
 
-@entry
+def simulate_months(s, seed, months):
+    """Several months in a row; stops early when the run has raised its error flag. `seed` is the key of the world's luck."""
+    simulate_parts(s, seed, months, 0, UNTIL_THE_END)
+
+
 def begin_month(s, seed):
     """The first part of a month, for somebody who watches; the other two must follow."""
-    until_choices(s, seed)
+    simulate_parts(s, seed, 1, 0, UNTIL_CHOICES)
 
 
-@entry
 def go_on_to_money(s, seed):
     """The second part of a month that was begun."""
-    from_choices_to_money(s, seed)
+    simulate_parts(s, seed, 1, UNTIL_CHOICES, UNTIL_MONEY)
 
 
-@entry
 def finish_month(s, seed):
     """The last part of a month that was begun."""
-    from_money_to_the_end(s, seed)
+    simulate_parts(s, seed, 1, UNTIL_MONEY, UNTIL_THE_END)
 
 
 @entry

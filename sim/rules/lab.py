@@ -122,7 +122,7 @@ def offer_sample(s, seed, i):
         stop(s, i, StopReason.LEFT_REGION)
     else:
         reveal(s, seed, i)
-        if proof_of_concept(s, seed, i):
+        if s.proofs_of_concept.size > 0 and proof_of_concept(s, seed, i):
             stop(s, i, StopReason.SAMPLE_FAILED)
         else:
             p.offered, p.spin_out = s.clock[0].month, u_found < founding and p.from_outside == 0

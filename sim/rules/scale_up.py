@@ -296,7 +296,8 @@ def salvage_line(s, i):
     p, world = s.projects[i], s.world[0]
     firm = s.firms[p.firm]
     close_line_account(s, i)
-    settle_guarantees(s, i, True)
+    if s.guaranteed_loans.size > 0:
+        settle_guarantees(s, i, True)
     book_social_cost(s, -world.salvage_share * float(p.outlay))
     outside = float(p.credit) + p.ticket / YUAN
     to_firm, to_fund = yuan(world.salvage_share * max(0.0, float(p.outlay) - outside)), yuan(world.salvage_share * p.ticket / YUAN)
@@ -329,7 +330,8 @@ def reach_batch_output(s, seed, i):
     firm.debt += owed_at_last_books(float(p.owed), gone, world.loan_rate)
     s.areas[p.area].ramps_busy -= 1
     close_line_account(s, i)
-    settle_guarantees(s, i, False)
+    if s.guaranteed_loans.size > 0:
+        settle_guarantees(s, i, False)
     if s.incubators.size > 0:
         leave_incubator(s, i)
     leave_firm(s, i)

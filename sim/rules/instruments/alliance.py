@@ -4,7 +4,7 @@ Source: M-40 (中试基地联盟). One queue for several servers wastes less cap
 platforms of an area are members; owners' projects stay with their owner. Firms do not foresee the shorter wait when they choose.
 """
 
-from sim.compiled import sweep
+from sim.compiled import apart, sweep
 from sim.rules.instruments.platform_grants import first_of_area
 from sim.rules.money import affordable_budget, book_public, book_social_cost, pay_out, yuan
 from sim.rules.platform import admit_next
@@ -54,19 +54,24 @@ def move_first(s, j, other):
     return i
 
 
+@apart
+def pool_queues(s, seed, k):
+    """Platforms with free slots take who waits longest at another member of alliance `k`; the project's own queue is over."""
+    for j in range(s.platforms.size):
+        platform = s.platforms[j]
+        if platform.opens > s.clock[0].month or platform.closed != NEVER or platform.waiting > 0:
+            continue
+        other = longest_queue_for(s, j) if platform.busy < platform.slots else NOBODY
+        while other != NOBODY:
+            i = move_first(s, j, other)
+            s.projects[i].paid_by |= 1 << s.alliances[k].instrument
+            admit_next(s, seed, j, i)
+            other = longest_queue_for(s, j) if platform.busy < platform.slots else NOBODY
+
+
 @sweep
 def sweep_alliances(s, seed):
-    """After all platforms have filled their slots, those with free ones take who waits longest elsewhere; the project's own queue is over."""
+    """After all platforms have filled their slots, those of an alliance that works share their queues."""
     for k in range(s.alliances.size):
-        if not works_together(s, k):
-            continue
-        for j in range(s.platforms.size):
-            platform = s.platforms[j]
-            if platform.opens > s.clock[0].month or platform.closed != NEVER or platform.waiting > 0:
-                continue
-            other = longest_queue_for(s, j) if platform.busy < platform.slots else NOBODY
-            while other != NOBODY:
-                i = move_first(s, j, other)
-                s.projects[i].paid_by |= 1 << s.alliances[k].instrument
-                admit_next(s, seed, j, i)
-                other = longest_queue_for(s, j) if platform.busy < platform.slots else NOBODY
+        if works_together(s, k):
+            pool_queues(s, seed, k)

@@ -4,7 +4,7 @@ Source: M-23 (集聚: arrivals of outside projects rise with local platform capa
 Such projects bring a sample that works. For the nation they are no gain: they would have been worked on elsewhere (`from_outside`).
 """
 
-from sim.compiled import rule, sweep
+from sim.compiled import apart, rule, sweep
 from sim.dice import Purpose, uniform
 from sim.rules.money import affordable_budget, book_public, book_social_cost, pay_out, yuan
 from sim.rules.project import cell_of
@@ -28,7 +28,7 @@ def open_slots(s, area, sector):
     return slots
 
 
-@sweep
+@apart
 def comes_here(s, seed, name, area, sector, k):
     """Whether the outside project of this name, which considers the area under attraction `k`, comes: capacity, its luck, and the budget."""
     attraction = s.attractions[k]
@@ -38,7 +38,7 @@ def comes_here(s, seed, name, area, sector, k):
     return is_affordable and uniform(seed, name, Purpose.ATTRACTION, 0) < chance
 
 
-@sweep
+@apart
 def receive(s, i, k):
     """Project `i` has come under attraction `k`: its settling is paid for, and it is marked as one that came from outside."""
     attraction, p = s.attractions[k], s.projects[i]
