@@ -93,6 +93,7 @@ class Plans:
 
     world: Blueprint
     no_maturity: Blueprint
+    study: Blueprint  # the world over the study period alone, in which money is counted
     baseline: Blueprint | None  # without the policy, where one is compared
     first: int
     last: int  # first month after the study period
@@ -193,14 +194,14 @@ def plans_of(scenario: Scenario, versions: tuple[Version, ...], months: int | No
     """For each version the worlds that a contrast needs, long enough for every choice of the study period."""
     study = scenario.region.calendar.months if months is None else months
     whole = study + months_to_follow(scenario, versions)
-    world = plans_for(scenario, versions, whole)
+    world, short = plans_for(scenario, versions, whole), plans_for(scenario, versions, study)
     without = plans_for(baseline, versions, whole) if baseline else {}
     first = scenario.region.calendar.burn_in
     result = {}
     for version in versions:
         still = with_world(version.applied_to(scenario), maturity_gain=0.0)
         no_maturity = next(iter(plans_for(still, (AS_GIVEN,), whole).values()))
-        result[version.id] = Plans(world[version.id], no_maturity, without.get(version.id), first, first + study)
+        result[version.id] = Plans(world[version.id], no_maturity, short[version.id], without.get(version.id), first, first + study)
     return result
 
 
@@ -241,8 +242,17 @@ def contrast_of_world(plans: Plans, seed: int, replication: int) -> tuple[np.nda
         *cases(y - y_direct, others),
         *(cases_switched(world, cohort, Fates.of(run_world(plans.baseline, seed, replication))) if plans.baseline else (0.0, 0.0)),
     ]
-    social = outcome.indicators["social_npv"] - all_direct.indicators["social_npv"]
-    return np.array(sums, float), social, outcome.indicators["avoided_scale_up_loss"]
+    return np.array(sums, float), *money_of_world(plans.study, seed, replication)
+
+
+MOVED = "contrasts need the same projects in every world; an instrument that attracts projects from outside (attraction) changes who is there"
+
+
+def money_of_world(plan: Blueprint, seed: int, replication: int) -> tuple[float, float]:
+    """Social net present value of the study period less that with everybody going direct, and scale-up loss avoided, 万元."""
+    world = run_world(plan, seed, replication)
+    direct = run_world(plan, seed, replication, assigned=np.full(world.state.projects.size, Route.DIRECT, np.int8))
+    return world.indicators["social_npv"] - direct.indicators["social_npv"], world.indicators["avoided_scale_up_loss"]
 
 
 def cases(values: np.ndarray, chosen: np.ndarray) -> tuple[float, float]:
@@ -285,10 +295,14 @@ def contrast(
 ) -> Contrast:
     """The chain from the naive contrast to the true effect of a pilot, in `replications` worlds of a scenario.
 
+    Worlds are compared project by project, so that no instrument may change who is there (ValueError with `attraction`).
+
     `baseline`: the scenario without a policy, to tell whom the policy switches; `worlds`: a named set of versions, or versions of one's own.
     Raises ScenarioError, RunError.
     """
     chosen = with_policies(scenario, policies)
+    if any(tool.family == "attraction" for policy in chosen.policies for tool in policy.instruments.values()):
+        raise ValueError(MOVED)
     versions = versions_for(worlds) if isinstance(worlds, str) else worlds
     plans = plans_of(chosen, versions, months, baseline)
 

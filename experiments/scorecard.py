@@ -15,7 +15,7 @@ import numpy as np
 from calibration.cohorts import closed_scenario
 from experiments.pairs import bits
 from experiments.running import Progress, version_of
-from experiments.statistics import Interval, jackknife_interval
+from experiments.statistics import LEAST_PER_VERSION, Interval, jackknife_interval
 from experiments.worlds import Version, versions_for
 from sim.batch import Outcome, in_parallel, run_world, with_policies
 from sim.policy import CostSupport
@@ -121,15 +121,15 @@ FACTS = (
     Fact(
         "early-small-grant",
         Words("早期小额资助使获得外部投资的机会约翻一番", "an early small grant about doubles the chance of outside finance"),
-        Words("小微企业中试费补 90%：受助项目获得基金投资的次数，有补助比没有补助",
-              "90 % of the pilot for micro and small firms: funded projects among those paid, with the grant over without"),
+        Words("小微企业中试费补 90%：做中试的项目获得基金投资的次数，有补助比没有补助",
+              "90 % of the pilot for micro and small firms: funded projects among those that pilot, with the grant over without"),
         "L-CAU-01", "ratio", 1.5, 2.5, rate("early_financed", "early_financed_without"),
     ),
     Fact(
         "late-large-grant",
         Words("后期大额资助几乎不改变获得外部投资的机会", "a late large grant hardly changes the chance of outside finance"),
-        Words("产业化投资补 30%：受助项目获得基金投资的次数，有补助比没有补助",
-              "30 % of the line: funded projects among those paid, with the grant over without"),
+        Words("产业化投资补 30%：建线的项目获得基金投资的次数，有补助比没有补助",
+              "30 % of the line: funded projects among those that build one, with the grant over without"),
         "L-CAU-02", "ratio", 0.9, 1.1, rate("late_financed", "late_financed_without"),
     ),
     Fact(
@@ -221,19 +221,41 @@ def best_tenth(outcome: Outcome) -> dict[str, float]:
     sales = np.sort(p["sales_rate"][p["batch_output"] != NEVER].astype(float))[::-1]
     if sales.size < LEAST_SUCCESSES:
         return {"best_tenth": 0.0, "worlds_with_successes": 0.0}
-    return {"best_tenth": sales[: sales.size // 10].sum() / sales.sum(), "worlds_with_successes": 1.0}
+    whole, part = divmod(sales.size, 10)
+    return {"best_tenth": (sales[:whole].sum() + part / 10.0 * sales[whole]) / sales.sum(), "worlds_with_successes": 1.0}
 
 
 def of_grant(without: Outcome, within: Outcome, key: str) -> dict[str, float]:
-    """Of the projects that the grant paid: how many had outside finance and how many a pilot, with it and without it. Rows are the same projects."""
+    """What the grant changes. Rows are the same projects.
+
+    Outside finance: of all projects that take the step which the grant pays, with it or without it, how many a fund invested in. Pilots: of
+    those that the grant paid, how many would have begun one without it.
+    """
     a, b = projects_of(without), projects_of(within)
+    took = took_step(without, key) | took_step(within, key)
     paid = (b["paid_by"] & bits(within, within.instruments)) != 0
     return {
-        f"{key}_financed": (paid & (b["ticket"] > 0)).sum(),
-        f"{key}_financed_without": (paid & (a["ticket"] > 0)).sum(),
+        f"{key}_financed": (took & (b["ticket"] > 0)).sum(),
+        f"{key}_financed_without": (took & (a["ticket"] > 0)).sum(),
         f"{key}_piloted": (paid & (b["pilot_started"] != NEVER)).sum(),
         f"{key}_piloted_without": (paid & (a["pilot_started"] != NEVER)).sum(),
     }
+
+
+def took_step(outcome: Outcome, key: str) -> np.ndarray:
+    """Projects that took the step a grant pays: a line for the late one, else a pilot of a micro or small firm."""
+    p = projects_of(outcome)
+    if key == "late":
+        return p["entered"] != NEVER
+    size = outcome.state.firms["size_class"][p["firm"]]
+    return (p["pilot_started"] != NEVER) & (p["firm"] >= 0) & (size <= SizeClass.SMALL)
+
+
+def together(verdicts: set[str]) -> str:
+    """What versions say together: they differ only where the fact holds in one and fails in another; else an open one leaves it open."""
+    if len(verdicts) == 1:
+        return next(iter(verdicts))
+    return MIXED if {HOLDS, FAILS} <= verdicts else OPEN
 
 
 @dataclass(frozen=True)
@@ -261,7 +283,8 @@ class Scorecard:
         by_version = {}
         for version in self.versions:
             found = self.interval(fact, version.id)
-            by_version[version.id] = found.as_dict() | {"verdict": fact.verdict(found)}
+            enough = (self.clusters == version.id).sum() >= LEAST_PER_VERSION
+            by_version[version.id] = found.as_dict() | {"verdict": fact.verdict(found) if enough else OPEN}
         verdicts = {each["verdict"] for each in by_version.values()}
         return {
             "id": fact.id,
@@ -271,7 +294,7 @@ class Scorecard:
             "unit": fact.unit,
             "expected": {"low": fact.low, "high": fact.high if math.isfinite(fact.high) else None},
             **self.interval(fact).as_dict(),
-            "verdict": verdicts.pop() if len(verdicts) == 1 else MIXED,
+            "verdict": together(verdicts),
             "by_version": by_version,
         }
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from experiments.cli.language import Lang, Text
 from experiments.cli.numerals import UNKNOWN, amount, interval, scale_of
+from experiments.figures.verdicts import missing_worlds
 from experiments.output.vocabulary import version
 
 HEADINGS = (
@@ -22,7 +23,7 @@ STEPS = {
     "true": Text("中试的真实作用（对做了中试的项目）", "True effect of the pilot, on those who piloted"),
     "maturation": Text("  其中：工艺更成熟", "  of which: the process is more mature"),
     "screening": Text("  其中：把差的项目拦下来", "  of which: weak projects are stopped"),
-    "switched": Text("政策的作用：因政策才去做中试的项目", "Effect on the projects that the policy switches to a pilot"),
+    "switched": Text("中试对“因政策才去做中试”的项目的作用", "Effect of the pilot on the projects that the policy switches to it"),
     "spillover": Text("对没做中试的项目的影响", "Spill-over on projects that did not pilot"),
 }
 MEANING = Text(
@@ -34,25 +35,30 @@ UNSURE = Text(
     "The naive gap is {naive} points, but the interval of the true effect spans zero ({range}): nobody can say that a pilot makes success likelier.",
 )
 AGREED = Text(
-    "表面差距是 {naive} 个百分点；中试的真实作用在各校准版本中都{sign}，但大小相差很多，从 {least} 到 {most}，不能给出一个数。",
-    "The naive gap is {naive} points; the true effect of the pilot is {sign} in every calibrated version, but from {least} to {most}: no single "
-    "number can be given.",
+    "表面差距是 {naive} 个百分点；中试的真实作用在各校准版本中都{sign}，但大小相差很多，"
+    "从 {least} 到 {most}，所以合在一起的区间很宽（{range}），不能给出一个数。",
+    "The naive gap is {naive} points; the true effect of the pilot is {sign} in every calibrated version, but from {least} to {most}, so that the "
+    "interval of all together is wide ({range}): no single number can be given.",
 )
 SIGNS = {True: Text("为正", "above zero"), False: Text("为负", "below zero")}
 UNKNOWN_EFFECT = Text("没有足够的中试或直接放大的项目，不能比较。", "Too few pilots or direct attempts to compare.")
 BY_VERSION = Text("真实作用因校准版本而异：{each}。", "The true effect differs by calibrated version: {each}.")
 SWITCHED = Text(
-    "因政策才去做中试的项目（平均每个世界 {cases} 个），批量产出的机会变化 {value} 个百分点（区间 {range}）{verdict}。",
+    "因政策才去做中试的项目（平均每个世界 {cases} 个），批量产出的机会变化 {value} 个百分点（区间 {range}）{verdict}。"
+    "这不是政策对全地区的作用，那要看上表的差。",
     "For the projects that pilot only because of the policy ({cases} a world), the chance of batch output changes by {value} points "
-    "(interval {range}){verdict}.",
+    "(interval {range}){verdict}. This is not the effect of the policy on the region: for that see the differences above.",
 )
 SPANS = Text("，区间含零，不能断定方向", "; the interval spans zero, so its direction is not certain")
 NOBODY_SWITCHED = Text("没有项目因这项政策才去做中试。", "No project pilots because of this policy.")
 MONEY = Text(
-    "用钱说：没通过的中试避免的放大损失每个世界 {loss}（区间 {loss_range}）；与人人直接放大相比，社会净现值相差 {npv}（区间 {npv_range}{spans}）。",
-    "In money: scale-up losses avoided by failed pilots {loss} a world (interval {loss_range}); against all going straight to scale-up, social "
+    "用钱说（研究期内）：没通过的中试避免的放大损失每个世界 {loss}（区间 {loss_range}）；"
+    "与人人直接放大相比，社会净现值相差 {npv}（区间 {npv_range}{spans}）。",
+    "In money, over the study period: scale-up losses avoided by failed pilots {loss} a world (interval {loss_range}); "
+    "against all going straight to scale-up, social "
     "net present value differs by {npv} (interval {npv_range}{spans}).",
 )
+FEW = Text("世界太少，对中试的作用不下结论。", "Too few worlds: nothing is concluded on the effect of a pilot.")
 FOLLOWED = Text(
     "项目一直跟踪到有结果为止，所以这里的时间比统计期长；反事实世界只改路线，运气相同。",
     "Projects are followed until they are resolved, beyond the study period; counterfactual worlds change only routes, luck is the same.",
@@ -89,7 +95,9 @@ def same_sign(found: list[Mapping[str, Any]]) -> bool:
 
 
 def sentences(contrasts: Mapping[str, Any], document: Mapping[str, Any], lang: Lang) -> list[str]:
-    """What the chain allows one to say."""
+    """What the chain allows one to say; nothing where there are too few worlds for a conclusion."""
+    if missing_worlds(document):
+        return [FEW.of(lang), FOLLOWED.of(lang)]
     return [
         _meaning(contrasts, lang),
         _by_version(contrasts, document, lang),
@@ -106,7 +114,13 @@ def _meaning(contrasts: Mapping[str, Any], lang: Lang) -> str:
     versions = [found["true"] for found in contrasts["by_version"].values()]
     if spans_zero(true) and same_sign(versions):
         values = [each["value"] for each in versions]
-        facts = {"naive": points(naive["value"]), "least": points(min(values)), "most": points(max(values)), "sign": SIGNS[values[0] > 0.0]}
+        facts = {
+            "naive": points(naive["value"]),
+            "least": points(min(values)),
+            "most": points(max(values)),
+            "range": between(true, lang),
+            "sign": SIGNS[values[0] > 0.0],
+        }
         return AGREED.fill(**facts).of(lang)
     text = UNSURE if spans_zero(true) else MEANING
     return text.fill(naive=points(naive["value"]), true=points(true["value"]), range=between(true, lang)).of(lang)

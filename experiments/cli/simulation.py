@@ -30,6 +30,7 @@ LEFT_OVER = Text(
 def run(region: str, policies: list[str], how: Simulation) -> int:
     """Simulate a region with all the policies together."""
     scenario = load_scenario(region, policies)
+    _check_contrasts([scenario], how)
     _check_output([scenario], how)
     warnings = _warned(region, policies, how)
     from experiments.running import run as run_worlds
@@ -46,6 +47,7 @@ def run(region: str, policies: list[str], how: Simulation) -> int:
 def compare(region: str, policies: list[str], how: Simulation, equal_budget: float | None = None) -> int:
     """Compare each policy with the region as it is; with `equal_budget` (万元) in the size at which it spends so much."""
     scenarios = _paired(region, policies)
+    _check_contrasts(scenarios, how)
     _check_output(scenarios, how)
     warnings = _warned(region, policies, how)
     from experiments.comparison import compare as compare_worlds
@@ -61,6 +63,19 @@ def compare(region: str, policies: list[str], how: Simulation, equal_budget: flo
         for policy, scenario in zip(document["policies"], result.policies, strict=True):
             policy["contrasts"] = _contrast(scenario, result.baseline, how)
     return _deliver(document, [result.baseline, *result.policies], how)
+
+
+def _check_contrasts(scenarios: list[Scenario], how: Simulation) -> None:
+    """Raises BadInput where an instrument attracts projects from outside, so that the worlds of `--contrasts` would not hold the same ones."""
+    tools = [(policy.id, tool.family) for scenario in scenarios for policy in scenario.policies for tool in policy.instruments.values()]
+    attracting = [policy for policy, family in tools if family == "attraction"]
+    if how.contrasts and attracting:
+        reason = Text(
+            "政策 {policy} 会吸引外地项目，各世界的项目不同，不能逐个比较",
+            "policy {policy} attracts outside projects, so that worlds do not hold the same ones",
+        )
+        step = Text("去掉 --contrasts，或换一项没有 attraction 的政策", "leave out --contrasts, or take a policy without attraction")
+        raise BadInput("--contrasts", reason.fill(policy=attracting[0]), step)
 
 
 def _contrast(scenario: Scenario, baseline: Scenario | None, how: Simulation) -> dict[str, Any]:

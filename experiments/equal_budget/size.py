@@ -32,7 +32,7 @@ SIZES: dict[str, dict[str, Size]] = {
     "open_sharing": {"budget_per_year": Size.AMOUNT, "per_outside_pilot": Size.AMOUNT},
     "release_reform": {},
     "attraction": {"budget_per_year": Size.AMOUNT, "projects_per_year": Size.AMOUNT},
-    "first_set": {"budget_per_year": Size.AMOUNT, "contract_value": Size.AMOUNT},
+    "first_set": {"budget_per_year": Size.AMOUNT, "premium_subsidy": Size.SHARE},
     "scene_matching": {"budget_per_year": Size.AMOUNT, "scenes_per_year": Size.AMOUNT},
     "incubators": {"budget_per_year": Size.AMOUNT, "places": Size.COUNT},
     "service_lists": {},
@@ -47,7 +47,8 @@ for it. outcome_award: the award with its pool. new_platforms: how many are buil
 pool. brokers: persons. guidance_fund: capital and the largest ticket, whose ratio says how the fund spreads its risk. expert_panel: none; it
 reviews whoever applies, so that its cost follows applications and is no lever. guaranteed_loans: loans with the limit on what they may cost.
 technology_insurance: the share insured with the pool for premiums. operating_subsidy, performance_grant, open_sharing: what one service or one
-platform is paid, with the pool. attraction, scene_matching, incubators: projects, scenes, places. first_set: the value insured.
+platform is paid, with the pool. attraction, scene_matching, incubators: projects, scenes, places.
+first_set: the share of the premium, which moves cost and gain alike.
 release_reform, service_lists, alliance, fast_track: none; they are there or not.
 """
 

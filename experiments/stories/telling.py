@@ -109,7 +109,7 @@ class Story:
     @property
     def label(self) -> str | None:
         """The printed form of the project's name."""
-        return None if self.name is None else Naming(self.setting.baseline).project(self.name)
+        return None if self.name is None else Naming(self.setting.policy).project(self.name)
 
     @property
     def months_earlier(self) -> int | None:

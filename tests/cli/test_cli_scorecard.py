@@ -4,7 +4,7 @@ import json
 
 
 def test_the_command_prints_failed_facts_as_failed(funnel):
-    out = funnel("scorecard", "--replications", "12", "--lang", "zh", "--quiet").out
+    out = funnel("scorecard", "--replications", "30", "--lang", "zh", "--quiet").out
     assert "不成立" in out
     assert "打折扣" in out
     document = json.loads(funnel("scorecard", "--replications", "6", "--json").out)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from experiments.scorecard import FACTS, Scorecard, best_tenth, middle_over_ends, of_grant, scorecard
+from experiments.scorecard import FACTS, Scorecard, best_tenth, middle_over_ends, of_grant, scorecard, together
 from experiments.statistics import Interval
 from experiments.worlds import versions_for
 from sim import load_scenario, simulate
@@ -17,7 +17,7 @@ BY_ID = {fact.id: fact for fact in FACTS}
 
 @pytest.fixture(scope="module")
 def card():
-    return scorecard(replications=12, workers=2)
+    return scorecard(replications=30, workers=2)
 
 
 def test_a_fact_holds_only_with_its_whole_interval_and_fails_only_with_its_whole_interval():
@@ -41,13 +41,21 @@ def test_every_fact_is_measured_in_every_version(card):
 
 def test_versions_that_differ_are_never_averaged_into_a_verdict():
     versions = versions_for("versions")
-    clusters = np.array([v.id for v in versions for _ in range(4)])
-    sums = np.ones((12, 2)) * [100.0, 10.0] + np.arange(12)[:, None] % 4
-    sums[:4, 1] += 80.0  # in the first version nearly all would have begun anyway, in the others 75 % would not
-    sums[4:, 1] += 15.0
+    clusters = np.array([v.id for v in versions for _ in range(12)])
+    sums = np.ones((36, 2)) * [100.0, 10.0] + np.arange(36)[:, None] % 4
+    sums[:12, 1] += 80.0  # in the first version nearly all would have begun anyway, in the others 75 % would not
+    sums[12:, 1] += 15.0
     told = Scorecard(("voucher_piloted", "voucher_piloted_without"), sums, clusters, versions).told(BY_ID["voucher-additionality"])
     assert told["by_version"][versions[0].id]["verdict"] == "fails"
     assert told["verdict"] == "depends"
+
+
+def test_an_open_version_leaves_a_fact_open_and_too_few_worlds_leave_all_open():
+    versions = versions_for("central")
+    few = Scorecard(("voucher_piloted", "voucher_piloted_without"), np.ones((6, 2)) * [100.0, 90.0], np.array(["mixed"] * 6), versions)
+    assert few.told(BY_ID["voucher-additionality"])["verdict"] == "open"
+    assert together({"holds", "open"}) == "open"
+    assert together({"holds", "fails", "open"}) == "depends"
 
 
 def test_a_small_voucher_is_mostly_paid_for_what_would_have_happened_anyway(card):

@@ -6,8 +6,9 @@ platforms of an area are members; owners' projects stay with their owner. Firms 
 
 from sim.compiled import apart, sweep
 from sim.rules.instruments.platform_grants import first_of_area
-from sim.rules.money import affordable_budget, book_public, book_social_cost, pay_out, yuan
+from sim.rules.money import affordable_budget, book_public, book_social_cost, in_window, pay_out, yuan
 from sim.rules.platform import admit_next
+from sim.stages import State
 from sim.tables import NEVER, NOBODY, YUAN
 
 
@@ -64,8 +65,10 @@ def pool_queues(s, seed, k):
         other = longest_queue_for(s, j) if platform.busy < platform.slots else NOBODY
         while other != NOBODY:
             i = move_first(s, j, other)
-            s.projects[i].paid_by |= 1 << s.alliances[k].instrument
             admit_next(s, seed, j, i)
+            if s.projects[i].state == State.PILOTING:  # its firm could pay
+                s.projects[i].paid_by |= 1 << s.alliances[k].instrument
+                s.tally[0].busy_months += 1 if in_window(s) else 0  # the platform's own month is over
             other = longest_queue_for(s, j) if platform.busy < platform.slots else NOBODY
 
 

@@ -14,8 +14,8 @@ MOST_KEPT = 12.0  # months of scenes that wait for a product before they lapse; 
 
 @rule
 def scenes_ready(left, per_month):
-    """Scenes that a product may be given this month: those left and this month's, at most what a year opens."""
-    return min(left + per_month, MOST_KEPT * per_month)
+    """Scenes that a product may be given this month: those left and this month's, at most what a year opens, and room for one."""
+    return min(left + per_month, max(1.0, MOST_KEPT * per_month))
 
 
 @rule
