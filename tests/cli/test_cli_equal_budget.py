@@ -7,6 +7,8 @@ import pytest
 from experiments.cli.layout import cells
 from sim.scenario import load_policy, load_scenario
 
+pytestmark = pytest.mark.slow
+
 COMPARE = ("compare", "chenzhou", "--policy", "pilot-voucher", "--policy", "more-public-platforms", "--policy", "do-nothing")
 SMALL = ("--replications", "8", "--months", "48", "--no-figures", "--equal-budget")
 

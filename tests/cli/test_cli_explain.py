@@ -10,6 +10,8 @@ from experiments.cli.layout import cells
 from experiments.cli.options import CLASSES
 from experiments.output.identity import strict_json
 
+pytestmark = pytest.mark.slow
+
 STORY = ("explain", "chenzhou", "--policy", "award-on-industrialisation", "--pick", "deadweight", "--months", "60")
 KEYS = {
     "scenario", "policy", "project", "replication", "seed", "version", "class", "picked", "parts_at", "baseline", "with_policy", "provenance",

@@ -10,6 +10,8 @@ from sim.scenario import Region, check_file, list_policies, list_regions, load_p
 from sim.scenario.describe import all_keys, keys_of, quantity_of
 from sim.scenario.family import FAMILIES
 
+pytestmark = pytest.mark.slow
+
 SWITCHED_OFF = re.compile(r"^#(?=[\[\w])", re.MULTILINE)
 NEVER_SET = {"id"}
 

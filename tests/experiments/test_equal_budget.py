@@ -17,6 +17,8 @@ from sim.policy import AnyInstrument
 from sim.scenario import list_policies, load_policy, load_scenario
 from sim.scenario.describe import families, quantity_of
 
+pytestmark = pytest.mark.slow
+
 FRESH = 0.12
 """Share of the amount within which policies must spend it in worlds that had no part in the search: about three standard errors."""
 FACTORS = st.floats(0.0, 50.0).map(lambda factor: float(f"{factor:.4g}"))

@@ -26,6 +26,8 @@ from sim.rules.firm import best_route
 from sim.stages import State, StopReason
 from sim.tables import NEVER, NOBODY, YUAN
 
+pytestmark = pytest.mark.slow
+
 MONTHS = 84
 DATES = {
     "born": "born", "offered": "offered", "offered_after_test": "offered", "pilot_began": "pilot_started", "own_line": "pilot_started",

@@ -12,6 +12,8 @@ from sim.scenario.catalogue import installed
 from sim.scenario.checks import evidence_ids
 from sim.scenario.describe import quantity_of
 
+pytestmark = pytest.mark.slow
+
 PLACES = ("zigong", "jiangmen", "shaanxi", "chenzhou", "tianjin")
 OF_PLACES = tuple(name for name in list_policies() if own_region(name))
 SPENDS_NOTHING = {"jiangmen-current"}
