@@ -127,6 +127,9 @@ def carry_out_all(
         _simulate(jobs, shelves, failed, sum(tasks.size for _, tasks in asked), workers, cluster, progress)
         if store is None:
             break
+    for each, (_, tasks) in zip(shelves, asked, strict=True):
+        for pieces in each:
+            pieces.forget_failures(tasks)
     return [
         tuple(Carried(pieces.batch, tasks, pieces, tuple(failed[b][k].values()), tuple(pieces.damaged), found[b][k]) for k, pieces in enumerate(each))
         for b, (each, (_, tasks)) in enumerate(zip(shelves, asked, strict=True))
