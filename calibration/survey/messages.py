@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (one message a line reads best)
 """What can be wrong in a survey file: reason and next step, in Chinese and English. Facts of the problem fill the braces."""
 
 from typing import NamedTuple

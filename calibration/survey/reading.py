@@ -59,10 +59,8 @@ def _text(path: Path, file: str) -> str:
         raise refuse("unreadable", why=getattr(error, "strerror", None) or str(error)) from error
     if content[:2] == b"PK" or content[:4] == b"\xd0\xcf\x11\xe0":
         raise refuse("workbook")
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encodings = ("utf-16",)
-    else:
-        encodings = ("utf-8-sig", "gb18030")
+    is_utf16 = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    encodings = ("utf-16",) if is_utf16 else ("utf-8-sig", "gb18030")
     for encoding in encodings:
         try:
             text = content.decode(encoding)
