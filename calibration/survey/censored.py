@@ -1,8 +1,10 @@
-"""The final share of successes when some projects are not finished yet: a mixture of two waiting times, fitted by profile likelihood.
+"""The final share of successes when some projects are not finished yet: a mixture of waiting times, fitted by profile likelihood.
 
-A project succeeds in the end with probability p and fails with 1 - p; each end has its own waiting time. A project still running at month t
-contributes p S_success(t) + (1 - p) S_failure(t): it is neither a failure nor left out. Two shapes of waiting time are tried, log-normal (that
-of the model) and Weibull, and the likelihood of p is the better of the two, so that the interval does not rest on one shape.
+A project succeeds in the end with probability p and fails with 1 - p. Some failures come early, in a waiting time of their own (a trial that
+does not work, no money); the others come when a success would have come, because a line shows only at its end whether it runs. A project
+still running at month t contributes the chance of not having ended by then: it is neither a failure nor left out. Two shapes of waiting
+times are tried, log-normal (that of the model) and Weibull, and the likelihood of p is the better of the two, so that the interval does not
+rest on one shape.
 Sources: Larson & Dinse (1985) on mixtures of competing ends; profile intervals, Venzon & Moolgavkar (1988).
 """
 
@@ -22,8 +24,10 @@ DROP = 1.920729
 WALKED = 4.0
 FARTHEST = 7.0
 """Log-odds beyond which a share counts as 0 or 1."""
-SPREAD_CENTRE, SPREAD_SD, MEDIAN_SD = np.log(0.6), 0.5, 1.2
-"""Weak knowledge of waiting times: spread of logs about 0.6, median within a factor of ten of that asked for."""
+CENTRE = np.array([0.0, np.log(0.6), np.log(0.3), np.log(0.6), 0.0])
+SPREAD = np.array([1.2, 0.5, 1.2, 0.5, 1.5])
+"""Weak knowledge of waiting times: log of the median of successes over that expected, log of their spread, the same of early failures (about
+a third as long), and the log-odds of a failure being early; each a normal with these means and standard deviations."""
 ACCURACY = {"gtol": 1e-5}
 """Of the cost a project."""
 
@@ -126,12 +130,13 @@ def _by_month(shape: Shape, months: int, log_median: float, log_spread: float) -
 
 def _cost(cells: _Cells, shape: Shape, median: float) -> Callable[[np.ndarray, float], float]:
     """What is made least, a project: minus the log-likelihood at the waiting times and the share, and the weak knowledge of waiting times."""
-    centre = np.log(median)
+    centre = CENTRE + np.log(median) * np.array([1.0, 0.0, 1.0, 0.0, 0.0])
 
     def cost(times: np.ndarray, p: float) -> float:
-        waits = [_by_month(shape, cells.months, times[2 * k], times[2 * k + 1]) for k in (0, 1)]
-        weak = sum(((times[2 * k] - centre) / MEDIAN_SD) ** 2 + ((times[2 * k + 1] - SPREAD_CENTRE) / SPREAD_SD) ** 2 for k in (0, 1))
-        return (0.5 * float(weak) - cells.log_likelihood(p, *waits)) / cells.projects
+        success, early = (_by_month(shape, cells.months, times[k], times[k + 1]) for k in (0, 2))
+        is_early = float(_expit(times[4]))
+        weak = 0.5 * float((((times - centre) / SPREAD) ** 2).sum())
+        return (weak - cells.log_likelihood(p, success, is_early * early + (1.0 - is_early) * success)) / cells.projects
 
     return cost
 
@@ -141,7 +146,7 @@ def _walk(cells: _Cells, shape: Shape, median: float) -> tuple[np.ndarray, np.nd
     from scipy.optimize import minimize
 
     cost = _cost(cells, shape, median)
-    middle = np.array([np.log(median), SPREAD_CENTRE] * 2)
+    middle = CENTRE + np.log(median) * np.array([1.0, 0.0, 1.0, 0.0, 0.0])
 
     def whole(x: np.ndarray) -> float:
         return cost(x[1:], float(_expit(np.clip(x[0], -FARTHEST, FARTHEST))))

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from calibration.survey.intervals import Estimate, unknown
-from calibration.survey.outcomes import horizon_for, outcome
+from calibration.survey.outcomes import HORIZONS, horizon_for, outcome
 from calibration.survey.records import Survey
 
 LEAST_EACH_SIDE = 20
@@ -22,7 +22,10 @@ Why = Literal["estimated", "no_scores", "no_bar", "not_followed", "few_refused",
 
 @dataclass(frozen=True)
 class Discontinuity:
-    """The effect of being admitted on batch output within `horizon` months, for projects at the bar. `why` says why there is none."""
+    """The effect of being admitted on batch output within `horizon` months, for projects at the bar. `why` says why there is none.
+
+    `refused` and `admitted` count all that have a score, `refused_followed` those below the bar, near it, whose outcome is known.
+    """
 
     why: Why
     bar: float | None = None
@@ -52,23 +55,29 @@ def discontinuity(survey: Survey) -> Discontinuity:
     distance = c["score"] - bar
     bandwidth = float(WIDTH * c["score"][scored].std() * scored.sum() ** -0.2)
     near = scored & (np.abs(distance) < bandwidth)
-    horizon = horizon_for(survey, near & ~admitted)
-    facts = counts | {"bar": bar, "bandwidth": bandwidth}
+    below, above = near & (distance < 0), near & (distance >= 0)
+    facts = counts | {"bar": bar, "bandwidth": bandwidth, "refused_followed": _most_known(survey, below)}
+    if int(below.sum()) < LEAST_EACH_SIDE:
+        return Discontinuity("few_refused", **facts)
+    if int(above.sum()) < LEAST_EACH_SIDE:
+        return Discontinuity("few_admitted", **facts)
+    horizon = horizon_for(survey, below, above, least=LEAST_EACH_SIDE)
     if horizon is None:
         return Discontinuity("not_followed", **facts)
     y = outcome(survey, horizon)
     known = scored & np.isfinite(y)
-    facts |= {"horizon": horizon, "refused_followed": int((known & near & ~admitted).sum())}
-    if int((known & near & (distance < 0)).sum()) < LEAST_EACH_SIDE:
-        return Discontinuity("few_refused", **facts)
-    if int((known & near & (distance >= 0)).sum()) < LEAST_EACH_SIDE:
-        return Discontinuity("few_admitted", **facts)
+    facts |= {"horizon": horizon, "refused_followed": int((known & below).sum())}
     x, d, y = distance[known], admitted[known].astype(float), y[known]
     first, second, effect = jumps(x, d, y, bandwidth)
     if effect is None:
         return Discontinuity("score_does_not_decide", **facts, jump_of_admission=first, jump_of_outcome=second)
     others = {name: jumps(x, d, y, bandwidth * by)[2] or unknown() for name, by in (("narrower", 0.5), ("wider", 2.0))}
     return Discontinuity("estimated", **facts, jump_of_admission=first, jump_of_outcome=second, effect=effect, **others)
+
+
+def _most_known(survey: Survey, members: np.ndarray) -> int:
+    """How many of the members have a known outcome at the horizon that suits them best."""
+    return max(int(np.isfinite(outcome(survey, horizon)[members]).sum()) for horizon in HORIZONS)
 
 
 def bar_of(score: np.ndarray, admitted: np.ndarray) -> float:

@@ -30,7 +30,7 @@ def selection(survey: Survey) -> Selection:
     c = survey.columns
     scored = np.isfinite(c["score"])
     direct = survey.happened("direct_started") & ~survey.happened("pilot_started")
-    horizon = horizon_for(survey, scored & ((c["admitted"] == 1) | direct))
+    horizon = horizon_for(survey, scored & ((c["admitted"] == 1) | direct), least=LEAST)
     if horizon is None:
         return Selection(None, unknown(), unknown())
     y = outcome(survey, horizon)
