@@ -17,6 +17,7 @@ LEAST_EACH_SIDE = 20
 """Projects with a known outcome within the bandwidth, on either side of the bar, below which nothing is estimated."""
 WIDTH = 1.84
 """Bandwidth in standard deviations of the score times n to the power of -1/5: the rule of thumb for triangular weights."""
+UNKNOWN = unknown()
 Why = Literal["estimated", "no_scores", "no_bar", "not_followed", "few_refused", "few_admitted", "score_does_not_decide"]
 
 
@@ -34,11 +35,11 @@ class Discontinuity:
     refused: int = 0
     admitted: int = 0
     refused_followed: int = 0
-    jump_of_admission: Estimate = unknown()
-    jump_of_outcome: Estimate = unknown()
-    effect: Estimate = unknown()
-    narrower: Estimate = unknown()
-    wider: Estimate = unknown()
+    jump_of_admission: Estimate = UNKNOWN
+    jump_of_outcome: Estimate = UNKNOWN
+    effect: Estimate = UNKNOWN
+    narrower: Estimate = UNKNOWN
+    wider: Estimate = UNKNOWN
 
 
 def discontinuity(survey: Survey) -> Discontinuity:

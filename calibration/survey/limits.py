@@ -105,7 +105,7 @@ def _few(survey: Survey) -> Iterator[tuple[str, str, str]]:
         yield (
             "undated",
             f"{int(begun.sum())} 个中试里有 {int(undated.sum())} 个不知道开始月份，按均匀进入处理；补上月份区间会变窄",
-            f"{int(undated.sum())} of {int(begun.sum())} pilots began in a month nobody knows and are spread evenly; dates would narrow the intervals",
+            f"{int(undated.sum())} of {int(begun.sum())} pilots began in a month nobody knows and are spread evenly; dates would narrow intervals",
         )
     if 0 < begun.sum() < FEW:
         yield ("few", f"只有 {int(begun.sum())} 个中试，区间很宽", f"there are only {int(begun.sum())} pilots, so intervals are wide")

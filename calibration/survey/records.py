@@ -40,7 +40,7 @@ MONTHS = ("applied", *EVENTS, "followed_until")
 
 @dataclass(frozen=True, eq=False)
 class Survey:
-    """A whole file; two are the same only if they are one. `left_out` are the lines of examples and comments, `notes` the headings that were not read."""
+    """A whole file; two are the same only if they are one. `left_out`: lines of examples and comments; `notes`: headings not read."""
 
     file: str
     applications: tuple[Application, ...]
