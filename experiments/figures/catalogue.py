@@ -72,6 +72,10 @@ DRAWINGS: dict[str, Drawing] = {
     "projects": Drawing(
         "projects", Both("条形图：新增、无谓补贴、被挤出的项目", "bars: additional, deadweight and displaced projects"), is_comparison
     ),
+    "contrasts": Drawing(
+        "contrasts", Both("分解图：表面差距由什么构成，中试的真实作用", "decomposition: what the naive gap is made of, and the true effect"), _has_contrasts
+    ),
+    "cost": Drawing("cost", Both("成本效果平面：净财政支出与多出的项目", "cost-effectiveness plane: money and projects"), _has_cost_plane),
     "ledger": Drawing("ledger", Both("柱形图：按工具和年份的财政支出", "bars: public money by instrument and year"), _has_money),
     "target": Drawing("target", Both("概率曲线：目标到某月已达到的概率", "curve: probability that the goal has been reached"), _is_target),
     "bottlenecks": Drawing("bottlenecks", Both("热图：逐年停下项目的资源", "heat map: what stops projects, year by year"), _is_target),

@@ -83,3 +83,10 @@ COST = Both("每多一个批量产出项目的净财政成本", "net public cost
 COST_UNIT = Both("万元/项", "10k CNY per project")
 MONEY = Both("万元", "10k CNY")
 SHARE = Both("比例", "share")
+PLANE: dict[str, Both] = {
+    "projects": Both("多出的批量产出项目", "additional projects in batch output"),
+    "money": Both("净财政支出（贴现）", "net public money, discounted"),
+    "correlation": Both("二者的相关系数", "correlation of the two"),
+    "cost_per_additional": COST,
+    "none": Both("无量纲", "none"),
+}
