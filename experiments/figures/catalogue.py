@@ -61,12 +61,17 @@ def _has_cost_plane(document: Document) -> bool:
     return is_comparison(document) and any("cost_plane" in policy for policy in document["policies"])
 
 
+def _is_story(document: Document) -> bool:
+    return "parts_at" in document and "with_policy" in document
+
+
 def _is_target(document: Document) -> bool:
     return "goal" in document and "reached_by" in document
 
 
 DRAWINGS: dict[str, Drawing] = {
     "funnel": Drawing("funnel", Both("漏斗图：各步的项目数和停止的原因", "funnel: projects taking each step, and why others stop"), _has_runs),
+    "flows": Drawing("flows", Both("桑基图：项目从环节到环节，停在哪里", "Sankey diagram: from stage to stage, and where they stop"), _has_runs),
     "years": Drawing("years", Both("逐年扇形图：流量和存量，有世界之间的波动", "fan chart by year: flows and stocks with their spread"), _has_years),
     "effects": Drawing("effects", Both("森林图：每项政策改变了什么", "forest plot: what each policy changes"), is_comparison),
     "projects": Drawing(
@@ -78,6 +83,7 @@ DRAWINGS: dict[str, Drawing] = {
     "cost": Drawing("cost", Both("成本效果平面：净财政支出与多出的项目", "cost-effectiveness plane: money and projects"), _has_cost_plane),
     "ledger": Drawing("ledger", Both("柱形图：按工具和年份的财政支出", "bars: public money by instrument and year"), _has_money),
     "target": Drawing("target", Both("概率曲线：目标到某月已达到的概率", "curve: probability that the goal has been reached"), _is_target),
+    "story": Drawing("story", Both("时间线：一个项目在两个世界里", "timeline: one project in two worlds"), _is_story),
     "bottlenecks": Drawing("bottlenecks", Both("热图：逐年停下项目的资源", "heat map: what stops projects, year by year"), _is_target),
 }
 """Every figure, in the order in which a result shows them."""

@@ -23,6 +23,11 @@ HEADERS: dict[str, Both] = {
     "instrument": Both("政策工具", "instrument"),
     "year": Both("年份", "year"),
     "month": Both("月份", "month"),
+    "project": Both("项目", "project"),
+    "world": Both("世界", "world"),
+    "event": Both("事件", "event"),
+    "text": Both("发生了什么", "what_happened"),
+    "why": Both("为什么", "why"),
     "unit": Both("单位", "unit"),
     "mean": Both("均值", "mean"),
     "p10": Both("10%分位", "p10_of_worlds"),
@@ -83,10 +88,11 @@ COST = Both("每多一个批量产出项目的净财政成本", "net public cost
 COST_UNIT = Both("万元/项", "10k CNY per project")
 MONEY = Both("万元", "10k CNY")
 SHARE = Both("比例", "share")
+NO_UNIT = Both("无", "none")
 PLANE: dict[str, Both] = {
     "projects": Both("多出的批量产出项目", "additional projects in batch output"),
     "money": Both("净财政支出（贴现）", "net public money, discounted"),
     "correlation": Both("二者的相关系数", "correlation of the two"),
     "cost_per_additional": COST,
-    "none": Both("无量纲", "none"),
+    "none": NO_UNIT,
 }
