@@ -61,6 +61,14 @@ def _has_cost_plane(document: Document) -> bool:
     return is_comparison(document) and any("cost_plane" in policy for policy in document["policies"])
 
 
+def _by_method(method: str, document: Document) -> bool:
+    return document.get("method") == method and bool(document.get("indices"))
+
+
+def _is_sensitivity(document: Document) -> bool:
+    return bool(document.get("indices")) and document.get("method") not in ("morris", "tornado")
+
+
 def _is_story(document: Document) -> bool:
     return "parts_at" in document and "with_policy" in document
 
@@ -84,6 +92,11 @@ DRAWINGS: dict[str, Drawing] = {
     "ledger": Drawing("ledger", Both("柱形图：按工具和年份的财政支出", "bars: public money by instrument and year"), _has_money),
     "target": Drawing("target", Both("概率曲线：目标到某月已达到的概率", "curve: probability that the goal has been reached"), _is_target),
     "story": Drawing("story", Both("时间线：一个项目在两个世界里", "timeline: one project in two worlds"), _is_story),
+    "sensitivity": Drawing(
+        "sensitivity", Both("条形图：敏感性指数和偶然性的份额", "bars: indices of sensitivity and the share of chance"), _is_sensitivity
+    ),
+    "morris": Drawing("morris", Both("Morris 平面：影响的大小和变化", "Morris plane: size and variation of effects"), partial(_by_method, "morris")),
+    "tornado": Drawing("tornado", Both("龙卷风图：参数取两端时结果的变化", "tornado: the outcome at both ends of each range"), partial(_by_method, "tornado")),
     "bottlenecks": Drawing("bottlenecks", Both("热图：逐年停下项目的资源", "heat map: what stops projects, year by year"), _is_target),
 }
 """Every figure, in the order in which a result shows them."""
@@ -104,9 +117,15 @@ def content_of(document: Document, name: str, room: "Room") -> "Content":
 
 def draw(document: Document, name: str, lang: Lang = "zh", size: "SizeName" = "page") -> "Drawn":
     """A figure of a result, with its alternative text and the record of what made it. Raises UnknownFigure, MissingGlyph."""
+    return drawn(document, name, lang, size)[0]
+
+
+def drawn(document: Document, name: str, lang: Lang, size: "SizeName") -> tuple["Drawn", bytes]:
+    """A figure as `draw` makes it, and the data behind it as CSV, both from one look at the result. Raises UnknownFigure, MissingGlyph."""
     from experiments.figures.page import Room, composed
     from experiments.figures.record import packed, record_of
     from experiments.figures.style import drawing
+    from experiments.output.tables import csv_bytes
 
     room = Room.of(lang, size)
     with drawing():
@@ -114,7 +133,7 @@ def draw(document: Document, name: str, lang: Lang = "zh", size: "SizeName" = "p
         figure = composed(content, room)
     figure.alt = _alt(name, content, lang)
     figure.record = packed(record_of(name, lang, size, document))
-    return figure
+    return figure, csv_bytes(content.data.columns, content.data.rows, lang)
 
 
 def alt_text(document: Document, name: str, lang: Lang = "zh") -> str:

@@ -23,6 +23,8 @@ HEADERS: dict[str, Both] = {
     "instrument": Both("政策工具", "instrument"),
     "year": Both("年份", "year"),
     "month": Both("月份", "month"),
+    "parameter": Both("参数", "parameter"),
+    "parameter_name": Both("参数名称", "parameter_name"),
     "project": Both("项目", "project"),
     "world": Both("世界", "world"),
     "event": Both("事件", "event"),
