@@ -159,7 +159,7 @@ def figures(
     ctx: typer.Context,
     result: Annotated[str, typer.Argument(metavar="RESULT")],
     only: Only = None,
-    formats: FigureFormats = "png",
+    format: FigureFormats = "png",
     size: FigureSize = "page",
     figure_folder: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None,
     quiet: Quiet = False,
@@ -167,7 +167,7 @@ def figures(
     """Draw the figures of a result."""
     from experiments.cli import figures
 
-    return figures.draw(result, only or [], formats, size, Path(figure_folder) if figure_folder else None, ctx.obj, quiet=quiet)
+    return figures.draw(result, only or [], format, size, Path(figure_folder) if figure_folder else None, ctx.obj, quiet=quiet)
 
 
 @app.command(cls=Command, context_settings=HELP_NAMES)

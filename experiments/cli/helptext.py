@@ -53,7 +53,7 @@ PARAMS = {
     "name": Text("名称，也是文件名：英文字母、数字和连字符", "its name, also that of the file: letters, digits and hyphens"),
     "result": Text("结果：--out 写出的文件夹，或 --json 存下的文件", "a result: a folder that --out made, or a file that --json was saved to"),
     "only": Text("只画这一张，如 effects；可重复，也可用逗号隔开", "only this figure, such as effects; may be repeated, or with commas"),
-    "formats": Text("格式：png（300 dpi）、svg、pdf，可用逗号隔开", "formats: png (300 dpi), svg, pdf, with commas between"),
+    "format": Text("格式：png（300 dpi）、svg、pdf，可用逗号隔开", "formats: png (300 dpi), svg, pdf, with commas between"),
     "size": Text("尺寸：word 公文版心的一栏，page 整页，slide 幻灯片", "size: word (a column of a document), page, or slide"),
     "figure_folder": Text("图写到哪个文件夹（默认为结果文件夹下的 figures）", 'folder for the figures (default: "figures" in the folder of the result)'),
     "figure": Text("funnel 画出的图：.png、.svg 或 .pdf", "a figure that funnel drew: .png, .svg or .pdf"),
