@@ -1,14 +1,16 @@
 """Makes the gallery: every figure of a few small results, in both languages, with a page that shows them.
 
-    python docs/gallery.py      # simulates for some minutes, then draws docs/gallery/*.png and docs/gallery/README.md
+    python docs/gallery.py          # simulates for some minutes, then draws docs/gallery/*.png and docs/gallery/README.md
+    python docs/gallery.py DIR      # takes the results from DIR, and keeps there those that it had to make
 
-Pictures are small (72 dpi, 32 colours); `funnel figures` draws the same at 300 dpi.
+Pictures are small (72 dpi, few colours); `funnel figures` draws the same at 300 dpi.
 """
 
 import io
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +37,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "explain": ("story",),
 }
 """Which figures are shown of which result."""
-DPI, COLOURS = 72, 32
+DPI, COLOURS = 72, 96
 HEAD = """# 图库 · Gallery
 
 每张图由 `funnel figures` 从一个结果画出；标题写的是结论，副题写的是量度和区间，脚注写明出处。这里的图由 `python docs/gallery.py` 一次生成，
@@ -45,13 +47,19 @@ it. The pictures here are made by `python docs/gallery.py` from few simulations:
 """
 
 
-def results() -> dict[str, dict[str, Any]]:
-    """The documents of all results, by the command line itself."""
+def results(kept: Path | None) -> dict[str, dict[str, Any]]:
+    """The documents of all results, by the command line itself; `kept` is a folder of results made before."""
     found = {}
     for name, words in RESULTS.items():
-        command = [sys.executable, "-m", "experiments.cli", *words, "--json", "--quiet"]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
-        found[name] = json.loads(done.stdout)
+        file = kept / f"{name}.json" if kept else None
+        if file and file.is_file():
+            text = file.read_text(encoding="utf-8")
+        else:
+            command = [sys.executable, "-m", "experiments.cli", *words, "--json", "--quiet"]
+            text = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout
+            if file:
+                file.write_text(text, encoding="utf-8")
+        found[name] = json.loads(text)
     return found
 
 
@@ -64,7 +72,7 @@ def small_png(document: dict[str, Any], name: str, lang: str) -> bytes:
 
     picture = Image.open(io.BytesIO(png_bytes(draw(document, name, lang, "word"), dpi=DPI))).convert("RGB")
     target = io.BytesIO()
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(target, format="png", optimize=True)
+    picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(target, format="png", optimize=True)
     return target.getvalue()
 
 
@@ -83,11 +91,11 @@ def page(documents: dict[str, dict[str, Any]]) -> str:
     return "\n".join(parts).rstrip() + "\n"
 
 
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
     """Make all pictures and the page, written together or not at all."""
     from experiments.output.folder import write_whole
 
-    documents = results()
+    documents = results(Path(arguments[0]) if arguments else None)
     files = {
         f"{name}-{lang}.png": small_png(documents[result], name, lang) for result, names in SHOWN.items() for name in names for lang in ("zh", "en")
     }
@@ -97,4 +105,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

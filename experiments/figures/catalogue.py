@@ -66,7 +66,11 @@ def _by_method(method: str, document: Document) -> bool:
 
 
 def _is_sensitivity(document: Document) -> bool:
-    return bool(document.get("indices")) and document.get("method") not in ("morris", "tornado")
+    return bool(document.get("indices")) and document.get("method") not in ("morris", "tornado", "discovery")
+
+
+def _has_boxes(document: Document) -> bool:
+    return "boxes" in document and "fails" in document
 
 
 def _is_story(document: Document) -> bool:
@@ -97,6 +101,7 @@ DRAWINGS: dict[str, Drawing] = {
     ),
     "morris": Drawing("morris", Both("Morris 平面：影响的大小和变化", "Morris plane: size and variation of effects"), partial(_by_method, "morris")),
     "tornado": Drawing("tornado", Both("龙卷风图：参数取两端时结果的变化", "tornado: the outcome at both ends of each range"), partial(_by_method, "tornado")),
+    "boxes": Drawing("boxes", Both("范围图：在哪些世界里失败", "boxes: in which worlds it fails"), _has_boxes),
     "bottlenecks": Drawing("bottlenecks", Both("热图：逐年停下项目的资源", "heat map: what stops projects, year by year"), _is_target),
 }
 """Every figure, in the order in which a result shows them."""

@@ -115,10 +115,10 @@ def _title(run: Mapping[str, Any], document: Mapping[str, Any], room: Room) -> s
 
 def _subtitle(document: Mapping[str, Any], room: Room) -> str:
     place, months = title(document, room.lang), document["months"]
-    who = room.say("基线，", "Baseline, ") if is_comparison(document) else ""
+    who = room.say("基线，", "Baseline, projects") if is_comparison(document) else room.say("", "Projects")
     return room.say(
         f"{place}。{who}{months} 个月内的项目数：均值及其 95% 区间；带宽与项目数成比例",
-        f"{place}. {who}projects within {months} months: mean and its 95 % interval; widths are in proportion",
+        f"{place}. {who} within {months} months: mean and its 95 % interval; widths are in proportion",
     )
 
 

@@ -12,7 +12,7 @@ from experiments.figures.placing import label_points
 from experiments.figures.plot import Plot
 from experiments.figures.rows import Mark, Row, Rows
 from experiments.figures.sheet import MM_PER_POINT
-from experiments.figures.studies import leaders, measure, outcome_unit, parameter, place, ranked, verdict
+from experiments.figures.studies import leaders, measure, outcome_unit, parameter, place, ranked, rest, verdict
 from experiments.figures.style import INK, SINGLE_RUN, SOFT
 
 COLUMNS = ("parameter", "parameter_name", "measure", "measure_name", "unit", "value", "low", "high")
@@ -61,8 +61,7 @@ def content(document: Mapping[str, Any], room: Room) -> Content:
             "Effect of moving a parameter through its range: further right matters more; above the dashed line the effect depends on the others.",
         )
     )
-    if len(entries) > MOST:
-        notes.append(room.say(f"另有 {len(entries) - MOST} 个参数见数据文件。", f"{len(entries) - MOST} more parameters are in the data file."))
+    notes += rest(entries, MOST, room)
     frame = framed(document, room, leaders(document, entries, room), _subtitle(document, room), notes)
     return Content(frame, [plane, _names(document, entries[:MOST], factor, scale, room)], Data(COLUMNS, _rows(document, entries)), room.size.columns)
 
@@ -76,7 +75,7 @@ def _names(document: Mapping[str, Any], entries: list[Mapping[str, Any]], factor
         shown += bounds
     width = room.width(room.size.columns)
     label = room.read(measure("mu_star")) + (f"（{scale.label}）" if room.zh else f" ({scale.label})")
-    return Rows("", rows, number_axis(label, shown, ticks_within(width * 0.3, room.faces.small.points)), width, room.faces, 0.36, 0.3)
+    return Rows("", rows, number_axis(label, shown, ticks_within(width * 0.3, room.faces.small.points)), width, room.faces, 0.42, 0.28)
 
 
 def _subtitle(document: Mapping[str, Any], room: Room) -> str:

@@ -8,23 +8,21 @@ from experiments.figures.frame import Entry
 from experiments.figures.numbers import Scale, with_interval
 from experiments.figures.page import Content, Data, Room, framed
 from experiments.figures.rows import Mark, Row, Rows
-from experiments.figures.studies import leaders, measure, parameter, place, ranked, verdict
+from experiments.figures.studies import OF_VARIANCE, leaders, measure, parameter, place, ranked, rest, verdict
 from experiments.figures.style import BASELINE, SINGLE_RUN
 from experiments.output.headers import SHARE
 
+METHODS = {"sobol": "Sobol", "fast": "FAST", "rbd-fast": "RBD-FAST", "pawn": "PAWN", "delta": "Delta", "hdmr": "HDMR", "dgsm": "DGSM", "rsa": "RSA"}
 COLUMNS = ("parameter", "parameter_name", "measure", "measure_name", "unit", "value", "low", "high")
-ORDER = ("ST", "S1", "ST_bound", "delta", "pawn")
-BOTH_SHOWN = ("ST", "S1")
 LIGHT = "#B8C4D6"
 PLAIN = Scale(1.0, "")
 MOST = 16
 
 
 def measures_of(document: Mapping[str, Any]) -> tuple[str, ...]:
-    """The measures with intervals that this study has and that are shown, the one that ranks first."""
-    present = {key.removesuffix("_low") for entry in document["indices"] for key in entry if key.endswith("_low")}
-    known = tuple(name for name in ORDER if name in present)
-    return tuple(name for name in known if name in BOTH_SHOWN) or known[:1] or tuple(sorted(present))[:1]
+    """The measures that are shown: the one that ranks, and with a total index the first-order one."""
+    first = document["ranked_by"]
+    return (first, "S1") if first == "ST" and any("S1" in entry for entry in document["indices"]) else (first,)
 
 
 def content(document: Mapping[str, Any], room: Room) -> Content:
@@ -33,17 +31,19 @@ def content(document: Mapping[str, Any], room: Room) -> Content:
     entries = ranked(document, measures[0])
     shown = entries[:MOST]
     rows = [Row(room.read(parameter(document, entry)), [_mark(entry, name, order, room) for order, name in enumerate(measures)]) for entry in shown]
-    chance = document.get("chance_share")
-    if chance:
+    chance = document.get("chance_share") or {}
+    is_share = measures[0] in OF_VARIANCE
+    if is_share and chance.get("value") is not None:
         text = with_interval(chance["value"], chance["low"], chance["high"], PLAIN, room.lang)
         mark = Mark(chance["value"], chance["low"], chance["high"], text, "bar", BASELINE, hatch="....")
         rows.append(Row(room.say("偶然性（单个世界的方差中）", "Chance (in the variance of one world)"), [mark], strong=True))
     floor = _floor(document, measures[0])
-    values = [entry.get(key) for entry in shown for name in measures for key in (name, f"{name}_low", f"{name}_high")]
-    values += [chance[key] for key in ("value", "low", "high")] if chance else []
-    axis = number_axis(room.say("占方差的份额", "share of variance"), values, ticks_within(room.width() * 0.3, room.faces.small.points))
-    panel = Rows("", rows, axis, room.width(), room.faces, label_share=0.38, text_share=0.24, lines_at=[floor] if floor is not None else [])
-    kinds = [Entry("s", _colour(order), room.read(measure(name))) for order, name in enumerate(measures)]
+    values: list[float | None] = [entry.get(key) for entry in shown for name in measures for key in (name, f"{name}_low", f"{name}_high")]
+    values += [chance.get(key) for key in ("value", "low", "high")] if is_share else []
+    label = room.say("占方差的份额", "share of variance") if is_share else room.read(measure(measures[0], document["method"]))
+    axis = number_axis(label, values, ticks_within(room.width() * 0.3, room.faces.small.points))
+    panel = Rows("", rows, axis, room.width(), room.faces, label_share=0.42, text_share=0.24, lines_at=[floor] if floor is not None else [])
+    kinds = [Entry("s", _colour(order), room.read(measure(name, document["method"]))) for order, name in enumerate(measures)]
     frame = framed(document, room, leaders(document, entries, room), _subtitle(document, room), _notes(document, entries, floor, room), kinds)
     return Content(frame, [panel], Data(COLUMNS, _rows(document, entries)))
 
@@ -59,17 +59,11 @@ def _mark(entry: Mapping[str, Any], name: str, order: int, room: Room) -> Mark:
 
 def _floor(document: Mapping[str, Any], name: str) -> float | None:
     """What a parameter that does nothing gets, at most: the upper bound of the dummy."""
-    found = document.get("dummy") or document.get("floor") or {}
-    if not isinstance(found, Mapping):
-        return None
-    inner = found.get(name)
-    if isinstance(inner, Mapping):
-        return inner.get("high")
-    return found.get(f"{name}_high")
+    return ((document.get("floor") or {}).get(name) or {}).get("high")
 
 
 def _subtitle(document: Mapping[str, Any], room: Room) -> str:
-    method = str(document.get("method", "")).upper() if document.get("method") in ("fast", "dgsm") else str(document.get("method", "")).capitalize()
+    method = METHODS.get(document["method"], document["method"])
     return room.say(
         f"{place(document, room)}{method} 指数及其 95% 区间（自助法）",
         f"{place(document, room)}{method} indices with 95 % intervals (bootstrap)",
@@ -77,16 +71,13 @@ def _subtitle(document: Mapping[str, Any], room: Room) -> str:
 
 
 def _notes(document: Mapping[str, Any], entries: list[Mapping[str, Any]], floor: float | None, room: Room) -> list[str]:
-    notes = verdict(document, room)
-    if any((entry.get(name) or 0.0) < 0.0 for entry in entries for name in BOTH_SHOWN):
-        notes.append(
-            room.say("略小于零的指数是估计误差，意思是几乎没有作用。", "An index a little below zero is an error of estimation: there is hardly any effect.")
-        )
+    notes, chance = verdict(document, room), document.get("chance_share") or {}
     if floor is not None:
         notes.append(room.say("虚线：不起任何作用的参数最多能得到的值。", "Dashed: the most that a parameter without any effect gets."))
-    if len(entries) > MOST:
-        notes.append(room.say(f"另有 {len(entries) - MOST} 个参数见数据文件。", f"{len(entries) - MOST} more parameters are in the data file."))
-    return notes
+    if document["ranked_by"] not in OF_VARIANCE and chance.get("value") is not None:
+        share = with_interval(chance["value"], chance["low"], chance["high"], PLAIN, room.lang)
+        notes.append(room.say(f"单个世界的方差中偶然性占 {share}。", f"Chance makes up {share} of the variance of one world."))
+    return notes + rest(entries, MOST, room)
 
 
 def _rows(document: Mapping[str, Any], entries: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -96,7 +87,7 @@ def _rows(document: Mapping[str, Any], entries: list[Mapping[str, Any]]) -> list
             if f"{key}_low" in entry:
                 found = {"value": entry[key], "low": entry[f"{key}_low"], "high": entry[f"{key}_high"]}
                 head = {"parameter": entry["parameter"], "parameter_name": parameter(document, entry)}
-                rows.append({**head, "measure": key, "measure_name": measure(key), "unit": SHARE, **found})
-    if chance := document.get("chance_share"):
-        rows.append({"parameter": "", "measure": "chance", "measure_name": measure("chance"), "unit": SHARE, **chance})
+                rows.append({**head, "measure": key, "measure_name": measure(key, document["method"]), "unit": SHARE, **found})
+    chance = {key: (document.get("chance_share") or {}).get(key) for key in ("value", "low", "high")}
+    rows.append({"parameter": "", "measure": "chance", "measure_name": measure("chance"), "unit": SHARE, **chance})
     return rows

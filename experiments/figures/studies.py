@@ -1,5 +1,7 @@
 """What the figures of a sensitivity study share: names of parameters and outcomes, the order of importance, what may be concluded."""
 
+import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,18 +15,22 @@ MEASURES: dict[str, Both] = {
     "mu_star": Both("平均影响大小 μ*", "mean size of effect μ*"),
     "sigma": Both("影响的变化 σ（交互或弯曲）", "variation of effect σ (interaction or curvature)"),
     "ST_bound": Both("总指数的上界", "upper bound of the total index"),
-    "delta": Both("δ 指数", "delta index"),
-    "pawn": Both("PAWN 指数", "PAWN index"),
+    "delta": Both("δ 指数（分布的移动）", "delta index (shift of the distribution)"),
+    "pawn.median": Both("PAWN 指数（分布的最大距离，中位数）", "PAWN index (largest distance of distributions, median)"),
+    "rsa.high": Both("最好的世界与其余的距离", "distance of the best worlds from the others"),
+    "rsa.low": Both("最差的世界与其余的距离", "distance of the worst worlds from the others"),
     "swing": Both("两端之差", "swing between the ends"),
     "effect_low": Both("取下限", "at its low end"),
     "effect_high": Both("取上限", "at its high end"),
     "chance": Both("偶然性", "chance"),
 }
+OF_VARIANCE = ("S1", "ST", "ST_bound")
+"""Measures that are shares of the variance of the outcome."""
 
 
-def measure(name: str) -> Both:
-    """A measure in words; one that is not known here is shown by its key."""
-    return MEASURES.get(name, Both(name, name))
+def measure(name: str, method: str = "") -> Both:
+    """A measure of a method in words; one that is not known here is shown by its key."""
+    return MEASURES.get(f"{method}.{name}") or MEASURES.get(name, Both(name, name))
 
 
 def parameter(document: Mapping[str, Any], entry: Index) -> Both:
@@ -37,25 +43,33 @@ def parameter(document: Mapping[str, Any], entry: Index) -> Both:
     return Both(name, name)
 
 
+def short(name: str) -> str:
+    """A name without what it says in brackets, for titles."""
+    return re.sub(r"（[^（）]*）|\s*\([^()]*\)", "", name).strip() or name
+
+
 def ranked(document: Mapping[str, Any], by: str) -> list[Index]:
     """The entries, the most important first; those without a value last."""
-    return sorted(document["indices"], key=lambda entry: -(entry[by] if entry.get(by) is not None else float("-inf")))
+
+    def order(entry: Index) -> tuple[float, float]:
+        return (entry.get("rank") or math.inf, -(entry[by] if entry.get(by) is not None else -math.inf))
+
+    return sorted(document["indices"], key=order)
 
 
 def outcome(document: Mapping[str, Any], room: Room) -> str:
     """The outcome that is explained: an indicator, or what the policies change in it."""
     found = document["outcome"]
-    name = found["indicator"] if isinstance(found, Mapping) else str(found)
-    words = indicator(name).words.read(room.lang)
-    if isinstance(found, Mapping) and found.get("measure") == "difference":
-        return room.say(f"政策对{words}的影响", f"the effect of the policies on {words}")
-    return words
+    words = found["titles"][room.lang]
+    if found["measure"] == "difference":
+        return room.say(f"政策对“{words}”的作用", f"the effect of the policies on “{words}”")
+    return f"“{words}”"
 
 
 def outcome_unit(document: Mapping[str, Any]) -> Both:
     """The unit of the outcome."""
-    found = document["outcome"]
-    return indicator(found["indicator"] if isinstance(found, Mapping) else str(found)).unit
+    unit = document["outcome"]["unit"]
+    return Both(unit["zh"], unit["en"])
 
 
 def place(document: Mapping[str, Any], room: Room) -> str:
@@ -65,38 +79,40 @@ def place(document: Mapping[str, Any], room: Room) -> str:
 
 
 def safe(document: Mapping[str, Any]) -> int:
-    """How many of the first ranks are safe."""
-    found = (document.get("converged") or {}).get("safe_ranks")
-    return len(found) if isinstance(found, Sequence) and not isinstance(found, str) else int(found or 0)
+    """How many of the first ranks are safe, without a gap."""
+    ranks = set((document.get("converged") or {}).get("safe_ranks") or ())
+    count = 0
+    while count + 1 in ranks:
+        count += 1
+    return count
 
 
 def leaders(document: Mapping[str, Any], entries: Sequence[Index], room: Room, most: int = 3) -> str:
     """The title's finding: the parameters whose rank is safe, or that none is."""
-    count = min(safe(document), most, len(entries))
-    subject = outcome(document, room)
-    if not entries:
-        return room.say("没有可比较的参数", "There are no parameters to compare")
+    count, subject = min(safe(document), most, len(entries)), outcome(document, room)
+    if document.get("is_constant"):
+        return room.say(f"各参数怎样变动，{subject}都不变", f"Whatever the parameters do, {subject} does not change")
     if count == 0:
         return room.say(f"哪个参数对{subject}最重要，尚不能确定", f"Which parameter matters most for {subject} is not yet certain")
-    names = [parameter(document, entry).read(room.lang) for entry in entries[:count]]
-    text = room.say(f"对{subject}最重要的是{'、'.join(names)}", f"What matters most for {subject}: {', '.join(names)}")
-    if count < len(entries) and safe(document) <= count:
-        text += room.say("；其后的次序不能确定", "; the order of the others is not certain")
+    names = [short(parameter(document, entry).read(room.lang)) for entry in entries[:count]]
+    text = room.say(f"对{subject}最重要的依次是{'、'.join(names)}", f"What matters most for {subject}: {'; '.join(names)}")
+    if safe(document) < len(entries) and count == safe(document):
+        text += room.say("；其后的次序尚不能确定", "; the order of the others is not yet certain")
     return text
 
 
 def verdict(document: Mapping[str, Any], room: Room) -> list[str]:
-    """What the study itself says of its convergence, and of chance."""
-    notes = []
-    found = document.get("converged") or {}
-    words = found.get("verdict")
-    if isinstance(words, Mapping):
-        words = words.get(room.lang)
-    if words:
-        notes.append(room.say(f"收敛：{words}", f"Convergence: {words}"))
-    failed = document.get("failed_runs")
-    count = len(failed) if isinstance(failed, Sequence) else failed
-    runs = document.get("runs")
-    if runs is not None:
-        notes.append(room.say(f"共 {runs:,} 次模拟，失败 {count or 0} 次。", f"{runs:,} runs, {count or 0} failed."))
+    """What the study itself says of its convergence, of indices below zero and of failed runs."""
+    words = ((document.get("converged") or {}).get("verdict") or {}).get(room.lang)
+    notes = [room.say(f"收敛：{words}", f"Convergence: {words}")] if words else []
+    notes += [note[room.lang] for note in document.get("notes") or () if isinstance(note, Mapping) and note.get(room.lang)]
+    failed = len(document.get("failed_runs") or ())
+    if failed:
+        notes.append(room.say(f"有 {failed} 次模拟失败。", f"{failed} runs failed."))
     return notes
+
+
+def rest(entries: Sequence[Index], most: int, room: Room) -> list[str]:
+    """A note on parameters that are not drawn."""
+    left = len(entries) - most
+    return [room.say(f"另有 {left} 个参数见数据文件。", f"{left} more parameters are in the data file.")] if left > 0 else []

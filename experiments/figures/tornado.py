@@ -8,7 +8,7 @@ from experiments.figures.frame import Entry
 from experiments.figures.numbers import scale_for, with_interval
 from experiments.figures.page import Content, Data, Room, framed
 from experiments.figures.rows import Mark, Row, Rows
-from experiments.figures.studies import leaders, measure, outcome_unit, parameter, place, ranked, verdict
+from experiments.figures.studies import leaders, measure, outcome_unit, parameter, place, ranked, rest, verdict
 from experiments.figures.style import policy_colour
 
 COLUMNS = ("parameter", "parameter_name", "measure", "measure_name", "unit", "value", "low", "high")
@@ -37,7 +37,7 @@ def content(document: Mapping[str, Any], room: Room) -> Content:
         [None if value is None else value * scale.factor for value in values],
         ticks_within(room.width() * 0.3, room.faces.small.points),
     )
-    panel = Rows("", rows, axis, room.width(), room.faces, label_share=0.34, text_share=0.3)
+    panel = Rows("", rows, axis, room.width(), room.faces, label_share=0.38, text_share=0.28)
     kinds = [Entry("s", policy_colour(order), room.read(measure(name))) for order, name in enumerate(ENDS)]
     notes = verdict(document, room)
     notes.append(
@@ -46,8 +46,7 @@ def content(document: Mapping[str, Any], room: Room) -> Content:
             "One parameter at a time, all others as the scenario says; what they do together is not seen. Hatched: low end.",
         )
     )
-    if len(entries) > MOST:
-        notes.append(room.say(f"另有 {len(entries) - MOST} 个参数见数据文件。", f"{len(entries) - MOST} more parameters are in the data file."))
+    notes += rest(entries, MOST, room)
     frame = framed(document, room, leaders(document, entries, room), _subtitle(document, room), notes, kinds)
     return Content(frame, [panel], Data(COLUMNS, _rows(document, entries)))
 

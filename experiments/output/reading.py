@@ -25,8 +25,11 @@ def read_result(path: Path | str) -> dict[str, Any]:
 
 
 def is_result(document: Any) -> bool:
-    """Whether this is a document of ours: only these say where they come from."""
-    return isinstance(document, Mapping) and isinstance(document.get("provenance"), Mapping) and "versions" in document["provenance"]
+    """Whether this is a document of ours: it says where it comes from, or holds what only a study or a calibration does."""
+    if not isinstance(document, Mapping):
+        return False
+    says_where = isinstance(document.get("provenance"), Mapping) and "versions" in document["provenance"]
+    return says_where or {"study", "indices"} <= set(document) or {"targets", "posterior"} <= set(document)
 
 
 def _file(where: Path) -> Path:
