@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from experiments import pairs
+from experiments.cost_plane import cost_plane
 from experiments.equal_budget import Scaling
 from experiments.equal_budget.pilot import all_scaled
 from experiments.paired_worlds import counts_of, paired
@@ -107,6 +108,7 @@ class Comparison:
             "question": {"zh": policy.question.zh, "en": policy.question.en},
             "effects": self.effects(k),
             "cost_per_additional": self.cost_per_additional(k),
+            "cost_plane": self.cost_plane(k),
             "projects": self.project_classes(k),
             "holds_in": self.holds_in(k, by_version),
             "by_version": by_version,
@@ -161,10 +163,16 @@ class Comparison:
 
     def cost_per_additional(self, k: int) -> dict[str, Any]:
         """Net discounted public money per additional project that reaches batch output (万元), with Fieller's interval."""
-        money = np.array([w.policies[k].net_public - w.baseline.net_public for w in self.worlds])
-        projects = self.difference(k)[:, NAMES.index(HEADLINE)]
-        interval, defined = ratio_interval(money, projects, self.clusters)
+        interval, defined = ratio_interval(self.net_money(k), self.difference(k)[:, NAMES.index(HEADLINE)], self.clusters)
         return interval.as_dict() | {"defined": defined, "unit": "10k CNY per project"}
+
+    def net_money(self, k: int) -> np.ndarray:
+        """Net discounted public money of policy `k` in each pair of worlds, 万元."""
+        return np.array([w.policies[k].net_public - w.baseline.net_public for w in self.worlds])
+
+    def cost_plane(self, k: int) -> dict[str, Any]:
+        """Where policy `k` lies in the cost-effectiveness plane."""
+        return cost_plane(self.difference(k)[:, NAMES.index(HEADLINE)], self.net_money(k), self.clusters)
 
     def project_classes(self, k: int) -> dict[str, Any]:
         """Projects per world in the five disjoint classes, and what is counted beside."""

@@ -15,6 +15,7 @@ from experiments.runs.world_rows import records_of
 from experiments.runs.worlds import Place, worlds_of
 from experiments.statistics import NOTHING, mean_interval, rate_interval, spread
 from experiments.worlds import Version, versions_for
+from experiments.years import by_year
 from sim.batch import with_months, with_policies
 from sim.indicators import INDICATORS, NAMES, RATES, YEARLY
 from sim.scenario import Scenario
@@ -70,6 +71,7 @@ def summary(scenario: Scenario, records: tuple[WorldRecord, ...], years: tuple[i
             key: {str(year): float(np.mean([r.yearly[k, n] for r in records])) for k, year in enumerate(years) if year >= first}
             for n, key in enumerate(YEARLY)
         },
+        **by_year(np.array([r.yearly for r in records]), np.array([r.stops[StopReason.RUNNING] for r in records]), clusters, years, first),
         "conservation": {"violations": sum(len(r.violations) for r in records), "details": sorted({v for r in records for v in r.violations})},
         "digest": hashlib.sha256("".join(r.digest for r in records).encode()).hexdigest(),
     }  # fmt: skip

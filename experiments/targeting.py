@@ -94,6 +94,7 @@ class Target:
             "probability": self.probability().as_dict(),
             "probability_by_version": {v.id: self.probability(v.id).as_dict() for v in self.result.versions},
             "expected": self._expected(),
+            "reached_by": self.reached_by(),
             "month_reached": months_reached(self.reached_in) | {"within_study": probability_interval(month_within, self.clusters).as_dict()},
             "bottleneck_by_year": by_year([world.stuck for world in self.worlds], self.clusters, self.first // 12),
             "bottlenecks": {effect.more.resource: self._one_more(effect) for effect in self.effects},
@@ -105,6 +106,11 @@ class Target:
         """How likely the goal is reached by its month, in all worlds or in those of one version."""
         mine = np.ones(len(self.worlds), bool) if version is None else self.clusters == version
         return probability_interval(self.goal.is_reached(self.at_goal[mine]), self.clusters[mine])
+
+    def reached_by(self) -> dict[str, dict[str, float | None]]:
+        """How likely the goal is reached by the end of each dated month, "YYYY-MM"."""
+        months = range(self.first, self.first + self.worlds[0].totals.size)
+        return {month_text(month): probability_interval(self.reached_in <= month, self.clusters).as_dict() for month in months}
 
     def _expected(self) -> dict[str, Any]:
         """What the total will be at the end of the goal's month."""

@@ -10,6 +10,8 @@ from experiments.cli.options import (
     Cluster,
     Contrasts,
     EqualBudget,
+    FigureFormats,
+    FigureSize,
     FirstReplication,
     GoalText,
     Json,
@@ -18,6 +20,7 @@ from experiments.cli.options import (
     Months,
     NoFigures,
     OlderThan,
+    Only,
     Out,
     PairedReplications,
     Pick,
@@ -167,6 +170,37 @@ def explain(
 
     how = stories.Telling(ctx.obj, project, pick, replication, looked_at, seed, months, calibrated_version, Path(out) if out else None, json, quiet)
     return stories.explain(region, policy or [], how)
+
+
+@app.command(cls=Command, context_settings=HELP_NAMES)
+def figures(
+    ctx: typer.Context,
+    result: Annotated[str, typer.Argument(metavar="RESULT")],
+    only: Only = None,
+    format: FigureFormats = "png",
+    size: FigureSize = "page",
+    figure_folder: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None,
+    quiet: Quiet = False,
+) -> int:
+    """Draw the figures of a result."""
+    from experiments.cli import figures
+
+    return figures.draw(result, only or [], format, size, Path(figure_folder) if figure_folder else None, ctx.obj, quiet=quiet)
+
+
+@app.command(cls=Command, context_settings=HELP_NAMES)
+def trace(
+    ctx: typer.Context,
+    figure: Annotated[str, typer.Argument(metavar="FIGURE")],
+    again: Annotated[bool, typer.Option("--again")] = False,
+    traced: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Say what made a figure."""
+    from experiments.cli import tracing
+
+    return tracing.trace(figure, ctx.obj, again=again, out=Path(traced) if traced else None, as_json=json, quiet=quiet)
 
 
 @app.command(cls=Command, context_settings=HELP_NAMES)

@@ -77,6 +77,17 @@ def one_of(option: str, choices: tuple[str, ...], in_chinese: dict[str, str] | N
     return read
 
 
+def some_of(option: str, choices: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:
+    """A reader of words with commas between, each once. What it returns raises BadInput."""
+    read_one = one_of(option, choices)
+
+    def read(text: str) -> tuple[str, ...]:
+        words = [word.strip() for word in str(text).replace("，", ",").replace("、", ",").split(",")]
+        return tuple(dict.fromkeys(read_one(word.lower()) for word in words))
+
+    return read
+
+
 def amount(option: str, example: str) -> Callable[[str], float]:
     """A reader of an amount of public money, in 万元. What it returns raises BadInput."""
 
@@ -119,6 +130,10 @@ Pick = Annotated[str | None, typer.Option("--pick", metavar="CLASS", parser=one_
 FirstReplication = Annotated[int, typer.Option("--replication", metavar="R", parser=whole_number("--replication", 0, MOST_REPLICATIONS))]
 LookedAt = Annotated[int, typer.Option("--replications", metavar="N", parser=whole_number("--replications", 1, MOST_LOOKED_AT))]
 CalibratedVersion = Annotated[str, typer.Option("--version", metavar="V")]
+FIGURE_SIZES, FIGURE_FORMATS = ("word", "page", "slide"), ("png", "svg", "pdf")
+Only = Annotated[list[str] | None, typer.Option("--only", metavar="NAME")]
+FigureSize = Annotated[str, typer.Option("--size", metavar="word|page|slide", parser=one_of("--size", FIGURE_SIZES))]
+FigureFormats = Annotated[str, typer.Option("--format", metavar="png,svg,pdf", parser=some_of("--format", FIGURE_FORMATS))]
 Out = Annotated[str | None, typer.Option("--out", metavar="DIR")]
 StoreFolder = Annotated[str | None, typer.Option("--store", metavar="DIR")]
 Cluster = Annotated[str | None, typer.Option("--cluster", metavar="ADDRESS")]

@@ -6,11 +6,12 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from experiments.figures.effects_panel import Panel, version_names
-from experiments.figures.frame import MARGIN, Frame, faces_for, footer_of, policy_entry
+from experiments.figures.frame import Frame, policy_entry
 from experiments.figures.numbers import MONEY, UNKNOWN, scale_for, with_interval
-from experiments.figures.sheet import Sheet
-from experiments.figures.style import FAINT, SIZES, Size, SizeName, drawing, policy_letter
+from experiments.figures.page import Content, Data, Room, composed, framed, height_of
+from experiments.figures.style import SizeName, drawing, policy_letter
 from experiments.figures.verdicts import Verdict, finding, headline, missing_worlds, verdict
+from experiments.output.tables import COLUMNS, effect_rows
 from experiments.output.vocabulary import Lang, indicator, title, version
 
 MAIN = "batch_output"
@@ -20,8 +21,6 @@ ALWAYS = (MAIN, *PILOTS)
 """Shown even where no policy changes them: that a policy does not move pilots is a finding."""
 FIRST = (*ALWAYS, "social_npv", "avoided_scale_up_loss", "public_money", "new_products", "months_to_batch_output", "private_money")
 """What is shown first; further indicators of the document follow as far as the size allows."""
-PANEL_GAP = 3.0  # mm
-MOST_STRETCH = 8.0  # mm
 
 
 def effects_figure(document: Mapping[str, Any], lang: Lang, size: SizeName = "page", indicators: Sequence[str] | None = None) -> Figure:
@@ -31,22 +30,27 @@ def effects_figure(document: Mapping[str, Any], lang: Lang, size: SizeName = "pa
     says where the rest is. A title claims a direction only where the interval excludes zero, and names a reservation where a calibrated
     version disagrees. Values that are null are shown as "—".
     """
+    room = Room.of(lang, size)
     with drawing():
-        return _Effects(document, lang, SIZES[size], indicators).draw()
+        return composed(content(document, room, indicators), room)
+
+
+def content(document: Mapping[str, Any], room: Room, indicators: Sequence[str] | None = None) -> Content:
+    """Frame, panels and data of the forest plot."""
+    return _Effects(document, room, indicators).content()
 
 
 class _Effects:
     """The figure while it is laid out."""
 
-    def __init__(self, document: Mapping[str, Any], lang: Lang, size: Size, indicators: Sequence[str] | None):
-        self.document, self.lang, self.size, self.faces = document, lang, size, faces_for(size)
-        self.zh = lang == "zh"
-        inner = size.width - 2 * MARGIN
-        self.column = (inner - (size.columns - 1) * 2 * PANEL_GAP) / size.columns
+    def __init__(self, document: Mapping[str, Any], room: Room, indicators: Sequence[str] | None):
+        self.document, self.room, self.lang, self.size, self.faces = document, room, room.lang, room.size, room.faces
+        self.zh = room.zh
+        self.column = room.width(room.size.columns)
         wanted = tuple(indicators) if indicators is not None else self._available()
         self.unchanged = tuple(name for name in wanted if indicators is None and name not in ALWAYS and self._is_unchanged(name))
         wanted = tuple(name for name in wanted if name not in self.unchanged)
-        panels = [Panel(name, document, lang, self.column, self.faces) for name in wanted]
+        panels = [Panel(name, document, self.lang, self.column, self.faces) for name in wanted]
         count = len(panels) if indicators is not None else self._fitting(panels)
         self.panels = panels[:count]
         self.frame = self._frame(left_out=len(panels) - count)
@@ -59,25 +63,19 @@ class _Effects:
         return all(verdict(policy["effects"].get(name)) is Verdict.SAME for policy in self.document["policies"])
 
     def _fitting(self, panels: Sequence[Panel]) -> int:
-        frame = self._frame(left_out=1)
-        room = self.size.height - frame.above - frame.below
-        count = len(panels)
-        while count > self.size.columns and self._panels_height(panels[:count]) > room:
+        frame, count = self._frame(left_out=1), len(panels)
+        while count > self.size.columns and height_of(self._content(frame, panels[:count])) > self.size.height:
             count -= 1
         return count
+
+    def _content(self, frame: Frame, panels: Sequence[Panel], rows: Sequence[Mapping[str, Any]] = ()) -> Content:
+        return Content(frame, panels, Data(COLUMNS["effects"], rows), self.size.columns)
 
     def _frame(self, left_out: int) -> Frame:
         policies = self.document["policies"]
         entries = [policy_entry(self.document, order, self.lang, self._cost(policy)) for order, policy in enumerate(policies)]
         heading = "每多一个批量产出项目的净财政成本" if self.zh else "Net public cost per additional project in batch output"
-        return Frame(self.size, self._title(), self._subtitle(), self._footer(left_out), entries, heading)
-
-    def _by_line(self, panels: Sequence[Panel]) -> list[Sequence[Panel]]:
-        return [panels[start : start + self.size.columns] for start in range(0, len(panels), self.size.columns)]
-
-    def _panels_height(self, panels: Sequence[Panel]) -> float:
-        lines = self._by_line(panels)
-        return sum(max(panel.height for panel in line) for line in lines) + PANEL_GAP * max(0, len(lines) - 1)
+        return framed(self.document, self.room, self._title(), self._subtitle(), self._notes(left_out), entries, heading)
 
     def _title(self) -> str:
         findings = [(policy_letter(order), finding(policy, MAIN)) for order, policy in enumerate(self.document["policies"])]
@@ -89,7 +87,7 @@ class _Effects:
             return f"{place}。政策减基线的配对差（同一世界、同样的运气）：均值及其 95% 区间"
         return f"{place}. Paired difference, policy minus baseline (same worlds, same luck): mean and its 95 % interval"
 
-    def _footer(self, left_out: int) -> str:
+    def _notes(self, left_out: int) -> list[str]:
         names = [version(name, self.document).read(self.lang) for name in version_names(self.document)]
         notes = []
         if self.zh:
@@ -111,7 +109,7 @@ class _Effects:
                 if self.zh
                 else f"Identical to the baseline under every policy, not drawn: {'; '.join(labels)}."
             )
-        return footer_of(self.document, self.lang, notes)
+        return notes
 
     def _cost(self, policy: Mapping[str, Any]) -> str:
         cost, projects = policy.get("cost_per_additional") or {}, verdict(policy["effects"].get(MAIN))
@@ -126,19 +124,6 @@ class _Effects:
         known = [abs(cost[key]) for key in ("value", "low", "high") if cost.get(key) is not None]
         return with_interval(cost["value"], cost.get("low"), cost.get("high"), scale_for(MONEY, self.lang, max(known)), self.lang)
 
-    def draw(self) -> Figure:
-        """The figure: as tall as its content, or exactly a slide."""
-        needed = self.frame.above + self._panels_height(self.panels) + self.frame.below
-        spare = max(0.0, self.size.height - needed) if self.size.fixed_height else 0.0
-        for panel in self.panels:
-            panel.stretch = min(MOST_STRETCH, spare / len(self._by_line(self.panels)) / len(panel.rows))
-        sheet = Sheet(self.size.width, needed + spare)
-        self.frame.draw(sheet)
-        top = self.frame.above
-        for place, line in enumerate(self._by_line(self.panels)):
-            if place:
-                sheet.rule(MARGIN, sheet.width - MARGIN, top - PANEL_GAP / 2, FAINT)
-            for column, panel in enumerate(line):
-                panel.draw(sheet, MARGIN + column * (self.column + 2 * PANEL_GAP), top)
-            top += max(panel.height for panel in line) + PANEL_GAP
-        return sheet.figure
+    def content(self) -> Content:
+        """What is drawn; the data are those of effects.csv."""
+        return self._content(self.frame, self.panels, list(effect_rows(self.document, self.lang)))

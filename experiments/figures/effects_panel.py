@@ -16,6 +16,7 @@ from experiments.output.vocabulary import Lang, indicator
 
 LETTER_SHARE, PLOT_SHARE = 0.045, 0.38
 PAD = 1.0  # mm around a row
+MOST_STRETCH = 8.0  # mm
 GOOD_WORDS = {1: ("越高越好", "more is better"), -1: ("越低越好", "less is better")}
 
 
@@ -112,6 +113,10 @@ class Panel:
     def height(self) -> float:
         """Height of the whole panel, mm."""
         return self.head_height + sum(map(self.row_height, self.rows)) + self.axis_height
+
+    def grow(self, spare: float) -> None:
+        """Set the rows further apart."""
+        self.stretch = min(MOST_STRETCH, spare / len(self.rows))
 
     def draw(self, sheet: Sheet, left: float, top: float) -> None:
         """Put the panel on the sheet with its top left corner there."""

@@ -121,26 +121,46 @@ def footer_of(document: Mapping[str, Any], lang: Lang, notes: Sequence[str] = ()
     provenance = document.get("provenance") or {}
     version = (provenance.get("versions") or {}).get("techfunnel") or "—"
     sources = provenance.get("sources") or ()
-    months, worlds, zh = document["months"], document["replications"], lang == "zh"
-    words = ("对模拟", "paired runs") if is_comparison(document) else ("次模拟", "runs")
-    runs = f"{worlds} {words[0] if zh else words[1]}"
+    zh = lang == "zh"
     facts = [
-        (f"情景 {document['scenario']}" if zh else f"Scenario {document['scenario']}"),
-        runs,
-        _period(document, f"{months} 个月" if zh else f"{months} months", zh),
-        (f"种子 {document['seed']}" if zh else f"seed {document['seed']}"),
+        _scenario(document, zh),
+        _fact(document, "runs" if "runs" in document else "replications", _runs(document, zh)),
+        _period(document, zh),
+        _fact(document, "seed", "种子 {}" if zh else "seed {}"),
         f"techfunnel {version}",
         (f"结果编号 {result_id(document)}" if zh else f"result {result_id(document)}"),
     ]
-    lines = [*notes, ("；" if zh else "; ").join(facts)]
+    lines = [*notes, ("；" if zh else "; ").join(fact for fact in facts if fact)]
     if sources:
         lines.append(("依据：" if zh else "Evidence: ") + ("、" if zh else ", ").join(sources))
     return "\n".join(lines)
 
 
-def _period(document: Mapping[str, Any], months: str, zh: bool) -> str:
+def _scenario(document: Mapping[str, Any], zh: bool) -> str:
+    """The scenario; a study names its region and its policies instead."""
+    if "scenario" in document or not isinstance(document.get("region"), Mapping):
+        return _fact(document, "scenario", "情景 {}" if zh else "Scenario {}")
+    name = "+".join(each["id"] for each in (document["region"], *(document.get("already") or ()), *(document.get("policies") or ())))
+    return f"研究 {document['study']}；情景 {name}" if zh else f"Study {document['study']}; scenario {name}"
+
+
+def _fact(document: Mapping[str, Any], key: str, words: str) -> str:
+    """A fact in words; nothing where the document does not hold it."""
+    found = document.get(key)
+    if isinstance(found, int) and not isinstance(found, bool) and key == "runs":
+        return words.format(f"{found:,}")
+    return "" if found is None or isinstance(found, Mapping) else words.format(found)
+
+
+def _runs(document: Mapping[str, Any], zh: bool) -> str:
+    if is_comparison(document) and "runs" not in document:
+        return "{} 对模拟" if zh else "{} paired runs"
+    return "{} 次模拟" if zh else "{} runs"
+
+
+def _period(document: Mapping[str, Any], zh: bool) -> str:
     """The months simulated, with the first and the last where the document names them."""
-    found = document.get("period")
-    if not found:
+    months, found = _fact(document, "months", "{} 个月" if zh else "{} months"), document.get("period")
+    if not found or not months:
         return months
     return f"{found['first']} 至 {found['last']}（{months}）" if zh else f"{found['first']} to {found['last']} ({months})"

@@ -5,12 +5,13 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from experiments.figures.frame import MARGIN, Entry, Frame, baseline_entry, faces_for, footer_of, policy_entry
+from experiments.figures.frame import Entry, baseline_entry, policy_entry
 from experiments.figures.funnel_panel import Count, Panel, Row
 from experiments.figures.numbers import number
-from experiments.figures.sheet import Sheet
-from experiments.figures.style import FAINT, SIZES, Size, SizeName, drawing, policy_letter
+from experiments.figures.page import Content, Data, Room, composed, framed, height_of
+from experiments.figures.style import SizeName, drawing, policy_letter
 from experiments.figures.verdicts import finding, headline, missing_worlds
+from experiments.output.headers import PROJECTS
 from experiments.output.vocabulary import (
     BASELINE_SHORT,
     NOT_OVER,
@@ -40,8 +41,7 @@ STAGE_STEPS = {
     "product": Both("进入产品试制", "began product trial"),
 }
 """What it means to enter a stage (see `sim.indicators.count_projects`)."""
-PANEL_GAP = 3.0  # mm
-MOST_STRETCH = 7.0  # mm
+COLUMNS = ("scenario", "policy", "step", "step_name", "unit", "mean", "low", "high")
 
 
 def funnel_figure(document: Mapping[str, Any], lang: Lang, size: SizeName = "page") -> Figure:
@@ -49,22 +49,45 @@ def funnel_figure(document: Mapping[str, Any], lang: Lang, size: SizeName = "pag
 
     Counts are means per run with the 95 % interval of the mean. Projects still running are shown apart from those that ended.
     """
+    room = Room.of(lang, size)
     with drawing():
-        return _Funnel(document, lang, SIZES[size]).draw()
+        return composed(content(document, room), room)
+
+
+def content(document: Mapping[str, Any], room: Room) -> Content:
+    """Frame, panels and data of the funnel."""
+    return _Funnel(document, room).content()
 
 
 class _Funnel:
     """The figure while it is laid out."""
 
-    def __init__(self, document: Mapping[str, Any], lang: Lang, size: Size):
-        self.document, self.lang, self.size, self.faces = document, lang, size, faces_for(size)
-        self.zh, self.compares = lang == "zh", is_comparison(document)
+    def __init__(self, document: Mapping[str, Any], room: Room):
+        self.document, self.room, self.lang, self.size, self.faces = document, room, room.lang, room.size, room.faces
+        self.zh, self.compares = room.zh, is_comparison(document)
         self.runs = [document["baseline"], *(policy["run"] for policy in document["policies"])] if self.compares else [document]
-        self.column = (size.width - 2 * MARGIN - (size.columns - 1) * 2 * PANEL_GAP) / size.columns
-        self.frame = Frame(size, self._title(), self._subtitle(), self._footer(), self._entries())
-        self.panels = self._panels(detailed=True)
-        if self.compares and self._needed() > size.height:
-            self.panels = self._panels(detailed=False)
+        self.column = room.width(room.size.columns)
+        self.frame = framed(document, room, self._title(), self._subtitle(), [self._note()], self._entries())
+
+    def content(self) -> Content:
+        """What is drawn: with the numbers beside each bar where there is room for them."""
+        made = self._content(detailed=True)
+        return self._content(detailed=False) if self.compares and height_of(made) > self.size.height else made
+
+    def _content(self, detailed: bool) -> Content:
+        return Content(self.frame, self._panels(detailed), Data(COLUMNS, self._rows()), self.size.columns)
+
+    def _rows(self) -> list[dict[str, Any]]:
+        """The data behind the figure."""
+        names = [BASELINE_SHORT, *(policy["id"] for policy in self.document["policies"])] if self.compares else [""]
+        counted = [(name, STAGE_STEPS.get(name) or indicator(name).words, section) for section, name in STEPS]
+        counted += [(name, stop_reason(name), "stop_reasons") for name in (*(reason.key for reason in STOP_ORDER), NOT_OVER)]
+        return [
+            {"scenario": self.document["scenario"], "policy": policy, "step": name, "step_name": words, "unit": PROJECTS}
+            | _count(run, section, name)._asdict()
+            for policy, run in zip(names, self.runs, strict=True)
+            for name, words, section in counted
+        ]
 
     def _entries(self) -> list[Entry]:
         if not self.compares:
@@ -141,7 +164,7 @@ class _Funnel:
             return f"{place}。{months} 个月内每一步发生的项目数：每次模拟的均值及其 95% 区间"
         return f"{place}. Projects taking each step within {months} months: mean per run and its 95 % interval"
 
-    def _footer(self) -> str:
+    def _note(self) -> str:
         if self.zh:
             note = "每一步都按研究期内发生的次数计，含期初已在途的项目，所以各步与停止数不必相加相等。斜线：期末仍在进行，不算失败。"
         else:
@@ -151,33 +174,7 @@ class _Funnel:
             )
         if self.compares:
             note += "区间是各自均值的；与基线的配对差见效果图。" if self.zh else " Intervals are each mean's own; the effects figure pairs them."
-        return footer_of(self.document, self.lang, [note])
-
-    def _lines(self) -> list[Sequence[Panel]]:
-        return [self.panels[start : start + self.size.columns] for start in range(0, len(self.panels), self.size.columns)]
-
-    def _needed(self) -> float:
-        lines = self._lines()
-        panels = sum(max(panel.height for panel in line) for line in lines) + PANEL_GAP * (len(lines) - 1)
-        return self.frame.above + panels + self.frame.below
-
-    def draw(self) -> Figure:
-        """The figure: as tall as its content, or exactly a slide."""
-        needed = self._needed()
-        spare = max(0.0, self.size.height - needed) if self.size.fixed_height else 0.0
-        room = max(panel.height for panel in self.panels) + spare
-        for panel in self.panels if self.size.fixed_height else ():
-            panel.stretch = min(MOST_STRETCH, (room - panel.height) / len(panel.rows))
-        sheet = Sheet(self.size.width, needed + spare)
-        self.frame.draw(sheet)
-        top = self.frame.above
-        for place, line in enumerate(self._lines()):
-            if place:
-                sheet.rule(MARGIN, sheet.width - MARGIN, top - PANEL_GAP / 2, FAINT)
-            for column, panel in enumerate(line):
-                panel.draw(sheet, MARGIN + column * (self.column + 2 * PANEL_GAP), top)
-            top += max(panel.height for panel in line) + PANEL_GAP
-        return sheet.figure
+        return note
 
 
 def _count(run: Mapping[str, Any], section: str, name: str) -> Count:

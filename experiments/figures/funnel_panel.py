@@ -18,6 +18,7 @@ GROUP_GAP = 1.6  # mm before a new group of rows
 ROW_GAP = 1.0  # mm
 HATCH = "////"
 TEXT_GAP = 4.0  # mm
+MOST_STRETCH = 7.0  # mm
 MOST_TEXT = 0.45  # of the width may be numbers
 
 
@@ -108,6 +109,10 @@ class Panel:
     def axis_height(self) -> float:
         """Room for the tick labels and the axis label under them, mm."""
         return 2.2 * self.faces.small.line + 1.6
+
+    def grow(self, spare: float) -> None:
+        """Set the rows further apart."""
+        self.stretch = min(MOST_STRETCH, spare / len(self.rows))
 
     def draw(self, sheet: Sheet, left: float, top: float) -> None:
         """Put the panel on the sheet with its top left corner there."""

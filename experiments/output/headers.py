@@ -9,6 +9,8 @@ HEADERS: dict[str, Both] = {
     "version": Both("校准版本", "calibrated_version"),
     "indicator": Both("指标", "indicator"),
     "indicator_name": Both("指标名称", "indicator_name"),
+    "step": Both("步骤", "step"),
+    "step_name": Both("步骤名称", "step_name"),
     "stage": Both("环节", "stage"),
     "stage_name": Both("环节名称", "stage_name"),
     "reason": Both("停止原因", "stop_reason"),
@@ -20,8 +22,24 @@ HEADERS: dict[str, Both] = {
     "rate_name": Both("比率名称", "rate_name"),
     "instrument": Both("政策工具", "instrument"),
     "year": Both("年份", "year"),
+    "month": Both("月份", "month"),
+    "box": Both("范围编号", "box"),
+    "quantile_low": Both("下限分位", "quantile_of_low"),
+    "quantile_high": Both("上限分位", "quantile_of_high"),
+    "choices": Both("选项", "choices"),
+    "found_again": Both("重抽样中再出现的比例", "share_of_resamples_that_find_it"),
+    "parameter": Both("参数", "parameter"),
+    "parameter_name": Both("参数名称", "parameter_name"),
+    "project": Both("项目", "project"),
+    "world": Both("世界", "world"),
+    "event": Both("事件", "event"),
+    "text": Both("发生了什么", "what_happened"),
+    "why": Both("为什么", "why"),
     "unit": Both("单位", "unit"),
     "mean": Both("均值", "mean"),
+    "p10": Both("10%分位", "p10_of_worlds"),
+    "p50": Both("50%分位", "p50_of_worlds"),
+    "p90": Both("90%分位", "p90_of_worlds"),
     "sd": Both("标准差", "standard_deviation"),
     "value": Both("数值", "value"),
     "baseline": Both("基线均值", "baseline_mean"),
@@ -77,3 +95,11 @@ COST = Both("每多一个批量产出项目的净财政成本", "net public cost
 COST_UNIT = Both("万元/项", "10k CNY per project")
 MONEY = Both("万元", "10k CNY")
 SHARE = Both("比例", "share")
+NO_UNIT = Both("无", "none")
+PLANE: dict[str, Both] = {
+    "projects": Both("多出的批量产出项目", "additional projects in batch output"),
+    "money": Both("净财政支出（贴现）", "net public money, discounted"),
+    "correlation": Both("二者的相关系数", "correlation of the two"),
+    "cost_per_additional": COST,
+    "none": NO_UNIT,
+}

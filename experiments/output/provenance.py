@@ -61,13 +61,17 @@ def _outcome_digests(document: Mapping[str, Any]) -> dict[str, str | None]:
 
 def versions() -> dict[str, str | None]:
     """Versions of Python and of what decides the numbers; None for what is not installed."""
-    found: dict[str, str | None] = {"python": platform.python_version()}
-    for name in PACKAGES:
+    return versions_of(("python", *PACKAGES))
+
+
+def versions_of(names: Sequence[str]) -> dict[str, str | None]:
+    """Versions of packages, or of "python" itself; None for what is not installed."""
+    found: dict[str, str | None] = {}
+    for name in names:
         try:
-            found[name] = metadata.version(name)
+            found[name] = platform.python_version() if name == "python" else metadata.version(name)
         except metadata.PackageNotFoundError:
-            found[name] = None
-    found["techfunnel"] = found["techfunnel"] or _version_of_checkout()
+            found[name] = _version_of_checkout() if name == "techfunnel" else None
     return found
 
 

@@ -30,7 +30,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 UNIT_DECIMALS = {"10k CNY": 1, "10k CNY per project": 1, "share": 4}
 """Decimals by unit: money in 万元, shares; everything else (projects, months) has two."""
 DECIMALS = {"probability_better": 4, "unresolved_share": 4, "factor": 4, "variance_reduction": 2, "projects_paid": 2, "projects_qualified": 2} | {
-    name: 4 for name in ("likelier", "likelier_low", "likelier_high")
+    name: 4 for name in ("likelier", "likelier_low", "likelier_high", "quantile_low", "quantile_high", "found_again")
 }
 """Decimals of columns whose unit is not that of their row."""
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -69,19 +69,19 @@ def tables(document: Mapping[str, Any], lang: Lang) -> dict[str, bytes]:
         "ledger": _ledger(document),
     }
     if is_comparison(document):
-        made |= {"effects": _effects(document, lang), "projects": _projects(document, lang)}
+        made |= {"effects": effect_rows(document, lang), "projects": project_rows(document, lang)}
     if "goal" in document:
         made |= {
             "target": _target(document),
             "bottlenecks": _bottlenecks(document, lang),
-            "bottleneck_by_year": _bottleneck_by_year(document),
+            "bottleneck_by_year": bottleneck_rows(document),
         }
     if "equal_budget" in document:
         made["scaling"] = _scaling(document, lang)
-    return {f"{name}.csv": _csv(COLUMNS[name], rows, lang) for name, rows in made.items()}
+    return {f"{name}.csv": csv_bytes(COLUMNS[name], rows, lang) for name, rows in made.items()}
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Row], lang: Lang) -> bytes:
+def csv_bytes(columns: Sequence[str], rows: Iterable[Row], lang: Lang) -> bytes:
     """UTF-8 with BOM and CRLF, as Excel wants it."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
@@ -159,15 +159,16 @@ def _ledger(document: Mapping[str, Any]) -> Iterator[Row]:
         yield {**row, **fact, **counts, "year": TOTAL, "value": row.get("total")}
 
 
-def _effects(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:
+def effect_rows(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:
+    """The paired differences of every policy, all versions together and each by itself."""
     for policy in document["policies"]:
         head = {"policy": policy["id"], "policy_name": title(policy, lang)}
-        yield from ({**head, **row} for row in _effect_rows(policy["effects"], ALL_VERSIONS))
+        yield from ({**head, **row} for row in _effects_of(policy["effects"], ALL_VERSIONS))
         for which, effects in (policy.get("by_version") or {}).items():
-            yield from ({**head, **row} for row in _effect_rows(effects, version(which, document)))
+            yield from ({**head, **row} for row in _effects_of(effects, version(which, document)))
 
 
-def _effect_rows(effects: Mapping[str, Any], which: Both) -> Iterator[Row]:
+def _effects_of(effects: Mapping[str, Any], which: Both) -> Iterator[Row]:
     for name, effect in effects.items():
         called, row = indicator(name), dict(effect or {})
         low, high = row.get("low"), row.get("high")
@@ -176,7 +177,8 @@ def _effect_rows(effects: Mapping[str, Any], which: Both) -> Iterator[Row]:
         yield {**row, "version": which, "indicator": name, "indicator_name": called.words, "unit": called.unit}
 
 
-def _projects(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:
+def project_rows(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:
+    """Projects by class under every policy, and what an additional one costs."""
     for policy in document["policies"]:
         head = {"policy": policy["id"], "policy_name": title(policy, lang)}
         for name, entry in (policy.get("projects") or {}).items():
@@ -208,7 +210,8 @@ def _bottlenecks(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:
         yield row | {"one_more": found["unit"][lang], "unit": unit, "units_to_close": found["units_to_close"]["value"]}
 
 
-def _bottleneck_by_year(document: Mapping[str, Any]) -> Iterator[Row]:
+def bottleneck_rows(document: Mapping[str, Any]) -> Iterator[Row]:
+    """Projects that stop and wait for want of each resource, by year."""
     for year, found in document["bottleneck_by_year"].items():
         for measure in ("stopped", "held_up"):
             for name, value in found[measure].items():
