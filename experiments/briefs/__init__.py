@@ -9,7 +9,7 @@ results.json; `word`, `pdf` and `html` render that tree.
 
 from typing import Any
 
-__all__ = ["brief"]  # noqa: F822 - imported when first used
+__all__ = ["brief"]
 
 
 def __getattr__(name: str) -> Any:

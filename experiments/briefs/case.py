@@ -10,7 +10,7 @@ from typing import Any
 
 from experiments.briefs.certainty import Judgement, judged
 from experiments.briefs.reading import Kind, Result
-from experiments.briefs.tree import Line, Number, Phrase, Quoted, Span
+from experiments.briefs.tree import Line, Number, Phrase, Picture, Quoted, Span
 from experiments.figures.numbers import MONEY, SHARE, Scale, decimals_for, number, scale_for
 from experiments.figures.style import policy_letter
 from experiments.figures.verdicts import finding, missing_worlds
@@ -19,8 +19,9 @@ from experiments.output.vocabulary import Both, Lang, indicator, title, version
 UNKNOWN = "—"
 PLAIN = Both("", "")
 PROJECTS = Both("项", "projects")
-POINTS = Both("比例", SHARE)
+POINTS_UNIT = Both("比例", SHARE)
 RANGE = Phrase("{low}至{high}", "{low} to {high}")
+BRACKETS = Phrase("（{range}）", "({range})")
 WITH_RANGE = Phrase("{value}（{range}）", "{value} ({range})")
 HEADLINE = "batch_output"
 
@@ -55,6 +56,13 @@ class Measure:
         if self.low is None or self.high is None:
             return (UNKNOWN,)
         return RANGE.fill(lang, low=self.low, high=self.high)
+
+    def stacked(self, lang: Lang, unit: bool = False) -> Line:
+        """The value, and its interval on a line below, for narrow columns."""
+        value = self.with_unit() if unit else self.bare()
+        if self.value is None or self.low is None or self.high is None or self.is_flat:
+            return value
+        return (*value, "\n", *BRACKETS.fill(lang, range=self.range(lang)))
 
     def both(self, lang: Lang, unit: bool = True) -> Line:
         """ "6.3 项（4.1 至 8.5）"."""
@@ -114,6 +122,14 @@ class Case:
         size = value if isinstance(value, int | float) else len(value)
         return Number(number(size, 0), pointer)
 
+    def month(self, pointer: str) -> Number:
+        """A month: 2026年12月, or 2026-12."""
+        text = str(self.at(pointer))
+        if self.lang == "zh":
+            year, _, month = text.partition("-")
+            text = f"{year}年{int(month)}月"
+        return Number(text, pointer)
+
     def share(self, place: str, key: str = "value") -> Measure:
         """A share in per cent with its interval, in whole per cents."""
         found = self.at(place)
@@ -145,9 +161,34 @@ class Case:
         known = [abs(each[key]) for each in found for key in ("difference", "low", "high") if each.get(key) is not None]
         return scale_for(indicator(name).unit, self.lang, max(known, default=0.0), difference=True)
 
+    def scale_of(self, unit: Both, found: Sequence[Mapping[str, Any]], difference: bool = False) -> Scale:
+        """One display unit for several values and their bounds."""
+        known = [abs(each[key]) for each in found for key in ("value", "difference", "low", "high") if each.get(key) is not None]
+        return scale_for(unit, self.lang, max(known, default=0.0), difference)
+
+    @property
+    def point_scale(self) -> Scale:
+        """Percentage points."""
+        return scale_for(POINTS_UNIT, self.lang, 1.0, difference=True)
+
     def points(self, place: str) -> Measure:
         """A difference of shares in percentage points."""
-        return self.measure(place, POINTS, signed=True, scale=scale_for(POINTS, self.lang, 1.0, difference=True))
+        return self.measure(place, POINTS_UNIT, signed=True, scale=self.point_scale)
+
+    def like(self, pointer: str, other: Measure, unit: Both) -> Line:
+        """A single number with the unit and decimals of a measure beside it."""
+        value = self.at(pointer)
+        if value is None or other.value is None:
+            return (UNKNOWN,)
+        decimals = len(other.value.text.partition(".")[2])
+        number_shown = self._number(pointer, value, other.value.factor, decimals, False)
+        return Measure(number_shown, None, None, other.unit, self.space).with_unit()
+
+    def picture(self, name: str, caption: Phrase) -> list[Picture]:
+        """A figure, where this result has it; its alternative text is that of the figure itself."""
+        from experiments.figures.catalogue import applicable
+
+        return [Picture(name, name, self.say(caption), ())] if name in applicable(self.document) else []
 
     @cached_property
     def policies(self) -> "list[Option]":

@@ -20,7 +20,10 @@ class Message(NamedTuple):
 
 
 _AGAIN_ZH, _AGAIN_EN = "用 funnel run、compare 或 target 加 --out 重新得到结果", "make the result anew: funnel run, compare or target with --out"
-_SAVE_ZH, _SAVE_EN = "在 Word 或 WPS 中打开，另存为 .docx，再用 --template 给出", "open it in Word or WPS, save it as .docx and give that with --template"
+_SAVE_ZH, _SAVE_EN = (
+    "在 Word 或 WPS 中打开，另存为 .docx，再用 --template 给出",
+    "open it in Word or WPS, save it as .docx and give that with --template",
+)
 
 MESSAGES: dict[str, Message] = {
     "no_result": Message(

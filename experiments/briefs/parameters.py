@@ -32,7 +32,7 @@ def parameter_rows(scenarios: Mapping[str, Mapping[str, Any]], lang: Lang) -> li
     seen: set[str] = set()
     for scenario in scenarios.values():
         for part, prefix in [(scenario.get("region") or {}, "")] + [(policy, f"{policy.get('id')}: ") for policy in scenario.get("policies") or ()]:
-            assumed = tuple((part.get("assumptions") or {}))
+            assumed = tuple(part.get("assumptions") or {})
             sources = tuple(part.get("sources") or ())
             for path, value in _leaves(part):
                 key = prefix + ".".join(path)

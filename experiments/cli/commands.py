@@ -10,6 +10,7 @@ from experiments.cli.options import (
     Contrasts,
     EqualBudget,
     FirstReplication,
+    Formats,
     GoalText,
     Json,
     LookedAt,
@@ -23,9 +24,11 @@ from experiments.cli.options import (
     ProjectName,
     Quiet,
     RegionArgument,
+    ResultArgument,
     RunReplications,
     Seed,
     Simulation,
+    Template,
     Workers,
     WorldsOption,
     one_of,
@@ -149,6 +152,22 @@ def explain(
 
     how = stories.Telling(ctx.obj, project, pick, replication, looked_at, seed, months, calibrated_version, Path(out) if out else None, json, quiet)
     return stories.explain(region, policy or [], how)
+
+
+@app.command(cls=Command, context_settings=HELP_NAMES)
+def brief(
+    ctx: typer.Context,
+    result: ResultArgument,
+    format: Formats = "docx,pdf,html",
+    template: Template = None,
+    out: Out = None,
+    quiet: Quiet = False,
+) -> int:
+    """Write the brief of a result."""
+    from experiments.cli import briefs
+
+    how = briefs.Writing(ctx.obj, briefs.formats("--format", format), template, Path(out) if out else None, quiet)
+    return briefs.write(result, how)
 
 
 @app.command(cls=Command, context_settings=HELP_NAMES)

@@ -17,6 +17,7 @@ EXAMPLES = """\
   funnel compare chenzhou --policy pilot-voucher --policy more-public-platforms --out out/chenzhou
   funnel explain chenzhou --policy pilot-voucher --pick additional
   funnel target chenzhou --goal "new_products >= 20 by 2026-12"
+  funnel brief out/chenzhou --format docx
   funnel check my-city.toml my-policy.toml"""
 
 COMMANDS = {
@@ -27,6 +28,7 @@ COMMANDS = {
         "one project's story in two worlds: where they part, and why",
     ),
     "target": Text("到某月能否达到目标：概率、何时、卡在哪里、还差什么", "how likely a goal is, what is in the way, what would help"),
+    "brief": Text("把结果写成简报：Word、PDF 和网页", "write a result up as a brief: Word, PDF and a web page"),
     "check": Text("检查情景文件，一次列出全部问题", "check scenario files and list everything that is wrong"),
     "new": Text("生成地区或政策的模板文件，逐项有说明", "write a template of a region or policy file, every key explained"),
     "diff": Text("两个地区或两项政策有何不同，用规划人员的话说", "what differs between two regions or two policies, in plain words"),
@@ -74,6 +76,9 @@ PARAMS = {
     "replication": Text("第几个世界，从 0 数起；用 --pick 时从这里找起", "number of the world, from 0; with --pick the search begins there"),
     "calibrated_version": Text("校准版本：selection-heavy、mixed 或 treatment-only", "calibrated version: selection-heavy, mixed or treatment-only"),
     "out": Text("结果文件夹：数据、图、情景和出处", "folder for results: data, figures, scenarios, provenance"),
+    "result": Text("run、compare 或 target 用 --out 写出的结果文件夹", "the folder that run, compare or target wrote with --out"),
+    "format": Text("写成哪些格式，用逗号隔开", "which formats to write, with commas between"),
+    "template": Text("Word 模板（.docx 或 .dotx）：保留其红头、页面和样式", "a Word template (.docx or .dotx), whose letterhead and styles are kept"),
     "check": Text("每个月都核对项目、资金、工位的账", "check projects, money and slots every month"),
     "contrasts": Text(
         "另算：中试的表面差距（80 比 30）由什么构成，真实作用有多大",

@@ -5,15 +5,15 @@ from typing import Any
 
 from experiments.briefs.case import UNKNOWN, Case
 from experiments.briefs.content.doubts import in_language
+from experiments.briefs.content.inputs import input_words
 from experiments.briefs.parameters import ParameterRow, parameter_rows
 from experiments.briefs.tree import Block, Heading, Line, NewPage, Number, Paragraph, Phrase, Quoted, Ref, Table
-
 
 ASSUMED = Phrase("附件1　情景中的假定", "Annex 1. What the scenario assumes")
 PARAMETERS = Phrase("附件2　参数及其依据", "Annex 2. Parameters and what they rest on")
 PROVENANCE = Phrase("附件3　结果的出处", "Annex 3. Where the result comes from")
 ASSUMED_CAPTION = Phrase("没有文件依据的输入及理由", "Inputs that no document states, and why they are as they are")
-ASSUMED_HEAD = (Phrase("输入", "Input"), Phrase("理由", "Reason"))
+ASSUMED_HEAD = (Phrase("输入", "Input"), Phrase("情景文件中的键", "Key in the scenario file"), Phrase("理由", "Reason"))
 NOTHING_ASSUMED = Phrase("情景没有列出假定。", "The scenario lists no assumptions.")
 INTRO = Phrase(
     "{table}列出情景“{scenario}”的参数。依据一栏为证据编号；等级：{grades}。未在情景文件中另给的，为程序默认值。",
@@ -62,8 +62,8 @@ def _assumptions(case: Case) -> Iterator[Block]:
     if not found:
         yield Paragraph(case.say(NOTHING_ASSUMED))
         return
-    rows = tuple(((Quoted(key),), (Quoted(in_language(reason, case.lang)),)) for key, reason in found.items())
-    yield Table("assumed", case.say(ASSUMED_CAPTION), tuple(case.say(each) for each in ASSUMED_HEAD), rows, "ll", (3, 5), (), True)
+    rows = tuple((input_words(case, key), (Quoted(key),), (Quoted(in_language(reason, case.lang)),)) for key, reason in found.items())
+    yield Table("assumed", case.say(ASSUMED_CAPTION), tuple(case.say(each) for each in ASSUMED_HEAD), rows, "lll", (3, 3, 4), (), True)
 
 
 def _parameters(case: Case) -> Iterator[Block]:

@@ -87,7 +87,7 @@ def who(case: Case, options: list[Option]) -> Line:
 def effects(case: Case) -> Line:
     """First sentence: which options change batch output, by how much, and which nobody can tell."""
     if case.missing:
-        return _sentence(case, case.say(TOO_FEW, n=Number(str(case.missing), "/replications#missing"), who=who(case, case.policies)))
+        return sentence(case.say(TOO_FEW, n=Number(str(case.missing), "/replications#missing"), who=who(case, case.policies)))
     parts = []
     for (certainty, direction), options in _groups(case).items():
         if certainty is Certainty.EXACT:
@@ -100,7 +100,7 @@ def effects(case: Case) -> Line:
         else:
             facts = {"who": who(case, options), "verb": VERBS[direction], "sizes": _sizes(case, options, True)}
             parts.append(case.say(DIRECTED[certainty], **facts))
-    return _sentence(case, (*joined(parts, case.say(BETWEEN)[0]), *case.say(STOP)))
+    return sentence((*joined(parts, case.say(BETWEEN)[0]), *case.say(STOP)))
 
 
 def _groups(case: Case) -> dict[tuple[Certainty, Verdict | None], list[Option]]:
@@ -139,7 +139,7 @@ def costs(case: Case) -> Line:
     ]
     if spent:
         parts.append(case.say(SPENT, each=joined(spent, case.say(Phrase("，", ", "))[0])))
-    return _sentence(case, (*joined(parts, case.say(BETWEEN)[0]), *case.say(STOP)))
+    return sentence((*joined(parts, case.say(BETWEEN)[0]), *case.say(STOP)))
 
 
 def _saves(case: Case, option: Option) -> Line:
@@ -159,7 +159,7 @@ def evidence(case: Case) -> Line:
     ]
     rests = case.say(ASSUMED, n=case.count("/assumptions")) if case.document.get("assumptions") else case.say(UNASSUMED)
     separator = case.say(Phrase("，", ", "))[0]
-    return _sentence(case, (*case.say(EVIDENCE, each=joined(parts, separator)), case.say(BETWEEN)[0], *rests, *case.say(STOP)))
+    return sentence((*case.say(EVIDENCE, each=joined(parts, separator)), case.say(BETWEEN)[0], *rests, *case.say(STOP)))
 
 
 def why(case: Case, option: Option) -> Line:
@@ -187,8 +187,7 @@ def why(case: Case, option: Option) -> Line:
     return case.say(WHY["none"])
 
 
-def _sentence(case: Case, line: Line) -> Line:
+def sentence(line: Line) -> Line:
     """A line that begins with a capital letter."""
     first = line[0]
     return (first[:1].upper() + first[1:], *line[1:]) if isinstance(first, str) else line
-

@@ -1,7 +1,9 @@
 """The order of a brief, by the kind of its result."""
 
+from collections.abc import Callable
+
 from experiments.briefs.case import Case
-from experiments.briefs.content import annex, answer, costs, doubts, gains, method, options, question, survey, trap
+from experiments.briefs.content import annex, answer, costs, doubts, gains, method, options, question, run, survey, target, trap
 from experiments.briefs.reading import Result
 from experiments.briefs.tree import Block, Brief, Phrase, Quoted
 from experiments.output.vocabulary import Lang
@@ -11,7 +13,7 @@ TITLES = {
     "target": Phrase("目标能否达到的分析简报", "Will the goal be reached?"),
     "run": Phrase("成果转化模拟简报", "How technology commercialisation goes"),
 }
-RUNNING = Phrase("{title}　模拟结果 {result}", "{title} · simulation result {result}")
+RUNNING = Phrase("{title}　模拟结果{result}", "{title} · simulation result {result}")
 
 
 def compose(result: Result, lang: Lang) -> Brief:
@@ -22,9 +24,13 @@ def compose(result: Result, lang: Lang) -> Brief:
     return Brief(lang, title, (case.region(),), running, tuple(_blocks(case)))
 
 
+SECTIONS: dict[str, tuple[Callable[[Case], list[Block]], ...]] = {
+    "compare": (question.question, answer.answer, options.options, gains.gains, costs.costs, trap.trap, doubts.doubts),
+    "target": (question.question, target.answer, target.chances, target.stuck, target.gains, trap.trap, doubts.of_one),
+    "run": (question.question, run.answer, run.levels, run.stops, run.gains, trap.trap, doubts.of_one),
+}
+LAST = (survey.survey, method.method, annex.annex)
+
+
 def _blocks(case: Case) -> list[Block]:
-    if case.kind == "compare":
-        sections = (question.question, answer.answer, options.options, gains.gains, costs.costs, trap.trap, doubts.doubts)
-    else:
-        sections = ()
-    return [block for section in (*sections, survey.survey, method.method, annex.annex) for block in section(case)]
+    return [block for section in (*SECTIONS[case.kind], *LAST) for block in section(case)]

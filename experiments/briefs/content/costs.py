@@ -21,17 +21,21 @@ HEAD = (
     Phrase("满足奖励条件（项）", "Met an award's conditions"),
 )
 NO_SPENDING = Phrase("没有财政支出。", "No public money is spent.")
-SEE = Phrase("各政策工具的支出见{table}；分年数字见结果文件夹中的 ledger.csv。", "Spending by instrument is in {table}; by year in ledger.csv of the result's folder.")
+SEE = Phrase(
+    "各政策工具的支出见{table}；分年数字见结果文件夹中的 ledger.csv。",
+    "Spending by instrument is in {table}; by year in ledger.csv of the result's folder.",
+)
 NOTE = Phrase(
     "合计从政策开始算起，研究期内的数见上文；“—”表示该工具不直接付给项目，或不是奖励。金额按当年价，未贴现。",
     "Totals count since a policy began; what falls into the study is given above. A dash: the instrument does not pay projects, or is no award. "
     "Amounts are not discounted.",
 )
 LIABILITY = Phrase(
-    "方案{letter}的“{tool}”到期末还担保着在建的生产线，最多可能再支付{amount}，不在上面的合计中。",
-    "Option {letter}, {tool}: lines under construction at the end are still guaranteed, which may cost up to {amount} more, not counted above.",
+    "{policy}“{tool}”到期末还担保着在建的生产线，最多可能再支付{amount}，不在上面的合计中。",
+    "{policy}{tool}: lines under construction at the end are still guaranteed, which may cost up to {amount} more, not counted above.",
 )
-RECYCLED = Phrase("方案{letter}的“{tool}”收回{amount}。", "Option {letter}, {tool}: {amount} came back.")
+RECYCLED = Phrase("{policy}“{tool}”收回{amount}。", "{policy}{tool}: {amount} came back.")
+OF_OPTION = Phrase("方案{letter}的", "Option {letter}, ")
 ADDITIONAL = Phrase(
     "方案{letter}：每净增加一个批量产出项目，财政净支出{cost}（已贴现，已扣除收回的资金）{saves}。",
     "Option {letter}: one additional project in batch output costs {cost} net (discounted, less what was recovered){saves}.",
@@ -46,9 +50,7 @@ REASONS = {
     Verdict.UNCERTAIN: Phrase("净增加的项目数的区间含零", "the interval of the additional projects spans zero"),
     Verdict.SAME: Phrase("项目数没有变化", "the number of projects does not change"),
     Verdict.LESS: Phrase("项目数是减少的", "the number of projects goes down"),
-    Verdict.MORE: Phrase(
-        "各校准版本说法不一，或者比值无法估计", "calibrated versions contradict each other, or the ratio cannot be estimated"
-    ),
+    Verdict.MORE: Phrase("各校准版本说法不一，或者比值无法估计", "calibrated versions contradict each other, or the ratio cannot be estimated"),
 }
 UNKNOWN_WHY = Phrase("净增加的项目数无法判断", "the number of additional projects is not known")
 FEW_WHY = Phrase("模拟的世界太少", "too few worlds were simulated")
@@ -73,26 +75,29 @@ def spending(case: Case, ledgers: list[tuple[str, str, Mapping[str, Any]]]) -> l
             notes += _notes(case, letter, name, where, found)
     if not rows:
         return [Paragraph(case.say(NO_SPENDING))]
-    head = tuple(case.say(each) for each in HEAD)
-    table = Table("spending", case.say(CAPTION), head, tuple(rows), "llcccc", (5, 15, 17, 11, 13, 13), case.say(NOTE), True)
+    first = 0 if case.kind == "compare" else 1  # nothing to tell apart
+    head = tuple(case.say(each) for each in HEAD[first:])
+    cells = tuple(row[first:] for row in rows)
+    table = Table("spending", case.say(CAPTION), head, cells, "llcccc"[first:], (5, 15, 17, 11, 13, 13)[first:], case.say(NOTE), True)
     return [Paragraph(case.say(SEE, table=Ref("spending"))), table, *map(Paragraph, notes)]
 
 
 def _row(case: Case, letter: str, name: str, where: str, found: Mapping[str, Any]) -> tuple[Line, ...]:
-    counts = [case.measure(f"{where}/{key}", PROJECTS).both(case.lang, unit=False) for key in ("projects_paid", "projects_qualified")]
+    counts = [case.measure(f"{where}/{key}", PROJECTS).stacked(case.lang) for key in ("projects_paid", "projects_qualified")]
     before = case.single(f"{where}/before_window", MONEY).with_unit() if found["before_window"] else (UNKNOWN,)
-    return ((letter or UNKNOWN,), (Quoted(name),), case.measure(where, MONEY, "total").both(case.lang), before, *counts)
+    return ((letter or UNKNOWN,), (Quoted(name),), case.measure(where, MONEY, "total").stacked(case.lang, unit=True), before, *counts)
 
 
 def _notes(case: Case, letter: str, name: str, where: str, found: Mapping[str, Any]) -> list[Line]:
     lines = []
+    policy = case.say(OF_OPTION, letter=letter) if letter else ()
     liability = found["contingent_liability"]
     if liability["value"]:
         amount = case.measure(f"{where}/contingent_liability", MONEY).both(case.lang)
-        lines.append(case.say(LIABILITY, letter=letter, tool=Quoted(name), amount=amount))
+        lines.append(case.say(LIABILITY, policy=policy, tool=Quoted(name), amount=amount))
     if found["recycled"]:
         amount = case.single(f"{where}/recycled", MONEY).with_unit()
-        lines.append(case.say(RECYCLED, letter=letter, tool=Quoted(name), amount=amount))
+        lines.append(case.say(RECYCLED, policy=policy, tool=Quoted(name), amount=amount))
     return lines
 
 

@@ -3,12 +3,15 @@
 import re
 
 from experiments.briefs.case import HEADLINE, PROJECTS, UNKNOWN, Case, Option, escaped
+from experiments.briefs.content.inputs import input_words
 from experiments.briefs.content.options import in_short
 from experiments.briefs.tree import Block, Heading, Line, Number, Paragraph, Phrase, Points, Quoted, Ref, Table
 from experiments.figures.verdicts import DIRECTED, Verdict
 
 HEADING = Phrase("什么会改变结论", "What could change the conclusion")
-CAPTION = Phrase("各校准版本单独的结果：批量产出的变化（项，括号内为95%区间）", "Each calibrated version alone: change in batch output (projects, 95 % interval)")
+CAPTION = Phrase(
+    "各校准版本单独的结果：批量产出的变化（项，括号内为95%区间）", "Each calibrated version alone: change in batch output (projects, 95 % interval)"
+)
 OPTION = Phrase("方案", "Option")
 ALL = Phrase("合计", "All")
 WORD = Phrase("判断", "In words")
@@ -17,12 +20,17 @@ NOT_HOLDING = Phrase(
     "方案{letter}的结论在{names}版本中不成立（单独看，区间含零）：如果实际更接近这种解释，结论就要改变。",
     "The finding on option {letter} does not hold in {names} (by itself, the interval spans zero): if reality is closer to that reading, it changes.",
 )
-OPPOSED = Phrase("方案{letter}在{names}版本中方向相反，因此不下结论。", "Option {letter} points the other way in {names}; therefore nothing is concluded.")
+OPPOSED = Phrase(
+    "方案{letter}在{names}版本中方向相反，因此不下结论。", "Option {letter} points the other way in {names}; therefore nothing is concluded."
+)
 ALONE = Phrase(
     "方案{letter}合在一起不能断定，单独看{names}版本有方向；只有能判定哪种解释符合实际时，才可以用这一点。",
     "Option {letter} is open over all, but {names} has a direction by itself; that can be used only by who knows which reading is right.",
 )
-HOLDS = Phrase("方案{letter}的结论在各校准版本中都成立，换一种解释不会改变它。", "The finding on option {letter} holds in each calibrated version; another reading does not change it.")
+HOLDS = Phrase(
+    "方案{letter}的结论在各校准版本中都成立，换一种解释不会改变它。",
+    "The finding on option {letter} holds in each calibrated version; another reading does not change it.",
+)
 UNTESTED = Phrase(
     "只用了一个校准版本，结论是否随对“80%”和“30%”的解释而变，没有检验；正式使用前应以 --worlds versions 重新模拟。",
     "Only one calibrated version was used, and whether the conclusion turns on the reading of 80 % and 30 % was not tested: simulate again with "
@@ -60,6 +68,11 @@ def doubts(case: Case) -> list[Block]:
     return [*blocks, *common_doubts(case, "/baseline")]
 
 
+def of_one(case: Case) -> list[Block]:
+    """The section on what could change the conclusion of a run or a target."""
+    return [Heading(1, case.say(HEADING)), *common_doubts(case, "")]
+
+
 def common_doubts(case: Case, run: str) -> list[Block]:
     """What could change any result: too few worlds, one version, open projects, assumptions, warnings. `run` is the place of the run."""
     blocks: list[Block] = []
@@ -81,7 +94,7 @@ def _assumptions(case: Case) -> list[Block]:
     own = [key for key in found if ": " in key]
     text = ASSUMED if own else ASSUMED_REGION
     blocks: list[Block] = [Paragraph(case.say(text, n=case.count("/assumptions")))]
-    lines = [case.say(REASON, key=Quoted(key), reason=Quoted(in_language(found[key], case.lang))) for key in own]
+    lines = [case.say(REASON, key=input_words(case, key), reason=Quoted(in_language(found[key], case.lang))) for key in own]
     return [*blocks, Points(tuple(lines))] if lines else blocks
 
 
@@ -95,7 +108,7 @@ def _table(case: Case) -> Table:
     names = [each["id"] for each in case.versions]
     head = (case.say(OPTION), case.say(ALL), *((case.version_title(name),) for name in names), case.say(WORD))
     rows = tuple(
-        ((option.letter,), option.effect().both(case.lang, unit=False), *(_cell(case, option, name) for name in names), in_short(case, option))
+        ((option.letter,), option.effect().stacked(case.lang), *(_cell(case, option, name) for name in names), in_short(case, option))
         for option in case.policies
     )
     return Table("versions", case.say(CAPTION), head, rows, "l" + "c" * (len(names) + 1) + "l", (2, 5, *(5.0,) * len(names), 4.5), (), True)
@@ -104,7 +117,7 @@ def _table(case: Case) -> Table:
 def _cell(case: Case, option: Option, name: str) -> Line:
     if HEADLINE not in option.found["by_version"].get(name, {}):
         return (UNKNOWN,)
-    return case.effect(f"{option.place}/by_version/{escaped(name)}", HEADLINE).both(case.lang, unit=False)
+    return case.effect(f"{option.place}/by_version/{escaped(name)}", HEADLINE).stacked(case.lang)
 
 
 def _by_version(case: Case, option: Option) -> list[Line]:

@@ -11,21 +11,28 @@ from experiments.output.vocabulary import PROJECT_CLASSES, Lang
 from sim.stages import Sector, name_zh
 
 HEADING = Phrase("谁受益", "Who gains")
-CAPTION = Phrase("同一项目在有无方案的两个世界里（每对世界的项目数，括号内为95%区间）", "The same project with and without the option (projects a pair, 95 % interval)")
+CAPTION = Phrase(
+    "同一项目在有无方案的两个世界里（每对世界的项目数，括号内为95%区间）",
+    "The same project with and without the option (projects a pair, 95 % interval)",
+)
 FIRST = Phrase("类别", "Class")
 COLUMN = Phrase("方案{letter}", "Option {letter}")
 INTRO = Phrase(
     "同一个项目在有无方案的两个世界里各走一遍，结局不同才是方案带来的（{table}）。",
     "Each project goes through both worlds; only where its end differs did the option make the difference ({table}).",
 )
-NET = Phrase("方案{letter}：有方案才成的{additional}，有方案反而不成的{displaced}；", "Option {letter}: {additional} only with it, {displaced} only without it; ")
+NET = Phrase(
+    "方案{letter}：有方案才成的{additional}，有方案反而不成的{displaced}；",
+    "Option {letter}: {additional} only with it, {displaced} only without it; ",
+)
 DEAD = Phrase("本来就会成、仍然用了方案的钱或平台的{deadweight}。", "{deadweight} would have come anyway and were paid or served all the same.")
 NO_ADDED = Phrase(
     "{who}的净增加不能断定大于零，不能说哪些项目因它受益。", "A net gain cannot be shown for {who}, so that no projects can be said to gain from it."
 )
 LUCK = Phrase(
     "“新增”与“被挤出”怎样划分，取决于同一项目在两个世界里运气相同这一假定；净变化以配对差为准。",
-    "How the change splits into additional and displaced rests on the assumption that a project has the same luck in both worlds; the net change is the "
+    "How the change splits into additional and displaced rests on the assumption that a project has the same luck in both worlds; the net "
+    "change is the "
     "paired difference.",
 )
 NOT_SPLIT = Phrase(
@@ -62,7 +69,8 @@ def _table(case: Case) -> Table:
     head = (case.say(FIRST), *(case.say(COLUMN, letter=option.letter) for option in case.policies))
     names = [name for name in PROJECT_CLASSES if all(name in option.found["projects"] for option in case.policies)]
     rows = tuple(
-        ((PROJECT_CLASSES[name].read(case.lang),), *(_cell(case, option, name).both(case.lang, unit=False) for option in case.policies)) for name in names
+        ((PROJECT_CLASSES[name].read(case.lang),), *(_cell(case, option, name).both(case.lang, unit=False) for option in case.policies))
+        for name in names
     )
     columns = len(case.policies)
     return Table("projects", case.say(CAPTION), head, rows, "l" + "c" * columns, (3.2, *(2.0,) * columns), case.say(LUCK), True)

@@ -5,8 +5,8 @@ from experiments.briefs.tree import Line, Number, Phrase, Quoted
 from experiments.output.vocabulary import Both, indicator
 
 GOAL = {
-    ">=": Phrase("到{by}月底，“{what}”累计达到{number}", "{what}: at least {number} by the end of {by}"),
-    ">": Phrase("到{by}月底，“{what}”累计超过{number}", "{what}: more than {number} by the end of {by}"),
+    ">=": Phrase("到{by}底，{what}累计达到{number}", "{what}: at least {number} by the end of {by}"),
+    ">": Phrase("到{by}底，{what}累计超过{number}", "{what}: more than {number} by the end of {by}"),
 }
 
 
@@ -29,7 +29,7 @@ def goal_number(case: Case) -> Measure:
 
 def goal_month(case: Case) -> Number:
     """The month at whose end the goal counts."""
-    return Number(case.document["goal"]["by"], "/goal/by")
+    return case.month("/goal/by")
 
 
 def goal_in_words(case: Case) -> Line:

@@ -3,23 +3,23 @@
 from experiments.briefs.case import HEADLINE, PLAIN, UNKNOWN, Case, Option
 from experiments.briefs.certainty import Certainty
 from experiments.briefs.content.answer import who
-from experiments.briefs.tree import Block, Heading, Line, Paragraph, Phrase, Picture, Points, Quoted, Ref, Table, joined
+from experiments.briefs.tree import Block, Heading, Line, Paragraph, Phrase, Points, Quoted, Ref, Table, joined
 from experiments.figures.verdicts import DIRECTED, Verdict, verdict
 from experiments.output.vocabulary import indicator
 
 HEADING = Phrase("各方案并列", "The options side by side")
 CAPTION = Phrase("各方案与基线相比的变化（平均值，括号内为95%区间）", "Change against the baseline by option (mean, with 95 % interval)")
+COLUMNS = (HEADLINE, "public_money", "social_npv")
+COLUMN = Phrase("{name}（{unit}）", "{name} ({unit})")
 HEAD = (
     Phrase("方案", "Option"),
-    Phrase("实现批量产出（项）", "Batch output (projects)"),
-    Phrase("研究期财政支出", "Public money in the study"),
-    Phrase("社会净现值", "Social net present value"),
-    Phrase("每净增一个项目的成本", "Cost of an additional project"),
+    Phrase("每净增一个项目的财政成本", "Fiscal cost of an additional project"),
     Phrase("单个世界里更好的比例", "Single worlds that do better"),
     Phrase("判断", "In words"),
 )
 NOTE = Phrase(
-    "“判断”针对批量产出，用语有固定标准，见“方法”；“单个世界里更好的比例”是有方案时批量产出较多的世界所占的比例，打平算一半；成本一栏“—”表示不能给出；没有括号的，每个世界都一样。",
+    "“判断”针对批量产出，用语有固定标准，见“方法”；“单个世界里更好的比例”是有方案时批量产出较多的世界所占的比例，打平算一半；"
+    "成本一栏“—”表示不能给出；没有括号的，每个世界都一样。",
     '"In words" is about batch output, in the fixed words explained under "Method". Single worlds that do better: the share with more batch output '
     "with the option, ties half. A dash: cannot be given. Without brackets: the same in every world.",
 )
@@ -93,33 +93,29 @@ def options(case: Case) -> list[Block]:
     blocks += [Paragraph(case.say(SEE, table=Ref("options"), figure=Ref("effects"))), _table(case)]
     if len(case.policies) > 1:
         blocks.append(Paragraph(ranking(case)))
-    blocks.append(Picture("effects", "effects", case.say(FIGURE), case.say(ALT, n=case.count("/policies"))))
+    blocks += case.picture("effects", FIGURE)
     return [*blocks, *_other_changes(case)]
 
 
 FIGURE = Phrase("各方案与基线相比的变化及95%区间", "Change against the baseline by option, with 95 % intervals")
-ALT = Phrase(
-    "森林图：{n}个方案对主要指标的配对差、95%区间，以及各校准版本单独的结果。数字见正文各表。",
-    "Forest plot: paired differences of the main indicators for {n} options, with 95 % intervals and each calibrated version alone. Numbers are in the tables.",
-)  # fmt: skip
 
 
 def _table(case: Case) -> Table:
     rows = tuple(_row(case, option) for option in case.policies)
-    return Table("options", case.say(CAPTION), tuple(case.say(each) for each in HEAD), rows, "lcccccl", (6, 15, 15, 15, 15, 10, 14), case.say(NOTE), True)
+    labels = [case.say(COLUMN, name=Quoted(indicator(name).words.read(case.lang)), unit=case.effect_scale(name).label) for name in COLUMNS]
+    head = (case.say(HEAD[0]), *labels, *(case.say(each) for each in HEAD[1:]))
+    return Table("options", case.say(CAPTION), head, rows, "lcccccl", (5, 15, 15, 15, 15, 11, 13), case.say(NOTE), True)
 
 
 def _row(case: Case, option: Option) -> tuple[Line, ...]:
     def cell(name: str) -> Line:
-        return option.effect(name).both(case.lang) if name in option.found["effects"] else (UNKNOWN,)
+        return option.effect(name).stacked(case.lang) if name in option.found["effects"] else (UNKNOWN,)
 
     better = option.found["effects"].get(HEADLINE, {}).get("probability_better")
     return (
         (option.letter,),
-        option.effect(HEADLINE).both(case.lang, unit=False),
-        cell("public_money"),
-        cell("social_npv"),
-        option.cost().both(case.lang) if option.is_costed else (UNKNOWN,),
+        *(cell(name) for name in COLUMNS),
+        option.cost().stacked(case.lang, unit=True) if option.is_costed else (UNKNOWN,),
         (UNKNOWN,) if better is None else case.percent(f"{option.place}/effects/{HEADLINE}/probability_better"),
         in_short(case, option),
     )

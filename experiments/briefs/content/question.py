@@ -2,16 +2,20 @@
 
 from experiments.briefs.case import Case
 from experiments.briefs.content.goals import goal_in_words
-from experiments.briefs.tree import Block, Heading, Line, Number, Paragraph, Phrase, Points, Quoted
+from experiments.briefs.tree import Block, Heading, Line, Paragraph, Phrase, Points, Quoted
 
 HEADING = Phrase("要回答的问题", "The question")
 OWN = Phrase("{question}", "{question}")
 COMPARE = Phrase(
     "本简报只回答：在所设情景（{region}）中，下列{n}个方案各自与基线（不实行这些方案）相比，真正改变什么，花多少财政资金。",
-    "This brief answers one thing: in the scenario ({region}), what does each of the following {n} options really change against the baseline (none of them), and "
+    "This brief answers one thing: in the scenario ({region}), what does each of the following {n} options really change against the baseline "
+    "(none of them), and "
     "what does it cost the public purse?",
 )
-TARGET = Phrase("本简报只回答：在所设情景（{region}）中，“{goal}”这一目标能否达到，卡在哪里。", "This brief answers one thing: in the scenario ({region}), is this goal reached: {goal}?")
+TARGET = Phrase(
+    "本简报只回答：在所设情景（{region}）中，“{goal}”这一目标能否达到，卡在哪里。",
+    "This brief answers one thing: in the scenario ({region}), is this goal reached: {goal}?",
+)
 RUN = Phrase(
     "本简报只说明：在所设情景（{region}）中，成果转化会怎样。它没有与不实行政策的情形比较，因此不能回答政策有没有用。",
     "This brief says only how technology commercialisation goes in the scenario ({region}). Nothing is compared, so that it cannot say "
@@ -54,7 +58,7 @@ def question(case: Case) -> list[Block]:
 
 def design(case: Case) -> Line:
     """Over which time, in how many worlds and in which versions it was simulated."""
-    period = case.say(PERIOD, **{key: Number(case.at(f"/period/{key}"), f"/period/{key}") for key in ("first", "last")}, months=case.count("/months"))
+    period = case.say(PERIOD, first=case.month("/period/first"), last=case.month("/period/last"), months=case.count("/months"))
     worlds = case.say(PAIRS if case.kind == "compare" else WORLDS, n=case.count("/replications"))
     names = case.listed([case.version_name(each["id"]) for each in case.versions])
     if not case.versions:

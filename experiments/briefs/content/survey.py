@@ -3,7 +3,8 @@
 from experiments.briefs.case import Case, Option
 from experiments.briefs.certainty import Certainty
 from experiments.briefs.content.answer import who
-from experiments.briefs.tree import Block, Heading, Line, Number, Paragraph, Phrase, Points, Quoted
+from experiments.briefs.content.inputs import input_words
+from experiments.briefs.tree import Block, Heading, Line, Number, Paragraph, Phrase, Points, Quoted, joined
 from experiments.figures.verdicts import DIRECTED
 
 HEADING = Phrase("下一步先调查什么", "What to survey next")
@@ -14,13 +15,15 @@ NOT_RANKED = Phrase(
 )
 WORLDS = Phrase("先补足模拟的世界（至少再加{n}个），再谈调查。", "First simulate enough worlds (at least {n} more); surveys come after that.")
 VERSIONS = Phrase(
-    "跟踪一批项目，通过和没有通过中试的、没做中试的都要登记，连同评审打分和最终结局。这样才能判定哪一种解释更符合本地实际，而能否对{who}下结论取决于它。",
+    "跟踪一批项目，通过和没有通过中试的、没做中试的都要登记，连同评审打分和最终结局。这样才能判定哪一种解释更符合本地实际，"
+    "而能否对{who}下结论取决于它。",
     "Follow a cohort of projects, those that passed, failed or never had a pilot, with panel scores and what became of them. This tells which "
     "reading fits here, and whether anything can be said of {who} turns on it.",
 )
 VERSIONS_ANYHOW = Phrase(
     "跟踪一批项目，通过和没有通过中试的、没做中试的都要登记，连同评审打分和最终结局；有了它，才知道“80%”和“30%”在本地由什么构成。",
-    "Follow a cohort of projects, those that passed, failed or never had a pilot, with panel scores and what became of them: only then is it known what "
+    "Follow a cohort of projects, those that passed, failed or never had a pilot, with panel scores and what became of them: only then is it "
+    "known what "
     "80 % and 30 % are made of here.",
 )
 UNCLEAR = Phrase(
@@ -74,5 +77,5 @@ def _about_inputs(case: Case) -> list[Line]:
     lines = []
     for text, keys in ((OPTIONS, [key for key in found if ": " in key]), (REGION, [key for key in found if ": " not in key])):
         if keys:
-            lines.append(case.say(text, keys=case.listed([(Quoted(key),) for key in keys])))
+            lines.append(case.say(text, keys=joined([input_words(case, key) for key in keys], case.say(Phrase("；", "; "))[0])))
     return lines

@@ -4,22 +4,30 @@ from collections.abc import Mapping
 from typing import Any
 
 from experiments.briefs.case import UNKNOWN, Case, escaped
-
 from experiments.briefs.tree import Block, Heading, Line, Paragraph, Phrase, Points, Ref, Table
-
 from experiments.output.vocabulary import RATES
 
 HEADING = Phrase("“80比30”的陷阱", "The trap of 80 against 30")
 TRAP = Phrase(
-    "公布的说法是：通过中试的项目约80%实现产业化，没做中试的只有约30%。这两个数不能相减，差数不是中试的作用，更不是政策的作用：前者不算没有通过中试的项目；"
+    "公布的说法是：通过中试的项目约80%实现产业化，没做中试的只有约30%。这两个数不能相减，差数不是中试的作用，更不是政策的作用："
+    "前者不算没有通过中试的项目；"
     "做中试的项目本来就与不做的不同（挑选）；中试还会把差的项目拦下来（筛选），这不等于让项目变好。",
     "Published figures say that about 80 % of projects that passed a pilot reach industrial production, against about 30 % of those without one. The "
     "two may not be subtracted; the gap is not what a pilot does, still less what a policy does. The first leaves out projects that failed their "
-    "pilot; projects sent to a pilot differ from the others (selection); and a pilot stops weak projects (screening), which makes none of them better.",
+    "pilot; projects sent to a pilot differ from the others (selection); and a pilot stops weak projects (screening), which makes none of them "
+    "better.",
 )
 RATES_CAPTION = Phrase("本结果中的比例（只数到期的批次，括号内为95%区间）", "Rates in this result (closed cohorts only, with 95 % interval)")
-RATES_HEAD = (Phrase("比例", "Rate"), Phrase("值", "Value"), Phrase("到期的项目（全部世界合计）", "Closed cases in all worlds"), Phrase("太年轻而未计入", "Too young to count"))
-SEE_RATES = Phrase("在本结果的{whose}中，这些比例见{table}；太年轻、还看不出结果的项目没有计入。", "In {whose} these rates are those of {table}; projects too young to tell are not in them.")
+RATES_HEAD = (
+    Phrase("比例", "Rate"),
+    Phrase("值", "Value"),
+    Phrase("到期的项目（全部世界合计）", "Closed cases in all worlds"),
+    Phrase("太年轻而未计入", "Too young to count"),
+)
+SEE_RATES = Phrase(
+    "在本结果的{whose}中，这些比例见{table}；太年轻、还看不出结果的项目没有计入。",
+    "In {whose} these rates are those of {table}; projects too young to tell are not in them.",
+)
 NO_RATES = Phrase(
     "本结果的研究期太短，还没有到期的批次，算不出这些比例；不能用未到期的项目凑数。",
     "The study is too short for these rates: no cohort is closed, and open ones may not stand in.",
@@ -30,7 +38,9 @@ NOT_ASKED = Phrase(
     "本结果没有计算差距由什么构成。加 --contrasts 重新模拟，就能把表面差距拆开，得到中试的真实作用。",
     "This result did not work out what the gap is made of. Simulate again with --contrasts to take it apart and find the true effect of a pilot.",
 )
-STEPS_CAPTION = Phrase("从表面差距到中试的真实作用（百分点，括号内为95%区间）", "From the naive gap to the true effect (percentage points, 95 % interval)")
+STEPS_CAPTION = Phrase(
+    "从表面差距到中试的真实作用（百分点，括号内为95%区间）", "From the naive gap to the true effect (percentage points, 95 % interval)"
+)
 STEPS = {
     "naive": Phrase("表面差距：通过中试的减去没做中试的", "Naive gap: passed a pilot, less those without one"),
     "parts/censoring": Phrase("其中：还没有结果的没有计入", "of which: not resolved yet, not counted"),

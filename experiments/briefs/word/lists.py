@@ -24,7 +24,7 @@ class Lists:
         self.numbered: int | None = None
 
     def headings(self, lang: Lang) -> int:
-        """The list that numbers headings: 一、 （一） 1. or 1 1.1 1.1.1."""
+        """The list that numbers headings: 一、 （一）1. or 1 1.1 1.1.1."""
         levels = ""
         for level, (form, text) in enumerate(_LEVELS[lang]):
             tight = "nothing" if lang == "zh" else "space"

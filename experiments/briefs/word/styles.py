@@ -79,7 +79,7 @@ def defaults(lang: Lang) -> str:
     """What every style begins with."""
     body = SIZES[lang].body
     return (
-        f"<w:docDefaults {nsdecls('w')}><w:rPrDefault><w:rPr>{fonts(FANGSONG)}<w:sz w:val=\"{body}\"/><w:szCs w:val=\"{body}\"/>"
+        f'<w:docDefaults {nsdecls("w")}><w:rPrDefault><w:rPr>{fonts(FANGSONG)}<w:sz w:val="{body}"/><w:szCs w:val="{body}"/>'
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
     )
 
@@ -168,7 +168,7 @@ def own(lang: Lang) -> dict[str, str]:
     indent = f'<w:ind w:firstLineChars="{sizes.indent}" w:firstLine="{sizes.indent * sizes.body // 10}"/>'
     none = '<w:ind w:left="0" w:right="0" w:firstLineChars="0" w:firstLine="0"/>'
     after = 0 if lang == "zh" else 100
-    cell = f"{single(20, 20)}{none}<w:jc w:val=\"left\"/>"
+    cell = f'{single(20, 20)}{none}<w:jc w:val="left"/>'
     return {
         BODY: style(BODY, "Brief Body", own=True, paragraph=spacing(sizes, 0, after) + indent),
         FINDING: style(FINDING, "Brief Finding", own=True, based_on=BODY, text="<w:b/><w:bCs/>"),

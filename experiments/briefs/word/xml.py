@@ -28,7 +28,8 @@ def text_element(text: str, tag: str = "t") -> Any:
 def run(text: str, style: str | None = None) -> Any:
     """A run of text, with a character style or without."""
     properties = element("rPr", element("rStyle", val=style)) if style else None
-    return element("r", properties, text_element(text))
+    lines = text.split("\n")
+    return element("r", properties, *(part for place, line in enumerate(lines) for part in ([element("br")] if place else []) + [text_element(line)]))
 
 
 def field(code: str, shown: str) -> list[Any]:
