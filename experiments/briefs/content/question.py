@@ -7,7 +7,7 @@ from experiments.briefs.tree import Block, Heading, Line, Paragraph, Phrase, Poi
 HEADING = Phrase("要回答的问题", "The question")
 OWN = Phrase("{question}", "{question}")
 COMPARE = Phrase(
-    "本简报只回答：在所设情景（{region}）中，下列{n}个方案各自与基线（不实行这些方案）相比，真正改变什么，花多少财政资金。",
+    "本简报只回答：在所设情景（{region}）中，下列{n}个方案与基线（不实行这些方案）相比，真正改变什么，花多少财政资金。",
     "This brief answers one thing: in the scenario ({region}), what does each of the following {n} options really change against the baseline "
     "(none of them), and "
     "what does it cost the public purse?",

@@ -1,4 +1,4 @@
-"""The trap of 80 against 30 in this case: the two rates of this result, why they may not be subtracted, and the true effect where it was worked out."""
+"""The trap of 80 against 30 in this case: the rates of this result, why they may not be subtracted, and the true effect if it is known."""
 
 from collections.abc import Mapping
 from typing import Any

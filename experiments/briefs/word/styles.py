@@ -37,6 +37,7 @@ BODY, FINDING, NOTE, CELL, CELL_HEAD, FINE, FINE_HEAD, PICTURE = (
     "BriefBody", "BriefFinding", "BriefNote", "BriefCell", "BriefCellHead", "BriefFine", "BriefFineHead", "BriefPicture",
 )  # fmt: skip
 TABLE = "BriefTable"
+RULE = '<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="1" w:color="7F7F7F"/></w:pBdr>'
 FONT_TABLE = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <w:fonts {ns}>{fonts}</w:fonts>"""
 _FONTS = (  # name, other name to look for, charset, family, panose
@@ -144,7 +145,7 @@ def built_in(lang: Lang, headings: int) -> dict[str, str]:
             text=fonts(HEI) + size(sizes.small - 2, bold=not zh),
         ),
         "header": style(
-            "Header", "header", paragraph=f'<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="1" w:color="7F7F7F"/></w:pBdr>{single()}<w:jc w:val="center"/>',
+            "Header", "header", paragraph=f'{RULE}{single()}<w:jc w:val="center"/>',
             text=fonts(SONG) + size(18),
         ),
         "footer": style("Footer", "footer", paragraph=single(), text=fonts(SONG) + size(28 if zh else 20)),
@@ -169,17 +170,19 @@ def own(lang: Lang) -> dict[str, str]:
     none = '<w:ind w:left="0" w:right="0" w:firstLineChars="0" w:firstLine="0"/>'
     after = 0 if lang == "zh" else 100
     cell = f'{single(20, 20)}{none}<w:jc w:val="left"/>'
-    return {
+    note = f'<w:sz w:val="{sizes.small - 4}"/><w:szCs w:val="{sizes.small - 4}"/>'
+    bold = lang == "en"
+    found = {
         BODY: style(BODY, "Brief Body", own=True, paragraph=spacing(sizes, 0, after) + indent),
         FINDING: style(FINDING, "Brief Finding", own=True, based_on=BODY, text="<w:b/><w:bCs/>"),
-        NOTE: style(NOTE, "Brief Note", own=True, paragraph=f"{single(60, 160)}{none}", text=f'<w:sz w:val="{sizes.small - 4}"/><w:szCs w:val="{sizes.small - 4}"/>'),
-        CELL: style(CELL, "Brief Cell", own=True, paragraph=cell, text=fonts(SONG) + size(sizes.table)),
-        CELL_HEAD: style(CELL_HEAD, "Brief Cell Head", own=True, based_on=CELL, paragraph="<w:keepNext/>", text=fonts(HEI) + size(sizes.table, bold=lang == "en")),
-        FINE: style(FINE, "Brief Fine", own=True, paragraph=cell, text=fonts(SONG) + size(sizes.fine)),
-        FINE_HEAD: style(FINE_HEAD, "Brief Fine Head", own=True, based_on=FINE, paragraph="<w:keepNext/>", text=fonts(HEI) + size(sizes.fine, bold=lang == "en")),
+        NOTE: style(NOTE, "Brief Note", own=True, paragraph=f"{single(60, 160)}{none}", text=note),
         PICTURE: style(PICTURE, "Brief Picture", own=True, paragraph=f'<w:keepNext/>{single(120, 60)}{none}<w:jc w:val="center"/>'),
         TABLE: _table(),
-    }  # fmt: skip
+    }
+    for name, head, title, points in ((CELL, CELL_HEAD, "Brief Cell", sizes.table), (FINE, FINE_HEAD, "Brief Fine", sizes.fine)):
+        found[name] = style(name, title, own=True, paragraph=cell, text=fonts(SONG) + size(points))
+        found[head] = style(head, f"{title} Head", own=True, based_on=name, paragraph="<w:keepNext/>", text=fonts(HEI) + size(points, bold))
+    return found
 
 
 def _table() -> str:
@@ -188,9 +191,10 @@ def _table() -> str:
     edges = rule.format(side="top", width=12) + rule.format(side="bottom", width=12)
     edges += '<w:insideH w:val="single" w:sz="2" w:space="0" w:color="BFBFBF"/>'
     head = f"<w:tcBorders>{rule.format(side='bottom', width=6)}</w:tcBorders>"
-    margins = '<w:tblCellMar><w:top w:w="28" w:type="dxa"/><w:left w:w="57" w:type="dxa"/><w:bottom w:w="28" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar>'
+    sides = (("top", 28), ("left", 57), ("bottom", 28), ("right", 57))
+    margins = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in sides)
     return (
         f'<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="{TABLE}"><w:name w:val="Brief Table"/><w:basedOn w:val="TableNormal"/>'
-        f"<w:tblPr><w:tblBorders>{edges}</w:tblBorders>{margins}</w:tblPr>"
+        f"<w:tblPr><w:tblBorders>{edges}</w:tblBorders><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>"
         f'<w:tblStylePr w:type="firstRow"><w:tblPr/><w:tcPr>{head}</w:tcPr></w:tblStylePr></w:style>'
     )
