@@ -13,6 +13,7 @@ from experiments.cli.options import (
     FigureFormats,
     FigureSize,
     FirstReplication,
+    Formats,
     GoalText,
     Json,
     LookedAt,
@@ -28,11 +29,13 @@ from experiments.cli.options import (
     ProjectName,
     Quiet,
     RegionArgument,
+    ResultArgument,
     RunReplications,
     RunsAction,
     Seed,
     Simulation,
     StoreFolder,
+    Template,
     Workers,
     WorldsOption,
     one_of,
@@ -175,7 +178,7 @@ def explain(
 @app.command(cls=Command, context_settings=HELP_NAMES)
 def figures(
     ctx: typer.Context,
-    result: Annotated[str, typer.Argument(metavar="RESULT")],
+    result: ResultArgument,
     only: Only = None,
     format: FigureFormats = "png",
     size: FigureSize = "page",
@@ -201,6 +204,22 @@ def trace(
     from experiments.cli import tracing
 
     return tracing.trace(figure, ctx.obj, again=again, out=Path(traced) if traced else None, as_json=json, quiet=quiet)
+
+
+@app.command(cls=Command, context_settings=HELP_NAMES)
+def brief(
+    ctx: typer.Context,
+    result: ResultArgument,
+    written: Formats = "docx,pdf,html",
+    template: Template = None,
+    out: Out = None,
+    quiet: Quiet = False,
+) -> int:
+    """Write the brief of a result."""
+    from experiments.cli import briefs
+
+    how = briefs.Writing(ctx.obj, briefs.formats("--format", written), template, Path(out) if out else None, quiet)
+    return briefs.write(result, how)
 
 
 @app.command(cls=Command, context_settings=HELP_NAMES)

@@ -18,6 +18,7 @@ EXAMPLES = """\
   funnel figures out/chenzhou --size slide
   funnel explain chenzhou --policy pilot-voucher --pick additional
   funnel target chenzhou --goal "new_products >= 20 by 2026-12"
+  funnel brief out/chenzhou --format docx
   funnel check my-city.toml my-policy.toml"""
 
 COMMANDS = {
@@ -30,6 +31,7 @@ COMMANDS = {
     "target": Text("到某月能否达到目标：概率、何时、卡在哪里、还差什么", "how likely a goal is, what is in the way, what would help"),
     "figures": Text("画出一个结果的图，可用于 Word、PPT 和 PDF", "draw the figures of a result, for Word, slides and PDF"),
     "trace": Text("说明一张图是怎样得来的，并可原样重画", "say what made a figure, and draw it again to the pixel"),
+    "brief": Text("把结果写成简报：Word、PDF 和网页", "write a result up as a brief: Word, PDF and a web page"),
     "check": Text("检查情景文件，一次列出全部问题", "check scenario files and list everything that is wrong"),
     "new": Text("生成地区、政策或调查表的模板，逐项有说明", "write a template of a region, a policy or a survey, everything explained"),
     "diff": Text("两个地区或两项政策有何不同，用规划人员的话说", "what differs between two regions or two policies, in plain words"),
@@ -60,7 +62,9 @@ PARAMS = {
     "only": Text("只画这一张，如 effects；可重复，也可用逗号隔开", "only this figure, such as effects; may be repeated, or with commas"),
     "format": Text("格式：png（300 dpi）、svg、pdf，可用逗号隔开", "formats: png (300 dpi), svg, pdf, with commas between"),
     "size": Text("尺寸：word 公文版心的一栏，page 整页，slide 幻灯片", "size: word (a column of a document), page, or slide"),
-    "figure_folder": Text("图写到哪个文件夹（默认为结果文件夹下的 figures）", 'folder for the figures (default: "figures" in the folder of the result)'),
+    "figure_folder": Text(
+        "图写到哪个文件夹（默认为结果文件夹下的 figures）", 'folder for the figures (default: "figures" in the folder of the result)'
+    ),
     "figure": Text("funnel 画出的图：.png、.svg 或 .pdf", "a figure that funnel drew: .png, .svg or .pdf"),
     "again": Text("按图中的记录重画一次，看是否一模一样", "draw it again from the record inside it, and see whether it is the same"),
     "traced": Text("把重画的图、数据和结果写到这个文件夹", "write the figure drawn again, its data and its result into this folder"),
@@ -113,6 +117,8 @@ PARAMS = {
     "older_than": Text("clean：删除这么多天没用过的批次", "clean: remove batches not used for so many days"),
     "stale": Text("clean：删除其他版本的模型算出的批次", "clean: remove batches made by another version of the model"),
     "everything": Text("clean：删除全部批次", "clean: remove all batches"),
+    "written": Text("写成哪些格式，用逗号隔开", "which formats to write, with commas between"),
+    "template": Text("Word 模板（.docx 或 .dotx）：保留其红头、页面和样式", "a Word template (.docx or .dotx), whose letterhead and styles are kept"),
     "check": Text("每个月都核对项目、资金、工位的账", "check projects, money and slots every month"),
     "contrasts": Text(
         "另算：中试的表面差距（80 比 30）由什么构成，真实作用有多大",

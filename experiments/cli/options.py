@@ -146,6 +146,9 @@ NoFigures = Annotated[bool, typer.Option("--no-figures")]
 Json = Annotated[bool, typer.Option("--json")]
 Quiet = Annotated[bool, typer.Option("--quiet")]
 
+ResultArgument = Annotated[str, typer.Argument(metavar="RESULT")]
+Formats = Annotated[str, typer.Option("--format", metavar="docx,pdf,html")]
+Template = Annotated[str | None, typer.Option("--template", metavar="FILE.docx")]
 EqualBudget = Annotated[float | None, typer.Option("--equal-budget", metavar="AMOUNT", parser=amount("--equal-budget", "6000万"))]
 
 _replications = {least: whole_number("--replications", least, MOST_REPLICATIONS) for least in (1, 2)}

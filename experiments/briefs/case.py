@@ -1,0 +1,268 @@
+"""What the content rules read: one result in one language, with every number taken from it by its place and rounded by one rule.
+
+The rule is that of the figures (`experiments.figures.numbers`): two digits of the width of the interval, three of a value without one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from experiments.briefs.certainty import Judgement, judged
+from experiments.briefs.reading import Kind, Result
+from experiments.briefs.tree import Line, Number, Phrase, Picture, Quoted, Span
+from experiments.figures.numbers import MONEY, SHARE, Scale, decimals_for, number, scale_for
+from experiments.figures.style import policy_letter
+from experiments.figures.verdicts import finding, missing_worlds
+from experiments.output.vocabulary import Both, Lang, indicator, title, version
+
+UNKNOWN = "—"
+PLAIN = Both("", "")
+PROJECTS = Both("项", "projects")
+POINTS_UNIT = Both("比例", SHARE)
+RANGE = Phrase("{low}至{high}", "{low} to {high}")
+BRACKETS = Phrase("（{range}）", "({range})")
+WITH_RANGE = Phrase("{value}（{range}）", "{value} ({range})")
+HEADLINE = "batch_output"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A value and its interval as shown: all with the same unit and the same decimals. None where it is not known."""
+
+    value: Number | None
+    low: Number | None
+    high: Number | None
+    unit: str
+    space: str = " "
+
+    def with_unit(self) -> Line:
+        """ "6.3 项"; a dash where it is not known."""
+        if self.value is None:
+            return (UNKNOWN,)
+        return (self.value, self.unit if self.unit == "%" else f"{self.space}{self.unit}" if self.unit else "")
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether value and bounds look the same: the same in every world."""
+        return self.value is not None and self.low is not None and self.high is not None and self.value.text == self.low.text == self.high.text
+
+    def bare(self) -> Line:
+        """The value alone, for a cell whose heading names the unit."""
+        return (UNKNOWN,) if self.value is None else (self.value,)
+
+    def range(self, lang: Lang) -> Line:
+        """ "4.1 至 8.5"; a dash where there is no interval."""
+        if self.low is None or self.high is None:
+            return (UNKNOWN,)
+        return RANGE.fill(lang, low=self.low, high=self.high)
+
+    def stacked(self, lang: Lang, unit: bool = False) -> Line:
+        """The value, and its interval on a line below, for narrow columns."""
+        value = self.with_unit() if unit else self.bare()
+        if self.value is None or self.low is None or self.high is None or self.is_flat:
+            return value
+        return (*value, "\n", *BRACKETS.fill(lang, range=self.range(lang)))
+
+    def both(self, lang: Lang, unit: bool = True) -> Line:
+        """ "6.3 项（4.1 至 8.5）"."""
+        value = self.with_unit() if unit else self.bare()
+        if self.value is None or self.low is None or self.high is None or self.is_flat:
+            return value
+        return WITH_RANGE.fill(lang, value=value, range=self.range(lang))
+
+
+class Case:
+    """One result in one language."""
+
+    def __init__(self, result: Result, lang: Lang):
+        self.result, self.lang = result, lang
+        self.document: Mapping[str, Any] = result.document
+        self.kind: Kind = result.kind
+        self.space = "" if lang == "zh" else " "
+        self.missing = missing_worlds(self.document)
+
+    def say(self, phrase: Phrase, **facts: Span | Line | Phrase) -> Line:
+        """A phrase in the language of the brief with facts filled in."""
+        return phrase.fill(self.lang, **facts)
+
+    def at(self, pointer: str) -> Any:
+        """The value at a place of the document (RFC 6901)."""
+        return at(self.document, pointer)
+
+    def measure(
+        self, place: str, unit: Both, key: str = "value", *, signed: bool = False, scale: Scale | None = None, magnitude: bool = False
+    ) -> Measure:
+        """The value under `key` of the object at `place`, with its low and high, all with the same decimals.
+
+        `scale` is the display unit (default: by the largest of the three); `magnitude` shows a difference that is negative as a size.
+        """
+        found = self.at(place)
+        value, low, high = (found.get(name) for name in (key, "low", "high"))
+        largest = max((abs(each) for each in (value, low, high) if each is not None), default=0.0)
+        scale = scale or scale_for(unit, self.lang, largest)
+        flip = -1.0 if magnitude and value is not None and value < 0 else 1.0
+        factor = scale.factor * flip
+        shown = [None if each is None else each * scale.factor for each in (value, low, high)]
+        decimals = decimals_for(*shown)
+        names = (key, "low", "high") if flip > 0 else (key, "high", "low")
+        parts = [self._number(f"{place}/{name}", found.get(name), factor, decimals, signed) for name in names]
+        return Measure(*parts, unit=scale.label, space=self.space)
+
+    def single(self, pointer: str, unit: Both, decimals: int | None = None, signed: bool = False) -> Measure:
+        """A number that has no interval."""
+        value = self.at(pointer)
+        scale: Scale = scale_for(unit, self.lang, abs(value or 0.0))
+        places = decimals_for(None if value is None else value * scale.factor) if decimals is None else decimals
+        return Measure(self._number(pointer, value, scale.factor, places, signed), None, None, scale.label, self.space)
+
+    def count(self, pointer: str) -> Number:
+        """A whole number, or how many entries the list or object at a place has."""
+        value = self.at(pointer)
+        size = value if isinstance(value, int | float) else len(value)
+        return Number(number(size, 0), pointer)
+
+    def month(self, pointer: str) -> Number:
+        """A month: 2026年12月, or 2026-12."""
+        text = str(self.at(pointer))
+        if self.lang == "zh":
+            year, _, month = text.partition("-")
+            text = f"{year}年{int(month)}月"
+        return Number(text, pointer)
+
+    def share(self, place: str, key: str = "value") -> Measure:
+        """A share in per cent with its interval, in whole per cents."""
+        found = self.at(place)
+        parts = [self._number(f"{place}/{name}", found.get(name), 100.0, 0, False) for name in (key, "low", "high")]
+        return Measure(*parts, unit="%", space=self.space)
+
+    def percent(self, pointer: str) -> Line:
+        """One share in whole per cents; one that is not 0 or 1 is never shown as such."""
+        value = self.at(pointer)
+        if value is None:
+            return (UNKNOWN,)
+        shown = number(100.0 * value, 0)
+        if value > 0 and shown == "0":
+            shown = "<1"
+        elif value < 1 and shown == "100":
+            shown = ">99"
+        return (Number(shown, pointer, 100.0), "%")
+
+    def _number(self, pointer: str, value: float | None, factor: float, decimals: int, signed: bool) -> Number | None:
+        return None if value is None else Number(number(value * factor, decimals, signed), pointer, factor)
+
+    def effect(self, place: str, name: str, *, signed: bool = True, magnitude: bool = False) -> Measure:
+        """The difference that a policy makes to an indicator; `place` is a policy or one version of it."""
+        return self.measure(f"{place}/{name}", indicator(name).unit, "difference", signed=signed, scale=self.effect_scale(name), magnitude=magnitude)
+
+    def effect_scale(self, name: str) -> Scale:
+        """The unit of an effect, the same for all policies and versions, as in the figure of the effects."""
+        found = [effects.get(name) or {} for policy in self.document["policies"] for effects in (policy["effects"], *policy["by_version"].values())]
+        known = [abs(each[key]) for each in found for key in ("difference", "low", "high") if each.get(key) is not None]
+        return scale_for(indicator(name).unit, self.lang, max(known, default=0.0), difference=True)
+
+    def scale_of(self, unit: Both, found: Sequence[Mapping[str, Any]], difference: bool = False) -> Scale:
+        """One display unit for several values and their bounds."""
+        known = [abs(each[key]) for each in found for key in ("value", "difference", "low", "high") if each.get(key) is not None]
+        return scale_for(unit, self.lang, max(known, default=0.0), difference)
+
+    @property
+    def point_scale(self) -> Scale:
+        """Percentage points."""
+        return scale_for(POINTS_UNIT, self.lang, 1.0, difference=True)
+
+    def points(self, place: str) -> Measure:
+        """A difference of shares in percentage points."""
+        return self.measure(place, POINTS_UNIT, signed=True, scale=self.point_scale)
+
+    def like(self, pointer: str, other: Measure, unit: Both) -> Line:
+        """A single number with the unit and decimals of a measure beside it."""
+        value = self.at(pointer)
+        if value is None or other.value is None:
+            return (UNKNOWN,)
+        decimals = len(other.value.text.partition(".")[2])
+        number_shown = self._number(pointer, value, other.value.factor, decimals, False)
+        return Measure(number_shown, None, None, other.unit, self.space).with_unit()
+
+    def picture(self, name: str, caption: Phrase) -> list[Picture]:
+        """A figure, where this result has it; its alternative text is that of the figure itself."""
+        from experiments.figures.catalogue import applicable
+
+        return [Picture(name, name, self.say(caption), ())] if name in applicable(self.document) else []
+
+    @cached_property
+    def policies(self) -> "list[Option]":
+        """The policies compared, in order; none in a run or a target."""
+        return [Option(self, order) for order in range(len(self.document.get("policies") or ()))]
+
+    @property
+    def versions(self) -> Sequence[Mapping[str, Any]]:
+        """The calibrated versions used."""
+        return self.document.get("versions") or ()
+
+    def version_name(self, identity: str) -> Line:
+        """What a calibrated version is called."""
+        words = self.version_title(identity)
+        return ("“", words, "”") if self.lang == "zh" else (words,)
+
+    def version_title(self, identity: str) -> Quoted:
+        """The title of a calibrated version."""
+        return Quoted(version(identity, self.document).read(self.lang))
+
+    def region(self) -> Quoted:
+        """The title of the region, or of what is run."""
+        return Quoted(title(self.document, self.lang))
+
+    def listed(self, lines: Sequence[Line]) -> Line:
+        """Several lines as an enumeration."""
+        separator = "、" if self.lang == "zh" else ", "
+        return tuple(span for place, line in enumerate(lines) for span in ((separator, *line) if place else line))
+
+
+class Option:
+    """One policy of a comparison."""
+
+    def __init__(self, case: Case, order: int):
+        self.case, self.order = case, order
+        self.place = f"/policies/{order}"
+        self.found: Mapping[str, Any] = case.document["policies"][order]
+        self.letter = policy_letter(order)
+
+    @property
+    def title(self) -> Quoted:
+        """Its full title."""
+        return Quoted(title(self.found, self.case.lang))
+
+    def judged(self, name: str = HEADLINE) -> Judgement:
+        """What may be said of its effect on an indicator."""
+        better = (self.found["effects"].get(name) or {}).get("probability_better")
+        return judged(finding(self.found, name), better, self.case.missing)
+
+    def effect(self, name: str = HEADLINE, *, signed: bool = True, magnitude: bool = False) -> Measure:
+        """Its effect on an indicator."""
+        return self.case.effect(f"{self.place}/effects", name, signed=signed, magnitude=magnitude)
+
+    @property
+    def is_costed(self) -> bool:
+        """Whether the cost of an additional project may be named: it is defined, and more projects may be claimed."""
+        from experiments.figures.verdicts import Verdict
+
+        cost = self.found["cost_per_additional"]
+        return bool(cost["defined"] and cost["value"] is not None and self.judged().direction is Verdict.MORE)
+
+    def cost(self) -> Measure:
+        """Its fiscal cost per additional project."""
+        return self.case.measure(f"{self.place}/cost_per_additional", MONEY)
+
+
+def at(document: Any, pointer: str) -> Any:
+    """The value at a place of a document (RFC 6901). Raises KeyError or IndexError where there is none."""
+    for part in pointer.split("/")[1:]:
+        key = part.replace("~1", "/").replace("~0", "~")
+        document = document[int(key)] if isinstance(document, list | tuple) else document[key]
+    return document
+
+
+def escaped(key: str) -> str:
+    """A key as a part of a pointer."""
+    return key.replace("~", "~0").replace("/", "~1")

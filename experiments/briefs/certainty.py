@@ -1,0 +1,122 @@
+"""The words for uncertainty: a fixed scale, documented in docs/reference/uncertainty-words.md. Nothing else in a brief names a likelihood.
+
+An effect is the mean paired difference; a chance is the share of worlds in which something happens. In both, what the calibrated
+versions say by themselves counts as much as what they say together, and too few worlds say nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from experiments.briefs.tree import Phrase
+from experiments.figures.verdicts import DIRECTED, Finding, Verdict
+
+NEARLY_SURE, LIKELY, EVEN = 0.9, 2 / 3, 0.5
+"""Bounds of the scale, as shares of worlds."""
+
+
+class Certainty(IntEnum):
+    """How sure a statement is, in the words of the scale."""
+
+    OPEN = 0
+    LEANING = 1
+    LIKELY = 2
+    NEARLY_SURE = 3
+    EXACT = 4
+
+
+EFFECT_WORDS = {
+    Certainty.NEARLY_SURE: Phrase("基本可以认为", "It can safely be taken that"),
+    Certainty.LIKELY: Phrase("平均看很可能", "On average it is likely that"),
+    Certainty.LEANING: Phrase("倾向于认为（依据较弱）", "There is weak evidence that"),
+    Certainty.OPEN: Phrase("不能断定", "It cannot be said whether"),
+    Certainty.EXACT: Phrase("在模拟的全部世界里", "In all simulated worlds"),
+}
+STRENGTHS = {
+    Certainty.EXACT: Phrase("较强", "fairly strong"),
+    Certainty.NEARLY_SURE: Phrase("较强", "fairly strong"),
+    Certainty.LIKELY: Phrase("中等", "moderate"),
+    Certainty.LEANING: Phrase("较弱", "weak"),
+    Certainty.OPEN: Phrase("不足以下结论", "not enough to conclude"),
+}
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the worlds and the versions together allow one to say of one effect. `missing` more worlds are needed before anything is said."""
+
+    finding: Finding
+    certainty: Certainty
+    missing: int
+    tested: bool  # in more than one calibrated version
+
+    @property
+    def direction(self) -> Verdict | None:
+        """MORE or LESS where a direction may be named at all."""
+        return self.finding.overall if self.certainty in (Certainty.LEANING, Certainty.LIKELY, Certainty.NEARLY_SURE) else None
+
+
+def judged(found: Finding, probability_better: float | None, missing: int) -> Judgement:
+    """The place of an effect on the scale.
+
+    NEARLY_SURE: interval without zero, the same in each of several versions, and in nine of ten pairs of worlds the same side comes out.
+    LIKELY: as before, but single worlds differ more. LEANING: interval without zero, but not in each version, or only one was used.
+    OPEN: the interval spans zero, versions contradict each other, or too few worlds.
+    """
+    tested = len(found.by_version) > 1
+    if missing:
+        certainty = Certainty.OPEN
+    elif found.overall is Verdict.SAME and all(each is Verdict.SAME for each in found.by_version.values()):
+        certainty = Certainty.EXACT
+    elif found.overall not in DIRECTED or found.opposed_in:
+        certainty = Certainty.OPEN
+    elif not tested or found.support != "all":
+        certainty = Certainty.LEANING
+    elif probability_better is not None and max(probability_better, 1.0 - probability_better) >= NEARLY_SURE:
+        certainty = Certainty.NEARLY_SURE
+    else:
+        certainty = Certainty.LIKELY
+    return Judgement(found, certainty, missing, tested)
+
+
+@dataclass(frozen=True)
+class Chance:
+    """How likely a goal is: its word, and whether the versions were asked and agree."""
+
+    certainty: Certainty
+    reached: bool | None  # None where nobody can tell
+    agreed: bool
+    tested: bool
+    missing: int
+
+
+CHANCE_WORDS = {
+    (Certainty.NEARLY_SURE, True): Phrase("基本可以认为能够达到", "it can safely be taken that the goal will be reached"),
+    (Certainty.LIKELY, True): Phrase("很可能达到", "the goal is likely to be reached"),
+    (Certainty.LEANING, True): Phrase("达到的可能性大于达不到", "reaching the goal is more likely than missing it"),
+    (Certainty.OPEN, None): Phrase("能否达到不能断定", "whether the goal will be reached cannot be said"),
+    (Certainty.LEANING, False): Phrase("达不到的可能性大于达到", "missing the goal is more likely than reaching it"),
+    (Certainty.LIKELY, False): Phrase("很可能达不到", "the goal is likely to be missed"),
+    (Certainty.NEARLY_SURE, False): Phrase("基本可以认为达不到", "it can safely be taken that the goal will be missed"),
+}
+
+
+def chance(found: Mapping[str, Any], by_version: Sequence[Mapping[str, Any]], missing: int) -> Chance:
+    """The place of a probability on the scale: its whole interval, and the value in each version, must lie beyond the bound of the word.
+
+    One version alone is never more than LEANING; a probability without interval, or too few worlds, is OPEN.
+    """
+    values = [each["value"] for each in by_version if each.get("value") is not None]
+    tested = len(values) > 1
+    if missing or found.get("value") is None or found.get("low") is None or found.get("high") is None:
+        return Chance(Certainty.OPEN, None, False, tested, missing)
+    for reached in (True, False):
+        worst = found["low"] if reached else 1.0 - found["high"]
+        worst_version = min((value if reached else 1.0 - value for value in values), default=worst)
+        least = min(worst, worst_version)
+        if least > EVEN:
+            level = Certainty.NEARLY_SURE if least >= NEARLY_SURE else Certainty.LIKELY if least >= LIKELY else Certainty.LEANING
+            return Chance(level if tested else Certainty.LEANING, reached, True, tested, missing)
+    sides = {value > EVEN for value in values}
+    return Chance(Certainty.OPEN, None, len(sides) < 2, tested, missing)

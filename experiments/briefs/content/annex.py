@@ -1,0 +1,105 @@
+"""The annex: what the scenario assumes, every parameter with its source and grade, and where the result comes from."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from experiments.briefs.case import UNKNOWN, Case
+from experiments.briefs.content.doubts import in_language
+from experiments.briefs.content.inputs import input_words
+from experiments.briefs.parameters import ParameterRow, parameter_rows
+from experiments.briefs.tree import Block, Heading, Line, NewPage, Number, Paragraph, Phrase, Quoted, Ref, Table
+
+ASSUMED = Phrase("附件1　情景中的假定", "Annex 1. What the scenario assumes")
+PARAMETERS = Phrase("附件2　参数及其依据", "Annex 2. Parameters and what they rest on")
+PROVENANCE = Phrase("附件3　结果的出处", "Annex 3. Where the result comes from")
+ASSUMED_CAPTION = Phrase("没有文件依据的输入及理由", "Inputs that no document states, and why they are as they are")
+ASSUMED_HEAD = (Phrase("输入", "Input"), Phrase("情景文件中的键", "Key in the scenario file"), Phrase("理由", "Reason"))
+NOTHING_ASSUMED = Phrase("情景没有列出假定。", "The scenario lists no assumptions.")
+INTRO = Phrase(
+    "{table}列出情景“{scenario}”的参数。依据一栏为证据编号；等级：{grades}。未在情景文件中另给的，为程序默认值。",
+    "{table} lists the parameters of the scenario {scenario}. Sources are evidence ids; grades: {grades}.",
+)
+GRADES = Phrase(
+    "有据为有文件或文献支持，校准为由“80%”和“30%”反推求解，假定为没有依据",
+    "sourced (a document or publication), calibrated (solved from 80 % and 30 %), assumed (nothing supports it)",
+)
+MISSING = Phrase(
+    "结果旁边没有完整的情景文件，参数无法列出；用 --out 重新得到结果，情景文件会写在一起。",
+    "The complete scenario is not beside the result, so that parameters cannot be listed; with --out it is written with the result.",
+)
+TABLE_CAPTION = Phrase("参数、取值、依据和等级", "Parameters, values, sources and grades")
+TABLE_HEAD = (
+    Phrase("参数", "Parameter"),
+    Phrase("含义", "Meaning"),
+    Phrase("取值", "Value"),
+    Phrase("单位", "Unit"),
+    Phrase("依据", "Source"),
+    Phrase("等级", "Grade"),
+)
+FACTS = (
+    ("result", Phrase("结果编号", "Result id")),
+    ("command", Phrase("所用命令", "Command")),
+    ("seed", Phrase("随机种子", "Seed")),
+    ("replications", Phrase("世界数", "Worlds")),
+    ("program", Phrase("程序", "Program")),
+    ("digest", Phrase("结果校验码", "Digest of the result")),
+)
+PROVENANCE_CAPTION = Phrase("可以据此重新得到同样的结果", "With these the same result can be had again")
+PROVENANCE_HEAD = (Phrase("项目", "Item"), Phrase("内容", "Content"))
+SCENARIO = Phrase("情景{name}", "Scenario {name}")
+SOURCES = Phrase("情景所依据的证据：{ids}。", "Evidence the scenarios rest on: {ids}.")
+MODIFIED = Phrase("（文件有改动）", " (files modified)")
+
+
+def annex(case: Case) -> list[Block]:
+    """All annexes."""
+    return [NewPage(), *_assumptions(case), *_parameters(case), *_provenance(case)]
+
+
+def _assumptions(case: Case) -> Iterator[Block]:
+    yield Heading(1, case.say(ASSUMED), numbered=False)
+    found = case.document.get("assumptions") or {}
+    if not found:
+        yield Paragraph(case.say(NOTHING_ASSUMED))
+        return
+    rows = tuple((input_words(case, key), (Quoted(key),), (Quoted(in_language(reason, case.lang)),)) for key, reason in found.items())
+    yield Table("assumed", case.say(ASSUMED_CAPTION), tuple(case.say(each) for each in ASSUMED_HEAD), rows, "lll", (3, 3, 4), (), True)
+
+
+def _parameters(case: Case) -> Iterator[Block]:
+    yield Heading(1, case.say(PARAMETERS), numbered=False)
+    rows = parameter_rows(case.result.scenarios, case.lang)
+    if not rows:
+        yield Paragraph(case.say(MISSING))
+        return
+    scenario = Quoted(str(case.document["scenario"]))
+    yield Paragraph(case.say(INTRO, table=Ref("parameters"), scenario=scenario, grades=GRADES))
+    cells = tuple(_cells(row) for row in rows)
+    yield Table("parameters", case.say(TABLE_CAPTION), tuple(case.say(each) for each in TABLE_HEAD), cells, "llrlll", (9, 13, 5, 7, 8, 4), (), True)
+
+
+def _cells(row: ParameterRow) -> tuple[Line, ...]:
+    return tuple((Quoted(text),) for text in (row.key, row.meaning, row.value, row.unit, row.source, row.grade))
+
+
+def _provenance(case: Case) -> Iterator[Block]:
+    yield Heading(1, case.say(PROVENANCE), numbered=False)
+    provenance: Mapping[str, Any] = case.document.get("provenance") or {}
+    versions = provenance.get("versions") or {}
+    program = " ".join(f"{name} {value}" for name, value in versions.items() if value)
+    commit = provenance.get("commit")
+    values: dict[str, Line] = {
+        "result": (Quoted(case.result.identity),),
+        "command": (Quoted(" ".join(provenance.get("command") or ())),),
+        "seed": (Number(str(case.document["seed"]), "/seed"),),
+        "replications": (case.count("/replications"),),
+        "program": (Quoted(program + (f" ({commit[:12]})" if commit else "")), *(case.say(MODIFIED) if provenance.get("modified") else ())),
+        "digest": (Quoted(str(case.document.get("digest") or UNKNOWN)),),
+    }
+    rows = [(case.say(words), values[name]) for name, words in FACTS if any(str(getattr(span, "text", span)) for span in values[name])]
+    rows += [(case.say(SCENARIO, name=Quoted(name)), (Quoted(digest),)) for name, digest in (provenance.get("scenarios") or {}).items()]
+    yield Table("provenance", case.say(PROVENANCE_CAPTION), tuple(case.say(each) for each in PROVENANCE_HEAD), tuple(rows), "ll", (3, 8), (), True)
+    if ids := provenance.get("sources"):
+        yield Paragraph(case.say(SOURCES, ids=case.listed([(Quoted(each),) for each in ids])), "note")
+    for note in provenance.get("notes") or ():
+        yield Paragraph((Quoted(note[case.lang]),), "note")

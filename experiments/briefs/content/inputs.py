@@ -1,0 +1,73 @@
+"""Inputs of a scenario in planners' words: what `instruments.pilot-voucher.share` means."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from experiments.briefs.case import Case
+from experiments.briefs.tree import Line, Phrase, Quoted
+
+TABLES = {
+    "sectors": Phrase("产业领域", "fields"),
+    "labs": Phrase("成果来源", "sources of results"),
+    "firms": Phrase("企业", "firms"),
+    "platforms": Phrase("中试平台", "pilot platforms"),
+    "funds": Phrase("基金与贷款机构", "funds and lenders"),
+    "engineers": Phrase("工程师", "engineers"),
+    "matchmaking": Phrase("对接服务", "matchmaking"),
+    "calendar": Phrase("时间", "calendar"),
+    "world": Phrase("世界参数", "the world"),
+}
+OF_OPTION = Phrase("{policy}的“{meaning}”", "{policy}: {meaning}")
+OF_TABLE = Phrase("{table}{name}的“{meaning}”", "{table} {name}: {meaning}")
+WHOLE = Phrase("{table}{name}", "{table} {name}")
+ENTIRE = Phrase("{table}的数量和构成", "{table}, as a whole")
+
+
+def input_words(case: Case, key: str) -> Line:
+    """An assumed input in words; its key where nothing is known of it."""
+    policy, colon, path = key.rpartition(": ")
+    parts = path.split(".")
+    if colon:
+        meaning = _meaning(f"instruments.NAME[{_family(case, policy, parts)}]", parts[-1], case)
+        return case.say(OF_OPTION, policy=_policy(case, policy), meaning=meaning) if meaning else (Quoted(key),)
+    table = TABLES.get(parts[0])
+    if table is None:
+        return (Quoted(key),)
+    if len(parts) == 1:
+        return case.say(ENTIRE, table=table)
+    if len(parts) == 2:
+        meaning = _meaning(parts[0], parts[1], case)
+        if meaning:
+            return case.say(OF_TABLE, table=table, name="", meaning=meaning)
+        return case.say(WHOLE, table=table, name=Quoted(parts[1]))
+    meaning = _meaning(f"{parts[0]}.NAME", parts[-1], case)
+    return case.say(OF_TABLE, table=table, name=Quoted(parts[1]), meaning=meaning) if meaning else (Quoted(key),)
+
+
+def _policy(case: Case, policy: str) -> Line:
+    """A policy by its letter where options are compared, else by its id."""
+    for option in case.policies:
+        if option.found["id"] == policy:
+            return case.say(Phrase("方案{letter}", "option {letter}"), letter=option.letter)
+    return (Quoted(policy),)
+
+
+def _family(case: Case, policy: str, parts: list[str]) -> str:
+    for scenario in case.result.scenarios.values():
+        for entry in scenario.get("policies") or ():
+            if entry.get("id") == policy and len(parts) > 2:
+                return str((entry.get("instruments") or {}).get(parts[1], {}).get("family", ""))
+    return ""
+
+
+def _meaning(group: str, key: str, case: Case) -> Quoted | None:
+    row = _parameters().get((group, key))
+    return Quoted(row[case.lang]) if row else None
+
+
+@cache
+def _parameters() -> dict[tuple[str, str], Mapping[str, Any]]:
+    from sim.scenario import parameters_table
+
+    return {(row["group"], row["key"]): row for row in parameters_table()}

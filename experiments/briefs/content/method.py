@@ -1,0 +1,83 @@
+"""The method in half a page, with the scale of words that the brief uses."""
+
+from experiments.briefs.case import Case
+from experiments.briefs.tree import Block, Heading, Paragraph, Phrase, Points
+
+HEADING = Phrase("方法", "Method")
+MODEL = Phrase(
+    "模型按月模拟一个地区的成果转化：院所产生成果，企业承接并选择路线，中试平台检验，基金和银行出资，一部分实现批量产出。"
+    "每个主体按自己看得到的信息作决定，"
+    "项目、资金和平台工位都逐一记账并核对平衡。",
+    "The model simulates month by month how a region turns research results into industry: labs disclose results, firms take them on and "
+    "choose a route, "
+    "pilot platforms test them, funds and banks pay for lines, and some reach batch output. Everybody decides on what they can see; projects, "
+    "money and platform slots are accounted for one by one.",
+)
+PAIRED = Phrase(
+    "每个世界都在有无方案两种情形下各算一遍，运气相同；差数的95%区间取两者中较宽的：世界之间的偶然，和校准版本之间的分歧。区间是平均值的区间，"
+    "不是各个世界的波动范围。",
+    "Each world is simulated with and without an option under the same luck. The 95 % interval of the difference is the wider of two: chance "
+    "between worlds, "
+    "and disagreement between calibrated versions. It is the interval of a mean, not the range of worlds.",
+)
+SINGLE = Phrase(
+    "平均值的95%区间取两者中较宽的：世界之间的偶然，和校准版本之间的分歧。它不是各个世界的波动范围。",
+    "The 95 % interval of a mean is the wider of two: chance between worlds, and disagreement between calibrated versions. It is not the range "
+    "of worlds.",
+)
+CALIBRATION = Phrase(
+    "80%和30%从不作为输入，而是模型在参照城市算出来的结果；能同样算出这两个数的几个校准版本，一起用来检验结论。",
+    "80 % and 30 % are never inputs but come out of the model in a reference city; several calibrated versions in which they do are used "
+    "together to test "
+    "the findings.",
+)
+WORDS = Phrase("表示把握大小的词有固定含义，不作他用：", "The words for how sure something is have a fixed meaning:")
+EFFECT_SCALE = (
+    Phrase(
+        "基本可以认为：区间不含零，各校准版本单独看也都如此，而且90%以上的单个世界里也是同一方向；",
+        "safely: the interval excludes zero, also in each version by itself, and at least 90 % of single worlds go the same way;",
+    ),
+    Phrase(
+        "很可能（平均看）：区间不含零，各校准版本单独看也都如此，但单个世界里未必；",
+        "likely (on average): the interval excludes zero, also in each version by itself, though not in so many single worlds;",
+    ),
+    Phrase(
+        "倾向于认为：区间不含零，但不是各校准版本都成立，或者只用了一个版本；",
+        "weak evidence: the interval excludes zero, but not in every version, or only one was used;",
+    ),
+    Phrase(
+        "不能断定：区间含零，校准版本之间相反，或世界太少。",
+        "cannot be said: the interval spans zero, versions contradict each other, or too few worlds.",
+    ),
+)
+CHANCE_SCALE = (
+    Phrase(
+        "基本可以认为：概率的整个区间和各校准版本的概率都不低于90%；",
+        "safely: the whole interval of the probability, and that of each version, is at least 90 %;",
+    ),
+    Phrase("很可能：都不低于三分之二；", "likely: at least two thirds;"),
+    Phrase("可能性大于：都高于一半，或者只用了一个版本；", "more likely than not: above one half, or only one version was used;"),
+    Phrase("不能断定：其余情形。反方向用同样的标准。", "cannot be said: all else. The same bounds hold for the opposite."),
+)
+MONEY = Phrase(
+    "财政净支出已贴现并扣除收回的资金；能断定净增加的项目大于零时，才给出每净增加一个项目的成本。",
+    "Net public money is discounted, less what was recovered; the cost of an additional project is given only where there are additional projects "
+    "beyond doubt.",
+)
+LIMITS = Phrase(
+    "模型只比较，不预测。许多输入没有文件依据；这里的“新增”是对本地区而言，外地的得失不在模型之内。",
+    "The model compares and does not forecast. Many inputs are stated by no document; additional means additional to this region, and what happens "
+    "elsewhere is not modelled.",
+)
+
+
+def method(case: Case) -> list[Block]:
+    """The section on method."""
+    scale = CHANCE_SCALE if case.kind == "target" else EFFECT_SCALE
+    blocks: list[Block] = [Heading(1, case.say(HEADING)), Paragraph(case.say(MODEL)), Paragraph(case.say(CALIBRATION))]
+    blocks.append(Paragraph(case.say(PAIRED if case.kind == "compare" else SINGLE)))
+    if case.kind != "run":
+        blocks += [Paragraph(case.say(WORDS)), Points(tuple(case.say(each) for each in scale))]
+    if case.kind == "compare":
+        blocks.append(Paragraph(case.say(MONEY)))
+    return [*blocks, Paragraph(case.say(LIMITS))]

@@ -1,0 +1,160 @@
+"""The trap of 80 against 30 in this case: the rates of this result, why they may not be subtracted, and the true effect if it is known."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from experiments.briefs.case import UNKNOWN, Case, escaped
+from experiments.briefs.tree import Block, Heading, Line, Paragraph, Phrase, Points, Ref, Table
+from experiments.output.vocabulary import RATES
+
+HEADING = Phrase("“80比30”的陷阱", "The trap of 80 against 30")
+TRAP = Phrase(
+    "公布的说法是：通过中试的项目约80%实现产业化，没做中试的只有约30%。这两个数不能相减，差数不是中试的作用，更不是政策的作用："
+    "前者不算没有通过中试的项目；"
+    "做中试的项目本来就与不做的不同（挑选）；中试还会把差的项目拦下来（筛选），这不等于让项目变好。",
+    "Published figures say that about 80 % of projects that passed a pilot reach industrial production, against about 30 % of those without one. The "
+    "two may not be subtracted; the gap is not what a pilot does, still less what a policy does. The first leaves out projects that failed their "
+    "pilot; projects sent to a pilot differ from the others (selection); and a pilot stops weak projects (screening), which makes none of them "
+    "better.",
+)
+RATES_CAPTION = Phrase("本结果中的比例（只数到期的批次，括号内为95%区间）", "Rates in this result (closed cohorts only, with 95 % interval)")
+RATES_HEAD = (
+    Phrase("比例", "Rate"),
+    Phrase("值", "Value"),
+    Phrase("到期的项目（全部世界合计）", "Closed cases in all worlds"),
+    Phrase("太年轻而未计入", "Too young to count"),
+)
+SEE_RATES = Phrase(
+    "在本结果的{whose}中，这些比例见{table}；太年轻、还看不出结果的项目没有计入。",
+    "In {whose} these rates are those of {table}; projects too young to tell are not in them.",
+)
+NO_RATES = Phrase(
+    "本结果的研究期太短，还没有到期的批次，算不出这些比例；不能用未到期的项目凑数。",
+    "The study is too short for these rates: no cohort is closed, and open ones may not stand in.",
+)
+BASELINE = Phrase("基线", "the baseline")
+RESULT = Phrase("情景", "the scenario")
+NOT_ASKED = Phrase(
+    "本结果没有计算差距由什么构成。加 --contrasts 重新模拟，就能把表面差距拆开，得到中试的真实作用。",
+    "This result did not work out what the gap is made of. Simulate again with --contrasts to take it apart and find the true effect of a pilot.",
+)
+STEPS_CAPTION = Phrase(
+    "从表面差距到中试的真实作用（百分点，括号内为95%区间）", "From the naive gap to the true effect (percentage points, 95 % interval)"
+)
+STEPS = {
+    "naive": Phrase("表面差距：通过中试的减去没做中试的", "Naive gap: passed a pilot, less those without one"),
+    "parts/censoring": Phrase("其中：还没有结果的没有计入", "of which: not resolved yet, not counted"),
+    "parts/survivorship": Phrase("其中：没通过中试的没有计入", "of which: those who failed the pilot left out"),
+    "per_entrant": Phrase("每个开始中试的项目，减去没做中试的", "All who began a pilot, less those without one"),
+    "parts/selection": Phrase("其中：挑选（本来就不同）", "of which: selection (they were different before)"),
+    "parts/crowding": Phrase("其中：拥挤（互相争资金、人员和市场）", "of which: crowding (they compete)"),
+    "true": Phrase("中试的真实作用", "True effect of the pilot"),
+    "true_parts/maturation": Phrase("其中：工艺更成熟", "of which: a more mature process"),
+    "true_parts/screening": Phrase("其中：筛选", "of which: screening"),
+    "switched": Phrase("因方案才去做中试的项目从中试得到的", "Effect on projects that pilot because of the option"),
+}
+MEANING = Phrase(
+    "{who}表面差距是{naive}个百分点，{said}。",
+    "{who}The naive gap is {naive} points; {said}.",
+)
+CLEAR = Phrase(
+    "其中中试真正带来的是{true}个百分点（95%区间{range}），各校准版本单独看{agree}",
+    "the pilot itself brings {true} of them (95 % interval {range}); by themselves, calibrated versions {agree}",
+)
+SPANS = Phrase(
+    "而中试真实作用的区间含零（{range}），不能断定中试让项目更可能成功",
+    "but the interval of the true effect spans zero ({range}): it cannot be said that a pilot makes success likelier",
+)
+DIFFER = Phrase(
+    "中试的真实作用在各校准版本中都{sign}，但大小不一，从{least}到{most}，合在一起的区间为{range}，给不出一个数",
+    "the true effect is {sign} in each calibrated version, but from {least} to {most}, so that together ({range}) no single number can be given",
+)
+NOBODY = Phrase("能比较的项目太少，真实作用算不出来", "too few projects can be compared, and the true effect is not known")
+FEW = Phrase("世界太少，对中试的真实作用不下结论", "too few worlds were simulated, and nothing is concluded on the true effect")
+AGREE = {True: Phrase("也都如此", "say the same"), False: Phrase("并不一致", "do not agree")}
+SIGNS = {True: Phrase("大于零", "above zero"), False: Phrase("小于零", "below zero")}
+OPTION = Phrase("方案{letter}：", "Option {letter}. ")
+
+
+def trap(case: Case) -> list[Block]:
+    """The section on 80 against 30."""
+    blocks: list[Block] = [Heading(1, case.say(HEADING)), Paragraph(case.say(TRAP)), *_rates(case)]
+    places = _contrasts(case)
+    if not places:
+        return [*blocks, Paragraph(case.say(NOT_ASKED))]
+    return [*blocks, _steps(case, places), Points(tuple(_meaning(case, letter, place) for letter, place in places))]
+
+
+def _rates(case: Case) -> list[Block]:
+    place = "/baseline/rates" if case.kind == "compare" else "/rates"
+    found = case.at(place)
+    names = [name for name in RATES if (found.get(name) or {}).get("value") is not None]
+    if not names:
+        return [Paragraph(case.say(NO_RATES))]
+    rows = tuple(
+        (
+            (RATES[name].read(case.lang),),
+            case.share(f"{place}/{name}").both(case.lang),
+            (case.count(f"{place}/{name}/n"),),
+            case.percent(f"{place}/{name}/unresolved_share"),
+        )
+        for name in names
+    )
+    table = Table("rates", case.say(RATES_CAPTION), tuple(case.say(each) for each in RATES_HEAD), rows, "lccc", (8, 5, 5, 4), (), True)
+    whose = BASELINE if case.kind == "compare" else RESULT
+    return [Paragraph(case.say(SEE_RATES, whose=whose, table=Ref("rates"))), table]
+
+
+def _contrasts(case: Case) -> list[tuple[str, str]]:
+    """Letter and place of each chain from the naive gap to the true effect; the letter is "" for a run."""
+    if case.kind == "compare":
+        return [(option.letter, f"{option.place}/contrasts") for option in case.policies if option.found.get("contrasts")]
+    return [("", "/contrasts")] if case.document.get("contrasts") else []
+
+
+def _steps(case: Case, places: list[tuple[str, str]]) -> Table:
+    names = [name for name in STEPS if any(case.at(f"{place}/{name}").get("value") is not None for _, place in places)]
+    rows = tuple((case.say(STEPS[name]), *(_points(case, f"{place}/{name}") for _, place in places)) for name in names)
+    columns = [case.say(Phrase("方案{letter}", "Option {letter}"), letter=letter) if letter else case.say(RESULT) for letter, _ in places]
+    head = (case.say(Phrase("差距", "Gap")), *columns)
+    return Table("steps", case.say(STEPS_CAPTION), head, rows, "l" + "c" * len(places), (7, *(4.0,) * len(places)), (), True)
+
+
+def _points(case: Case, place: str) -> Line:
+    found = case.at(place)
+    if found.get("value") is None:
+        return (UNKNOWN,)
+    return case.points(place).both(case.lang, unit=False)
+
+
+def _meaning(case: Case, letter: str, place: str) -> Line:
+    """What the chain of one option allows one to say."""
+    contrasts = case.at(place)
+    prefix = case.say(OPTION, letter=letter) if letter else ()
+    naive = case.points(f"{place}/naive")
+    return case.say(MEANING, who=prefix, naive=naive.bare(), said=_true(case, contrasts, place))
+
+
+def _true(case: Case, contrasts: Mapping[str, Any], place: str) -> Line:
+    true = contrasts["true"]
+    if case.missing:
+        return case.say(FEW)
+    if true["value"] is None or contrasts["naive"]["value"] is None:
+        return case.say(NOBODY)
+    measure = case.points(f"{place}/true")
+    versions = {name: found["true"] for name, found in contrasts["by_version"].items()}
+    agree = len(versions) > 1 and not any(map(_spans, versions.values())) and len({each["value"] > 0 for each in versions.values()}) == 1
+    if not _spans(true):
+        same = agree and all((each["value"] > 0) == (true["value"] > 0) for each in versions.values())
+        said = case.say(AGREE[same]) if len(versions) > 1 else case.say(Phrase("没有比较", "were not compared"))
+        return case.say(CLEAR, true=measure.bare(), range=measure.range(case.lang), agree=said)
+    if agree:
+        ordered = sorted(versions, key=lambda name: versions[name]["value"])
+        least, most = (case.points(f"{place}/by_version/{escaped(name)}/true").bare() for name in (ordered[0], ordered[-1]))
+        sign = SIGNS[versions[ordered[0]]["value"] > 0]
+        return case.say(DIFFER, sign=sign, least=least, most=most, range=measure.range(case.lang))
+    return case.say(SPANS, range=measure.range(case.lang))
+
+
+def _spans(found: Mapping[str, Any]) -> bool:
+    return found["low"] is None or found["high"] is None or found["low"] <= 0.0 <= found["high"]

@@ -1,0 +1,123 @@
+"""What can be wrong with what a brief is asked of: what, where, why and the next step, in Chinese and in English."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from experiments.output.vocabulary import Lang
+
+BAD_INPUT, NOT_WHOLE = 2, 3
+
+
+class Message(NamedTuple):
+    """One kind of error: why, and the next step. Facts of the error fill the braces."""
+
+    zh: str
+    en: str
+    step_zh: str
+    step_en: str
+    exit_code: int = BAD_INPUT
+
+
+_AGAIN_ZH, _AGAIN_EN = "用 funnel run、compare 或 target 加 --out 重新得到结果", "make the result anew: funnel run, compare or target with --out"
+_SAVE_ZH, _SAVE_EN = (
+    "在 Word 或 WPS 中打开，另存为 .docx，再用 --template 给出",
+    "open it in Word or WPS, save it as .docx and give that with --template",
+)
+
+MESSAGES: dict[str, Message] = {
+    "no_result": Message(
+        "没有这个文件或文件夹",
+        "there is no such file or folder",
+        "给出 funnel run、compare 或 target 用 --out 写出的结果文件夹",
+        "give the folder that funnel run, compare or target wrote with --out",
+    ),
+    "no_results_json": Message(
+        "这个文件夹里没有 results.json",
+        "there is no results.json in this folder",
+        "给出 funnel run、compare 或 target 用 --out 写出的结果文件夹",
+        "give the folder that funnel run, compare or target wrote with --out",
+    ),
+    "unreadable": Message("读不了（{why}）", "it cannot be read ({why})", "检查文件是否完好、有无读取权限", "see that it is intact and may be read"),
+    "not_json": Message("不是完整的 JSON（{why}）", "it is not a whole JSON document ({why})", _AGAIN_ZH, _AGAIN_EN),
+    "not_finite": Message("含有不是数的值（{value}）", "it holds a value that is no number ({value})", _AGAIN_ZH, _AGAIN_EN),
+    "story": Message(
+        "这是 funnel explain 的故事，讲的是一个项目，不能写成简报",
+        "this is a story of funnel explain, about one project; no brief is made of it",
+        "给出 funnel run、compare 或 target 的结果",
+        "give a result of funnel run, compare or target",
+    ),
+    "unknown_kind": Message(
+        "不是 run、compare 或 target 的结果（缺少“{key}”）",
+        'it is not a result of run, compare or target ("{key}" is missing)',
+        _AGAIN_ZH,
+        _AGAIN_EN,
+    ),
+    "changed": Message(
+        "写出以后被改动过，与 provenance.json 记录的校验码不符，简报不能用它的数",
+        "it was changed after it was written (its digest is not the one in provenance.json): a brief cannot use its numbers",
+        _AGAIN_ZH,
+        _AGAIN_EN,
+    ),
+    "unbalanced": Message(
+        "有{n}处项目、资金或工位的账对不上，这个结果不能用",
+        "projects, money or slots fail to balance in {n} places: this result cannot be used",
+        _AGAIN_ZH,
+        _AGAIN_EN,
+        NOT_WHOLE,
+    ),
+    "no_template": Message("没有这个文件", "there is no such file", "检查模板的路径和名称", "check the path and name of the template"),
+    "template_doc": Message(
+        "是旧格式 .doc（或 .wps），或加了密码，不能当模板",
+        "it is an old .doc (or .wps), or protected by a password, and cannot be a template",
+        _SAVE_ZH,
+        _SAVE_EN,
+    ),
+    "template_macros": Message("含有宏（.docm），不能当模板", "it holds macros (.docm) and cannot be a template", _SAVE_ZH, _SAVE_EN),
+    "template_other": Message(
+        "不是 Word 文档（{what}），不能当模板", "it is not a Word document ({what}) and cannot be a template", _SAVE_ZH, _SAVE_EN
+    ),
+    "template_broken": Message(
+        "不是完好的 Word 文档（{why}）", "it is not an intact Word document ({why})", _SAVE_ZH, _SAVE_EN
+    ),
+    "template_without_word": Message(
+        "模板只用于 Word，而 --format 没有 docx",
+        "a template is for Word, but --format has no docx",
+        "在 --format 中加上 docx，或去掉 --template",
+        "add docx to --format, or leave out --template",
+    ),
+    "glyph": Message(
+        "文字“{text}”中的{characters}在随附的字体里没有，PDF 中会成为方框，没有写出任何文件",
+        'the fonts that travel with us lack {characters} in the text "{text}", which would become boxes in the PDF; nothing was written',
+        "在情景文件中改用常用字后重新模拟，或只要 --format docx,html",
+        "use common characters in the scenario file and simulate again, or ask for --format docx,html",
+    ),
+}  # fmt: skip
+
+
+@dataclass
+class BriefError(Exception):
+    """A brief that cannot be made. `code` names the message, `where` is the file as it was asked for, `facts` fill the message."""
+
+    code: str
+    where: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        super().__init__(self.code, self.where)
+
+    @property
+    def exit_code(self) -> int:
+        """2 for what was asked, 3 for a result that is not whole."""
+        return MESSAGES[self.code].exit_code
+
+    def render(self, lang: Lang = "en") -> str:
+        """The error as one paragraph: where, why, next step."""
+        message = MESSAGES[self.code]
+        reason = getattr(message, lang).format_map(self.facts)
+        step = getattr(message, f"step_{lang}").format_map(self.facts)
+        where = "".join(character if character.isprintable() else "?" for character in self.where[-200:])
+        return f"{where}：{reason}。下一步：{step}。" if lang == "zh" else f"{where}: {reason}. Next step: {step}."
+
+    def __str__(self) -> str:
+        return self.render("en")
