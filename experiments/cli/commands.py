@@ -7,6 +7,7 @@ import typer
 
 from experiments.cli.options import (
     CalibratedVersion,
+    Cluster,
     Contrasts,
     EqualBudget,
     FirstReplication,
@@ -26,6 +27,7 @@ from experiments.cli.options import (
     RunReplications,
     Seed,
     Simulation,
+    StoreFolder,
     Workers,
     WorldsOption,
     one_of,
@@ -34,6 +36,10 @@ from experiments.cli.usage import Command, Group
 
 HELP_NAMES = {"help_option_names": ["-h", "--help"]}
 app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode=None, add_help_option=False)
+
+
+def _folder(name: str | None) -> Path | None:
+    return Path(name) if name else None
 
 
 @app.callback(invoke_without_command=True)
@@ -64,6 +70,8 @@ def run(
     workers: Workers = None,
     worlds: WorldsOption = "central",
     out: Out = None,
+    store: StoreFolder = None,
+    cluster: Cluster = None,
     check: MonthlyCheck = False,
     contrasts: Contrasts = False,
     no_figures: NoFigures = False,
@@ -73,8 +81,9 @@ def run(
     """Simulate a region."""
     from experiments.cli import simulation
 
-    folder = Path(out) if out else None
-    how = Simulation(ctx.obj, replications, seed, months, workers, worlds, folder, check, not no_figures, json, quiet, contrasts)
+    how = Simulation(
+        ctx.obj, replications, seed, months, workers, worlds, _folder(out), check, not no_figures, json, quiet, contrasts, _folder(store), cluster
+    )
     return simulation.run(region, policy or [], how)
 
 
@@ -90,6 +99,8 @@ def compare(
     worlds: WorldsOption = "versions",
     equal_budget: EqualBudget = None,
     out: Out = None,
+    store: StoreFolder = None,
+    cluster: Cluster = None,
     check: MonthlyCheck = False,
     contrasts: Contrasts = False,
     no_figures: NoFigures = False,
@@ -99,8 +110,9 @@ def compare(
     """Compare policies with the region as it is."""
     from experiments.cli import simulation
 
-    folder = Path(out) if out else None
-    how = Simulation(ctx.obj, replications, seed, months, workers, worlds, folder, check, not no_figures, json, quiet, contrasts)
+    how = Simulation(
+        ctx.obj, replications, seed, months, workers, worlds, _folder(out), check, not no_figures, json, quiet, contrasts, _folder(store), cluster
+    )
     return simulation.compare(region, policy or [], how, equal_budget)
 
 
@@ -116,6 +128,8 @@ def target(
     workers: Workers = None,
     worlds: WorldsOption = "versions",
     out: Out = None,
+    store: StoreFolder = None,
+    cluster: Cluster = None,
     check: MonthlyCheck = False,
     no_figures: NoFigures = False,
     json: Json = False,
@@ -124,7 +138,9 @@ def target(
     """Say how likely a goal is."""
     from experiments.cli import simulation
 
-    how = Simulation(ctx.obj, replications, seed, months, workers, worlds, Path(out) if out else None, check, not no_figures, json, quiet)
+    how = Simulation(
+        ctx.obj, replications, seed, months, workers, worlds, _folder(out), check, not no_figures, json, quiet, False, _folder(store), cluster
+    )
     return simulation.target(region, policy or [], goal, how)
 
 

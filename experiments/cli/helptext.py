@@ -74,6 +74,14 @@ PARAMS = {
     "replication": Text("第几个世界，从 0 数起；用 --pick 时从这里找起", "number of the world, from 0; with --pick the search begins there"),
     "calibrated_version": Text("校准版本：selection-heavy、mixed 或 treatment-only", "calibrated version: selection-heavy, mixed or treatment-only"),
     "out": Text("结果文件夹：数据、图、情景和出处", "folder for results: data, figures, scenarios, provenance"),
+    "store": Text(
+        "运行库：已算完的模拟存在哪个文件夹（默认用户数据文件夹，或环境变量 FUNNEL_STORE）",
+        "folder of the run store, where finished runs are kept (default: FUNNEL_STORE, else the user's data folder)",
+    ),
+    "cluster": Text(
+        "在 Dask 集群上计算：调度器地址，如 tcp://10.0.0.1:8786",
+        "simulate on a Dask cluster: the address of its scheduler, such as tcp://10.0.0.1:8786",
+    ),
     "check": Text("每个月都核对项目、资金、工位的账", "check projects, money and slots every month"),
     "contrasts": Text(
         "另算：中试的表面差距（80 比 30）由什么构成，真实作用有多大",

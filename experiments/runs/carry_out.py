@@ -9,6 +9,7 @@ workers, however often the work was interrupted, on one machine or on many.
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,8 @@ Made = tuple[Job, dict[int, Row | Failure]]
 
 SECONDS_AT_RISK = 5.0
 """How much work a process that is killed may lose, about."""
+WRITERS = 8
+"""Files written at the same time."""
 MOST_ROUNDS = 3
 """How often rows that vanished from the store meanwhile are computed again before they count as missing."""
 
@@ -97,8 +100,12 @@ def carry_out_all(
     workers: int | None = None,
     cluster: str | None = None,
     progress: Progress | None = None,
+    on_damage: Callable[[list[Damaged]], None] | None = None,
 ) -> list[tuple[Carried, ...]]:
-    """The same for several bundles at once, in the order of their tasks; a `Carried` for each batch of each bundle."""
+    """The same for several bundles at once, in the order of their tasks; a `Carried` for each batch of each bundle.
+
+    `on_damage` is told of files that turned out damaged and were set aside, before their rows are computed again.
+    """
     if store is not None:
         store.prepare()
     room = Room()
@@ -106,9 +113,14 @@ def carry_out_all(
     shelves = [[Pieces(batch, store, room) for batch in bundle.batches] for bundle, _ in asked]
     failed: list[list[dict[int, Failure]]] = [[{} for _ in each] for each in shelves]
     found: list[list[int]] = []
+    told = 0
     for _ in range(MOST_ROUNDS):
         has = [[pieces.look(tasks) for pieces in each] for each, (_, tasks) in zip(shelves, asked, strict=True)]
         found = found or [[int(one.sum()) for one in each] for each in has]
+        damaged = [one for each in shelves for pieces in each for one in pieces.damaged]
+        if on_damage and len(damaged) > told:
+            on_damage(damaged[told:])
+            told = len(damaged)
         jobs = Jobs.lacking([bundle for bundle, _ in asked], [tasks for _, tasks in asked], has, failed)
         if not len(jobs):
             break
@@ -155,6 +167,7 @@ def _made(jobs: Jobs, workers: int | None, cluster: str | None) -> Iterator[Made
 
 
 def _keep(shelves: list[list[Pieces]], at_end: bool = False) -> None:
-    for each in shelves:
-        for pieces in each:
-            pieces.keep(at_end)
+    several = [pieces for each in shelves for pieces in each]
+    with ThreadPoolExecutor(min(WRITERS, len(several))) as writers:  # disks do several files at once as fast as one
+        for _ in writers.map(lambda pieces: pieces.keep(at_end), several):
+            pass

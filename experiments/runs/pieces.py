@@ -105,6 +105,8 @@ class Pieces:
     def keep(self, at_end: bool = False) -> None:
         """Write what has come since the last time; at the end of a portion all of it as one file. Raises StoreError."""
         fresh = len(self.rows) - self.kept
+        if (fresh or self.failures) and self.shelf is not None:
+            self.shelf.make(self.batch)
         if self.failures and self.shelf is not None:
             self.shelf.keep_failures(self.failures)
         self.failures = []

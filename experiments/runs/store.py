@@ -52,16 +52,21 @@ class Store:
         try:
             (self.folder / RUNS).mkdir(parents=True, exist_ok=True)
             if not (self.folder / READ_ME).exists():
-                write_whole(self.folder / READ_ME, README.encode())
+                write_whole(self.folder / READ_ME, README.encode(), lasting=False)
             elif not os.access(self.folder / RUNS, os.W_OK):
                 raise PermissionError(13, "permission denied")
         except OSError as error:
             raise explained(error, self.folder) from error
 
+    @property
+    def set_aside_folder(self) -> Path:
+        """Where damaged files are moved."""
+        return self.folder / SET_ASIDE
+
     def shelf(self, batch: Batch) -> "Shelf":
-        """Where the rows of a batch lie; made if need be. Raises StoreError."""
+        """Where the rows of a batch lie, or would lie. Raises StoreError for rows of a later version of the program."""
         shelf = Shelf(self, self.folder / RUNS / f"{batch.kind}-{batch.id}")
-        shelf.make(batch)
+        shelf.require_format()
         return shelf
 
     def shelves(self) -> Iterator["Shelf"]:
@@ -89,33 +94,42 @@ class Shelf:
         """The kind of the batch."""
         return self.folder.name.rpartition("-")[0]
 
-    def make(self, batch: Batch) -> None:
-        """Lay the manifest and the texts of the batch beside its rows, once. Raises StoreError."""
-        if (self.folder / MANIFEST).exists():
-            self._require_format()
-            return
-        try:
-            for name, text in (batch.files() if batch.files else {}).items():
-                write_whole(self.folder / name, text.encode())
-            write_whole(self.folder / MANIFEST, manifest(batch).encode())
-        except OSError as error:
-            raise explained(error, self.store.folder) from error
-
-    def _require_format(self) -> None:
+    def require_format(self) -> None:
+        """Raises StoreError for rows of a later version of the program; a manifest that cannot be read is dropped, to be written anew."""
         try:
             found = self.manifest().get("format", FORMAT)
-        except Damaged:
-            (self.folder / MANIFEST).unlink(missing_ok=True)
+        except FileNotFoundError:
+            return
+        except Damaged as damaged:
+            self.set_aside(damaged)
             return
         if found > FORMAT:
             raise StoreError("foreign", str(self.store.folder), {"found": str(found)})
+        with suppress(OSError):
+            os.utime(self.folder / MANIFEST)  # when it was last asked for
+
+    def make(self, batch: Batch) -> None:
+        """Lay the manifest and the texts of the batch beside its rows, once. Raises StoreError."""
+        if (self.folder / MANIFEST).exists():
+            return
+        try:
+            for name, text in (batch.files() if batch.files else {}).items():
+                write_whole(self.folder / name, text.encode(), lasting=False)
+            write_whole(self.folder / MANIFEST, manifest(batch).encode(), lasting=False)
+        except OSError as error:
+            raise explained(error, self.store.folder) from error
 
     def manifest(self) -> dict[str, Any]:
-        """What decided the rows, and what the columns are. Raises Damaged."""
+        """What decided the rows, and what the columns are. Raises FileNotFoundError, Damaged."""
         try:
-            return json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
+            found = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise
         except (OSError, ValueError) as error:
-            raise Damaged(self.folder / MANIFEST, str(error)) from error
+            raise Damaged(self.folder / MANIFEST, f"not readable: {error}") from error
+        if not isinstance(found, dict) or found.get("id") != self.id:
+            raise Damaged(self.folder / MANIFEST, "it is not the manifest of this batch")
+        return found
 
     def chunks(self) -> list[Chunk]:
         """The files of rows, in the order of their tasks."""
@@ -134,7 +148,7 @@ class Shelf:
 
     def set_aside(self, damaged: Damaged) -> Path:
         """Move a damaged file out of the way, with a note why; where to."""
-        away = self.store.folder / SET_ASIDE / f"{self.folder.name}-{damaged.path.name}"
+        away = self.store.set_aside_folder / f"{self.folder.name}-{damaged.path.name}"
         with suppress(OSError):  # gone already, by another process
             away.parent.mkdir(parents=True, exist_ok=True)
             os.replace(damaged.path, away)
