@@ -46,7 +46,7 @@ class Key:
 
 def parameter_of(name: str, spec: Varied, table: str, scenario: Scenario, versions: Mapping[str, Any], chosen: str, layers: Layers) -> Parameter:
     """The parameter that a table of `uncertainties` or `levers` describes. Raises Wrong."""
-    at: KeyPath = (table, name)
+    at: KeyPath = ("levers", *name.rsplit(".", 1)) if table == "levers" else (table, name)
     if table == "uncertainties" and name == VERSION:
         return _of_versions(spec, versions, chosen, layers, at)
     key = _lever(name, scenario, layers, at) if table == "levers" else _uncertainty(name, scenario, layers, at)

@@ -87,7 +87,7 @@ def plan_of(source: Source) -> Plan:
         study = Study.model_validate(content | {"kind": KIND, "id": identity})
     except ValidationError as error:
         problems += problems_of(error, Study, layers)
-    problems += check_header(content | {"kind": KIND, "id": identity}, Study, layers, ())
+    problems += check_header(_without_dotted(content) | {"kind": KIND, "id": identity}, Study, layers, ())
     if study is None:
         raise ScenarioError(_in_order(problems))
     problems += _about_design(study, layers)
@@ -102,6 +102,15 @@ def plan_of(source: Source) -> Plan:
     if problems:
         raise ScenarioError(_in_order(problems))
     return Plan(identity, study, scenario, without, tuple(parameters), source.text)
+
+
+def _without_dotted(content: dict[str, Any]) -> dict[str, Any]:
+    """The content without assumptions about keys of the region, whose names have dots and are looked up among the uncertainties."""
+    uncertainties, stated = content.get("uncertainties"), content.get("assumptions")
+    if not isinstance(uncertainties, dict) or not isinstance(stated, dict):
+        return content
+    known = tuple(f"uncertainties.{name}" for name in uncertainties if "." in name)
+    return content | {"assumptions": {path: why for path, why in stated.items() if not path.startswith(known)} if known else stated}
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:
@@ -123,10 +132,10 @@ def _about_kind(source: Source, layers: Layers) -> Iterator[Problem]:
 
 def _about_design(study: Study, layers: Layers) -> Iterator[Problem]:
     """What must fit together in the design and the outcome."""
-    from experiments.studies.methods import METHODS
+    from experiments.studies.study import methods
 
     design, outcome = study.design, study.outcome
-    method = METHODS[design.method]
+    method = methods()[design.method]
     for key, owners in ONLY_FOR.items():
         if getattr(design, key) not in (None, False) and design.method not in owners:
             yield problem(layers, "only_with", ("design", key), owner=", ".join(owners))
@@ -194,8 +203,9 @@ def over_months(scenario: Scenario, months: int) -> Scenario:
 def _parameters(study: Study, scenario: Scenario, layers: Layers) -> tuple[list[Parameter], list[Problem]]:
     found, problems = [], []
     versions = load_versions()
-    for table in ("uncertainties", "levers"):
-        for name, spec in getattr(study, table).items():
+    levers = {f"{tool}.{key}": spec for tool, keys in study.levers.items() for key, spec in keys.items()}
+    for table, specs in (("uncertainties", study.uncertainties), ("levers", levers)):
+        for name, spec in specs.items():
             try:
                 found.append(parameter_of(name, spec, table, scenario, versions, study.version, layers))
             except Wrong as wrong:
@@ -216,8 +226,8 @@ def _about_parameters(study: Study, scenario: Scenario, parameters: list[Paramet
     groups = [each for each in parameters if each.group]
     if groups and study.design.method != "sobol":
         first = groups[0]
-        table = "levers" if first.place == "lever" else "uncertainties"
-        yield problem(layers, "group_of_method", (table, first.name, "group"))
+        at = ("levers", *first.path) if first.place == "lever" else ("uncertainties", first.name)
+        yield problem(layers, "group_of_method", (*at, "group"))
     elif len(parameters) > 1 and len({each.group or each.name for each in parameters}) == 1:
         yield problem(layers, "one_group", ("uncertainties",))
     for each in parameters:
@@ -231,6 +241,6 @@ def _about_lever(parameter: Parameter, scenario: Scenario, layers: Layers) -> It
         value = parameter.end(0.0 if end == "low" else 1.0)
         wrong = unsound(with_values(scenario, [parameter], [value]))
         if wrong:
-            at = ("levers", parameter.name)
+            at = ("levers", *parameter.path)
             yield problem(layers, "cannot_build", at, why=Both(wrong.render("zh").rstrip("。"), wrong.render("en").rstrip(".")))
             return

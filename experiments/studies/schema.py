@@ -89,7 +89,7 @@ class Study(Header):
     outcome: Outcome = quantity(..., unit="table", zh="要解释的结果", en="the outcome to be explained")
     design: Design = quantity(..., unit="table", zh="设计", en="how the parameters are varied")
     uncertainties: dict[str, Varied] = quantity({}, unit="table", zh="不确定因素：世界参数（如 cost_pilot）或地区的键（如 \"engineers.stock\"）", en="uncertainties: parameters of the world, or keys of the region")
-    levers: dict[str, Varied] = quantity({}, unit="table", zh="政策杠杆：\"工具名.键\"，如 \"pilot-voucher.share\"", en='levers: "INSTRUMENT.KEY", such as "pilot-voucher.share"')
+    levers: dict[str, dict[str, Varied]] = quantity({}, unit="table", zh="政策杠杆：[levers.工具名.键]，如 [levers.pilot-voucher.share]", en="levers: [levers.INSTRUMENT.KEY], such as [levers.pilot-voucher.share]")
 
 
 DEFAULT_SIZES = {

@@ -14,6 +14,7 @@ import numpy as np
 from experiments.studies import document as documents
 from experiments.studies.convergence import judged
 from experiments.studies.evaluation import How, evaluate
+from experiments.studies.discovery.method import Discovery, discovered
 from experiments.studies.methods import METHODS, Factors, Method
 from experiments.studies.reading import Plan
 
@@ -49,11 +50,16 @@ class StudyResult:
         return not self.document["failed_runs"]
 
 
+def methods() -> dict[str, type[Method]]:
+    """All methods by the name that study files give them."""
+    return {**METHODS, Discovery.name: Discovery}
+
+
 def method_of(plan: Plan) -> Method:
     """The method of a study, for its parameters."""
     names = tuple(each.name for each in plan.parameters)
     groups = tuple(each.group or each.name for each in plan.parameters)
-    return METHODS[plan.study.design.method](Factors(names, groups), plan.study.design.seed, plan.settings)
+    return methods()[plan.study.design.method](Factors(names, groups), plan.study.design.seed, plan.settings)
 
 
 def carry_out_study(plan: Plan, how: How | None = None, *, until_converged: bool = False, most_runs: int = MOST_RUNS, heard: Report | None = None) -> StudyResult:
@@ -105,6 +111,8 @@ def analysed(plan: Plan, method: Method, design: np.ndarray, outcomes: np.ndarra
     if not np.isfinite(outcomes).all():
         raise ValueError("outcomes that are no numbers must be listed, not analysed")
     mean = _level(outcomes)
+    if isinstance(method, Discovery):
+        return {"mean": mean} | discovered(method, plan.parameters, documents.outcome_of(plan), design, outcomes)
     if outcomes.max() == outcomes.min():
         return {"indices": [], "chance_share": _nothing() | {"why": CHANCE_UNKNOWN["constant"]}, "converged": None, "mean": mean, "is_constant": True}
     estimate = method.estimate(design, outcomes)
