@@ -14,12 +14,15 @@ from experiments.cli.options import (
     GoalText,
     Json,
     LookedAt,
+    MethodName,
     MonthlyCheck,
     Months,
+    MostRuns,
     NoFigures,
     Out,
     PairedReplications,
     Pick,
+    PointRuns,
     Policies,
     ProjectName,
     Quiet,
@@ -28,6 +31,10 @@ from experiments.cli.options import (
     Seed,
     Simulation,
     StoreFolder,
+    StudyName,
+    StudySeed,
+    StudySize,
+    UntilConverged,
     Workers,
     WorldsOption,
     one_of,
@@ -145,6 +152,31 @@ def target(
 
 
 @app.command(cls=Command, context_settings=HELP_NAMES)
+def study(
+    ctx: typer.Context,
+    study: StudyName,
+    method: MethodName = None,
+    size: StudySize = None,
+    points_replications: PointRuns = None,
+    study_seed: StudySeed = None,
+    until_converged: UntilConverged = False,
+    most_runs: MostRuns = 2_000_000,
+    workers: Workers = None,
+    store: StoreFolder = None,
+    cluster: Cluster = None,
+    out: Out = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Say what drives an outcome, or when a policy fails."""
+    from experiments.cli import studies
+
+    design = {"method": method, "size": size, "replications": points_replications, "seed": study_seed}
+    how = studies.Studying(ctx.obj, design, until_converged, most_runs, workers, _folder(store), cluster, _folder(out), json, quiet)
+    return studies.study(study, how)
+
+
+@app.command(cls=Command, context_settings=HELP_NAMES)
 def explain(
     ctx: typer.Context,
     region: RegionArgument,
@@ -182,13 +214,13 @@ def check(
 @app.command(cls=Command, context_settings=HELP_NAMES)
 def new(
     ctx: typer.Context,
-    kind: Annotated[str, typer.Argument(metavar="region|policy", parser=one_of("region|policy", ("region", "policy")))],
+    kind: Annotated[str, typer.Argument(metavar="region|policy|study", parser=one_of("region|policy|study", ("region", "policy", "study")))],
     name: Annotated[str, typer.Argument(metavar="NAME")],
     family: Annotated[str | None, typer.Option("--family", metavar="F")] = None,
     folder: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None,
     quiet: Quiet = False,
 ) -> int:
-    """Write a template of a region or a policy."""
+    """Write a template of a region, a policy or a study."""
     from experiments.cli import new
 
     return new.write(kind, name, family, Path(folder) if folder else Path(), ctx.obj, quiet=quiet)

@@ -87,13 +87,16 @@ def _ranks(ranks: tuple[int, ...]) -> str:
     return f"rank{'s' if len(ranks) > 1 else ''} {spans(ranks)}"
 
 
-def judged(index: np.ndarray, runs: int, *, is_share: bool) -> Convergence:
-    """How sure the ranks of an index (1 + resamples, factors) are after so many runs."""
+def judged(index: np.ndarray, runs: int, *, is_share: bool, dummy: float | None = None) -> Convergence:
+    """How sure the ranks of an index (1 + resamples, factors) are after so many runs.
+
+    `dummy`: what a parameter that does nothing gets at most, for measures that are never near zero; what is no more than that is small.
+    """
     value, drawn = index[0], index[1:]
     order = np.argsort(-value, kind="stable")
     value, drawn = value[order], drawn[:, order]
     limit = SMALL if is_share else SMALL * max(float(value[0]), 0.0)
-    is_small = interval(drawn)[1] < limit
+    is_small = interval(drawn)[1] < limit if dummy is None else value <= dummy
     ties, unsafe, factors = [], set(), [1.0]
     for upper in range(len(value)):
         for lower in range(upper + 1, len(value)):

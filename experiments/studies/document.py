@@ -125,12 +125,14 @@ def floors(estimate: Estimate) -> dict[str, Any]:
 def negative_note(rows: Sequence[Mapping[str, Any]], measures: Sequence[str]) -> dict[str, Any] | None:
     """Which indices came out below zero, and why that may be; None where none did."""
     shares = [name for name in measures if name in ("S1", "ST", "mu_star", "ST_bound", "nu")]
-    below = [{"parameter": row["parameter"], "measure": name} for row in rows for name in shares if row[name] is not None and row[name] < 0.0]
+    found = [(row["parameter"], name, row[name]) for row in rows for name in shares]
+    below = [{"parameter": parameter, "measure": name} for parameter, name, value in found if value is not None and value < 0.0]
     if not below:
         return None
     return {
         "indices": below,
-        "zh": "有的指数略小于零：真值不会是负的，但估计值是由有限次模拟算出并扣除了偶然的，接近零的指数会落在零的两边。照原样列出，不改成零；看它的区间即可。",
+        "zh": "有的指数略小于零：真值不会是负的，但估计值是由有限次模拟算出并扣除了偶然的，接近零的指数会落在零的两边。"
+        "照原样列出，不改成零；看它的区间即可。",
         "en": "Some indices are slightly below zero. The true ones cannot be; but an estimate from finitely many runs, with chance taken out, falls to "
         "either side of zero where the index is near it. They are shown as they are and not set to zero; look at their intervals.",
     }

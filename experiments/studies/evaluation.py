@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from experiments.runs.carry_out import Carried, carry_out
-from experiments.runs.store import Store
 from experiments.runs.batch import Batch, Failure
+from experiments.runs.carry_out import Carried, carry_out
 from experiments.runs.model_identity import model_identity
+from experiments.runs.store import Store
 from experiments.studies import parameters as parameters_module
 from experiments.studies import points as points_module
 from experiments.studies.points import PointRuns, Setting, luck, outcome_columns
@@ -131,4 +131,3 @@ def _not_a_number(task: int, replication: int, plan: Plan, runs: PointRuns) -> d
     number = luck(task // runs.per_block, replication)
     why = f"{plan.study.outcome.indicator} is not a number in replication {number}: there was nothing to average"
     return {"task": task, "replication": number, "why": why, "parameters": runs.parameters(task), "traceback": None, "command": None}
-

@@ -43,7 +43,7 @@ def size_without_luck(effect: np.ndarray) -> np.ndarray:
 def dummy(a: np.ndarray) -> np.ndarray | None:
     """What a parameter would do that changes nothing but lets all luck fall anew: half of the replications of a point less the other half.
 
-    Runs that are there anyway serve, so that it costs nothing; with half the replications it errs on the side of caution. None below four replications.
+    Runs that are there anyway serve, so that it costs nothing; with half the replications it errs on the side of caution. None below four.
     """
     half = a.shape[-1] // 2
     return a[..., :half] - a[..., half : 2 * half] if half >= 2 else None

@@ -11,10 +11,10 @@ from experiments.studies.parameters import Parameter
 from experiments.studies.setting import with_values
 from sim.batch import Outcome, RunError, run_world
 from sim.indicators import NAMES
+from sim.parameters import WORLD
 from sim.scenario import Scenario
 from sim.start import Blueprint, blueprint
 from sim.start.blueprint import sector_table
-from sim.parameters import WORLD
 from sim.tables import rows
 
 LUCK_PER_BLOCK = 1000
@@ -63,7 +63,15 @@ class Setting:
         world[0] = changed.world.numbers()
         template = start.template._replace(world=world, sectors=sector_table(changed))
         return Blueprint(
-            changed, template, start.months, start.instruments, start.firm_groups, start.platform_groups, start.fund_groups, start.lab_groups, start.years
+            changed,
+            template,
+            start.months,
+            start.instruments,
+            start.firm_groups,
+            start.platform_groups,
+            start.fund_groups,
+            start.lab_groups,
+            start.years,
         )
 
 

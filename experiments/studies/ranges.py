@@ -122,7 +122,17 @@ def _only_with(spec: Varied, layers: Layers, at: KeyPath, keys: tuple[str, ...],
 
 
 def _of_versions(spec: Varied, versions: Mapping[str, Any], chosen: str, layers: Layers, at: KeyPath) -> Parameter:
-    ledger = Quantity("setting", Both("校准版本（对 80% 和 30% 的解释）", "calibrated version (reading of the 80 % and 30 %)"), "", None, {}, tuple(versions), chosen, False, "value")
+    ledger = Quantity(
+        "setting",
+        Both("校准版本（对 80% 和 30% 的解释）", "calibrated version (reading of the 80 % and 30 %)"),
+        "",
+        None,
+        {},
+        tuple(versions),
+        chosen,
+        False,
+        "value",
+    )
     settings = {version: dict(entry["parameters"]) for version, entry in versions.items()}
     return _of_words(VERSION, spec, Key("version", (VERSION,), ledger, str, chosen), tuple(versions), layers, at, settings)
 
@@ -134,7 +144,9 @@ def _of_words(name: str, spec: Varied, key: Key, known: tuple[str, ...], layers:
         wrong.append(problem(layers, "needs_choices", (*at, "distribution"), known=listed))
     for number, word in enumerate(spec.choices):
         if word not in known:
-            bad = layers.problem("bad_choice", (*at, "choices", number), facts={"value": short(word), "choices": listed}, nearest=nearest(word, known))
+            bad = layers.problem(
+                "bad_choice", (*at, "choices", number), facts={"value": short(word), "choices": listed}, nearest=nearest(word, known)
+            )
             wrong.append(bad)
     words = spec.choices or known
     if not wrong and len(set(words)) < max(2, len(words)):
@@ -176,7 +188,14 @@ def _of_numbers(name: str, spec: Varied, key: Key, layers: Layers, at: KeyPath) 
     if distribution in ("loguniform", "lognormal") and low <= 0.0:
         raise Wrong(problem(layers, "not_positive", at, low=f"{low:g}", distribution=distribution))
     if is_whole and distribution != "uniform":
-        raise Wrong(problem(layers, "only_with", (*at, "distribution"), owner=Both("非整数的参数；整数在范围内等可能", "parameters that are no whole numbers; these are equally likely within the range")))
+        raise Wrong(
+            problem(
+                layers,
+                "only_with",
+                (*at, "distribution"),
+                owner=Both("非整数的参数；整数在范围内等可能", "parameters that are no whole numbers; these are equally likely within the range"),
+            )
+        )
     mode = None
     if distribution == "triangular":
         mode = values.get("mode", central)

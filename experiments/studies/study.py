@@ -1,7 +1,7 @@
 """Carrying out a study: design, runs, indices, and whether they can be trusted; larger and larger if it is asked to go on until they can.
 
-    result = carry_out_study(load_study("what-drives-industrialisation"), How(Store()))
-    result.document["indices"], result.document["converged"]["verdict"]["en"]
+result = carry_out_study(load_study("what-drives-industrialisation"), How(Store()))
+result.document["indices"], result.document["converged"]["verdict"]["en"]
 """
 
 import time
@@ -13,10 +13,11 @@ import numpy as np
 
 from experiments.studies import document as documents
 from experiments.studies.convergence import judged
-from experiments.studies.evaluation import How, evaluate
 from experiments.studies.discovery.method import Discovery, discovered
+from experiments.studies.evaluation import How, evaluate
 from experiments.studies.methods import METHODS, Factors, Method
 from experiments.studies.reading import Plan
+from experiments.studies.resampling import interval
 
 MOST_RUNS = 2_000_000
 """Runs beyond which `--until-converged` does not go."""
@@ -62,7 +63,9 @@ def method_of(plan: Plan) -> Method:
     return methods()[plan.study.design.method](Factors(names, groups), plan.study.design.seed, plan.settings)
 
 
-def carry_out_study(plan: Plan, how: How | None = None, *, until_converged: bool = False, most_runs: int = MOST_RUNS, heard: Report | None = None) -> StudyResult:
+def carry_out_study(
+    plan: Plan, how: How | None = None, *, until_converged: bool = False, most_runs: int = MOST_RUNS, heard: Report | None = None
+) -> StudyResult:
     """The study as its file says, or doubled until its ranks are safe or `most_runs` are reached; `heard(size, verdict)` tells of each size.
 
     Nothing is analysed where a run failed, is missing or has no number: `failed_runs` of the document then lists them and there are no indices.
@@ -117,7 +120,8 @@ def analysed(plan: Plan, method: Method, design: np.ndarray, outcomes: np.ndarra
         return {"indices": [], "chance_share": _nothing() | {"why": CHANCE_UNKNOWN["constant"]}, "converged": None, "mean": mean, "is_constant": True}
     estimate = method.estimate(design, outcomes)
     runs = outcomes.size * len(plan.scenarios)
-    convergence = judged(estimate.measures[method.ranks_by], runs, is_share=method.is_share)
+    dummy = float(interval(estimate.floor[method.ranks_by][1:])[1]) if method.never_near_zero else None
+    convergence = judged(estimate.measures[method.ranks_by], runs, is_share=method.is_share, dummy=dummy)
     rows = documents.indices(estimate, method, convergence, plan.parameters)
     chance = documents.bounds(estimate.chance_share)
     if chance["value"] is None:

@@ -36,7 +36,9 @@ def steps_of(parameters: Sequence[Parameter]) -> list[int | None]:
     return [len(each.words) if each.words else round(each.high - each.low) + 1 if each.is_whole else None for each in parameters]
 
 
-def discovered(method: Discovery, parameters: Sequence[Parameter], outcome: Mapping[str, Any], design: np.ndarray, outcomes: np.ndarray) -> dict[str, Any]:
+def discovered(
+    method: Discovery, parameters: Sequence[Parameter], outcome: Mapping[str, Any], design: np.ndarray, outcomes: np.ndarray
+) -> dict[str, Any]:
     """The part of the document that says when the policy fails."""
     points, mean = design[:, 0], outcomes.mean(axis=(1, 2))
     fails = failing(mean, outcome)
@@ -112,11 +114,17 @@ def limits_of(k: int, limits: np.ndarray, parameter: Parameter) -> dict[str, Any
     }
     if parameter.words:
         count = len(parameter.words)
-        return row | {"choices": [word for n, word in enumerate(parameter.words) if low - 1e-9 <= n / count < high - 1e-9 or (n / count <= high < (n + 1) / count)]}
+        return row | {
+            "choices": [
+                word for n, word in enumerate(parameter.words) if low - 1e-9 <= n / count < high - 1e-9 or (n / count <= high < (n + 1) / count)
+            ]
+        }
     return row | {"low": parameter.value(low) if low > 0.0 else None, "high": parameter.value(high) if high < 1.0 else None}
 
 
-def _box(number: int, box: Box, points: np.ndarray, fails: np.ndarray, parameters: Sequence[Parameter], again: np.ndarray, seed: int) -> dict[str, Any]:
+def _box(
+    number: int, box: Box, points: np.ndarray, fails: np.ndarray, parameters: Sequence[Parameter], again: np.ndarray, seed: int
+) -> dict[str, Any]:
     within = box.holds(points)
     drawn = drawn_rows(len(points), seed, 1000)
     covered, dense = (fails & within)[drawn].sum(axis=1) / np.maximum(1, fails[drawn].sum(axis=1)), (fails & within)[drawn].sum(axis=1)
@@ -185,13 +193,24 @@ def _verdict(boxes: Sequence[Box], again: np.ndarray) -> dict[str, Any]:
         sure = bool(limited.min() >= FOUND_AGAIN)
         times = round(float(limited.min()) * AGAIN)
         zh = f"第一个范围的每个条件在 {AGAIN} 次重抽样中至少出现 {times} 次，{'可靠' if sure else '尚不可靠，需要更多的点'}。"
-        en = f"Every limit of the first box comes up in at least {times} of {AGAIN} resamples: {'safe' if sure else 'not safe yet, more points are needed'}."
-    return {"verdict": {"zh": zh, "en": en}, "is_converged": sure, "safe_ranks": [], "unsafe_ranks": [], "small_ranks": [], "nearly_equal": [], "more_runs": None}
+        sure_en = "safe" if sure else "not safe yet, more points are needed"
+        en = f"Every limit of the first box comes up in at least {times} of {AGAIN} resamples: {sure_en}."
+    return {
+        "verdict": {"zh": zh, "en": en},
+        "is_converged": sure,
+        "safe_ranks": [],
+        "unsafe_ranks": [],
+        "small_ranks": [],
+        "nearly_equal": [],
+        "more_runs": None,
+    }
 
 
 def _worlds(points: np.ndarray, mean: np.ndarray, fails: np.ndarray, parameters: Sequence[Parameter]) -> dict[str, Any]:
     """The first worlds for a figure: values of the parameters, mean outcome, and whether they fail."""
     shown = points[:MOST_SHOWN]
     values = [[each.value(float(u)) for u in shown[:, k]] for k, each in enumerate(parameters)]
-    columns = {each.name: [v if isinstance(v, str | int) else float(f"{v:.5g}") for v in column] for each, column in zip(parameters, values, strict=True)}
+    columns = {
+        each.name: [v if isinstance(v, str | int) else float(f"{v:.5g}") for v in column] for each, column in zip(parameters, values, strict=True)
+    }
     return {"values": columns, "outcome": [float(f"{each:.6g}") for each in mean[:MOST_SHOWN]], "fails": [bool(each) for each in fails[:MOST_SHOWN]]}

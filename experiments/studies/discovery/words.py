@@ -28,8 +28,16 @@ def rule_words(outcome: Mapping[str, Any]) -> dict[str, str]:
     below = outcome["fails_below"] is not None
     limit = number(outcome["fails_below"] if below else outcome["fails_above"])
     is_difference = outcome["measure"] == "difference"
-    zh = f"政策使“{indicator.zh}”平均增加不到 {limit} {indicator.unit_zh}" if is_difference and below else f"“{indicator.zh}”{'之差' if is_difference else ''}平均{'低于' if below else '高于'} {limit} {indicator.unit_zh}"
-    en = f"the policy changes “{indicator.en}” by {'less' if below else 'more'} than {limit} {indicator.unit} on average" if is_difference else f"“{indicator.en}” is {'below' if below else 'above'} {limit} {indicator.unit} on average"
+    zh = (
+        f"政策使“{indicator.zh}”平均增加不到 {limit} {indicator.unit_zh}"
+        if is_difference and below
+        else f"“{indicator.zh}”{'之差' if is_difference else ''}平均{'低于' if below else '高于'} {limit} {indicator.unit_zh}"
+    )
+    en = (
+        f"the policy changes “{indicator.en}” by {'less' if below else 'more'} than {limit} {indicator.unit} on average"
+        if is_difference
+        else f"“{indicator.en}” is {'below' if below else 'above'} {limit} {indicator.unit} on average"
+    )
     return {"zh": zh, "en": en}
 
 

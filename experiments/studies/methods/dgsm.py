@@ -41,7 +41,7 @@ class Dgsm(MomentMethod):
         found = [crossed(slopes, slopes), crossed(base, base), base.mean(axis=-1), luck_of_blocks(outcomes[:, :1])]
         return found if idle is None else [*found, crossed(idle, idle) / self.step**2]
 
-    def of_means(self, nu, second, mean, luck, *idle) -> Estimate:  # noqa: D102 (see MomentMethod)
+    def of_means(self, nu, second, mean, luck, *idle) -> Estimate:
         variance = second - mean**2
         bound = nu / (np.pi**2 * variance[:, None])
         floor = {"ST_bound": idle[0] / (np.pi**2 * variance), "nu": idle[0]} if idle else {}

@@ -1,7 +1,7 @@
 """FAST and RBD-FAST: every parameter swings at a frequency of its own, and the spectrum of the outcome says how much each explains.
 
-Extended FAST (Saltelli, Tarantola & Chan 1999) gives S1 and ST; each block is one search curve for every parameter, with random phases of its own, and
-intervals come from blocks (drawing points of a curve anew would destroy it). RBD-FAST (Tarantola et al. 2006; bias of Tissot & Prieur 2012) gives S1
+Extended FAST (Saltelli, Tarantola & Chan 1999) gives S1 and ST; each block is one search curve for every parameter, with random phases of its own,
+and intervals come from blocks (drawing points of a curve anew would destroy it). RBD-FAST (Tarantola et al. 2006; bias of Tissot & Prieur 2012) gives S1
 from balanced random points. Spectra and corrections are those of SALib, with the power of luck taken out.
 """
 
@@ -52,7 +52,7 @@ class Fast(MomentMethod):
         of_others = power[:, :, : own // 2].sum(axis=2)
         return [2.0 * power.sum(axis=2), 2.0 * of_own, 2.0 * of_others, 2.0 * of_nobody.mean(axis=1), luck_of_blocks(outcomes)]
 
-    def of_means(self, variance, of_own, of_others, of_nobody, luck) -> Estimate:  # noqa: D102 (see MomentMethod)
+    def of_means(self, variance, of_own, of_others, of_nobody, luck) -> Estimate:
         measures = {"S1": of_own / variance, "ST": 1.0 - of_others / variance}
         mean = variance.mean(axis=1)
         return Estimate(measures, {"S1": of_nobody / mean}, mean, luck, {"sum_of_S1": measures["S1"].sum(axis=1)})
@@ -62,11 +62,9 @@ def frequencies(length: int, count: int) -> tuple[int, np.ndarray]:
     """The frequency of the parameter looked at, and those of the others: low ones, spread as far as they go (Saltelli et al. 1999)."""
     own = (length - 1) // (2 * HARMONICS)
     highest = max(1, own // (2 * HARMONICS))
-    if highest >= count - 1:
-        others = np.floor(np.linspace(1, highest, max(count - 1, 1)))[: count - 1]
-    else:
-        others = np.arange(count - 1) % highest + 1
-    return own, others.astype(float)
+    if highest < count - 1:
+        return own, (np.arange(count - 1) % highest + 1).astype(float)
+    return own, np.floor(np.linspace(1, highest, max(count - 1, 1)))[: count - 1]
 
 
 class RbdFast(MomentMethod):
@@ -102,7 +100,7 @@ class RbdFast(MomentMethod):
         power = (power * doubled[:, None])[:, 1:]
         return [power.sum(axis=1), power[:, :HARMONICS].sum(axis=1), luck_of_blocks(outcomes)]
 
-    def of_means(self, variance, explained, luck) -> Estimate:  # noqa: D102 (see MomentMethod)
+    def of_means(self, variance, explained, luck) -> Estimate:
         skew = 2.0 * HARMONICS / self.length
         raw = explained / variance
         one = raw - skew / (1.0 - skew) * (1.0 - raw)

@@ -64,18 +64,19 @@ class GivenData(Method):
 class Pawn(GivenData):
     """PAWN (Pianosi & Wagener 2018): how far fixing a parameter in a slice of its range moves the whole distribution of outcomes (0 to 1).
 
-    The same as SALib's, but each point belongs to exactly one slice (SALib leaves the largest value out).
+    `pawn` is the median over the slices. The same as SALib's, but each point belongs to exactly one slice (SALib leaves the largest value out).
     """
 
     name: ClassVar[str] = "pawn"
-    ranks_by: ClassVar[str] = "median"
+    ranks_by: ClassVar[str] = "pawn"
+    never_near_zero: ClassVar[bool] = True
     default_slices = 10
 
     def indices(self, points: np.ndarray, outcome: np.ndarray, all_outcomes: np.ndarray) -> dict[str, Any]:
         slices = int(self.settings.get("slices", self.default_slices))
         sets = self.row_sets(len(outcome))
         distances = np.stack([slice_distances(points[rows], outcome[rows], slices) for rows in sets])
-        found = {"median": np.median(distances, axis=2), "maximum": distances.max(axis=2), "mean": distances.mean(axis=2)}
+        found = {"pawn": np.median(distances, axis=2), "pawn_maximum": distances.max(axis=2), "pawn_mean": distances.mean(axis=2)}
         return {name: self.recentred(each) for name, each in found.items()}
 
 
@@ -98,22 +99,23 @@ def slice_distances(points: np.ndarray, outcome: np.ndarray, slices: int) -> np.
 class RegionalSensitivity(GivenData):
     """Regional sensitivity (Hornberger & Spear 1981): how differently a parameter is spread in the best and in the other worlds (0 to 1).
 
-    `low` does the same for the worst worlds. SALib's Cramér–von Mises statistics for fifths of the outcome are given beside them.
+    `rsa_worst` does the same for the worst worlds. SALib's Cramér–von Mises statistics for fifths of the outcome are given beside them.
     """
 
     name: ClassVar[str] = "rsa"
-    ranks_by: ClassVar[str] = "high"
+    ranks_by: ClassVar[str] = "rsa"
+    never_near_zero: ClassVar[bool] = True
     default_share = 0.2
 
     def indices(self, points: np.ndarray, outcome: np.ndarray, all_outcomes: np.ndarray) -> dict[str, Any]:
         from SALib.analyze.rsa import rsa
 
         share = float(self.settings.get("share", self.default_share))
-        found: dict[str, list[np.ndarray]] = {"high": [], "low": []}
+        found: dict[str, list[np.ndarray]] = {"rsa": [], "rsa_worst": []}
         for rows in self.row_sets(len(outcome)):
             ranks = np.argsort(np.argsort(outcome[rows], kind="stable"), kind="stable") / len(rows)
-            found["high"].append(split_distances(points[rows], ranks >= 1.0 - share))
-            found["low"].append(split_distances(points[rows], ranks < share))
+            found["rsa"].append(split_distances(points[rows], ranks >= 1.0 - share))
+            found["rsa_worst"].append(split_distances(points[rows], ranks < share))
         fifths = rsa(points, outcome, bins=5, target="Y")
         extra = {"cramer_von_mises_by_fifth": [[_known(value) for value in column] for column in fifths[:, :-1].T]}
         return {name: self.recentred(np.stack(each)) for name, each in found.items()} | {"extra": extra}
@@ -138,6 +140,7 @@ class Delta(GivenData):
 
     name: ClassVar[str] = "delta"
     ranks_by: ClassVar[str] = "delta"
+    never_near_zero: ClassVar[bool] = True
     least_blocks: ClassVar[int] = 128
     drawn = 50
     """Resamples of SALib, which works on one at a time."""

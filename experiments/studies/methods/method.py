@@ -67,6 +67,8 @@ class Method(ABC):
     """The measure that ranks."""
     is_share: ClassVar[bool] = True
     """Whether that measure is a share of 1 (else it has the unit of the outcome)."""
+    never_near_zero: ClassVar[bool] = False
+    """Whether even a parameter that does nothing has an index well above zero."""
     takes_groups: ClassVar[bool] = False
     blocks_are_replications: ClassVar[bool] = False
     least_blocks: ClassVar[int] = 2

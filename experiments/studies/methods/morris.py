@@ -1,7 +1,7 @@
 """Morris screening: elementary effects along random trajectories, a cheap look at many parameters.
 
-Design: SALib (Morris 1991, one trajectory a block). mu is the mean effect of moving a parameter through its whole range, mu* the mean size of that effect
-(Campolongo et al. 2007) and sigma how much it varies from place to place: interaction or curvature. Luck is taken out of mu* and sigma.
+Design: SALib (Morris 1991, one trajectory a block). mu is the mean effect of moving a parameter through its whole range, mu* the mean size of that
+effect (Campolongo et al. 2007) and sigma how much it varies from place to place: interaction or curvature. Luck is taken out of mu* and sigma.
 """
 
 from typing import ClassVar
@@ -42,7 +42,7 @@ class Morris(MomentMethod):
             found += [idle.mean(axis=-1), size_without_luck(idle), crossed(idle, idle)]
         return found
 
-    def of_means(self, mu, mu_star, square, second, mean, luck, *idle) -> Estimate:  # noqa: D102 (see MomentMethod)
+    def of_means(self, mu, mu_star, square, second, mean, luck, *idle) -> Estimate:
         spread = square - mu**2
         sigma = np.sqrt(np.maximum(0.0, spread))
         floor = {"mu_star": idle[1], "mu": idle[0], "sigma": np.sqrt(np.maximum(0.0, idle[2] - idle[0] ** 2))} if idle else {}

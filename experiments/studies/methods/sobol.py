@@ -1,8 +1,8 @@
 """Sobol indices: the share of the variance of the expected outcome that each parameter explains alone (S1), and with all interactions (ST).
 
-Design: SALib (scrambled Sobol sequence, Saltelli 2002). Estimators: S1 of Saltelli et al. (2010), ST of Jansen (1999), S2 of Saltelli (2002), as in
-SALib, but chance is taken out of every product (`moments`), so that luck is not counted as interaction. Without luck they are SALib's to the last digit.
-The floor is what the same estimators give for a parameter that does nothing but let all luck fall anew (`moments.dummy`).
+Design: SALib (scrambled Sobol sequence, Saltelli 2002). Estimators: S1 of Saltelli et al. (2010), ST of Jansen (1999), S2 of Saltelli (2002), as
+in SALib, but chance is taken out of every product (`moments`), so that luck is not counted as interaction. Without luck they are
+SALib's to the last digit. The floor is what the same estimators give for a parameter that does nothing but let all luck fall anew (`moments.dummy`).
 """
 
 import warnings
@@ -52,7 +52,7 @@ class Sobol(MomentMethod):
             found.append(np.stack(pairs, axis=1))
         return found
 
-    def of_means(self, a, b, aa, bb, product, first, square, luck, *more) -> Estimate:  # noqa: D102 (see MomentMethod)
+    def of_means(self, a, b, aa, bb, product, first, square, luck, *more) -> Estimate:
         mean = (a + b) / 2.0
         variance = (aa + bb) / 2.0 - mean**2
         one = first / variance[:, None]

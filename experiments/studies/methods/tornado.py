@@ -34,7 +34,7 @@ class Tornado(MomentMethod):
     def columns(self, points: np.ndarray, outcomes: np.ndarray) -> list[np.ndarray]:
         return [outcomes[..., 0]]
 
-    def of_means(self, mean) -> Estimate:  # noqa: D102 (see MomentMethod)
+    def of_means(self, mean) -> Estimate:
         base, low, high = mean[:, :1], mean[:, 1::2], mean[:, 2::2]
         sign = np.sign((high - low)[0])
         measures = {
