@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from experiments.cli.options import (
+    KINDS,
     CalibratedVersion,
     Cluster,
     Contrasts,
@@ -17,14 +18,17 @@ from experiments.cli.options import (
     GoalText,
     Json,
     LookedAt,
+    MethodName,
     MonthlyCheck,
     Months,
+    MostRuns,
     NoFigures,
     OlderThan,
     Only,
     Out,
     PairedReplications,
     Pick,
+    PointRuns,
     Policies,
     ProjectName,
     Quiet,
@@ -35,7 +39,11 @@ from experiments.cli.options import (
     Seed,
     Simulation,
     StoreFolder,
+    StudyName,
+    StudySeed,
+    StudySize,
     Template,
+    UntilConverged,
     Workers,
     WorldsOption,
     one_of,
@@ -153,6 +161,31 @@ def target(
 
 
 @app.command(cls=Command, context_settings=HELP_NAMES)
+def study(
+    ctx: typer.Context,
+    study: StudyName,
+    method: MethodName = None,
+    size: StudySize = None,
+    points_replications: PointRuns = None,
+    study_seed: StudySeed = None,
+    until_converged: UntilConverged = False,
+    most_runs: MostRuns = 2_000_000,
+    workers: Workers = None,
+    store: StoreFolder = None,
+    cluster: Cluster = None,
+    out: Out = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Say what drives an outcome, or when a policy fails."""
+    from experiments.cli import studies
+
+    design = {"method": method, "size": size, "replications": points_replications, "seed": study_seed}
+    how = studies.Studying(ctx.obj, design, until_converged, most_runs, workers, _folder(store), cluster, _folder(out), json, quiet)
+    return studies.study(study, how)
+
+
+@app.command(cls=Command, context_settings=HELP_NAMES)
 def explain(
     ctx: typer.Context,
     region: RegionArgument,
@@ -237,13 +270,13 @@ def check(
 @app.command(cls=Command, context_settings=HELP_NAMES)
 def new(
     ctx: typer.Context,
-    kind: Annotated[str, typer.Argument(metavar="region|policy|survey", parser=one_of("region|policy|survey", ("region", "policy", "survey")))],
+    kind: Annotated[str, typer.Argument(metavar="region|policy|study|survey", parser=one_of("region|policy|study|survey", KINDS))],
     name: Annotated[str, typer.Argument(metavar="NAME")],
     family: Annotated[str | None, typer.Option("--family", metavar="F")] = None,
     folder: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None,
     quiet: Quiet = False,
 ) -> int:
-    """Write a template of a region, a policy or a survey."""
+    """Write a template of a region, a policy, a study or a survey."""
     from experiments.cli import new
 
     return new.write(kind, name, family, Path(folder) if folder else Path(), ctx.obj, quiet=quiet)

@@ -32,8 +32,9 @@ COMMANDS = {
     "figures": Text("画出一个结果的图，可用于 Word、PPT 和 PDF", "draw the figures of a result, for Word, slides and PDF"),
     "trace": Text("说明一张图是怎样得来的，并可原样重画", "say what made a figure, and draw it again to the pixel"),
     "brief": Text("把结果写成简报：Word、PDF 和网页", "write a result up as a brief: Word, PDF and a web page"),
+    "study": Text("做一项研究：结果由什么决定，政策在什么情况下失败", "carry out a study: what drives an outcome, or when a policy fails"),
     "check": Text("检查情景文件，一次列出全部问题", "check scenario files and list everything that is wrong"),
-    "new": Text("生成地区、政策或调查表的模板，逐项有说明", "write a template of a region, a policy or a survey, everything explained"),
+    "new": Text("生成地区、政策、研究或调查表的模板，逐项有说明", "write a template of a region, policy, study or survey, everything explained"),
     "diff": Text("两个地区或两项政策有何不同，用规划人员的话说", "what differs between two regions or two policies, in plain words"),
     "parameters": Text("列出全部参数：含义、默认值、单位、先验和依据", "list all parameters: meaning, default, unit, prior, evidence"),
     "evidence": Text("模型所依据的每个事实：数值、来源、等级、用在哪里", "every fact the model rests on: value, source, grade, where it is used"),
@@ -56,7 +57,7 @@ PARAMS = {
         'the goal, such as "new_products >= 300 by 2026-12" or "sales >= 5亿 by 2027-06"',
     ),
     "files": Text("情景文件，或已安装的地区、政策的名称", "scenario files, or names of installed regions or policies"),
-    "kind": Text("生成哪一种：region 地区，policy 政策，survey 调查表", "which kind: region, policy or survey"),
+    "kind": Text("生成哪一种：region 地区，policy 政策，study 研究，survey 调查表", "which kind: region, policy, study or survey"),
     "name": Text("名称，也是文件名：英文字母、数字和连字符", "its name, also that of the file: letters, digits and hyphens"),
     "result": Text("结果：--out 写出的文件夹，或 --json 存下的文件", "a result: a folder that --out made, or a file that --json was saved to"),
     "only": Text("只画这一张，如 effects；可重复，也可用逗号隔开", "only this figure, such as effects; may be repeated, or with commas"),
@@ -89,6 +90,20 @@ PARAMS = {
         "等额比较：先把每项政策放大或缩小到研究期内预计花这么多财政资金，如 6000万",
         'equal budgets: first scale each policy until it is expected to spend this much, such as "60 million CNY"',
     ),
+    "study": Text("研究：名称或 .toml 文件（funnel new study 生成模板）", 'study: a name or a .toml file ("funnel new study" writes one)'),
+    "method": Text(
+        "方法（默认按研究文件）：sobol、morris、fast、rbd-fast、pawn、delta、hdmr、dgsm、rsa、tornado 或 discovery",
+        "method (default: that of the file): sobol, morris, fast, rbd-fast, pawn, delta, hdmr, dgsm, rsa, tornado or discovery",
+    ),
+    "size": Text(
+        "规模：基础样本、轨迹、曲线组或点的个数（默认按研究文件）", "base rows, trajectories, curves or points (default: what the file says)"
+    ),
+    "points_replications": Text(
+        "每个点模拟几次，运气不同（默认按研究文件）", "runs of every point, with different luck (default: what the file says)"
+    ),
+    "study_seed": Text("随机种子（默认按研究文件）", "random seed (default: what the file says)"),
+    "until_converged": Text("规模一再加倍，直到位次可靠；已算的不重算", "double the size until the ranks are safe; nothing is simulated twice"),
+    "most_runs": Text("加倍时最多模拟多少次", "runs beyond which the size is not doubled"),
     "project": Text("项目名称：成果单位组-第几家-第几项，如 universities-1-17", "project: GROUP-LAB-NUMBER, such as universities-1-17"),
     "pick": Text(
         "不指名，取第一个这一类的项目：additional、deadweight、displaced、both 或 neither",

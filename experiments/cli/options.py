@@ -146,9 +146,22 @@ NoFigures = Annotated[bool, typer.Option("--no-figures")]
 Json = Annotated[bool, typer.Option("--json")]
 Quiet = Annotated[bool, typer.Option("--quiet")]
 
+KINDS = ("region", "policy", "study", "survey")
+"""What `funnel new` writes templates of."""
 ResultArgument = Annotated[str, typer.Argument(metavar="RESULT")]
 Formats = Annotated[str, typer.Option("--format", metavar="docx,pdf,html")]
 Template = Annotated[str | None, typer.Option("--template", metavar="FILE.docx")]
+MOST_SIZE, MOST_POINT_RUNS, MOST_STUDY_RUNS = 1_000_000, 1000, 1_000_000_000
+METHOD_NAMES = ("sobol", "morris", "fast", "rbd-fast", "pawn", "delta", "hdmr", "dgsm", "rsa", "tornado", "discovery")
+"""Those of `experiments.studies`, which is too heavy to load for help (a test compares the two)."""
+StudyName = Annotated[str, typer.Argument(metavar="STUDY")]
+MethodName = Annotated[str | None, typer.Option("--method", metavar="METHOD", parser=one_of("--method", METHOD_NAMES))]
+StudySize = Annotated[int | None, typer.Option("--size", metavar="N", parser=whole_number("--size", 1, MOST_SIZE))]
+PointRuns = Annotated[int | None, typer.Option("--replications", metavar="R", parser=whole_number("--replications", 1, MOST_POINT_RUNS))]
+StudySeed = Annotated[int | None, typer.Option("--seed", metavar="S", parser=whole_number("--seed", 0, MOST_SEED))]
+UntilConverged = Annotated[bool, typer.Option("--until-converged")]
+MostRuns = Annotated[int, typer.Option("--most-runs", metavar="RUNS", parser=whole_number("--most-runs", 1, MOST_STUDY_RUNS))]
+
 EqualBudget = Annotated[float | None, typer.Option("--equal-budget", metavar="AMOUNT", parser=amount("--equal-budget", "6000万"))]
 
 _replications = {least: whole_number("--replications", least, MOST_REPLICATIONS) for least in (1, 2)}

@@ -43,12 +43,12 @@ def write_results(
         files = {RESULTS: strict_json(document).encode()}
     except NotStrict as error:
         raise OutputError("not_finite", str(folder), {"key": error.key, "value": repr(error.value)}) from error
-    files |= _tables(document, lang) | _scenarios(scenarios)
+    files |= _tables(document, lang) | scenario_files(scenarios)
     if figures:
         files |= _figures({**document, "provenance": provenance}, lang, str(folder))
-    provenance["files"] = {name: _digest(content) for name, content in sorted(files.items())}
+    provenance["files"] = {name: digest_of(content) for name, content in sorted(files.items())}
     files[PROVENANCE] = strict_json(provenance).encode()
-    earlier = _earlier_files(Path(folder))
+    earlier = earlier_files(Path(folder))
     write_whole(folder, files)
     return Written(Path(folder), tuple(files), tuple(name for name in earlier if name not in files))
 
@@ -76,7 +76,7 @@ def _tables(document: Mapping[str, Any], lang: Lang) -> dict[str, bytes]:
     return tables(document, lang)
 
 
-def _scenarios(scenarios: Sequence["Scenario"]) -> dict[str, bytes]:
+def scenario_files(scenarios: Sequence["Scenario"]) -> dict[str, bytes]:
     """The frozen scenarios; two of the same id but different content get their digest into the name."""
     from sim.scenario import frozen_toml
 
@@ -111,11 +111,12 @@ def _figures(document: Mapping[str, Any], lang: Lang, where: str) -> dict[str, b
     return files
 
 
-def _digest(content: bytes) -> str:
+def digest_of(content: bytes) -> str:
+    """SHA-256 of a file."""
     return hashlib.sha256(content).hexdigest()
 
 
-def _earlier_files(folder: Path) -> tuple[str, ...]:
+def earlier_files(folder: Path) -> tuple[str, ...]:
     """Files that an earlier result of ours left in the folder and that are still there."""
     try:
         known = json.loads((folder / PROVENANCE).read_text(encoding="utf-8"))["files"]

@@ -1,0 +1,138 @@
+"""Whether the ranks of a study can be trusted, in words: which are safe, which are not, and about how many more runs would settle them.
+
+Two ranks are told apart where nearly all resamples of the bootstrap agree on their order; parameters whose index is certainly small, or whose
+difference is, need not be (after Sarrazin, Pianosi & Wagener 2016, Environmental Modelling & Software 79, who look at the widths of intervals).
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from experiments.studies.resampling import interval
+
+SMALL = 0.05
+"""An index, or a difference of two, that matters to nobody: 5 % of the variance, or of the largest index where they are no shares."""
+AGREE = 0.975
+LOOK = 1.96
+MOST_TIMES = 1000.0
+"""How much larger a design may get before "more runs" is no advice any more."""
+
+
+@dataclass(frozen=True)
+class Convergence:
+    """What can be said of the ranks. `order` are numbers of factors from the largest index to the smallest; ranks count from 1."""
+
+    order: tuple[int, ...]
+    safe: tuple[int, ...]
+    small: tuple[int, ...]
+    ties: tuple[tuple[int, int], ...]
+    more_runs: int | None
+
+    @property
+    def unsafe(self) -> tuple[int, ...]:
+        """Ranks that may change with other luck."""
+        return tuple(rank for rank in range(1, len(self.order) + 1) if rank not in self.safe and rank not in self.small)
+
+    @property
+    def is_converged(self) -> bool:
+        """Whether no rank that matters may change."""
+        return not self.unsafe
+
+    def verdict(self) -> dict[str, str]:
+        """The verdict in words."""
+        zh, en = [], []
+        if self.safe:
+            zh.append(f"第{spans(self.safe, '、')}位可靠")
+            en.append(f"{_ranks(self.safe)} safe")
+        if self.unsafe:
+            zh.append(f"第{spans(self.unsafe, '、')}位不可靠")
+            en.append(f"{_ranks(self.unsafe)} not" if self.safe else f"{_ranks(self.unsafe)} not safe")
+        if self.small:
+            zh.append(f"第{spans(self.small, '、')}位肯定很小，先后不论")
+            en.append(f"{_ranks(self.small)} certainly small, their order does not matter")
+        if self.unsafe and self.more_runs is not None:
+            zh.append(f"约需再模拟{self.more_runs:,}次")
+            en.append(f"about {self.more_runs:,} more runs needed")
+        elif self.unsafe:
+            zh.append("有的指数几乎相等，再多模拟也难分先后")
+            en.append("some indices are so nearly equal that more runs hardly tell them apart")
+        return {"zh": "，".join(zh) + "。", "en": ", ".join(en) + "."}
+
+    def document(self) -> dict[str, object]:
+        """As the JSON document holds it."""
+        return {
+            "verdict": self.verdict(),
+            "is_converged": self.is_converged,
+            "safe_ranks": list(self.safe),
+            "unsafe_ranks": list(self.unsafe),
+            "small_ranks": list(self.small),
+            "nearly_equal": [list(pair) for pair in self.ties],
+            "more_runs": self.more_runs if self.unsafe else 0,
+        }
+
+
+def spans(ranks: tuple[int, ...], comma: str = ", ") -> str:
+    """ "1–3, 5" for 1, 2, 3, 5."""
+    parts: list[list[int]] = []
+    for rank in ranks:
+        if parts and rank == parts[-1][-1] + 1:
+            parts[-1].append(rank)
+        else:
+            parts.append([rank])
+    return comma.join(str(part[0]) if len(part) == 1 else f"{part[0]}–{part[-1]}" for part in parts)
+
+
+def _ranks(ranks: tuple[int, ...]) -> str:
+    return f"rank{'s' if len(ranks) > 1 else ''} {spans(ranks)}"
+
+
+def judged(index: np.ndarray, runs: int, *, is_share: bool, dummy: float | None = None) -> Convergence:
+    """How sure the ranks of an index (1 + resamples, factors) are after so many runs.
+
+    `dummy`: what a parameter that does nothing gets at most, for measures that are never near zero; what is no more than that is small.
+    """
+    value, drawn = index[0], index[1:]
+    order = np.argsort(-value, kind="stable")
+    value, drawn = value[order], drawn[:, order]
+    limit = SMALL if is_share else SMALL * max(float(value[0]), 0.0)
+    is_small = interval(drawn)[1] < limit if dummy is None else value <= dummy
+    ties, unsafe, factors = [], set(), [1.0]
+    for upper in range(len(value)):
+        for lower in range(upper + 1, len(value)):
+            if is_small[upper] and is_small[lower]:
+                continue
+            gap = drawn[:, upper] - drawn[:, lower]
+            low, high = interval(gap)
+            if np.mean(gap > 0.0) >= AGREE:
+                continue
+            if max(abs(low), abs(high)) < limit:
+                ties.append((upper + 1, lower + 1))
+                continue
+            unsafe |= {rank for rank in (upper, lower) if not is_small[rank]}
+            factors.append(_times_larger(float(value[upper] - value[lower]), float(gap.std()), limit))
+    ranks = range(len(value))
+    worst = max(factors)
+    more = None if worst > MOST_TIMES else rounded((worst - 1.0) * runs)
+    return Convergence(
+        tuple(int(each) for each in order),
+        tuple(rank + 1 for rank in ranks if rank not in unsafe and not is_small[rank]),
+        tuple(rank + 1 for rank in ranks if rank not in unsafe and is_small[rank]),
+        tuple(ties),
+        more,
+    )
+
+
+def _times_larger(gap: float, spread: float, limit: float) -> float:
+    """How many times as many runs make this gap certain, or certainly small: errors go down with the root of the runs."""
+    apart = (LOOK * spread / gap) ** 2 if gap > 0.0 else math.inf
+    equal = (LOOK * spread / (limit - gap)) ** 2 if gap < limit else math.inf
+    return max(1.0, min(apart, equal))
+
+
+def rounded(runs: float) -> int:
+    """Two digits are all that such an estimate is worth; never fewer than it says."""
+    if runs <= 0.0:
+        return 0
+    size = 10 ** max(0, math.floor(math.log10(runs)) - 1)
+    return math.ceil(runs / size) * size

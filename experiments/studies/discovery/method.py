@@ -1,0 +1,216 @@
+"""Discovery as a method of studies: points and outcomes in, boxes and rules in the units of the parameters out."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+
+from experiments.studies.discovery.cart import Leaf, Node, tree_of
+from experiments.studies.discovery.prim import Box, boxes_of
+from experiments.studies.discovery.words import box_words, leaf_words, rule_words
+from experiments.studies.document import bounds
+from experiments.studies.methods.given import GivenData
+from experiments.studies.parameters import Parameter
+from experiments.studies.resampling import LEVEL, drawn_rows
+
+AGAIN = 20
+"""Resamples in which the first box is looked for again."""
+FOUND_AGAIN = 0.8
+MOST_SHOWN = 2000
+"""Worlds that the document holds for a figure."""
+
+
+class Discovery(GivenData):
+    """In which worlds the mean outcome of a point lies on the wrong side of a threshold."""
+
+    name: ClassVar[str] = "discovery"
+    ranks_by: ClassVar[str] = "found_again"
+    least_blocks: ClassVar[int] = 100
+
+    def indices(self, points: np.ndarray, outcome: np.ndarray, all_outcomes: np.ndarray) -> dict[str, Any]:
+        raise NotImplementedError("discovery finds boxes, not indices: see `discovered`")
+
+
+def steps_of(parameters: Sequence[Parameter]) -> list[int | None]:
+    """How many values each parameter has, None where any number is possible."""
+    return [len(each.words) if each.words else round(each.high - each.low) + 1 if each.is_whole else None for each in parameters]
+
+
+def discovered(
+    method: Discovery, parameters: Sequence[Parameter], outcome: Mapping[str, Any], design: np.ndarray, outcomes: np.ndarray
+) -> dict[str, Any]:
+    """The part of the document that says when the policy fails."""
+    points, mean = design[:, 0], outcomes.mean(axis=(1, 2))
+    fails = failing(mean, outcome)
+    variance, luck = method.variances(outcomes)
+    steps = steps_of(parameters)
+    has_both = 10 <= fails.sum() <= len(fails) - 10
+    boxes = boxes_of(points, fails, steps) if has_both else []
+    tree, leaves = tree_of(points, fails, method.seed, steps)
+    again = _found_again(points, fails, steps, method.seed) if boxes else np.zeros(len(parameters))
+    share = np.concatenate([[fails.mean()], fails[drawn_rows(len(fails), method.seed, 1000)].mean(axis=1)])
+    found: dict[str, Any] = {
+        "ranked_by": method.ranks_by,
+        "is_share": True,
+        "fails": {"rule": rule_words(outcome), "share": bounds(share), "worlds": len(fails), "failures": int(fails.sum())},
+        "near_threshold": _unsure(outcomes, outcome),
+        "boxes": [_box(number, box, points, fails, parameters, again, method.seed) for number, box in enumerate(boxes, 1)],
+        "tree": _node(tree, parameters),
+        "leaves": [_leaf(leaf, len(fails), int(fails.sum()), parameters) for leaf in leaves],
+        "indices": [_row(k, each, boxes, again) for k, each in enumerate(parameters)],
+        "chance_share": bounds(luck / (variance + luck)),
+        "variance": {"parameters": bounds(variance), "chance": bounds(luck)},
+        "floor": {},
+        "converged": _verdict(boxes, again),
+        "worlds": _worlds(points, mean, fails, parameters),
+        "notes": [],
+        "is_constant": False,
+    }
+    return found
+
+
+def failing(mean: np.ndarray, outcome: Mapping[str, Any]) -> np.ndarray:
+    """Which mean outcomes fail."""
+    if outcome["fails_below"] is not None:
+        return mean < outcome["fails_below"]
+    return mean > outcome["fails_above"]
+
+
+def _unsure(outcomes: np.ndarray, outcome: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Share of points so near to the threshold that other luck might put them on its other side; None with a single replication."""
+    count = outcomes.shape[-1]
+    if count < 2:
+        return None
+    from experiments.student import t_quantile
+
+    half = t_quantile(count - 1) * outcomes.std(axis=-1, ddof=1)[:, 0] / np.sqrt(count)
+    threshold = outcome["fails_below"] if outcome["fails_below"] is not None else outcome["fails_above"]
+    return {"share": float((np.abs(outcomes.mean(axis=(1, 2)) - threshold) <= half).mean()), "level": LEVEL}
+
+
+def _found_again(points: np.ndarray, fails: np.ndarray, steps: Sequence[int | None], seed: int) -> np.ndarray:
+    """In what share of resamples the first box limits each parameter."""
+    found = np.zeros(points.shape[1])
+    for rows in drawn_rows(len(points), seed, AGAIN):
+        boxes = boxes_of(points[rows], fails[rows], steps, most=1)
+        if boxes:
+            found[list(boxes[0].restricted)] += 1.0
+    return found / AGAIN
+
+
+def limits_of(k: int, limits: np.ndarray, parameter: Parameter) -> dict[str, Any]:
+    """Limits of a parameter in its own unit (null: none), or the words that lie within; and in the unit cube."""
+    low, high = float(limits[k, 0]), float(limits[k, 1])
+    row: dict[str, Any] = {
+        "parameter": parameter.name,
+        "titles": {"zh": parameter.titles.zh, "en": parameter.titles.en},
+        "unit": {"zh": parameter.unit.zh, "en": parameter.unit.en},
+        "low": None,
+        "high": None,
+        "choices": None,
+        "quantile_low": low,
+        "quantile_high": high,
+        "range": [parameter.low, parameter.high] if not parameter.words else None,
+    }
+    if parameter.words:
+        count = len(parameter.words)
+        return row | {
+            "choices": [
+                word for n, word in enumerate(parameter.words) if low - 1e-9 <= n / count < high - 1e-9 or (n / count <= high < (n + 1) / count)
+            ]
+        }
+    return row | {"low": parameter.value(low) if low > 0.0 else None, "high": parameter.value(high) if high < 1.0 else None}
+
+
+def _box(
+    number: int, box: Box, points: np.ndarray, fails: np.ndarray, parameters: Sequence[Parameter], again: np.ndarray, seed: int
+) -> dict[str, Any]:
+    within = box.holds(points)
+    drawn = drawn_rows(len(points), seed, 1000)
+    covered, dense = (fails & within)[drawn].sum(axis=1) / np.maximum(1, fails[drawn].sum(axis=1)), (fails & within)[drawn].sum(axis=1)
+    dense = dense / np.maximum(1, within[drawn].sum(axis=1))
+    limits = [
+        limits_of(k, box.limits, parameters[k]) | {"quasi_p": box.quasi_p[k], "found_again": float(again[k]) if number == 1 else None}
+        for k in box.restricted
+    ]
+    found = {
+        "box": number,
+        "limits": limits,
+        "coverage": bounds(np.concatenate([[(fails & within).sum() / fails.sum()], covered])),
+        "density": bounds(np.concatenate([[fails[within].mean()], dense])),
+        "worlds": int(within.sum()),
+        "failures": int((fails & within).sum()),
+    }
+    return found | {"words": box_words(found)}
+
+
+def _leaf(leaf: Leaf, worlds: int, failures: int, parameters: Sequence[Parameter]) -> dict[str, Any]:
+    limited = np.flatnonzero((leaf.limits[:, 0] > 0.0) | (leaf.limits[:, 1] < 1.0))
+    found = {
+        "limits": [limits_of(int(k), leaf.limits, parameters[k]) for k in limited],
+        "worlds": leaf.worlds,
+        "failures": leaf.failures,
+        "density": leaf.density,
+        "coverage": leaf.failures / failures if failures else None,
+        "share_of_worlds": leaf.worlds / worlds,
+    }
+    return found | {"words": leaf_words(found)}
+
+
+def _node(node: Node, parameters: Sequence[Parameter]) -> dict[str, Any]:
+    found: dict[str, Any] = {"worlds": node.worlds, "failures": node.failures, "share": node.share}
+    if node.below is None or node.above is None:
+        return found
+    parameter = parameters[node.parameter]
+    threshold = None if parameter.words else parameter.value(node.threshold)
+    return found | {
+        "parameter": parameter.name,
+        "threshold": threshold,
+        "choices_below": list(parameter.words[: round(node.threshold * len(parameter.words))]) if parameter.words else None,
+        "below": _node(node.below, parameters),
+        "above": _node(node.above, parameters),
+    }
+
+
+def _row(k: int, parameter: Parameter, boxes: Sequence[Box], again: np.ndarray) -> dict[str, Any]:
+    first = boxes[0] if boxes else None
+    is_limited = first is not None and k in first.restricted
+    return {
+        "parameter": parameter.name,
+        "titles": {"zh": parameter.titles.zh, "en": parameter.titles.en},
+        "in_box": is_limited,
+        "quasi_p": first.quasi_p[k] if first is not None else None,
+        "found_again": float(again[k]),
+    }
+
+
+def _verdict(boxes: Sequence[Box], again: np.ndarray) -> dict[str, Any]:
+    """Whether the first box is found again in resamples."""
+    if not boxes:
+        zh, en, sure = "没有找到可靠的范围。", "No box was found that is more than luck.", False
+    else:
+        limited = again[list(boxes[0].restricted)]
+        sure = bool(limited.min() >= FOUND_AGAIN)
+        times = round(float(limited.min()) * AGAIN)
+        zh = f"第一个范围的每个条件在 {AGAIN} 次重抽样中至少出现 {times} 次，{'可靠' if sure else '尚不可靠，需要更多的点'}。"
+        sure_en = "safe" if sure else "not safe yet, more points are needed"
+        en = f"Every limit of the first box comes up in at least {times} of {AGAIN} resamples: {sure_en}."
+    return {
+        "verdict": {"zh": zh, "en": en},
+        "is_converged": sure,
+        "safe_ranks": [],
+        "unsafe_ranks": [],
+        "small_ranks": [],
+        "nearly_equal": [],
+        "more_runs": None,
+    }
+
+
+def _worlds(points: np.ndarray, mean: np.ndarray, fails: np.ndarray, parameters: Sequence[Parameter]) -> dict[str, Any]:
+    """The first worlds for a figure: values of the parameters, mean outcome, and whether they fail."""
+    shown = points[:MOST_SHOWN]
+    values = [[each.value(float(u)) for u in shown[:, k]] for k, each in enumerate(parameters)]
+    columns = {
+        each.name: [v if isinstance(v, str | int) else float(f"{v:.5g}") for v in column] for each, column in zip(parameters, values, strict=True)
+    }
+    return {"values": columns, "outcome": [float(f"{each:.6g}") for each in mean[:MOST_SHOWN]], "fails": [bool(each) for each in fails[:MOST_SHOWN]]}

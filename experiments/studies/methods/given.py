@@ -1,0 +1,196 @@
+"""Methods that take any sample of points: PAWN, delta, HDMR and regional sensitivity. Every point is a block with luck of its own.
+
+The design is a scrambled Sobol sequence. One more column that the model never sees is the dummy: what its index is, chance and the finite sample
+give to a parameter that does nothing.
+"""
+
+import warnings
+from abc import abstractmethod
+from typing import Any, ClassVar
+
+import numpy as np
+
+from experiments.studies.methods.dgsm import sobol_points
+from experiments.studies.methods.method import Estimate, Method, luck_of_blocks
+from experiments.studies.moments import crossed
+from experiments.studies.resampling import drawn_rows, resampled_means
+
+FEWER_RESAMPLES = 200
+"""For methods that must sort all rows anew in every resample."""
+
+
+class GivenData(Method):
+    """A method that looks at points and mean outcomes only."""
+
+    least_blocks: ClassVar[int] = 32
+    resamples: ClassVar[int] = FEWER_RESAMPLES
+
+    def points(self, blocks: int) -> np.ndarray:
+        return sobol_points(len(self.factors.names), blocks, self.seed)[:, None]
+
+    def with_dummy(self, points: np.ndarray) -> np.ndarray:
+        """The points (blocks, parameters + 1) with a last column that the model never saw."""
+        nobody = np.random.default_rng([self.seed, 1]).random((len(points), 1))
+        return np.concatenate([points[:, 0], nobody], axis=1)
+
+    def variances(self, outcomes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Of the expected outcome and of luck, (1 + resamples,) each."""
+        centred = outcomes - outcomes.mean()
+        columns = [crossed(centred, centred)[:, 0], centred.mean(axis=(1, 2)), luck_of_blocks(outcomes)]
+        second, mean, luck = resampled_means(np.stack(columns, axis=1), self.seed, self.resamples).T
+        return second - mean**2, luck
+
+    def estimate(self, points: np.ndarray, outcomes: np.ndarray) -> Estimate:
+        found = self.indices(self.with_dummy(points), outcomes.mean(axis=(1, 2)), outcomes)
+        variance, luck = self.variances(outcomes)
+        extra = found.pop("extra", {})
+        measures = {name: each[:, :-1] for name, each in found.items()}
+        return Estimate(measures, {name: each[:, -1] for name, each in found.items()}, variance, luck, extra)
+
+    @abstractmethod
+    def indices(self, points: np.ndarray, outcome: np.ndarray, all_outcomes: np.ndarray) -> dict[str, Any]:
+        """Measures (1 + resamples, parameters + 1), the dummy last; "extra" may hold more for the document."""
+
+    @staticmethod
+    def recentred(found: np.ndarray) -> np.ndarray:
+        """Resamples about the estimate: rows that are drawn twice make distances of distributions look larger than they are."""
+        return np.concatenate([found[:1], found[1:] - (found[1:].mean(axis=0) - found[0])])
+
+    def row_sets(self, rows: int) -> np.ndarray:
+        """All rows, then the rows of each resample."""
+        return np.concatenate([np.arange(rows)[None], drawn_rows(rows, self.seed, self.resamples)])
+
+
+class Pawn(GivenData):
+    """PAWN (Pianosi & Wagener 2018): how far fixing a parameter in a slice of its range moves the whole distribution of outcomes (0 to 1).
+
+    `pawn` is the median over the slices. The same as SALib's, but each point belongs to exactly one slice (SALib leaves the largest value out).
+    """
+
+    name: ClassVar[str] = "pawn"
+    ranks_by: ClassVar[str] = "pawn"
+    never_near_zero: ClassVar[bool] = True
+    default_slices = 10
+
+    def indices(self, points: np.ndarray, outcome: np.ndarray, all_outcomes: np.ndarray) -> dict[str, Any]:
+        slices = int(self.settings.get("slices", self.default_slices))
+        sets = self.row_sets(len(outcome))
+        distances = np.stack([slice_distances(points[rows], outcome[rows], slices) for rows in sets])
+        found = {"pawn": np.median(distances, axis=2), "pawn_maximum": distances.max(axis=2), "pawn_mean": distances.mean(axis=2)}
+        return {name: self.recentred(each) for name, each in found.items()}
+
+
+def slice_distances(points: np.ndarray, outcome: np.ndarray, slices: int) -> np.ndarray:
+    """Kolmogorov–Smirnov distance between outcomes of each slice and all outcomes, (parameters, slices)."""
+    order = np.argsort(outcome, kind="stable")
+    ordered = outcome[order]
+    is_last = np.append(ordered[1:] != ordered[:-1], True)  # of equal outcomes: distances are looked at between them only
+    everybody = np.arange(1, outcome.size + 1)[is_last] / outcome.size
+    ranks = np.argsort(np.argsort(points, axis=0, kind="stable"), axis=0)
+    slice_of = (ranks * slices // outcome.size)[order]
+    found = np.empty((points.shape[1], slices))
+    for k in range(slices):
+        inside = slice_of == k
+        cumulated = np.cumsum(inside, axis=0)[is_last] / inside.sum(axis=0)
+        found[:, k] = np.abs(cumulated - everybody[:, None]).max(axis=0)
+    return found
+
+
+class RegionalSensitivity(GivenData):
+    """Regional sensitivity (Hornberger & Spear 1981): how differently a parameter is spread in the best and in the other worlds (0 to 1).
+
+    `rsa_worst` does the same for the worst worlds. SALib's Cramér–von Mises statistics for fifths of the outcome are given beside them.
+    """
+
+    name: ClassVar[str] = "rsa"
+    ranks_by: ClassVar[str] = "rsa"
+    never_near_zero: ClassVar[bool] = True
+    default_share = 0.2
+
+    def indices(self, points: np.ndarray, outcome: np.ndarray, all_outcomes: np.ndarray) -> dict[str, Any]:
+        from SALib.analyze.rsa import rsa
+
+        share = float(self.settings.get("share", self.default_share))
+        found: dict[str, list[np.ndarray]] = {"rsa": [], "rsa_worst": []}
+        for rows in self.row_sets(len(outcome)):
+            ranks = np.argsort(np.argsort(outcome[rows], kind="stable"), kind="stable") / len(rows)
+            found["rsa"].append(split_distances(points[rows], ranks >= 1.0 - share))
+            found["rsa_worst"].append(split_distances(points[rows], ranks < share))
+        fifths = rsa(points, outcome, bins=5, target="Y")
+        extra = {"cramer_von_mises_by_fifth": [[_known(value) for value in column] for column in fifths[:, :-1].T]}
+        return {name: self.recentred(np.stack(each)) for name, each in found.items()} | {"extra": extra}
+
+
+def _known(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def split_distances(points: np.ndarray, inside: np.ndarray) -> np.ndarray:
+    """Kolmogorov–Smirnov distance of each parameter between the rows inside and the others."""
+    order = np.argsort(points, axis=0, kind="stable")
+    there = inside[order]
+    ordered = np.take_along_axis(points, order, axis=0)
+    is_last = np.append(ordered[1:] != ordered[:-1], np.ones((1, points.shape[1]), bool), axis=0)
+    gap = np.cumsum(there, axis=0) / max(1, inside.sum()) - np.cumsum(~there, axis=0) / max(1, (~inside).sum())
+    return np.where(is_last, np.abs(gap), 0.0).max(axis=0)
+
+
+class Delta(GivenData):
+    """Borgonovo's delta through SALib (Plischke et al. 2013): how much knowing a parameter changes the density of the outcome (0 to 1)."""
+
+    name: ClassVar[str] = "delta"
+    ranks_by: ClassVar[str] = "delta"
+    never_near_zero: ClassVar[bool] = True
+    least_blocks: ClassVar[int] = 128
+    drawn = 50
+    """Resamples of SALib, which works on one at a time."""
+
+    def indices(self, points: np.ndarray, outcome: np.ndarray, all_outcomes: np.ndarray) -> dict[str, Any]:
+        from SALib.analyze import delta
+
+        names = [*self.factors.names, "-"]
+        problem = {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = delta.analyze(problem, points, outcome, num_resamples=self.drawn, seed=self.seed + 1, method="delta")
+        return {"delta": spread_of(found["delta_balanced"], found["delta_balanced_conf"], self.seed, self.resamples)}
+
+
+def spread_of(value: np.ndarray, half_width: np.ndarray, seed: int, resamples: int) -> np.ndarray:
+    """Values as resamples of a normal distribution whose 95 % interval SALib gives: (1 + resamples, parameters)."""
+    from scipy.stats import norm
+
+    quantiles = norm.ppf((np.arange(resamples) + 0.5) / resamples) / norm.ppf(0.975)
+    rng = np.random.default_rng([seed, 2])
+    drawn = np.stack([rng.permutation(quantiles) for _ in value], axis=1)
+    return np.concatenate([value[None], value + drawn * half_width])
+
+
+class Hdmr(GivenData):
+    """HDMR through SALib (Li et al. 2010): polynomials of one and two parameters fitted to the outcomes, and their shares of the variance.
+
+    Shares are of the expected outcome: SALib's, which are of the mean of all replications, over the share of that which is no luck.
+    """
+
+    name: ClassVar[str] = "hdmr"
+    ranks_by: ClassVar[str] = "ST"
+    least_blocks: ClassVar[int] = 300
+    default_degree = 3
+
+    def indices(self, points: np.ndarray, outcome: np.ndarray, all_outcomes: np.ndarray) -> dict[str, Any]:
+        from SALib.analyze import enhanced_hdmr
+
+        names = [*self.factors.names, "-"]
+        problem = {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
+        order, degree = int(self.settings.get("order", 2)), int(self.settings.get("degree", self.default_degree))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = enhanced_hdmr.analyze(problem, points, outcome, max_order=order, poly_order=degree, bootstrap=20, seed=self.seed + 1)
+        variance, _ = self.variances(all_outcomes)
+        known = float(variance[0] / outcome.var()) if all_outcomes.shape[-1] > 1 else 1.0
+        count = len(names)
+        measures = {
+            name: spread_of(np.asarray(found[key])[:count] / known, np.asarray(found[f"{key}_conf"])[:count] / known, self.seed, self.resamples)
+            for name, key in (("S1", "Sa"), ("ST", "ST"))
+        }
+        return measures | {"extra": {"share_of_variance_without_luck": known}}

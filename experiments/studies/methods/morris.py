@@ -1,0 +1,66 @@
+"""Morris screening: elementary effects along random trajectories, a cheap look at many parameters.
+
+Design: SALib (Morris 1991, one trajectory a block). mu is the mean effect of moving a parameter through its whole range, mu* the mean size of that
+effect (Campolongo et al. 2007) and sigma how much it varies from place to place: interaction or curvature. Luck is taken out of mu* and sigma.
+"""
+
+from typing import ClassVar
+
+import numpy as np
+
+from experiments.studies.methods.method import Estimate, MomentMethod, luck_of_blocks
+from experiments.studies.moments import crossed, dummy, size_without_luck
+
+LEVELS = 4
+
+
+class Morris(MomentMethod):
+    """Elementary effects per full range of a parameter, in the unit of the outcome."""
+
+    name: ClassVar[str] = "morris"
+    ranks_by: ClassVar[str] = "mu_star"
+    is_share: ClassVar[bool] = False
+    least_blocks: ClassVar[int] = 4
+
+    def points(self, blocks: int) -> np.ndarray:
+        from SALib.sample import morris
+
+        levels = int(self.settings.get("levels", LEVELS))
+        found = [morris.sample(self.factors.problem(), 1, num_levels=levels, seed=_seed(self.seed, block)) for block in range(blocks)]
+        return np.stack(found)
+
+    def columns(self, points: np.ndarray, outcomes: np.ndarray) -> list[np.ndarray]:
+        effects = elementary_effects(points, outcomes)
+        mean = outcomes.mean(axis=-1)
+        found = [
+            *(effects.mean(axis=-1), size_without_luck(effects), crossed(effects, effects)),
+            *(crossed(outcomes, outcomes).mean(axis=1), mean.mean(axis=1), luck_of_blocks(outcomes)),
+        ]
+        idle = dummy(outcomes[:, 0])
+        if idle is not None:
+            idle = idle / np.abs(np.diff(points, axis=1)).max()
+            found += [idle.mean(axis=-1), size_without_luck(idle), crossed(idle, idle)]
+        return found
+
+    def of_means(self, mu, mu_star, square, second, mean, luck, *idle) -> Estimate:
+        spread = square - mu**2
+        sigma = np.sqrt(np.maximum(0.0, spread))
+        floor = {"mu_star": idle[1], "mu": idle[0], "sigma": np.sqrt(np.maximum(0.0, idle[2] - idle[0] ** 2))} if idle else {}
+        extra = {"sigma_is_chance": spread[0] <= 0.0}
+        return Estimate({"mu_star": mu_star, "mu": mu, "sigma": sigma}, floor, second - mean**2, luck, extra)
+
+
+def _seed(seed: int, block: int) -> int:
+    """The seed of one trajectory."""
+    return int(np.random.SeedSequence([seed, block]).generate_state(1)[0])
+
+
+def elementary_effects(points: np.ndarray, outcomes: np.ndarray) -> np.ndarray:
+    """Change of the outcome over change of the parameter, (blocks, parameters, replications); each step moves one parameter."""
+    steps = np.diff(points, axis=1)
+    moved = np.abs(steps).argmax(axis=2)
+    sizes = np.take_along_axis(steps, moved[..., None], axis=2)
+    effects = np.diff(outcomes, axis=1) / sizes
+    ordered = np.empty_like(effects)
+    np.put_along_axis(ordered, np.broadcast_to(moved[..., None], effects.shape), effects, axis=1)
+    return ordered

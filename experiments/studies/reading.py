@@ -1,0 +1,246 @@
+"""From a name or a path to a study that can be carried out, or one ScenarioError with everything that is wrong."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from calibration.versions import load_versions
+from experiments.studies.catalogue import named_file, study_path
+from experiments.studies.parameters import Parameter
+from experiments.studies.problems import problem
+from experiments.studies.ranges import VERSION, Wrong, parameter_of
+from experiments.studies.schema import DEFAULT_SIZES, ONLY_FOR, Study
+from experiments.studies.setting import unsound, with_values
+from sim.scenario import Scenario, ScenarioError, load_scenario, with_world
+from sim.scenario.catalogue import nearest
+from sim.scenario.checks import check_header
+from sim.scenario.errors import Both, Problem
+from sim.scenario.inherit import Layers
+from sim.scenario.meant import word_of
+from sim.scenario.reader import Source, read_source
+from sim.scenario.translate import problems_of
+from sim.units import short
+
+KIND = "study"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A study that has been read and checked: its scenarios, what is varied in them, and how.
+
+    `without` is the other world of a difference, None for a level.
+    """
+
+    id: str
+    study: Study
+    scenario: Scenario
+    without: Scenario | None
+    parameters: tuple[Parameter, ...]
+    text: str
+
+    @cached_property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The scenario, and after it the one without the policies where a difference is asked for."""
+        return (self.scenario,) if self.without is None else (self.scenario, self.without)
+
+    @property
+    def size(self) -> int:
+        """Blocks of the design, as the file says or by default."""
+        design = self.study.design
+        return DEFAULT_SIZES[design.method] if design.size is None else design.size
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What the file sets of the method's own keys."""
+        design = self.study.design
+        return {key: getattr(design, key) for key in ONLY_FOR if getattr(design, key) not in (None, False)}
+
+
+def looks_like_study(source: Source) -> bool:
+    """Whether a file is a study, or most likely meant to be one."""
+    kind = word_of(source.data.get("kind", ""))
+    if kind in ("region", "policy", "scenario"):
+        return False
+    return kind == KIND or nearest(kind, ("region", "policy", KIND)) == KIND or ("design" in source.data and "outcome" in source.data)
+
+
+def load_study(name: str | Path) -> Plan:
+    """A study by its installed name or the path of a .toml file. Raises ScenarioError."""
+    return plan_of(read_source(study_path(name)))
+
+
+def plan_of(source: Source) -> Plan:
+    """A study from its file. Raises ScenarioError with all problems, each with its line."""
+    layers = Layers((source,))
+    problems = list(_about_kind(source, layers))
+    content = {key: value for key, value in source.data.items() if key != "inherits"}
+    if "id" in content:
+        problems.append(layers.problem("id_in_file", ("id",)))
+    identity = source.path.stem if source.path else source.label
+    study = None
+    try:
+        study = Study.model_validate(content | {"kind": KIND, "id": identity})
+    except ValidationError as error:
+        problems += problems_of(error, Study, layers)
+    problems += check_header(_without_dotted(content) | {"kind": KIND, "id": identity}, Study, layers, ())
+    if study is None:
+        raise ScenarioError(_in_order(problems))
+    problems += _about_design(study, layers)
+    try:
+        scenario, without = _scenarios(study, layers)
+    except ScenarioError as error:
+        raise ScenarioError(_in_order([*problems, *error.problems])) from None
+    parameters, wrong = _parameters(study, scenario, layers)
+    problems += wrong
+    if not wrong:
+        problems += _about_parameters(study, scenario, parameters, layers)
+    if problems:
+        raise ScenarioError(_in_order(problems))
+    return Plan(identity, study, scenario, without, tuple(parameters), source.text)
+
+
+def _without_dotted(content: dict[str, Any]) -> dict[str, Any]:
+    """The content without assumptions about keys of the region, whose names have dots and are looked up among the uncertainties."""
+    uncertainties, stated = content.get("uncertainties"), content.get("assumptions")
+    if not isinstance(uncertainties, dict) or not isinstance(stated, dict):
+        return content
+    known = tuple(f"uncertainties.{name}" for name in uncertainties if "." in name)
+    return content | {"assumptions": {path: why for path, why in stated.items() if not path.startswith(known)} if known else stated}
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda each: each.line or 0)
+
+
+def _about_kind(source: Source, layers: Layers) -> Iterator[Problem]:
+    stated = source.data.get("kind")
+    if stated is None:
+        yield problem(layers, "kind_missing", ("kind",))
+    elif stated != KIND:
+        word = word_of(stated)
+        if word in ("region", "policy", "scenario"):
+            raise ScenarioError(problem(layers, "not_a_study", ("kind",), found=word))
+        yield problem(layers, "kind_misspelt", ("kind",), KIND, value=short(word))
+    if "inherits" in source.data:
+        yield problem(layers, "inherits", ("inherits",))
+
+
+def _about_design(study: Study, layers: Layers) -> Iterator[Problem]:
+    """What must fit together in the design and the outcome."""
+    from experiments.studies.study import methods
+
+    design, outcome = study.design, study.outcome
+    method = methods()[design.method]
+    for key, owners in ONLY_FOR.items():
+        if getattr(design, key) not in (None, False) and design.method not in owners:
+            yield problem(layers, "only_with", ("design", key), owner=", ".join(owners))
+    if design.size is not None:
+        if method.blocks_are_replications:
+            yield problem(layers, "only_with", ("design", "size"), owner=", ".join(name for name in DEFAULT_SIZES if name != design.method))
+        elif design.size < method.least_blocks:
+            yield problem(layers, "too_small", ("design", "size"), method=design.method, least=str(method.least_blocks), value=str(design.size))
+        elif design.method == "sobol" and design.size & (design.size - 1):
+            near = 2 ** round(math.log2(design.size))
+            yield problem(layers, "power_of_two", ("design", "size"), str(near), value=str(design.size), near=str(near))
+    least = method.least_blocks if method.blocks_are_replications else 1
+    if design.replications < least:
+        yield problem(layers, "few_replications", ("design", "replications"), method=design.method, least=str(least), value=str(design.replications))
+    if design.levels is not None and design.levels % 2:
+        yield problem(layers, "odd_levels", ("design", "levels"), value=str(design.levels))
+    thresholds = [key for key in ("fails_below", "fails_above") if getattr(outcome, key) is not None]
+    if design.method == "discovery" and not thresholds:
+        yield problem(layers, "needs_threshold", ("outcome",))
+    for key in thresholds:
+        if design.method != "discovery":
+            yield problem(layers, "only_with", ("outcome", key), owner="discovery")
+    if len(thresholds) == 2:
+        yield problem(layers, "two_thresholds", ("outcome", "fails_above"))
+    if outcome.measure == "difference" and not study.policies:
+        yield problem(layers, "needs_policies", ("outcome", "measure"))
+    if study.levers and not study.policies:
+        yield problem(layers, "levers_need_policies", ("levers",))
+    if study.version not in load_versions():
+        known = tuple(load_versions())
+        yield problem(layers, "unknown_version", ("version",), nearest(study.version, known), value=short(study.version), known=", ".join(known))
+
+
+def _scenarios(study: Study, layers: Layers) -> tuple[Scenario, Scenario | None]:
+    """With all policies, and for a difference without those that are judged; in the world of the calibrated version. Raises ScenarioError."""
+    problems: list[Problem] = []
+
+    def file(name: str, kind: Any, *at: str | int) -> Path | None:
+        try:
+            return named_file(name, kind, layers, at)
+        except ScenarioError as error:
+            problems.extend(error.problems)
+            return None
+
+    region = file(study.region, "region", "region")
+    already = [file(name, "policy", "already", n) for n, name in enumerate(study.already)]
+    judged = [file(name, "policy", "policies", n) for n, name in enumerate(study.policies)]
+    if problems:
+        raise ScenarioError(problems)
+    scenario = load_scenario(region, [*already, *judged])
+    without = load_scenario(region, already) if study.outcome.measure == "difference" else None
+    known = load_versions().get(study.version)
+    changed = [each if each is None or known is None else with_world(each, **known["parameters"]) for each in (scenario, without)]
+    if study.months is not None:
+        changed = [None if each is None else over_months(each, study.months) for each in changed]
+    return changed[0], changed[1]
+
+
+def over_months(scenario: Scenario, months: int) -> Scenario:
+    """The same scenario over another number of dated months."""
+    calendar = scenario.region.calendar.model_copy(update={"months": months})
+    return Scenario(scenario.region.model_copy(update={"calendar": calendar}), scenario.policies)
+
+
+def _parameters(study: Study, scenario: Scenario, layers: Layers) -> tuple[list[Parameter], list[Problem]]:
+    found, problems = [], []
+    versions = load_versions()
+    levers = {f"{tool}.{key}": spec for tool, keys in study.levers.items() for key, spec in keys.items()}
+    for table, specs in (("uncertainties", study.uncertainties), ("levers", levers)):
+        for name, spec in specs.items():
+            try:
+                found.append(parameter_of(name, spec, table, scenario, versions, study.version, layers))
+            except Wrong as wrong:
+                problems += wrong.problems
+    return found, problems
+
+
+def _about_parameters(study: Study, scenario: Scenario, parameters: list[Parameter], layers: Layers) -> Iterator[Problem]:
+    """What must fit together among the parameters."""
+    least = 1 if study.design.method in ("tornado", "pawn", "rsa", "discovery") else 2
+    if len(parameters) < least:
+        yield problem(layers, "few_parameters", ("uncertainties",), count=str(len(parameters)), method=study.design.method, least=str(least))
+    chosen = {each.name for each in parameters}
+    if VERSION in chosen:
+        solved = {name for words in load_versions().values() for name in words["parameters"]}
+        for name in sorted(chosen & solved):
+            yield problem(layers, "same_twice", ("uncertainties", name), value=name, first=VERSION)
+    groups = [each for each in parameters if each.group]
+    if groups and study.design.method != "sobol":
+        first = groups[0]
+        at = ("levers", *first.path) if first.place == "lever" else ("uncertainties", first.name)
+        yield problem(layers, "group_of_method", (*at, "group"))
+    elif len(parameters) > 1 and len({each.group or each.name for each in parameters}) == 1:
+        yield problem(layers, "one_group", ("uncertainties",))
+    for each in parameters:
+        if each.place == "lever":
+            yield from _about_lever(each, scenario, layers)
+
+
+def _about_lever(parameter: Parameter, scenario: Scenario, layers: Layers) -> Iterator[Problem]:
+    """A lever must leave its policy sound at both ends of its range (an award within its budget, for example)."""
+    for end in ("low", "high"):
+        value = parameter.end(0.0 if end == "low" else 1.0)
+        wrong = unsound(with_values(scenario, [parameter], [value]))
+        if wrong:
+            at = ("levers", *parameter.path)
+            yield problem(layers, "cannot_build", at, why=Both(wrong.render("zh").rstrip("。"), wrong.render("en").rstrip(".")))
+            return

@@ -1,0 +1,157 @@
+"""Carrying out a study: design, runs, indices, and whether they can be trusted; larger and larger if it is asked to go on until they can.
+
+result = carry_out_study(load_study("what-drives-industrialisation"), How(Store()))
+result.document["indices"], result.document["converged"]["verdict"]["en"]
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from experiments.studies import document as documents
+from experiments.studies.convergence import judged
+from experiments.studies.discovery.method import Discovery, discovered
+from experiments.studies.evaluation import How, evaluate
+from experiments.studies.methods import METHODS, Factors, Method
+from experiments.studies.reading import Plan
+from experiments.studies.resampling import interval
+
+MOST_RUNS = 2_000_000
+"""Runs beyond which `--until-converged` does not go."""
+CHANCE_UNKNOWN = {
+    "one_replication": {
+        "zh": "只重复一次，无法区分偶然与参数的作用；把 replications 设为 2 以上。",
+        "en": "With a single replication chance cannot be told from the parameters; set replications to 2 or more.",
+    },
+    "no_variance": {
+        "zh": "逐个变动的方法不计算方差，因此没有偶然所占的份额；每个变化的区间已含偶然。",
+        "en": "One-at-a-time works out no variance, hence no share of chance; the interval of each swing holds it.",
+    },
+    "constant": {
+        "zh": "参数引起的方差为零或小于偶然的误差，份额没有意义。",
+        "en": "The variance due to the parameters is zero or lost in chance, so that no shares exist.",
+    },
+}
+Report = Callable[[int, Any], None]
+
+
+@dataclass(frozen=True)
+class StudyResult:
+    """A study that was carried out: its document, and whether it is whole."""
+
+    plan: Plan
+    document: dict[str, Any]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no run failed."""
+        return not self.document["failed_runs"]
+
+
+def methods() -> dict[str, type[Method]]:
+    """All methods by the name that study files give them."""
+    return {**METHODS, Discovery.name: Discovery}
+
+
+def method_of(plan: Plan) -> Method:
+    """The method of a study, for its parameters."""
+    names = tuple(each.name for each in plan.parameters)
+    groups = tuple(each.group or each.name for each in plan.parameters)
+    return methods()[plan.study.design.method](Factors(names, groups), plan.study.design.seed, plan.settings)
+
+
+def carry_out_study(
+    plan: Plan, how: How | None = None, *, until_converged: bool = False, most_runs: int = MOST_RUNS, heard: Report | None = None
+) -> StudyResult:
+    """The study as its file says, or doubled until its ranks are safe or `most_runs` are reached; `heard(size, verdict)` tells of each size.
+
+    Nothing is analysed where a run failed, is missing or has no number: `failed_runs` of the document then lists them and there are no indices.
+    """
+    how = how or How()
+    begun = time.monotonic()
+    method = method_of(plan)
+    size = plan.study.design.replications if method.blocks_are_replications else plan.size
+    replications = 1 if method.blocks_are_replications else plan.study.design.replications
+    simulated = 0
+    while True:
+        design = method.points(size)
+        evaluated = evaluate(plan, design, replications, how)
+        simulated += evaluated.simulated
+        shown = (1, size) if method.blocks_are_replications else (size, replications)
+        document = documents.head(plan, *shown)
+        if evaluated.outcomes is None:
+            document |= {"indices": [], "chance_share": _nothing(), "converged": None}
+        else:
+            document |= analysed(plan, method, design, evaluated.outcomes)
+        verdict = document["converged"]
+        if heard and verdict:
+            heard(size, verdict)
+        can_double = 2 * evaluated.runs <= most_runs
+        if not until_converged or verdict is None or verdict["is_converged"] or not can_double:
+            break
+        size *= 2
+    seconds = time.monotonic() - begun
+    stopped = until_converged and verdict is not None and not verdict["is_converged"]
+    document |= {
+        "failed_runs": list(evaluated.failed),
+        "runs": evaluated.runs,
+        "simulated": simulated,
+        "seconds": seconds,
+        "stopped_at_most_runs": stopped,
+    }
+    return StudyResult(plan, document)
+
+
+def _nothing() -> dict[str, None]:
+    return {"value": None, "low": None, "high": None}
+
+
+def analysed(plan: Plan, method: Method, design: np.ndarray, outcomes: np.ndarray) -> dict[str, Any]:
+    """Indices, share of chance, floor and verdict from outcomes that are all finite."""
+    if not np.isfinite(outcomes).all():
+        raise ValueError("outcomes that are no numbers must be listed, not analysed")
+    mean = _level(outcomes)
+    if isinstance(method, Discovery):
+        return {"mean": mean} | discovered(method, plan.parameters, documents.outcome_of(plan), design, outcomes)
+    if outcomes.max() == outcomes.min():
+        return {"indices": [], "chance_share": _nothing() | {"why": CHANCE_UNKNOWN["constant"]}, "converged": None, "mean": mean, "is_constant": True}
+    estimate = method.estimate(design, outcomes)
+    runs = outcomes.size * len(plan.scenarios)
+    dummy = float(interval(estimate.floor[method.ranks_by][1:])[1]) if method.never_near_zero else None
+    convergence = judged(estimate.measures[method.ranks_by], runs, is_share=method.is_share, dummy=dummy)
+    rows = documents.indices(estimate, method, convergence, plan.parameters)
+    chance = documents.bounds(estimate.chance_share)
+    if chance["value"] is None:
+        chance |= {"why": CHANCE_UNKNOWN["no_variance" if method.blocks_are_replications else "one_replication"]}
+    elif estimate.variance[0] <= 0.0:
+        chance = _nothing() | {"why": CHANCE_UNKNOWN["constant"]}
+    found: dict[str, Any] = {
+        "ranked_by": method.ranks_by,
+        "is_share": method.is_share,
+        "mean": mean,
+        "indices": rows,
+        "chance_share": chance,
+        "variance": {"parameters": documents.bounds(estimate.variance), "chance": documents.bounds(estimate.luck)},
+        "floor": documents.floors(estimate),
+        "converged": convergence.document(),
+        "notes": [note for note in [documents.negative_note(rows, tuple(estimate.measures))] if note],
+        "is_constant": False,
+    }
+    if (second := documents.pairs(estimate, method)) is not None:
+        found["pairs"] = second
+    if "sum_of_S1" in estimate.extra:
+        found["sum_of_S1"] = documents.bounds(estimate.extra["sum_of_S1"])
+    if "base" in estimate.extra:
+        found["base"] = documents.bounds(estimate.extra["base"])
+    if "sigma_is_chance" in estimate.extra:
+        for row, is_chance in zip(rows, estimate.extra["sigma_is_chance"], strict=True):
+            row["sigma_is_chance"] = bool(is_chance)
+    return found | {key: value for key, value in estimate.extra.items() if key not in documents.NOT_IN_EXTRA}
+
+
+def _level(outcomes: np.ndarray) -> dict[str, float]:
+    """Mean and spread of the outcome over all points and luck."""
+    return {"mean": float(outcomes.mean()), "p10": float(np.percentile(outcomes, 10)), "p90": float(np.percentile(outcomes, 90))}
