@@ -1,0 +1,79 @@
+"""What keeps a batch from being carried out or stored: what, where, why and the next step, in Chinese and in English."""
+
+import errno
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+BAD_INPUT, NOT_WHOLE = 2, 3
+
+
+class Message(NamedTuple):
+    """One kind of error: why, and the next step. Facts of the error fill the braces."""
+
+    zh: str
+    en: str
+    step_zh: str
+    step_en: str
+    exit_code: int = BAD_INPUT
+
+
+MESSAGES: dict[str, Message] = {
+    "full": Message(
+        "磁盘已满，计算已停下，此前算完的都已保存",
+        "the disk is full; the work has stopped, everything finished before is kept",
+        "腾出空间后重新执行同一命令，会从停下处继续；或用 --store 换一个磁盘",
+        "free some space and give the same command again, it goes on where it stopped; or choose another disk with --store",
+        NOT_WHOLE,
+    ),
+    "unwritable": Message(
+        "不能在这里保存运行结果（{why}）",
+        "runs cannot be stored here ({why})",
+        "用 --store 给出您有写入权限的文件夹",
+        "give a folder that you may write to with --store",
+    ),
+    "foreign": Message(
+        "这个运行库由更新版本的程序写成（格式 {found}）",
+        "this store was written by a later version of the program (format {found})",
+        "升级本程序，或用 --store 换一个文件夹",
+        "upgrade the program, or choose another folder with --store",
+    ),
+}
+
+
+@dataclass
+class StoreError(Exception):
+    """A store that cannot be used, or work that had to stop. `code` names the message, `where` is the folder or address."""
+
+    code: str
+    where: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        super().__init__(self.code, self.where)
+
+    @property
+    def exit_code(self) -> int:
+        """2 where another choice helps at once, 3 where the work could not be completed."""
+        return MESSAGES[self.code].exit_code
+
+    def render(self, lang: str = "en") -> str:
+        """The error as one paragraph: where, why, next step."""
+        message = MESSAGES[self.code]
+        if lang == "zh":
+            return f"{self.where}：{message.zh.format_map(self.facts)}。下一步：{message.step_zh.format_map(self.facts)}。"
+        return f"{self.where}: {message.en.format_map(self.facts)}. Next step: {message.step_en.format_map(self.facts)}."
+
+    def __str__(self) -> str:
+        return self.render("en")
+
+
+_FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
+
+
+def explained(error: OSError, folder: Path) -> StoreError:
+    """The StoreError for what the system said while writing below `folder`."""
+    if error.errno in _FULL:
+        return StoreError("full", str(folder))
+    return StoreError("unwritable", str(folder), {"why": (error.strerror or type(error).__name__).lower()})

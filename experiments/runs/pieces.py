@@ -1,0 +1,168 @@
+"""The rows of one batch during a session: those read from the store, and those that come, kept in files as they come."""
+
+import bisect
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from experiments.runs.batch import TASK, Batch, Failure, Row
+from experiments.runs.chunks import Chunk, Damaged, table_of
+from experiments.runs.store import Store
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+BYTES_AT_HAND = 64_000_000
+"""Rows that a session holds in memory so as not to read them twice."""
+
+
+@dataclass
+class Room:
+    """What is left of the memory for rows at hand, shared by all batches of a session."""
+
+    left: float = BYTES_AT_HAND
+
+    def take(self, table: "pa.Table") -> "pa.Table | None":
+        """The table if there is room for it."""
+        if table.nbytes > self.left:
+            return None
+        self.left -= table.nbytes
+        return table
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some rows: their tasks, the file that holds them (None without a store), and the rows themselves where there was room."""
+
+    tasks: np.ndarray
+    chunk: Chunk | None
+    table: "pa.Table | None"
+
+    @property
+    def last(self) -> int:
+        return int(self.tasks[-1])
+
+
+class Pieces:
+    """All rows of a batch that this session knows of."""
+
+    def __init__(self, batch: Batch, store: Store | None, room: Room):
+        self.batch, self.room = batch, room if store is not None else Room(float("inf"))
+        self.shelf = store.shelf(batch) if store is not None else None
+        self.pieces: dict[object, Piece] = {}
+        self.damaged: list[Damaged] = []
+        self.tasks: list[int] = []  # of the portion that is being made
+        self.rows: list[Row] = []
+        self.failures: list[Failure] = []
+        self.tried: set[int] = set()  # earlier failures that are out of date
+        self.kept = 0  # rows of the portion that are in `partial`
+        self.partial: list[Chunk] = []
+
+    def look(self, tasks: np.ndarray) -> np.ndarray:
+        """Which of these tasks have a row, after a look into the store; damaged files are set aside."""
+        if self.shelf is not None and tasks.size:
+            chunks = [chunk for chunk in self.shelf.chunks() if chunk.first <= tasks[-1] and chunk.last >= tasks[0]]
+            for gone in set(self.pieces) - set(chunks):
+                del self.pieces[gone]
+            for chunk in chunks:
+                if chunk not in self.pieces:
+                    self._read(chunk)
+        return self.has(tasks)
+
+    def _read(self, chunk: Chunk) -> None:
+        try:
+            table = self.shelf.read(chunk, self.batch.columns)
+        except FileNotFoundError:  # made part of a larger file, or removed
+            return
+        except Damaged as damaged:
+            self.shelf.set_aside(damaged)
+            self.damaged.append(damaged)
+            return
+        self.pieces[chunk] = Piece(table[TASK].to_numpy(), chunk, self.room.take(table))
+
+    def has(self, tasks: np.ndarray) -> np.ndarray:
+        """Which of these tasks have a row, as far as this session knows."""
+        found = np.zeros(tasks.size, bool)
+        for piece in self.pieces.values():
+            first, last = np.searchsorted(tasks, (piece.tasks[0], piece.tasks[-1] + 1))
+            found[first:last] |= np.isin(tasks[first:last], piece.tasks, assume_unique=True)
+        return found
+
+    def add(self, task: int, row: Row) -> None:
+        """A row has come; tasks come in their order. Raises StoreError."""
+        if self.tasks and task // self.batch.portion != self.tasks[0] // self.batch.portion:
+            self.keep(at_end=True)
+        self.tasks.append(task)
+        self.rows.append(row)
+
+    def fail(self, failure: Failure) -> None:
+        """A run has failed."""
+        self.failures.append(failure)
+
+    def keep(self, at_end: bool = False) -> None:
+        """Write what has come since the last time; at the end of a portion all of it as one file. Raises StoreError."""
+        fresh = len(self.rows) - self.kept
+        if self.failures and self.shelf is not None:
+            self.shelf.keep_failures(self.failures)
+        self.failures = []
+        if at_end and self.rows:
+            if fresh or len(self.partial) > 1:
+                self._write(0)
+                for chunk in self.partial:
+                    self._drop(chunk)
+            self.tasks, self.rows, self.kept, self.partial = [], [], 0, []
+        elif fresh and self.shelf is not None:
+            self.partial.append(self._write(self.kept))
+            self.kept = len(self.rows)
+
+    def _write(self, begin: int) -> Chunk | None:
+        table = table_of(self.tasks[begin:], self.rows[begin:], self.batch.columns)
+        chunk = self.shelf.write(table) if self.shelf is not None else None
+        self.pieces[chunk or (self.tasks[begin],)] = Piece(np.array(self.tasks[begin:], np.int64), chunk, self.room.take(table))
+        return chunk
+
+    def _drop(self, chunk: Chunk) -> None:
+        """Remove a file whose rows are in a larger one now."""
+        self.pieces.pop(chunk, None)
+        with suppress(OSError):
+            chunk.path.unlink()
+
+    def portions(self, tasks: np.ndarray, columns: Sequence[str] | None) -> Iterator["pa.Table"]:
+        """The rows of these tasks in their order, a portion at a time. Raises Damaged."""
+        if not tasks.size:
+            return
+        size = self.batch.portion
+        ordered = sorted(self.pieces.values(), key=lambda piece: int(piece.tasks[0]))
+        begins = [int(piece.tasks[0]) for piece in ordered]
+        longest = max((piece.last - int(piece.tasks[0]) for piece in ordered), default=0)
+        for block in np.unique(tasks // size).tolist():
+            mine = tasks[np.searchsorted(tasks, block * size) : np.searchsorted(tasks, (block + 1) * size)]
+            near = ordered[bisect.bisect_left(begins, block * size - longest) : bisect.bisect_left(begins, (block + 1) * size)]
+            parts = [self._rows(piece) for piece in near if piece.last >= block * size]
+            if parts and (table := rows_of(parts, mine)).num_rows:
+                yield table.select([TASK, *columns]) if columns is not None else table
+
+    def _rows(self, piece: Piece) -> "pa.Table":
+        if piece.table is not None:
+            return piece.table
+        try:
+            return self.shelf.read(piece.chunk, self.batch.columns)
+        except FileNotFoundError as error:
+            raise Damaged(piece.chunk.path, "it has gone since it was last read") from error
+
+
+def rows_of(parts: list["pa.Table"], tasks: np.ndarray) -> "pa.Table":
+    """The rows of these tasks in their order, each once, whatever else the tables hold."""
+    import pyarrow as pa
+
+    table = pa.concat_tables(part.replace_schema_metadata(None) for part in parts)
+    held, place = np.unique(table[TASK].to_numpy(), return_index=True)
+    if held.size == table.num_rows == tasks.size and np.array_equal(table[TASK].to_numpy(), tasks):
+        return table
+    at = np.searchsorted(held, tasks)
+    known = at < held.size
+    known[known] = held[at[known]] == tasks[known]
+    return table.take(place[at[known]])

@@ -1,0 +1,177 @@
+"""The run store: a folder of finished runs, found again by what decided them. No locks: files are named by their content and never changed.
+
+<store>/README.txt                                   what all this is, for whoever finds it
+<store>/runs/<kind>-<id>/manifest.json               what decided the rows, and what the columns are
+                        /tasks-<first>-<last>-<check>.parquet
+                        /failed-<first>-<last>-<check>.json
+<store>/set-aside/                                   damaged files, moved out of the way
+"""
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.runs.batch import Batch, Failure
+from experiments.runs.chunks import CHECK_LENGTH, Chunk, Damaged, chunks_in, read_chunk, write_chunk, write_whole
+from experiments.runs.errors import StoreError, explained
+from experiments.runs.store_readme import README
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FORMAT = 1
+RUNS, SET_ASIDE, MANIFEST, READ_ME = "runs", "set-aside", "manifest.json", "README.txt"
+
+
+def user_store() -> Path:
+    """The run store in the user's data folder on this system; FUNNEL_STORE moves it."""
+    if chosen := os.environ.get("FUNNEL_STORE"):
+        return Path(chosen)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "techfunnel" / "store"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "techfunnel" / "store"
+    return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "techfunnel" / "store"
+
+
+class Store:
+    """A store in a folder, made when the first runs are kept in it."""
+
+    def __init__(self, folder: Path | str | None = None):
+        self.folder = Path(folder).absolute() if folder is not None else user_store().absolute()
+
+    def prepare(self) -> None:
+        """Make the folder and see that it can be written. Raises StoreError."""
+        try:
+            (self.folder / RUNS).mkdir(parents=True, exist_ok=True)
+            if not (self.folder / READ_ME).exists():
+                write_whole(self.folder / READ_ME, README.encode())
+            elif not os.access(self.folder / RUNS, os.W_OK):
+                raise PermissionError(13, "permission denied")
+        except OSError as error:
+            raise explained(error, self.folder) from error
+
+    def shelf(self, batch: Batch) -> "Shelf":
+        """Where the rows of a batch lie; made if need be. Raises StoreError."""
+        shelf = Shelf(self, self.folder / RUNS / f"{batch.kind}-{batch.id}")
+        shelf.make(batch)
+        return shelf
+
+    def shelves(self) -> Iterator["Shelf"]:
+        """All batches of which there are rows."""
+        with suppress(FileNotFoundError, NotADirectoryError):
+            for folder in sorted((self.folder / RUNS).iterdir()):
+                if (folder / MANIFEST).is_file():
+                    yield Shelf(self, folder)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The rows of one batch in a store."""
+
+    store: Store
+    folder: Path
+
+    @property
+    def id(self) -> str:
+        """The id of the batch."""
+        return self.folder.name.rpartition("-")[2]
+
+    @property
+    def kind(self) -> str:
+        """The kind of the batch."""
+        return self.folder.name.rpartition("-")[0]
+
+    def make(self, batch: Batch) -> None:
+        """Lay the manifest and the texts of the batch beside its rows, once. Raises StoreError."""
+        if (self.folder / MANIFEST).exists():
+            self._require_format()
+            return
+        try:
+            for name, text in (batch.files() if batch.files else {}).items():
+                write_whole(self.folder / name, text.encode())
+            write_whole(self.folder / MANIFEST, manifest(batch).encode())
+        except OSError as error:
+            raise explained(error, self.store.folder) from error
+
+    def _require_format(self) -> None:
+        try:
+            found = self.manifest().get("format", FORMAT)
+        except Damaged:
+            (self.folder / MANIFEST).unlink(missing_ok=True)
+            return
+        if found > FORMAT:
+            raise StoreError("foreign", str(self.store.folder), {"found": str(found)})
+
+    def manifest(self) -> dict[str, Any]:
+        """What decided the rows, and what the columns are. Raises Damaged."""
+        try:
+            return json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise Damaged(self.folder / MANIFEST, str(error)) from error
+
+    def chunks(self) -> list[Chunk]:
+        """The files of rows, in the order of their tasks."""
+        return list(chunks_in(self.folder))
+
+    def read(self, chunk: Chunk, columns: "pa.Schema | None" = None) -> "pa.Table":
+        """The rows of a file, checked. Raises Damaged, FileNotFoundError."""
+        return read_chunk(chunk, columns, self.id)
+
+    def write(self, table: "pa.Table") -> Chunk:
+        """Keep rows. Raises StoreError, and then what was kept before is untouched."""
+        try:
+            return write_chunk(self.folder, table, self.id)
+        except OSError as error:
+            raise explained(error, self.store.folder) from error
+
+    def set_aside(self, damaged: Damaged) -> Path:
+        """Move a damaged file out of the way, with a note why; where to."""
+        away = self.store.folder / SET_ASIDE / f"{self.folder.name}-{damaged.path.name}"
+        with suppress(OSError):  # gone already, by another process
+            away.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(damaged.path, away)
+            write_whole(away.with_name(f"{away.name}.txt"), f"{datetime.now():%Y-%m-%d %H:%M} {damaged.why}\n".encode())
+        return away
+
+    def failures(self) -> dict[int, Failure]:
+        """The runs that failed, by task, whether made again since or not."""
+        found: dict[int, Failure] = {}
+        for path in sorted(self.folder.glob("failed-*.json")):
+            with suppress(OSError, ValueError, TypeError):
+                found |= {each["task"]: Failure(**each) for each in json.loads(path.read_text(encoding="utf-8"))}
+        return found
+
+    def keep_failures(self, failures: Sequence[Failure]) -> None:
+        """Keep the records of runs that failed. Raises StoreError."""
+        content = json.dumps([asdict(each) for each in failures], ensure_ascii=False, indent=1, default=str).encode()
+        check = hashlib.sha256(content).hexdigest()[:CHECK_LENGTH]
+        try:
+            write_whole(self.folder / f"failed-{failures[0].task:09d}-{failures[-1].task:09d}-{check}.json", content)
+        except OSError as error:
+            raise explained(error, self.store.folder) from error
+
+    def forget_failures(self, tasks: Iterable[int]) -> None:
+        """Drop records of failures of tasks that have been made again."""
+        again = set(tasks)
+        for path in self.folder.glob("failed-*.json"):
+            with suppress(OSError, ValueError, TypeError, KeyError):
+                if {each["task"] for each in json.loads(path.read_text(encoding="utf-8"))} <= again:
+                    path.unlink()
+
+
+def manifest(batch: Batch) -> str:
+    """The text of a manifest."""
+    columns = [
+        {"name": each.name, "type": str(each.type)} | {key.decode(): value.decode() for key, value in (each.metadata or {}).items()}
+        for each in batch.columns
+    ]
+    content = {"format": FORMAT, "id": batch.id, "kind": batch.kind, "identity": dict(batch.identity), "columns": columns}
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

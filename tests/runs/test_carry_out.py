@@ -1,0 +1,71 @@
+"""The runner: what the store has is read, what it lacks is simulated, failures are records."""
+
+import numpy as np
+import pytest
+
+from experiments.runs.carry_out import carry_out
+from experiments.runs.store import Store
+from tests.runs.batches import batch, bits
+
+
+@pytest.fixture
+def store(tmp_path):
+    return Store(tmp_path / "store")
+
+
+def test_rows_come_back_to_the_last_bit(store):
+    made = carry_out(batch(), range(120), store=None, workers=1).table
+    kept = carry_out(batch(), range(120), store=store, workers=2)
+    read = carry_out(batch(), range(120), store=store, workers=2)
+    assert kept.found == 0
+    assert read.found == 120
+    assert bits(made) == bits(kept.table) == bits(read.table)
+
+
+def test_more_tasks_compute_only_what_is_missing(store):
+    carry_out(batch(), range(1, 100, 3), store=store, workers=2)
+    seen = []
+    more = carry_out(batch(), range(230), store=store, workers=2, progress=lambda done, total: seen.append((done, total)))
+    assert more.found == 33
+    assert len(seen) == 230 - 33
+    assert seen[-1] == (230, 230)
+    assert more.table["task"].to_pylist() == list(range(230)), "each once and in order, from whatever files"
+    assert bits(more.table) == bits(carry_out(batch(), range(230), store=None, workers=1).table)
+
+
+def test_a_failed_run_is_a_record_and_never_a_number(store):
+    carried = carry_out(batch(fails_at=10), range(95), store=store, workers=2)
+    assert [each.task for each in carried.failed] == list(range(9, 95, 10))
+    assert carried.table.num_rows == 95 - 9
+    assert not carried.is_whole
+    assert carried.missing.size == 0
+    first = carried.failed[0]
+    assert first.seed == 1
+    assert first.error == "ArithmeticError: task 9 leaves the numbers"
+    assert 'raise ArithmeticError(f"task {task} leaves the numbers")' in first.traceback
+    assert first.command == f"funnel runs again {carried.batch.id} 9"
+    (shelf,) = store.shelves()
+    assert sorted(shelf.failures()) == list(range(9, 95, 10))
+
+
+def test_another_identity_never_shares_rows(store):
+    carry_out(batch(seed=1), range(20), store=store, workers=1)
+    assert carry_out(batch(seed=2), range(20), store=store, workers=1).found == 0
+
+
+def test_an_interruption_keeps_what_is_done(store):
+    def interrupted(done: int, total: int) -> None:
+        if done == 70:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        carry_out(batch(), range(200), store=store, workers=1, progress=interrupted)
+    assert carry_out(batch(), range(200), store=store, workers=2).found == 70
+
+
+def test_a_batch_is_gone_through_a_portion_at_a_time(store):
+    carried = carry_out(batch(), range(0, 230, 2), store=store, workers=1)
+    parts = list(carried.portions(["x"]))
+    assert [part.num_rows for part in parts] == [25, 25, 25, 25, 15]
+    assert parts[0].column_names == ["task", "x"]
+    assert np.array_equal(np.concatenate([part["task"].to_numpy() for part in parts]), np.arange(0, 230, 2))
