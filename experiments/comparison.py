@@ -11,6 +11,7 @@ from experiments import pairs
 from experiments.equal_budget import Scaling
 from experiments.equal_budget.pilot import all_scaled
 from experiments.running import Progress, assumptions, clusters_of, ledger, period, plans_for, question, summary, titles, version_of
+from experiments.robust import with_robustness
 from experiments.runs import WorldRecord, record
 from experiments.statistics import (
     mean_interval,
@@ -76,7 +77,7 @@ class Comparison:
         baseline_records = tuple(w.baseline for w in self.worlds)
         policies = [self.policy_document(k) for k in range(len(self.policies))]
         equal = {} if self.equal_budget is None else {"equal_budget": {"amount": self.equal_budget, "unit": "10k CNY"}}
-        return {
+        document = {
             "scenario": self.baseline.id,
             "titles": titles(self.baseline),
             "question": question(self.baseline),
@@ -90,6 +91,7 @@ class Comparison:
             "policies": policies,
             "digest": hashlib.sha256("".join(p["run"]["digest"] for p in policies).encode()).hexdigest(),
         } | equal  # fmt: skip
+        return with_robustness(document, self.versions, HEADLINE)
 
     def policy_document(self, k: int) -> dict[str, Any]:
         """Everything about one policy."""
