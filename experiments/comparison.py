@@ -10,9 +10,13 @@ import numpy as np
 from experiments import pairs
 from experiments.equal_budget import Scaling
 from experiments.equal_budget.pilot import all_scaled
-from experiments.running import Progress, assumptions, clusters_of, ledger, period, plans_for, question, summary, titles, version_of
+from experiments.paired_worlds import counts_of, paired
+from experiments.running import Progress, assumptions, clusters_of, in_order, ledger, period, places_for, question, summary, titles, turns
 from experiments.robust import with_robustness
-from experiments.runs import WorldRecord, record
+from experiments.runs import WorldRecord
+from experiments.runs.carry_out import carry_out_all
+from experiments.runs.carrying import IN_MEMORY, Carrying
+from experiments.runs.errors import require_whole
 from experiments.statistics import (
     mean_interval,
     probability_better,
@@ -21,7 +25,7 @@ from experiments.statistics import (
     variance_reduction,
 )
 from experiments.worlds import Version, versions_for
-from sim.batch import in_parallel, run_world, with_policies
+from sim.batch import with_policies
 from sim.indicators import INDICATORS, NAMES
 from sim.scenario import Scenario, load_scenario
 
@@ -191,12 +195,14 @@ def compare(
     check: bool = False,
     equal_budget: float | None = None,
     progress: Progress | None = None,
+    carrying: Carrying = IN_MEMORY,
 ) -> Comparison:
     """Run the region without and with each policy in `replications` worlds of shared luck, spread over the calibrated versions.
 
     `policies`: names, paths or Policy objects, each compared with the region alone. With `equal_budget` (万元) each is first scaled to the size
-    at which pilot worlds, which are not among those compared, spend this amount of public money within the study. Raises ScenarioError,
-    RunError, ConservationError, ValueError when fewer than two worlds are asked for (no interval exists) or no policy is named.
+    at which pilot worlds, which are not among those compared, spend this amount of public money within the study. `carrying` says where
+    worlds are kept. Raises ScenarioError, Incomplete (a RunError), StoreError, ValueError when fewer than two worlds are asked for (no interval
+    exists) or no policy is named.
     """
     named = [policies] if isinstance(policies, str) else list(policies)
     if replications < 2:
@@ -211,20 +217,13 @@ def compare(
         beat = (lambda: progress(0, replications)) if progress else None
         scalings = all_scaled(alone, scenarios, equal_budget, versions, seed, months, replications, workers, beat)
         scenarios = [with_policies(alone, [scaling.policy]) for scaling in scalings]
-    baseline_plans = plans_for(alone, versions, months)
-    policy_plans = [plans_for(scenario, versions, months) for scenario in scenarios]
-
-    def one(replication: int) -> PairedWorld:
-        version = version_of(versions, replication)
-        before = run_world(baseline_plans[version], seed, replication, check)
-        after = [run_world(plans[version], seed, replication, check) for plans in policy_plans]
-        return PairedWorld(record(before, version), tuple(record(o, version) for o in after), tuple(pairs.counts(before, o) for o in after))
-
-    done_worlds = []
-    for done, world in enumerate(in_parallel(one, range(replications), workers), 1):
-        done_worlds.append(world)
-        if progress:
-            progress(done, replications)
-    plan = next(iter(baseline_plans.values()))
+    places = [places_for(each, versions, months, seed, check) for each in (alone, *scenarios)]
+    bundles = [(paired(*several), tasks) for several, tasks in zip(zip(*places, strict=True), turns(versions, replications), strict=True)]
+    carried = list(zip(*carry_out_all(bundles, workers=workers, progress=progress, **carrying.options), strict=True))
+    require_whole(each for several in carried for each in several)
+    baseline, *others = (in_order(mine, there, versions) for mine, there in zip(carried, places, strict=False))
+    projects = [counts_of(pairs_of_policy) for pairs_of_policy in carried[len(places) :]]
+    paired_worlds = tuple(map(PairedWorld, baseline, zip(*others, strict=True), zip(*projects, strict=True)))
+    plan = places[0][0].plan
     dated = plan.months - plan.burn_in
-    return Comparison(alone, tuple(scenarios), versions, tuple(done_worlds), plan.years, seed, dated, equal_budget, scalings)
+    return Comparison(alone, tuple(scenarios), versions, paired_worlds, plan.years, seed, dated, equal_budget, scalings)

@@ -7,10 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from experiments.runs import WorldRecord, record
+from experiments.runs import WorldRecord
+from experiments.runs.carry_out import Carried, carry_out_all
+from experiments.runs.carrying import IN_MEMORY, Carrying
+from experiments.runs.errors import require_whole
+from experiments.runs.world_rows import records_of
+from experiments.runs.worlds import Place, worlds_of
 from experiments.statistics import NOTHING, mean_interval, rate_interval, spread
 from experiments.worlds import Version, versions_for
-from sim.batch import in_parallel, run_world, with_months, with_policies
+from sim.batch import with_months, with_policies
 from sim.indicators import INDICATORS, NAMES, RATES, YEARLY
 from sim.scenario import Scenario
 from sim.stages import Stage, StopReason
@@ -170,6 +175,24 @@ def version_of(versions: tuple[Version, ...], replication: int) -> str:
     return versions[replication % len(versions)].id
 
 
+def places_for(scenario: Scenario, versions: tuple[Version, ...], months: int | None, seed: int, check: bool = False) -> list[Place]:
+    """The scenario in the world of each version, in their order."""
+    return [Place(with_months(v.applied_to(scenario), months), seed, check) for v in versions]
+
+
+def turns(versions: tuple[Version, ...], replications: int) -> list[range]:
+    """The replications of each version (see `version_of`)."""
+    return [range(k, replications, len(versions)) for k in range(len(versions))]
+
+
+def in_order(carried: Iterable[Carried], places: list[Place], versions: tuple[Version, ...]) -> tuple[WorldRecord, ...]:
+    """The worlds of all versions in the order of their replications."""
+    records: dict[int, WorldRecord] = {}
+    for mine, place, version in zip(carried, places, versions, strict=True):
+        records |= records_of(mine.table, place.plan, version.id)
+    return tuple(records[replication] for replication in sorted(records))
+
+
 def run(
     scenario: Scenario | str,
     policies: Iterable = (),
@@ -181,23 +204,17 @@ def run(
     worlds: str = "central",
     check: bool = False,
     progress: Progress | None = None,
+    carrying: Carrying = IN_MEMORY,
 ) -> RunResult:
-    """Run `replications` worlds of a scenario. `progress(done, total)` is called as worlds finish.
+    """Run `replications` worlds of a scenario. `progress(done, total)` is called as worlds finish; `carrying` says where they are kept.
 
-    Raises ScenarioError for bad input, RunError when a world cannot be trusted, ConservationError (with `check`) when something was lost.
+    Raises ScenarioError for bad input, Incomplete (a RunError) when a world failed, StoreError for a store or cluster that cannot be used.
     """
     chosen = with_policies(scenario, policies)
     versions = versions_for(worlds)
-    plans = plans_for(chosen, versions, months)
-
-    def one(replication: int) -> WorldRecord:
-        version = version_of(versions, replication)
-        return record(run_world(plans[version], seed, replication, check), version)
-
-    records = []
-    for done, item in enumerate(in_parallel(one, range(replications), workers), 1):
-        records.append(item)
-        if progress:
-            progress(done, replications)
-    plan = next(iter(plans.values()))
-    return RunResult(plan.scenario, versions, tuple(records), plan.years, seed, plan.months - plan.burn_in)
+    places = places_for(chosen, versions, months, seed, check)
+    bundles = [(worlds_of(place), tasks) for place, tasks in zip(places, turns(versions, replications), strict=True)]
+    carried = [worlds for (worlds,) in carry_out_all(bundles, workers=workers, progress=progress, **carrying.options)]
+    require_whole(carried)
+    plan = places[0].plan
+    return RunResult(plan.scenario, versions, in_order(carried, places, versions), plan.years, seed, plan.months - plan.burn_in)

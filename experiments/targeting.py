@@ -7,25 +7,22 @@ from typing import Any
 
 import numpy as np
 
-from experiments.bottlenecks import Stuck, Watch, by_year, watched
-from experiments.goals import AMOUNTS, Goal, read_goal
+from experiments.bottlenecks import Stuck, by_year
+from experiments.goal_worlds import seen_in, watched_worlds
+from experiments.goals import Goal, read_goal
 from experiments.one_more import OneMore, one_more_of_each
-from experiments.running import Progress, RunResult, clusters_of, plans_for, version_of
-from experiments.runs import WorldRecord, record
+from experiments.running import Progress, RunResult, clusters_of, in_order, places_for, turns
+from experiments.runs import WorldRecord
+from experiments.runs.carry_out import carry_out_all
+from experiments.runs.carrying import IN_MEMORY, Carrying
+from experiments.runs.errors import require_whole
+from experiments.runs.worlds import worlds_of
 from experiments.statistics import LEAST_PER_VERSION, NOTHING, Interval, change_of_probability, mean_interval, probability_interval, spread
-from experiments.worlds import versions_for
-from sim.batch import in_parallel, run_world, with_policies
-from sim.indicators import INDICATORS
+from experiments.worlds import Version, versions_for
+from sim.batch import with_policies
+from sim.indicators import INDICATORS, NAMES
 from sim.scenario import Scenario
-from sim.stages import PilotResult
-from sim.tables import NEVER, YUAN
 from sim.units import month_text
-
-COLUMN_OF = {
-    "results": "born", "pilots_started": "pilot_started", "pilots_passed": "pilot_ended", "new_products": "new_product", "entered": "entered",
-    "batch_output": "batch_output", "commercial": "commercial",
-}  # fmt: skip
-"""The column of projects that holds the month of an event."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +41,12 @@ class Effect:
     more: OneMore
     totals: np.ndarray
     violations: tuple[str, ...]
+
+    @classmethod
+    def of(cls, more: OneMore, worlds: tuple[WorldRecord, ...], indicator: str) -> "Effect":
+        """What worlds with one more unit come to."""
+        place = NAMES.index(indicator)
+        return cls(more, np.array([world.indicators[place] for world in worlds]), tuple(text for world in worlds for text in world.violations))
 
 
 @dataclass(frozen=True)
@@ -160,24 +163,6 @@ def months_reached(months: np.ndarray) -> dict[str, str | None]:
     return found
 
 
-def total_of(indicator: str, s: Any) -> float:
-    """An amount of money (万元) that the world `s` has summed up since the first dated month, exactly as its indicator will be."""
-    tally = s.tally[0]
-    if indicator == "sales":
-        return float(np.cumsum(s.sectors["sales"])[-1])  # one after the other, as the indicator is summed
-    if indicator == "avoided_scale_up_loss":
-        return float(tally.avoided_loss)
-    return float(tally.private_yuan if indicator == "private_money" else tally.public_yuan) / YUAN
-
-
-def totals_of(indicator: str, projects: np.ndarray, first: int, months: int) -> np.ndarray:
-    """How many projects have had an event by the end of each dated month, from their own dates; `first` is the number of the first one."""
-    happened = projects[COLUMN_OF[indicator]].astype(np.int64)
-    if indicator == "pilots_passed":
-        happened = np.where(projects["pilot"] == PilotResult.PASSED, happened, NEVER)
-    return np.bincount(happened[happened >= first] - first, minlength=months).cumsum()
-
-
 def target(
     region: Scenario | str,
     policies: Iterable = (),
@@ -190,54 +175,63 @@ def target(
     worlds: str = "versions",
     check: bool = False,
     progress: Progress | None = None,
+    carrying: Carrying = IN_MEMORY,
 ) -> Target:
     """How likely the region, with all these policies together, reaches a goal, and what is in the way.
 
-    Every world is simulated once as it is, and once more for each resource, up to the goal's month, with one more unit of it. Raises GoalError,
-    ScenarioError, RunError, ConservationError, ValueError when fewer than two worlds are asked for (no interval exists).
+    Every world is simulated once as it is, and once more for each resource, up to the goal's month, with one more unit of it. `carrying`
+    says where worlds are kept. Raises GoalError, ScenarioError, Incomplete (a RunError), StoreError, ValueError when fewer than two worlds are
+    asked for (no interval exists).
     """
     if replications < 2:
         raise ValueError("a target needs at least 2 replications: from one world no interval can be given")
     wanted = read_goal(goal) if isinstance(goal, str) else goal
     scenario = with_policies(region, policies)
     calendar = scenario.region.calendar
-    place = wanted.place(calendar.start, calendar.months if months is None else months)
+    place_of_goal = wanted.place(calendar.start, calendar.months if months is None else months)
     versions = versions_for(worlds)
-    plans = plans_for(scenario, versions, months)
-    event = COLUMN_OF.get(wanted.indicator)
+    places = places_for(scenario, versions, months, seed, check)
+    tasks = turns(versions, replications)
 
-    def as_it_is(replication: int) -> GoalWorld:
-        version = version_of(versions, replication)
-        plan = plans[version]
-        watch, amounts = Watch(plan, event), []
-        each_month = (lambda s: amounts.append(total_of(wanted.indicator, s))) if wanted.indicator in AMOUNTS else None
-        outcome = watched(plan, seed, replication, watch, each_month, check)
-        projects = outcome.state.projects[: outcome.state.clock[0].projects]
-        totals = np.array(amounts) if each_month else totals_of(wanted.indicator, projects, plan.burn_in, plan.months - plan.burn_in)
-        return GoalWorld(record(outcome, version), totals, watch.found(outcome.state))
-
-    def shown(done: int) -> None:
+    def shown(done: int, total: int) -> None:
         if progress:
             progress(done, 2 * replications)
 
-    found = []
-    for done, world in enumerate(in_parallel(as_it_is, range(replications), workers), 1):
-        found.append(world)
-        shown(done)
+    bundles = [(watched_worlds(place, wanted.indicator), mine) for place, mine in zip(places, tasks, strict=True)]
+    plain, seen = zip(*carry_out_all(bundles, workers=workers, progress=shown, **carrying.options), strict=True)
+    require_whole([*plain, *seen])
+    records = in_order(plain, places, versions)
+    of_goal = {task: each for mine, place in zip(seen, places, strict=True) for task, each in seen_in(mine, place).items()}
+    found = [GoalWorld(each, of_goal[each.replication].totals, of_goal[each.replication].stuck) for each in records]
     variants = one_more_of_each(scenario, [world.stuck for world in found])
-    more_plans = [None if each.scenario is None else plans_for(each.scenario, versions, place + 1) for each in variants]
-
-    def with_more(replication: int) -> list[tuple[float, tuple[str, ...]]]:
-        outcomes = (None if each is None else run_world(each[version_of(versions, replication)], seed, replication, check) for each in more_plans)
-        return [(math.nan, ()) if o is None else (o.indicators[wanted.indicator], tuple(o.violations)) for o in outcomes]
-
-    rows = []
-    for done, row in enumerate(in_parallel(with_more, range(replications), workers), 1):
-        rows.append(row)
-        shown(replications + done)
-    effects = tuple(
-        Effect(each, np.array([row[k][0] for row in rows]), tuple(text for row in rows for text in row[k][1])) for k, each in enumerate(variants)
-    )
-    plan = next(iter(plans.values()))
-    result = RunResult(plan.scenario, versions, tuple(world.record for world in found), plan.years, seed, plan.months - plan.burn_in)
+    effects = _effects(variants, wanted.indicator, versions, place_of_goal + 1, tasks, seed, check, workers, progress, carrying)
+    plan = places[0].plan
+    result = RunResult(plan.scenario, versions, records, plan.years, seed, plan.months - plan.burn_in)
     return Target(wanted, result, tuple(found), effects)
+
+
+def _effects(
+    variants: tuple[OneMore, ...],
+    indicator: str,
+    versions: tuple[Version, ...],
+    months: int,
+    tasks: list[range],
+    seed: int,
+    check: bool,
+    workers: int | None,
+    progress: Progress | None,
+    carrying: Carrying,
+) -> tuple[Effect, ...]:
+    """What one more unit of each resource does in the same worlds, simulated up to the goal's month."""
+    possible = [each for each in variants if each.scenario is not None]
+    places = [places_for(each.scenario, versions, months, seed, check) for each in possible]
+    bundles = [(worlds_of(*several), mine) for several, mine in zip(zip(*places, strict=True), tasks, strict=True)]
+
+    def shown(done: int, total: int) -> None:
+        if progress:
+            progress(total + done, 2 * total)
+
+    carried = list(zip(*carry_out_all(bundles, workers=workers, progress=shown, **carrying.options), strict=True))
+    require_whole(each for several in carried for each in several)
+    worlds = {each.resource: in_order(mine, there, versions) for each, mine, there in zip(possible, carried, places, strict=True)}
+    return tuple(Effect.of(each, worlds.get(each.resource, ()), indicator) for each in variants)

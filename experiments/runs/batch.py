@@ -50,6 +50,10 @@ class Batch:
         text = json.dumps([self.identity, fields], ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
         return hashlib.sha256(text.encode()).hexdigest()[:ID_LENGTH]
 
+    def command_of(self, task: int) -> str:
+        """The command that simulates one task again."""
+        return self.command(task) if self.command else f"funnel runs again {self.id} {task}"
+
 
 @dataclass(frozen=True)
 class Bundle:
@@ -86,5 +90,4 @@ class Failure:
     def of(self, batch: Batch) -> "Failure":
         """The same failure with what the batch knows about the task."""
         parameters = batch.parameters(self.task) if batch.parameters else {"identity": dict(batch.identity)}
-        command = batch.command(self.task) if batch.command else f"funnel runs again {batch.id} {self.task}"
-        return Failure(self.task, self.error, self.traceback, parameters, batch.identity.get("seed"), command)
+        return Failure(self.task, self.error, self.traceback, parameters, batch.identity.get("seed"), batch.command_of(self.task))

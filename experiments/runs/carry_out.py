@@ -9,6 +9,7 @@ workers, however often the work was interrupted, on one machine or on many.
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,8 @@ Made = tuple[Job, dict[int, Row | Failure]]
 
 SECONDS_AT_RISK = 5.0
 """How much work a process that is killed may lose, about."""
+WRITERS = 8
+"""Files written at the same time."""
 MOST_ROUNDS = 3
 """How often rows that vanished from the store meanwhile are computed again before they count as missing."""
 
@@ -155,6 +158,7 @@ def _made(jobs: Jobs, workers: int | None, cluster: str | None) -> Iterator[Made
 
 
 def _keep(shelves: list[list[Pieces]], at_end: bool = False) -> None:
-    for each in shelves:
-        for pieces in each:
-            pieces.keep(at_end)
+    several = [pieces for each in shelves for pieces in each]
+    with ThreadPoolExecutor(min(WRITERS, len(several))) as writers:  # disks do several files at once as fast as one
+        for _ in writers.map(lambda pieces: pieces.keep(at_end), several):
+            pass

@@ -116,15 +116,16 @@ def write_chunk(folder: Path, table: "pa.Table", of: str) -> Chunk:
     return Chunk(path, first, last, check)
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: under another name, down to the disk, then renamed. Raises OSError."""
+def write_whole(path: Path, content: bytes, lasting: bool = True) -> None:
+    """Write a file whole or not at all: under another name, down to the disk (`lasting`), then renamed. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f"{UNFINISHED}{os.getpid()}-{next(_serial)}-{path.name[-40:]}")
     try:
         with open(unfinished, "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
         os.replace(unfinished, path)
     except BaseException:
         unfinished.unlink(missing_ok=True)

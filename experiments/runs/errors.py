@@ -1,10 +1,16 @@
 """What keeps a batch from being carried out or stored: what, where, why and the next step, in Chinese and in English."""
 
 import errno
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from experiments.runs.batch import Failure
+from sim.batch import RunError
+
+if TYPE_CHECKING:
+    from experiments.runs.carry_out import Carried
 
 BAD_INPUT, NOT_WHOLE = 2, 3
 
@@ -77,3 +83,21 @@ def explained(error: OSError, folder: Path) -> StoreError:
     if error.errno in _FULL:
         return StoreError("full", str(folder))
     return StoreError("unwritable", str(folder), {"why": (error.strerror or type(error).__name__).lower()})
+
+
+class Incomplete(RunError):
+    """A batch with runs that failed or are missing: its numbers must not be used as they are."""
+
+    def __init__(self, failed: Sequence[Failure], missing: int, total: int):
+        first = f"; {failed[0].error.partition(': ')[2] or failed[0].error}" if failed else ""
+        super().__init__(f"{len(failed)} of {total} runs failed, {missing} are missing{first}")
+        self.failed, self.missing, self.total = tuple(failed), missing, total
+
+
+def require_whole(carried: "Iterable[Carried]") -> None:
+    """Raises Incomplete unless every task of every batch has its row."""
+    several = list(carried)
+    if all(each.is_whole for each in several):
+        return
+    failed = [failure for each in several for failure in each.failed]
+    raise Incomplete(failed, sum(each.missing.size for each in several), sum(each.tasks.size for each in several))

@@ -52,7 +52,7 @@ class Store:
         try:
             (self.folder / RUNS).mkdir(parents=True, exist_ok=True)
             if not (self.folder / READ_ME).exists():
-                write_whole(self.folder / READ_ME, README.encode())
+                write_whole(self.folder / READ_ME, README.encode(), lasting=False)
             elif not os.access(self.folder / RUNS, os.W_OK):
                 raise PermissionError(13, "permission denied")
         except OSError as error:
@@ -96,8 +96,8 @@ class Shelf:
             return
         try:
             for name, text in (batch.files() if batch.files else {}).items():
-                write_whole(self.folder / name, text.encode())
-            write_whole(self.folder / MANIFEST, manifest(batch).encode())
+                write_whole(self.folder / name, text.encode(), lasting=False)
+            write_whole(self.folder / MANIFEST, manifest(batch).encode(), lasting=False)
         except OSError as error:
             raise explained(error, self.store.folder) from error
 

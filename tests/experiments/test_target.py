@@ -9,7 +9,8 @@ import pytest
 from experiments import run
 from experiments.goals import GoalError, read_goal
 from experiments.statistics import NOTHING, Interval
-from experiments.targeting import months_reached, target, totals_of, units_to_close
+from experiments.goal_worlds import totals_of
+from experiments.targeting import months_reached, target, units_to_close
 from sim import load_scenario, simulate
 from sim.batch import run_world, with_months
 from sim.start import blueprint

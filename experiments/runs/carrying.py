@@ -1,0 +1,23 @@
+"""Where and on what a study is carried out, as one setting that is handed on."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from experiments.runs.store import Store
+
+
+@dataclass(frozen=True)
+class Carrying:
+    """The store that worlds are kept in (None: kept nowhere) and the address of the cluster they are simulated on (None: this machine)."""
+
+    store: Store | None = None
+    cluster: str | None = None
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Keyword arguments of `carry_out` and `carry_out_all`."""
+        return {"store": self.store, "cluster": self.cluster}
+
+
+IN_MEMORY = Carrying()
+"""Kept nowhere, on this machine: what Python users get who do not say otherwise."""
