@@ -4,9 +4,10 @@ A project has a luck Y0 of its own (what would come of it without a pilot); entr
 rho. Nobody does better than certain after a pass, and a test that is not perverse leaves those who fail no better than entrants are on average.
 """
 
-from calibration.cohorts import bivariate
 from scipy.optimize import brentq
 from scipy.stats import norm
+
+from calibration.cohorts import bivariate
 
 REACHED, WITHOUT = 0.80, 0.30
 AFTER_FAILURE = 0.08

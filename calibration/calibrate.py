@@ -1,8 +1,8 @@
 """The whole calibration: versions, posterior, and every target held against what the fitted worlds show on fresh luck.
 
-*Full* solves the derived readings and fits the posterior; *quick* verifies the shipped versions on fresh luck and fits a small posterior. Core versions
-are never moved here: golden results rest on them, `python -m calibration.solve` solves them anew. Work is kept in `folder`, so that a process that
-is killed goes on where it was.
+*Full* solves the derived readings and fits the posterior; *quick* verifies the shipped versions on fresh luck and fits a small posterior. Core
+versions are never moved here: golden results rest on them, `python -m calibration.solve` solves them anew. Work is kept in `folder`, so that a
+process that is killed goes on where it was.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,10 @@ from calibration.cohorts import closed_scenario, measure_cohort
 from calibration.data import Data, published
 from calibration.ensemble import members_of
 from calibration.observe import PACE, observe
-from calibration.posterior import FULL, QUICK, SEED, Posterior, Size, fit
+from calibration.posterior import FULL, QUICK, Posterior, Size, fit
 from calibration.priors import priors
 from calibration.readings import READINGS, Reading, missed, others
+from calibration.shelf import of_entry
 from calibration.solve import Solution, attempt, measured
 from calibration.targets import TARGETS, starts_met
 from calibration.versions import load_all_versions, load_attempts
@@ -57,7 +58,11 @@ class Calibration:
     effort: Effort
     seconds: float = 0.0
     simulations: int = 0
-    notes: list[str] = field(default_factory=list)
+
+    def as_recorded(self) -> list[Solution]:
+        """Solutions for the file: core versions as they are recorded, to the last digit; the others as solved."""
+        shelved = load_all_versions()
+        return [of_entry(s.reading, shelved[s.reading.id]) if s.reading.core else s for s in self.solutions]
 
     def document(self) -> dict[str, Any]:
         """The JSON of `funnel calibrate`."""
@@ -153,7 +158,9 @@ def keep(path: Path, value: Any) -> None:
     os.replace(hidden, path)
 
 
-def measured_targets(posterior: Posterior, solutions: Iterable[Solution], effort: Effort, workers: int | None, told: Progress) -> list[dict[str, Any]]:
+def measured_targets(
+    posterior: Posterior, solutions: Iterable[Solution], effort: Effort, workers: int | None, told: Progress
+) -> list[dict[str, Any]]:
     """Every target: mean over draws of the posterior on fresh luck, and where 95 % of them lie. Wording T is measured in its own versions."""
     chosen = members_of(posterior)
     draws = [dict(zip(posterior.names, map(float, posterior.particles[k]), strict=True)) for k in chosen]
@@ -190,7 +197,8 @@ def attempts_told(solutions: Iterable[Solution]) -> list[dict[str, Any]]:
         if s.missed:
             impossible, most = contradiction(s.reading.wording, s.reading.rho, s.reading.q, s.measured["pilot_share"])
             told.append({
-                "id": s.reading.id, "wording": s.reading.wording, "q": s.reading.q, "rho": s.reading.rho, "missed": list(s.missed), "best": s.measured,
+                "id": s.reading.id, "wording": s.reading.wording, "q": s.reading.q, "rho": s.reading.rho, "missed": list(s.missed),
+                "best": s.measured,
                 "contradicts_itself": impossible, "most_per_entrant": most,
             })  # fmt: skip
     return told

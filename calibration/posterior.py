@@ -1,8 +1,8 @@
 """The posterior over the uncertain parameters: ABC-SMC with exact stochastic acceptance (pyabc; Wilkinson 2013; Schälte & Hasenauer 2020).
 
-A particle is a set of parameters; its worlds are simulated with fresh luck, and it is accepted with the probability that its likelihood gives, tempered
-from generation to generation until the temperature is 1. Generations are kept in a SQLite file: a process that is killed goes on from the last
-whole one. What is fitted, and with which likelihood, is in `calibration.data`.
+A particle is a set of parameters; its worlds are simulated with fresh luck, and it is accepted with the probability that its likelihood gives,
+tempered from generation to generation until the temperature is 1. Generations are kept in a SQLite file: a process that is killed goes on from the
+last whole one. What is fitted, and with which likelihood, is in `calibration.data`.
 """
 
 import hashlib
@@ -93,7 +93,9 @@ def identity(data: Data, size: Size, seed: int, chosen: tuple[Prior, ...]) -> st
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
-def fit(data: Data, size: Size, folder: Path, *, seed: int = SEED, workers: int | None = None, progress: Callable[[int], None] | None = None) -> Posterior:
+def fit(
+    data: Data, size: Size, folder: Path, *, seed: int = SEED, workers: int | None = None, progress: Callable[[int], None] | None = None
+) -> Posterior:
     """Fit; goes on where an earlier fit of the same identity in `folder` ended. `progress(simulations)` is called after each. Raises CannotFit."""
     pyabc = _pyabc()
     from calibration.proposals import StudentTransition
@@ -179,7 +181,11 @@ def _pyabc() -> Any:
         import pyabc
     except ImportError as error:
         raise CannotFit("the extra is not installed: pip install techfunnel[calibration]") from error
-    for name in () if __import__("os").environ.get("W_TALK") else ("ABC", "ABC.History", "ABC.Distance", "ABC.Epsilon", "ABC.Acceptor", "ABC.Sampler", "ABC.Population"):
+    for name in (
+        ()
+        if __import__("os").environ.get("W_TALK")
+        else ("ABC", "ABC.History", "ABC.Distance", "ABC.Epsilon", "ABC.Acceptor", "ABC.Sampler", "ABC.Population")
+    ):
         logging.getLogger(name).setLevel(logging.ERROR)
     return pyabc
 

@@ -39,10 +39,11 @@ class StudentTransition(Transition):
         return pd.Series(self.mean + stretch * (self.root @ normal), index=self.names)
 
     def pdf(self, x: Any) -> Any:
-        """Density of one proposal (Series) or of several (DataFrame)."""
-        values = np.atleast_2d(np.asarray(x[self.names], float))
+        """Density of one proposal (by name) or of several (DataFrame)."""
+        several = isinstance(x, pd.DataFrame)
+        values = x[self.names].to_numpy(float) if several else np.array([[float(x[name]) for name in self.names]])
         d = values.shape[1]
         distance = np.sum(np.linalg.solve(self.root, (values - self.mean).T) ** 2, axis=0)
         constant = gammaln((FREEDOM + d) / 2) - gammaln(FREEDOM / 2) - d / 2 * np.log(FREEDOM * np.pi) - self.log_scale
         density = np.exp(constant - (FREEDOM + d) / 2 * np.log1p(distance / FREEDOM))
-        return float(density[0]) if isinstance(x, pd.Series) else density
+        return density if several else float(density[0])

@@ -1,7 +1,7 @@
 """Readings of the evidence: three reasons for 80 against 30, crossed with the pass rate q and with the two wordings of the sentence.
 
-Wording S: 80 % of those who *passed* a pilot industrialise. Wording T: 80 % of those who *went through* one. A reading says what closed cohorts of the
-reference region must show (targets), what is held fixed to say so, and which parameters of the world are solved. Not every reading can exist:
+Wording S: 80 % of those who *passed* a pilot industrialise. Wording T: 80 % of those who *went through* one. A reading says what closed cohorts of
+the reference region must show (targets), what is held fixed to say so, and which parameters of the world are solved. Not every reading can exist:
 `calibration.bounds` says why. The three core readings (S, q = 0.7) are what `--worlds versions` means; their solution is pinned by golden results.
 """
 
@@ -49,14 +49,25 @@ class Reading:
 
 READINGS = (
     Reading(
-        "selection-heavy", "选择为主", "selection-heavy", 0.50,
-        {"pilot_information": 0.5, "panel_bar": 0.3, "quality_weight": 1.5}, (0.06, 1.25, -0.1, 0.95), kind="selection-heavy",
+        "selection-heavy",
+        "选择为主",
+        "selection-heavy",
+        0.50,
+        {"pilot_information": 0.5, "panel_bar": 0.3, "quality_weight": 1.5},
+        (0.06, 1.25, -0.1, 0.95),
+        kind="selection-heavy",
     ),
     Reading("mixed", "兼而有之", "mixed", 0.25, {"pilot_information": 0.5, "panel_bar": 0.0}, (0.07, 1.75, -0.23, 0.7), kind="mixed"),
     Reading(
-        "treatment-only", "纯中试效应", "treatment-only", 0.0, {"pilot_information": 0.0, "panel_bar": 0.0}, (-0.35, 2.6, -0.55, 0.2), kind="treatment-only",
+        "treatment-only",
+        "纯中试效应",
+        "treatment-only",
+        0.0,
+        {"pilot_information": 0.0, "panel_bar": 0.0},
+        (-0.35, 2.6, -0.55, 0.2),
+        kind="treatment-only",
     ),
-)  # fmt: skip
+)
 """The core readings."""
 KINDS = {reading.kind: reading for reading in READINGS}
 
@@ -84,13 +95,24 @@ def derived(kind: str, wording: str, q: float) -> Reading:
         solved, start, low, high = [*solved, "value_multiple"], [*start, 5.0], [*low, 2.5], [*high, 6.0]
     said = {"S": ("通过中试者80%", "80 % of those who passed"), "T": ("经过中试者80%", "80 % of those who went through")}[wording]
     return Reading(
-        f"{kind}-{wording.lower()}-q{round(100 * q)}", f"{core.title_zh}（{said[0]}，通过率{q:.0%}）", f"{core.title_en} ({said[1]}, pass rate {q:.0%})",
-        core.rho, fixed, tuple(start), targets, kind, wording, False, tuple(solved), tuple(low), tuple(high),
-    )  # fmt: skip
+        f"{kind}-{wording.lower()}-q{round(100 * q)}",
+        f"{core.title_zh}（{said[0]}，通过率{q:.0%}）",
+        f"{core.title_en} ({said[1]}, pass rate {q:.0%})",
+        core.rho,
+        fixed,
+        tuple(start),
+        targets,
+        kind,
+        wording,
+        False,
+        tuple(solved),
+        tuple(low),
+        tuple(high),
+    )
 
 
 def others() -> tuple[Reading, ...]:
-    """All readings beside the core ones. Mixed on S at 0.7 is here too: the core one holds what a pilot tells fixed instead of wishing for a share."""
+    """All readings beside the core ones; mixed on S at 0.7 too: the core one holds fixed what a pilot tells instead of wishing for a share."""
     same_as_core = {("selection-heavy", "S", 0.7), ("treatment-only", "S", 0.7)}
     crossed = ((kind, wording, q) for wording in ("S", "T") for kind in KINDS for q in PASS_RATES)
     return tuple(derived(*one) for one in crossed if one not in same_as_core)

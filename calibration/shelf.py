@@ -1,22 +1,21 @@
-"""The fitted files as they are written: versions and attempts, one block each, in a fixed order, whole or not at all."""
+"""The fitted files as they are written: versions and attempts, one block each, in a fixed order."""
 
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from calibration.bounds import contradiction
 from calibration.solve import Solution
 from calibration.versions import inline
 
-HEAD = "# Written by `funnel calibrate`; do not edit. Reference region typical-city; wording S: 80 % of those who passed, T: of those who went through."
+HEAD = (
+    "# Written by `funnel calibrate`; do not edit. Reference region typical-city; wording S: 80 % of those who passed, T: of those who went through."
+)
 
 
 def block(solution: Solution) -> list[str]:
     """One version, or one attempt, as lines of TOML."""
     r, found = solution.reading, solution.measured
-    lines = [f'[{"attempts" if solution.missed else "versions"}.{r.id}]', f'title = {{ zh = "{r.title_zh}", en = "{r.title_en}" }}']
+    lines = [f"[{'attempts' if solution.missed else 'versions'}.{r.id}]", f'title = {{ zh = "{r.title_zh}", en = "{r.title_en}" }}']
     lines += [f'kind = "{r.kind}"', f'wording = "{r.wording}"', f"q = {r.q!r}", f"core = {str(r.core).lower()}"]
     lines += [f"parameters = {inline(solution.parameters)}", f"measured = {inline(found)}"]
     if solution.missed:
@@ -36,16 +35,3 @@ def as_toml(solutions: Iterable[Solution]) -> str:
 def of_entry(reading: Any, entry: Mapping[str, Any]) -> Solution:
     """The solution that an entry of the file records."""
     return Solution(reading, dict(entry["parameters"]), dict(entry["measured"]), tuple(entry.get("missed", ())), 0)
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a text file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -17,7 +17,7 @@ from scipy.optimize import least_squares
 from calibration.cohorts import Cohort, closed_scenario, measure_cohort
 from calibration.readings import LOWER, READINGS, SCALES, SOLVED, UPPER, Reading, missed
 
-__all__ = ["LOWER", "READINGS", "SOLVED", "UPPER", "NotSolved", "Reading", "Solution", "as_toml", "attempt", "measured", "solve", "verified"]
+__all__ = ["LOWER", "READINGS", "SOLVED", "UPPER", "NotSolved", "Reading", "Solution", "attempt", "measured", "solve", "verified"]
 WORLDS, CHECK_WORLDS = 100, 200
 SOLVE_SEED, FRESH_SEED = 101, 202
 NEAR = 0.6
@@ -68,7 +68,14 @@ def _search(reading: Reading, region: str, worlds: int, most: int = 40) -> tuple
             raise _Solved
         return found
 
-    scale = {"success_intercept": 0.3, "maturity_gain": 0.5, "pass_threshold": 0.3, "panel_accuracy": 0.2, "pilot_information": 0.2, "value_multiple": 1.0}
+    scale = {
+        "success_intercept": 0.3,
+        "maturity_gain": 0.5,
+        "pass_threshold": 0.3,
+        "panel_accuracy": 0.2,
+        "pilot_information": 0.2,
+        "value_multiple": 1.0,
+    }
     try:
         best = least_squares(
             gap, reading.start, bounds=(reading.lower, reading.upper), diff_step=0.04, x_scale=[scale[name] for name in reading.solved],

@@ -1,7 +1,7 @@
 """The behaviour a fit belongs to: outcomes of a fixed probe batch. A tidy-up or another platform leaves them as they are; a changed result does not.
 
-Counts must be equal, money within 1e-9. The probe takes a fraction of a second, and its outcome is kept in the user's cache under a hash of the model's
-sources and scenario files, so that it is simulated once.
+Counts must be equal, money within 1e-9. The probe takes a fraction of a second, and its outcome is kept in the user's cache under a hash of the
+model's sources and scenario files, so that it is simulated once.
 """
 
 import hashlib
@@ -20,8 +20,19 @@ WORLDS = 2
 MONTHS = 60
 MONEY_WITHIN = 1e-9
 EVENTS = (
-    "born", "offered", "matched", "chosen", "queued", "pilot_started", "pilot_ended", "trial_started", "new_product", "entered", "batch_output", "stopped",
-)  # fmt: skip
+    "born",
+    "offered",
+    "matched",
+    "chosen",
+    "queued",
+    "pilot_started",
+    "pilot_ended",
+    "trial_started",
+    "new_product",
+    "entered",
+    "batch_output",
+    "stopped",
+)
 AMOUNTS = ("sales", "private_money", "public_money", "social_npv", "avoided_scale_up_loss")
 PLACES = {"typical-city": (), "zigong": ("zigong-current",)}
 
@@ -116,7 +127,11 @@ class Refit(Exception):
         if lang == "zh":
             why = f"模型的行为已与拟合时不同（{some} 等{len(self.differences)}项）" if some else "文件中没有拟合时的行为记录"
             return f"{self.file}：{why}，这套拟合结果不能再用。下一步：运行 {COMMAND} 重新拟合，或先用 --worlds versions。"
-        why = f"the model behaves otherwise than when this was fitted ({some}: {len(self.differences)} in all)" if some else "it has no record of behaviour"
+        why = (
+            f"the model behaves otherwise than when this was fitted ({some}: {len(self.differences)} in all)"
+            if some
+            else "it has no record of behaviour"
+        )
         return f"{self.file}: {why}, so this fit cannot be used any more. Next step: fit anew with {COMMAND}, or take --worlds versions meanwhile."
 
 

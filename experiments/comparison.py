@@ -11,8 +11,8 @@ from experiments import pairs
 from experiments.equal_budget import Scaling
 from experiments.equal_budget.pilot import all_scaled
 from experiments.paired_worlds import counts_of, paired
-from experiments.running import Progress, assumptions, clusters_of, in_order, ledger, period, places_for, question, summary, titles, turns
 from experiments.robust import with_robustness
+from experiments.running import Progress, assumptions, clusters_of, in_order, ledger, period, places_for, question, summary, titles, turns
 from experiments.runs import WorldRecord
 from experiments.runs.carry_out import carry_out_all
 from experiments.runs.carrying import IN_MEMORY, Carrying

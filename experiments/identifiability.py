@@ -1,4 +1,4 @@
-"""What 80 and 30 cannot tell apart: the ridge of worlds that give both, which rankings of policies survive along it, and which survey would settle it."""
+"""What 80 and 30 cannot tell apart: the ridge of worlds that give both, which rankings of policies survive on it, which survey would settle it."""
 
 import math
 from collections.abc import Callable, Iterable, Sequence

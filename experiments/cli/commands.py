@@ -237,6 +237,25 @@ def scorecard(
 
 
 @app.command(cls=Command, context_settings=HELP_NAMES)
+def calibrate(
+    ctx: typer.Context,
+    quick: Annotated[bool, typer.Option("--quick")] = False,
+    report: Annotated[bool, typer.Option("--report")] = False,
+    targets: Annotated[str | None, typer.Option("--targets", metavar="FILE")] = None,
+    workers: Workers = None,
+    out: Out = None,
+    store: Annotated[str | None, typer.Option("--store", metavar="DIR")] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Fit the model and say what the fit can tell."""
+    from experiments.cli import calibrate
+
+    files = (Path(each) if each else None for each in (targets, out, store))
+    return calibrate.calibrate(calibrate.Wishes(ctx.obj, quick, report, *files, workers, json, quiet))
+
+
+@app.command(cls=Command, context_settings=HELP_NAMES)
 def bench(json: Json = False) -> int | None:
     """Measure the speed of the simulation."""
     from experiments.benchmarks import suite

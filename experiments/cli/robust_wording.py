@@ -39,7 +39,10 @@ def of_policy(policy: Mapping[str, Any], versions: Sequence[Mapping[str, Any]], 
     k, n = robust["holds_in"], robust["of"]
     facts = {"k": str(k), "n": str(n), "share": percent(k / n)}
     if is_posterior(versions):
-        text = Text("这一结论在后验的{share}（{n}组中的{k}组）中单独看也成立。", "This conclusion holds by itself in {share} of the posterior ({k} of {n} draws).")
+        text = Text(
+            "这一结论在后验的{share}（{n}组中的{k}组）中单独看也成立。",
+            "This conclusion holds by itself in {share} of the posterior ({k} of {n} draws).",
+        )
     elif k == n:
         text = Text("这一结论在全部{n}个可行的校准版本中都成立。", "This conclusion holds in all {n} feasible versions.")
     else:

@@ -7,6 +7,7 @@ from experiments.cli.errors import BadInput
 from experiments.cli.language import Lang, Text
 from experiments.cli.numerals import COUNT, UNKNOWN, amount, counted, decimals, interval, percent, plain, scale_of
 from experiments.cli.report import NARROW, Report
+from experiments.cli.robust_wording import names
 from experiments.cli.target_wording import (
     ALWAYS_REACHED,
     ANSWER,
