@@ -38,7 +38,7 @@ class Size:
     zigong_worlds: int
 
 
-FULL = Size(160, 9, 10, 6)
+FULL = Size(120, 8, 10, 6)
 QUICK = Size(40, 5, 6, 4)
 
 
@@ -122,7 +122,7 @@ def fit(
     standard = pyabc.Distribution(**{p.name: pyabc.RV("norm", 0, 1) for p in chosen})
     abc = pyabc.ABCSMC(
         model, standard, kernel, population_size=size.particles, sampler=pyabc.SingleCoreSampler(),
-        transitions=StudentTransition(), eps=pyabc.Temperature(), acceptor=pyabc.StochasticAcceptor(),
+        transitions=StudentTransition(), eps=pyabc.Temperature(), acceptor=pyabc.StochasticAcceptor(pdf_norm_method=pyabc.pdf_norm_from_kernel),
     )  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"posterior-{identity(data, size, seed, chosen)}.sqlite"

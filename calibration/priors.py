@@ -12,6 +12,8 @@ from calibration.observe import PACE, SURVEY_PACE
 from sim.parameters import World
 
 Z90 = 1.6448536269514722
+TAIL = 1e-12
+"""Probability beyond which a proposal counts as this far out: seven standard deviations."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,19 @@ class Prior:
             return math.sqrt(self.low * self.high) * (self.high / self.low) ** (score / (2 * Z90))
         mean, sd = (self.low + self.high) / 2, (self.high - self.low) / (2 * Z90)
         below, above = float(ndtr((self.least - mean) / sd)), float(ndtr((self.most - mean) / sd))
-        return mean + sd * float(ndtri(below + (above - below) * float(ndtr(score))))
+        return mean + sd * float(ndtri(min(1.0 - TAIL, max(TAIL, below + (above - below) * float(ndtr(score))))))
+
+    def score(self, value: float) -> float:
+        """The standard normal score of a value: the inverse of `at`."""
+        from scipy.special import ndtr, ndtri
+
+        if self.kind == "flat":
+            return float(ndtri(min(1 - 1e-12, max(1e-12, (value - self.low) / (self.high - self.low)))))
+        if self.kind == "lognormal":
+            return math.log(value / math.sqrt(self.low * self.high)) * 2 * Z90 / math.log(self.high / self.low)
+        mean, sd = (self.low + self.high) / 2, (self.high - self.low) / (2 * Z90)
+        below, above = float(ndtr((self.least - mean) / sd)), float(ndtr((self.most - mean) / sd))
+        return float(ndtri((float(ndtr((value - mean) / sd)) - below) / (above - below)))
 
 
 def _stated(name: str, least: float | None = None, most: float | None = None) -> Prior:

@@ -1,6 +1,6 @@
 """The solver behind the versions: which worlds give 0.80 and 0.30 for a given reason, pass rate and wording?
 
-    python -m calibration.solve            # solves the three core versions anew and prints them; writes nothing
+    python -m calibration.solve            # solves the three core versions anew, into calibration/fitted/versions.toml
 
 For each reading parameters of the world are solved so that closed cohorts of the reference region give its targets: intercept -> success without a
 pilot, maturity gain -> success after a pass, pass threshold -> pass rate, screening accuracy -> rho, and in some what a pilot tells -> information
@@ -10,6 +10,7 @@ share, value of a success -> success per entrant. Luck is the same in every eval
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from scipy.optimize import least_squares
@@ -109,12 +110,23 @@ def measured(cohort: Cohort) -> dict[str, float]:
 
 
 def main() -> None:
-    """Solve the core versions and print them; `funnel calibrate --out` writes files."""
+    """Solve the core versions anew and put them into the file; nothing is written unless every one is met on fresh luck. The others stay."""
+    from calibration.readings import others
+    from calibration.shelf import as_toml, of_entry
+    from calibration.versions import FITTED, load_all_versions, load_attempts
+
+    solutions = []
     for reading in READINGS:
         started = time.perf_counter()
         parameters = solve(reading)
         cohort = verified(reading, parameters)
+        solutions.append(Solution(reading, parameters, measured(cohort), (), 0))
         print(f"{reading.id}: {parameters} -> {measured(cohort)} ({time.perf_counter() - started:.0f} s)", file=sys.stderr)
+    shelved = load_all_versions() | load_attempts()
+    solutions += [of_entry(reading, shelved[reading.id]) for reading in others() if reading.id in shelved]
+    path = Path(__file__).with_name("fitted") / Path(FITTED).name
+    path.write_text(as_toml(solutions), encoding="utf-8", newline="\n")
+    print("Now fit the other versions and the ensemble anew: funnel calibrate --out calibration/fitted", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from calibration.bounds import luck_of_entrants
 from calibration.calibrate import Calibration, attempts_told
+from calibration.coverage import coverage
 from calibration.ensemble import members_of
 from calibration.posterior import PARTS, Posterior
 from calibration.solve import Solution
@@ -18,16 +20,21 @@ REGION = "typical-city"
 POLICIES = ("pilot-voucher", "more-public-platforms", "brokers", "guaranteed-loans", "award-on-industrialisation")
 """Ranked along the ridge: one of each family that planners usually weigh."""
 PILOT_SHARE = 0.3
+TRUTHS = {"full": 400, "quick": 150}
+"""Known truths from which the coverage of the posterior is worked out."""
 CURVE = (-0.3, -0.15, 0.0, 0.125, 0.25, 0.375, 0.5, 0.6, 0.69)
 POWER = 2.8015852  # normal deviates of 5 % two-sided and 80 % power
 
 
-def report(found: Calibration, *, replications: int = 140, seed: int = 1, workers: int | None = None, progress: Any = None) -> dict[str, Any]:
+def report(
+    found: Calibration, *, folder: Path | None = None, replications: int = 140, seed: int = 1, workers: int | None = None, progress: Any = None
+) -> dict[str, Any]:
     """The identifiability report as it stands in the JSON under `report`."""
     feasible = [s for s in found.solutions if not s.missed]
     return {
         "ridge": {"curve": curve(), "versions": [point(s) for s in feasible], "posterior": draws(found.posterior)},
         "parameters": flat_and_learned(found),
+        "coverage": coverage(found.posterior, found.data, found.effort.size, folder, TRUTHS[found.effort.name], workers, progress),
         "attempts": attempts_told(found.solutions),
         "tensions": [{"targets": list(t.targets), "zh": t.what.zh, "en": t.what.en} for t in TENSIONS],
         "rankings": rankings(replications, seed, workers, progress),

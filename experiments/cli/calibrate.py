@@ -70,7 +70,9 @@ def calibrate(wishes: Wishes) -> int:
             from experiments.identifiability import report
 
             beat = _progress(wishes, show)
-            document["report"] = report(found, workers=wishes.workers, progress=lambda done, total: beat("rankings", done, total))
+            document["report"] = report(
+                found, folder=_store(wishes), workers=wishes.workers, progress=lambda done, total: beat("rankings", done, total)
+            )
     if survey is not None:
         document["survey"] = survey
     files = _written(wishes, found, document)
@@ -112,9 +114,13 @@ def _data(wishes: Wishes) -> tuple[list[dict[str, Any]] | None, Any]:
 
 def _folder(wishes: Wishes) -> Path:
     """Where unfinished work is kept: below the store."""
+    return _store(wishes) / "calibration"
+
+
+def _store(wishes: Wishes) -> Path:
     from experiments.runs.store import Store
 
-    return Store(wishes.store).folder / "calibration"
+    return Store(wishes.store).folder
 
 
 def _progress(wishes: Wishes, show: Any) -> Any:

@@ -79,6 +79,10 @@ LEARNED = Text(
     "数据说明了的：{learned}。数据没有说明的（与先验一样宽）：{flat}。",
     "The data tell of: {learned}. They say nothing of (as wide as the prior): {flat}.",
 )
+COVERED = Text(
+    "检验：{n}组已知的真值，90%区间包住真值的比例，各参数为{low:.0%}至{high:.0%}。",
+    "Check: of {n} known truths, {low:.0%} to {high:.0%} by parameter lie inside their 90 % interval.",
+)
 IMPOSSIBLE = Text(
     "{id}：自相矛盾。即使通过者全部成功、未通过者与入中试者平均一样，也至多{most:.0%}的入中试者成功，不到80%。",
     "{id}: contradicts itself. Even if all who pass succeed and those who fail do as well as entrants on average, at most {most:.0%} of entrants "
@@ -167,6 +171,9 @@ def _report(document: Mapping[str, Any], lang: Lang, head: Any, grid: Any, say: 
     )
     told = {flag: _listed([_called(each["id"], lang) for each in report["parameters"] if each["flat"] is flag], lang) for flag in (True, False)}
     say(LEARNED.fill(learned=told[False] or UNKNOWN, flat=told[True] or UNKNOWN).of(lang))
+    if report["coverage"]["truths"]:
+        inside = [each["in_90"] for each in report["coverage"]["parameters"].values()]
+        say(COVERED.fill(n=report["coverage"]["truths"], low=min(inside), high=max(inside)).of(lang))
     head(HEADS["attempts"].of(lang))
     for each in report["attempts"]:
         words = IMPOSSIBLE if each["contradicts_itself"] else NOT_FOUND

@@ -29,7 +29,7 @@ def test_priors_are_those_of_the_ledger_and_within_its_bounds():
     for prior in WORLD_PRIORS:
         if prior.kind == "normal":
             assert [prior.low, prior.high] == World.model_fields[prior.name].json_schema_extra["prior"]
-        for score in (-6.0, -1.0, 0.0, 1.0, 6.0):
+        for score in (-60.0, -6.0, -1.0, 0.0, 1.0, 6.0, 60.0):
             World(**{prior.name: prior.at(score)})
 
 
@@ -107,13 +107,15 @@ def test_members_are_distinct_and_follow_the_weights():
 
 def synthetic(truth: dict[str, float], seed: int) -> Data:
     """Data that the model itself produced: closed cohorts of 100 worlds, and 300 pilots in a window of two years."""
-    sums = observe(truth, seed, 100, 60)
-    value = published().simulated(sums)[WINDOW]
-    return Data((
-        SurveyTarget("after_passed_pilot", sums.cohort.after_passed_pilot, None, None, "binomial", 3000, successes=round(3000 * sums.cohort.after_passed_pilot)),
-        SurveyTarget("without_pilot", sums.cohort.without_pilot, None, None, "binomial", 3000, successes=round(3000 * sums.cohort.without_pilot)),
-        SurveyTarget(WINDOW, value, None, None, "window", 300, successes=round(300 * value), exposures=uniform_entry()),
-    ), PACE)  # fmt: skip
+    shown = published().simulated(observe(truth, seed, 100, 60))
+    cases = {"after_passed_pilot": 3000, "without_pilot": 3000, WINDOW: 300}
+
+    def item(name: str) -> SurveyTarget:
+        exposures = uniform_entry() if name == WINDOW else ()
+        kind = "window" if name == WINDOW else "binomial"
+        return SurveyTarget(name, shown[name], None, None, kind, cases[name], successes=round(cases[name] * shown[name]), exposures=exposures)
+
+    return Data(tuple(map(item, cases)), PACE)
 
 
 @pytest.mark.slow
