@@ -93,9 +93,14 @@ def tetrachoric(a: int, b: int, c: int, d: int) -> float:
     h, k = norm.ppf(row), norm.ppf(column)
 
     def excess(r: float) -> float:
-        return float(multivariate_normal.cdf([h, k], mean=[0, 0], cov=[[1, r], [r, 1]])) - both
+        return bivariate(h, k, r) - both
 
     return float(brentq(excess, -0.995, 0.995, xtol=1e-4))
+
+
+def bivariate(h: float, k: float, r: float) -> float:
+    """P(X < h and Y < k) of two standard normal variables of correlation r."""
+    return float(multivariate_normal.cdf([h, k], mean=[0, 0], cov=[[1, r], [r, 1]]))
 
 
 def closed_scenario(region: str = REFERENCE) -> Scenario:

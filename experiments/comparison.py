@@ -12,6 +12,7 @@ from experiments.cost_plane import cost_plane
 from experiments.equal_budget import Scaling
 from experiments.equal_budget.pilot import all_scaled
 from experiments.paired_worlds import counts_of, paired
+from experiments.robust import with_robustness
 from experiments.running import Progress, assumptions, clusters_of, in_order, ledger, period, places_for, question, summary, titles, turns
 from experiments.runs import WorldRecord
 from experiments.runs.carry_out import carry_out_all
@@ -81,7 +82,7 @@ class Comparison:
         baseline_records = tuple(w.baseline for w in self.worlds)
         policies = [self.policy_document(k) for k in range(len(self.policies))]
         equal = {} if self.equal_budget is None else {"equal_budget": {"amount": self.equal_budget, "unit": "10k CNY"}}
-        return {
+        document = {
             "scenario": self.baseline.id,
             "titles": titles(self.baseline),
             "question": question(self.baseline),
@@ -95,6 +96,7 @@ class Comparison:
             "policies": policies,
             "digest": hashlib.sha256("".join(p["run"]["digest"] for p in policies).encode()).hexdigest(),
         } | equal  # fmt: skip
+        return with_robustness(document, self.versions, HEADLINE)
 
     def policy_document(self, k: int) -> dict[str, Any]:
         """Everything about one policy."""

@@ -20,9 +20,18 @@ LEAST_PER_VERSION = 10
 """Worlds of each calibrated version below which nothing is concluded: with fewer, Student's t rests on a spread that is hardly known."""
 
 
+FEW_VERSIONS = 3
+LEAST_OF_MANY = 2
+
+
 def worlds_missing(worlds: int, versions: int) -> int:
-    """How many more worlds are needed before anything is concluded; 0 where there are enough. `versions` take turns."""
-    return max(0, LEAST_PER_VERSION * max(1, versions) - worlds)
+    """How many more worlds are needed before anything is concluded; 0 where there are enough. `versions` take turns.
+
+    Where there are many versions, such as the draws of a posterior, the spread inside them is pooled and rests on enough worlds with two of each; the
+    spread between them rests on their number.
+    """
+    few = LEAST_PER_VERSION * min(max(1, versions), FEW_VERSIONS)
+    return max(0, max(few, LEAST_OF_MANY * versions) - worlds)
 
 
 @dataclass(frozen=True)

@@ -165,7 +165,7 @@ def study(
     ctx: typer.Context,
     study: StudyName,
     method: MethodName = None,
-    size: StudySize = None,
+    sample_size: StudySize = None,
     points_replications: PointRuns = None,
     study_seed: StudySeed = None,
     until_converged: UntilConverged = False,
@@ -180,7 +180,7 @@ def study(
     """Say what drives an outcome, or when a policy fails."""
     from experiments.cli import studies
 
-    design = {"method": method, "size": size, "replications": points_replications, "seed": study_seed}
+    design = {"method": method, "size": sample_size, "replications": points_replications, "seed": study_seed}
     how = studies.Studying(ctx.obj, design, until_converged, most_runs, workers, _folder(store), cluster, _folder(out), json, quiet)
     return studies.study(study, how)
 
@@ -383,6 +383,25 @@ def runs(
     from experiments.runs.store import Store
 
     return runs.runs(action, runs.Looking(ctx.obj, Store(_folder(store)), batch, what, older_than, stale, everything, json))
+
+
+@app.command(cls=Command, context_settings=HELP_NAMES)
+def calibrate(
+    ctx: typer.Context,
+    quick: Annotated[bool, typer.Option("--quick")] = False,
+    report: Annotated[bool, typer.Option("--report")] = False,
+    targets: Annotated[str | None, typer.Option("--targets", metavar="FILE")] = None,
+    workers: Workers = None,
+    out: Out = None,
+    store: Annotated[str | None, typer.Option("--store", metavar="DIR")] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Fit the model and say what the fit can tell."""
+    from experiments.cli import calibrate
+
+    files = (Path(each) if each else None for each in (targets, out, store))
+    return calibrate.calibrate(calibrate.Wishes(ctx.obj, quick, report, *files, workers, json, quiet))
 
 
 @app.command(cls=Command, context_settings=HELP_NAMES)

@@ -45,6 +45,10 @@ COMMANDS = {
     "policies": Text("列出随程序安装的政策", "list the policies that come with the program"),
     "scorecard": Text("检验模型：没有告诉过它的事实是否成立", "test the model: do facts hold that nobody told it"),
     "runs": Text("管理运行库：已算完的模拟存在哪里、有哪些、是否完好", "look after the run store: list, verify, export and clean stored runs"),
+    "calibrate": Text(
+        "校准：80% 和 30% 能说明什么、不能说明什么；可用本市的数据",
+        "calibrate: what 80 and 30 % can tell and what not; also with data of your own",
+    ),
     "bench": Text("测量模拟的速度", "measure the speed of the simulation"),
 }
 PARAMS = {
@@ -83,8 +87,9 @@ PARAMS = {
     "months": Text("模拟多少个月（默认按地区文件）", "how many months (default: what the region file says)"),
     "workers": Text("同时用几个处理器核（默认全部）", "how many processor cores to use (default: all)"),
     "worlds": Text(
-        "校准版本（对 80% 和 30% 的解释）：central 只用居中的一个，versions 用全部",
-        "calibrated versions (readings of the 80 % and 30 %): central is the middle one, versions all",
+        "校准版本（对 80% 和 30% 的解释）：central 居中的一个，versions 核心三个，all-versions 全部可行的，posterior 后验各组",
+        "calibrated versions (readings of 80 % and 30 %): central is the middle one, versions the core three, all-versions all that can be, "
+        "posterior draws of the fit",
     ),
     "equal_budget": Text(
         "等额比较：先把每项政策放大或缩小到研究期内预计花这么多财政资金，如 6000万",
@@ -95,7 +100,7 @@ PARAMS = {
         "方法（默认按研究文件）：sobol、morris、fast、rbd-fast、pawn、delta、hdmr、dgsm、rsa、tornado 或 discovery",
         "method (default: that of the file): sobol, morris, fast, rbd-fast, pawn, delta, hdmr, dgsm, rsa, tornado or discovery",
     ),
-    "size": Text(
+    "sample_size": Text(
         "规模：基础样本、轨迹、曲线组或点的个数（默认按研究文件）", "base rows, trajectories, curves or points (default: what the file says)"
     ),
     "points_replications": Text(
@@ -112,6 +117,12 @@ PARAMS = {
     "looked_at": Text("用 --pick 时最多看多少个世界", "with --pick: how many worlds to look at, at most"),
     "replication": Text("第几个世界，从 0 数起；用 --pick 时从这里找起", "number of the world, from 0; with --pick the search begins there"),
     "calibrated_version": Text("校准版本：selection-heavy、mixed 或 treatment-only", "calibrated version: selection-heavy, mixed or treatment-only"),
+    "quick": Text("快速拟合（几分钟）：核对已有版本，后验较小", "a quick fit (minutes): verify the versions as they are, small posterior"),
+    "report": Text(
+        "另报：哪些分不开，哪些政策排序不变、哪些会变，哪项调查能分辨",
+        "also report what cannot be told apart, which rankings of policies survive, and which survey would settle it",
+    ),
+    "targets": Text("本市的中试申请数据（CSV；模板：funnel new survey），用同样的方法拟合", "a city's own pilot applications (CSV), fitted likewise"),
     "out": Text("结果文件夹：数据、图、情景和出处", "folder for results: data, figures, scenarios, provenance"),
     "store": Text(
         "运行库：已算完的模拟存在哪个文件夹（默认用户数据文件夹，或环境变量 FUNNEL_STORE）",

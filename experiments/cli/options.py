@@ -11,7 +11,8 @@ from experiments.cli.errors import BadInput, nearest
 from experiments.cli.language import Lang, Text
 
 MOST_REPLICATIONS, MOST_SEED, MOST_MONTHS, MOST_WORKERS = 10_000_000, 2**31 - 1, 1200, 1024
-Worlds = Literal["central", "versions"]
+WORLDS = ("central", "versions", "all-versions", "posterior")
+Worlds = Literal["central", "versions", "all-versions", "posterior"]
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ GoalText = Annotated[str | None, typer.Option("--goal", metavar="GOAL")]
 Seed = Annotated[int, typer.Option("--seed", metavar="S", parser=whole_number("--seed", 0, MOST_SEED))]
 Months = Annotated[int | None, typer.Option("--months", metavar="M", parser=whole_number("--months", 1, MOST_MONTHS))]
 Workers = Annotated[int | None, typer.Option("--workers", metavar="W", parser=whole_number("--workers", 1, MOST_WORKERS))]
-WorldsOption = Annotated[str, typer.Option("--worlds", metavar="central|versions", parser=one_of("--worlds", ("central", "versions")))]
+WorldsOption = Annotated[str, typer.Option("--worlds", metavar="|".join(WORLDS), parser=one_of("--worlds", WORLDS))]
 CLASSES = ("additional", "deadweight", "displaced", "both", "neither")
 """Classes of projects that a story may be told of (those of `experiments.pairs`, which is too heavy to load for help)."""
 CLASSES_ZH = {"新增": "additional", "无谓补贴": "deadweight", "被挤出": "displaced", "挤出": "displaced", "都有": "both", "都没有": "neither"}

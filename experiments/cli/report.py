@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from calibration.versions import load_versions
-from experiments.cli import chain, equal_budget, wording
+from experiments.cli import chain, equal_budget, robust_wording, wording
 from experiments.cli.language import Lang, Text, same
 from experiments.cli.layout import GAP, fold, least_width, table
 from experiments.cli.numerals import COUNT, UNKNOWN, counted, decimals, interval, money_scale, percent, plain, scale_of, year_label
@@ -58,7 +58,8 @@ class Report:
         columns = [(same(f"{place}. {policy['id']}"), policy["run"]) for place, policy in enumerate(document["policies"], 1)]
         self._rates([(NOW, document["baseline"]), *columns])
         violations = sum(run["conservation"]["violations"] for run in runs_of(document))
-        notes = [wording.MANY_INTERVALS.of(self.lang), self._wide(document), self._assumed(document)]
+        ranked = robust_wording.of_ranking(document, {each["id"]: title(each, self.lang) for each in document["policies"]}, self.lang)
+        notes = [self._too_few(document) or ranked, wording.MANY_INTERVALS.of(self.lang), self._wide(document), self._assumed(document)]
         self._lines([*notes, wording.conservation(violations, self.lang)])
 
     def _equal_budget(self, document: Mapping[str, Any]) -> None:
@@ -216,7 +217,7 @@ class Report:
 
     def _design(self, document: Mapping[str, Any]) -> str:
         versions = document.get("versions") or []
-        names = ("、" if self.lang == "zh" else ", ").join(version(each["id"], document).read(self.lang) for each in versions)
+        names = robust_wording.names([version(each["id"], document).read(self.lang) for each in versions], self.lang)
         design = PAIRED if "policies" in document else SINGLE
         text = PERIOD.fill(**document["period"]).of(self.lang)
         text += design.fill(n=f"{document['replications']:,}", seed=document["seed"], months=document["months"]).of(self.lang)

@@ -7,6 +7,7 @@ from experiments.cli.errors import BadInput
 from experiments.cli.language import Lang, Text
 from experiments.cli.numerals import COUNT, UNKNOWN, amount, counted, decimals, interval, percent, plain, scale_of, year_label
 from experiments.cli.report import NARROW, Report
+from experiments.cli.robust_wording import names
 from experiments.cli.target_wording import (
     ALWAYS_REACHED,
     ANSWER,
@@ -132,8 +133,9 @@ class TargetReport(Report):
             return ""
         above = [key for key, each in found.items() if each["value"] is not None and each["value"] > HALF]
         surely = [key for key in above if found[key]["low"] is not None and found[key]["low"] > HALF]
-        each = ("、" if self.lang == "zh" else ", ").join(
-            f"{version(key, document).read(self.lang)} {UNKNOWN if one['value'] is None else percent(one['value'])}" for key, one in found.items()
+        each = names(
+            [f"{version(key, document).read(self.lang)} {UNKNOWN if one['value'] is None else percent(one['value'])}" for key, one in found.items()],
+            self.lang,
         )
         k, of_them = _how_many(len(above), self.lang), _how_many(len(surely), self.lang)
         facts = {"n": counted(len(found), self.lang), "k": k, "surely": of_them, "each": each}

@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from experiments.cli import robust_wording
 from experiments.cli.language import Lang, Text
 from experiments.cli.numerals import amount, counted, interval, money_scale, percent, scale_of
 from experiments.figures.verdicts import DIRECTED, Verdict
@@ -145,6 +146,8 @@ def robustness(policy: Mapping[str, Any], versions: Sequence[Mapping[str, Any]],
         return _undecided({key: each for key, each in said.items() if each in DIRECTED}, len(said), document, lang)
     holds = [key for key, each in said.items() if each is overall and key in policy["holds_in"]]
     against = [_called(key, document, lang) for key, each in said.items() if each in DIRECTED and each is not overall]
+    if len(said) > robust_wording.MOST_NAMED and "robust" in policy:
+        return robust_wording.of_policy(policy, versions, len(against), lang)
     if len(holds) == len(said):
         return Text("这一结论在全部{n}个校准版本中都成立。", "This conclusion holds in all {n} calibrated versions.").fill(n=all_of).of(lang)
     facts = {"n": all_of, "k": counted(len(holds), lang), "where": _join([_called(key, document, lang) for key in holds], lang)}
@@ -155,7 +158,7 @@ def robustness(policy: Mapping[str, Any], versions: Sequence[Mapping[str, Any]],
             "{n}个校准版本单独看都不成立，要合在一起才成立。", "It holds in none of the {n} calibrated versions by itself, only taken together."
         )
     opposed = Text("{names}的方向相反。", " {names} points the other way.").fill(names=_join(against, lang)) if against else Text("", "")
-    return text.fill(**facts).of(lang) + opposed.of(lang)
+    return text.fill(**facts).of(lang) + opposed.of(lang) + (robust_wording.turns(policy["robust"], lang) if "robust" in policy else "")
 
 
 def _undecided(clear: Mapping[str, Verdict], count: int, document: Mapping[str, Any], lang: Lang) -> str:
@@ -294,4 +297,4 @@ def _called(key: str, document: Mapping[str, Any], lang: Lang) -> str:
 
 
 def _join(words: Sequence[str], lang: Lang) -> str:
-    return ("、" if lang == "zh" else ", ").join(words)
+    return robust_wording.names(words, lang)

@@ -20,6 +20,8 @@ class Verdict(Enum):
     UNKNOWN = "unknown"
 
 
+MOST_NAMED = 4
+"""Versions up to so many are called by name."""
 DIRECTED = (Verdict.MORE, Verdict.LESS)
 _WORDS: dict[Verdict, tuple[str, str]] = {
     Verdict.MORE: ("增加", "increase"),
@@ -132,9 +134,11 @@ def _called(name: str, document: Mapping[str, Any], lang: Lang) -> str:
 
 
 def _list(names: Sequence[str], document: Mapping[str, Any], lang: Lang) -> str:
+    shown = names if len(names) <= MOST_NAMED else names[: MOST_NAMED - 1]
+    left = len(names) - len(shown)
     if lang == "en":
-        return ", ".join(_called(name, document, lang) for name in names)
-    return "".join(f"“{_called(name, document, lang)}”" for name in names)
+        return ", ".join(_called(name, document, lang) for name in shown) + (f" and {left} more" if left else "")
+    return "".join(f"“{_called(name, document, lang)}”" for name in shown) + (f"等{len(names)}个" if left else "")
 
 
 _HEADLINES: tuple[tuple[frozenset[Verdict], str | None, str, str], ...] = (

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from calibration.cohorts import Cohort, closed_scenario, measure_cohort, tetrachoric
-from calibration.solve import READINGS, as_toml, measured
+from calibration.readings import READINGS
+from calibration.shelf import as_toml
+from calibration.solve import Solution, measured
 from calibration.versions import load_versions
 from sim.parameters import World
 
@@ -65,5 +67,5 @@ def test_the_tetrachoric_correlation_recovers_a_known_one():
 
 
 def test_the_file_of_versions_says_what_was_measured(cohorts):
-    text = as_toml({READINGS[1].id: (READINGS[1], VERSIONS["mixed"]["parameters"], cohorts["mixed"])})
+    text = as_toml([Solution(READINGS[1], VERSIONS["mixed"]["parameters"], measured(cohorts["mixed"]), (), 0)])
     assert f"after_passed_pilot = {measured(cohorts['mixed'])['after_passed_pilot']!r}" in text

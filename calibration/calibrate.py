@@ -1,0 +1,204 @@
+"""The whole calibration: versions, posterior, and every target held against what the fitted worlds show on fresh luck.
+
+*Full* solves the derived readings and fits the posterior; *quick* verifies the shipped versions on fresh luck and fits a small posterior. Core
+versions are never moved here: golden results rest on them, `python -m calibration.solve` solves them anew. Work is kept in `folder`, so that a
+process that is killed goes on where it was.
+"""
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from calibration.bounds import contradiction
+from calibration.cohorts import closed_scenario, measure_cohort
+from calibration.data import Data, published
+from calibration.ensemble import members_of
+from calibration.observe import PACE, observe
+from calibration.posterior import FULL, QUICK, Posterior, Size, fit
+from calibration.priors import priors
+from calibration.readings import READINGS, Reading, missed, others
+from calibration.shelf import of_entry
+from calibration.solve import Solution, attempt, measured
+from calibration.targets import TARGETS, starts_met
+from calibration.versions import load_all_versions, load_attempts
+
+Progress = Callable[[str, int, int], None]
+PREDICT_SEED, VERIFY_SEED = 707, 303
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is simulated: worlds to solve and to verify a version, size of the posterior, worlds of each draw to predict targets."""
+
+    name: str
+    solve_worlds: int
+    check_worlds: int
+    size: Size
+    predict_worlds: int
+
+
+EFFORTS = {"full": Effort("full", 60, 200, FULL, 16), "quick": Effort("quick", 0, 60, QUICK, 8)}
+
+
+@dataclass
+class Calibration:
+    """Everything that was found."""
+
+    solutions: list[Solution]
+    posterior: Posterior
+    targets: list[dict[str, Any]]
+    data: Data
+    effort: Effort
+    seconds: float = 0.0
+    simulations: int = 0
+
+    def as_recorded(self) -> list[Solution]:
+        """Solutions for the file: core versions as they are recorded, to the last digit; the others as solved."""
+        shelved = load_all_versions()
+        return [of_entry(s.reading, shelved[s.reading.id]) if s.reading.core else s for s in self.solutions]
+
+    def document(self) -> dict[str, Any]:
+        """The JSON of `funnel calibrate`."""
+        return {
+            "targets": self.targets,
+            "versions": [version_row(solution) for solution in self.solutions],
+            "posterior": posterior_document(self.posterior, self.data),
+            "seconds": round(self.seconds, 1),
+            "simulations": self.simulations,
+        }
+
+
+def version_row(solution: Solution) -> dict[str, Any]:
+    """One reading as in the JSON; rho, information share and q are measured, `ok` says whether it can exist."""
+    found = solution.measured
+    return {
+        "id": solution.reading.id, "rho": found["rho"], "information_share": found["information_share"], "q": found["pass_rate"],
+        "wording": solution.reading.wording, "after_passed_pilot": found["after_passed_pilot"], "without_pilot": found["without_pilot"],
+        "ok": not solution.missed,
+    }  # fmt: skip
+
+
+def posterior_document(posterior: Posterior, data: Data) -> dict[str, Any]:
+    """The posterior as in the JSON: size, effective sample size, and each parameter against its prior."""
+    found = {}
+    for prior in priors(data.pace):
+        summary = posterior.summary(prior.name)
+        low, high = (prior.at(z) for z in (-1.959964, 1.959964))
+        found[prior.name] = summary | {"prior_low": low, "prior_high": high, "learned": learned(posterior, prior)}
+    for name in ("pass_rate", "rho", "information_share"):
+        found[name] = posterior.summary(name) | {"prior_low": None, "prior_high": None, "learned": None}
+    return {"size": len(posterior.weights), "ess": posterior.ess, "parameters": found}
+
+
+def learned(posterior: Posterior, prior: Any) -> float:
+    """How much narrower the posterior is than its prior, 0 (flat: nothing learned) to 1; by the spread between quartiles."""
+    low, high = posterior.quantiles(posterior.marginal(prior.name), (0.25, 0.75))
+    return float(np.clip(1.0 - (high - low) / (prior.at(0.6744898) - prior.at(-0.6744898)), 0.0, 1.0))
+
+
+def calibrate(effort: Effort, folder: Path, data: Data | None = None, *, workers: int | None = None, progress: Progress | None = None) -> Calibration:
+    """Carry out a calibration. With `data` of a city's own the posterior is fitted to these. Raises CannotFit, RunError."""
+    started = time.perf_counter()
+    data = data or published()
+    told = progress or (lambda step, done, total: None)
+    solutions = versions(effort, folder, told)
+    wanted = effort.size.particles * effort.size.generations * 4
+    posterior = fit(data, effort.size, folder, workers=workers, progress=lambda made: told("posterior", min(made, wanted), wanted))
+    targets = measured_targets(posterior, solutions, effort, workers, told)
+    particle_worlds = effort.size.worlds + (effort.size.zigong_worlds if data.pace == PACE else 0)
+    worlds = posterior.simulations * particle_worlds + sum(s.evaluations * effort.solve_worlds + effort.check_worlds for s in solutions)
+    worlds += (len(members_of(posterior)) + sum(s.reading.wording == "T" and not s.missed for s in solutions)) * 2 * effort.predict_worlds
+    return Calibration(solutions, posterior, targets, data, effort, time.perf_counter() - started, int(worlds))
+
+
+def versions(effort: Effort, folder: Path, told: Progress) -> list[Solution]:
+    """All readings: solved, or as shipped, each measured on fresh luck."""
+    readings = [*READINGS, *others()]
+    found = []
+    for n, reading in enumerate(readings):
+        told("versions", n, len(readings))
+        found.append(shipped(reading, effort.check_worlds) if reading.core or not effort.solve_worlds else solved(reading, effort, folder))
+    return found
+
+
+def shipped(reading: Reading, worlds: int) -> Solution:
+    """A reading as it ships, measured anew on fresh luck; its recorded misses stay, because nothing was tried anew."""
+    entry = load_all_versions().get(reading.id) or load_attempts()[reading.id]
+    found = measured(measure_cohort(closed_scenario(), entry["parameters"], VERIFY_SEED, worlds))
+    return Solution(reading, dict(entry["parameters"]), found, tuple(entry.get("missed", ()) or missed(reading, found)), 0)
+
+
+def solved(reading: Reading, effort: Effort, folder: Path) -> Solution:
+    """A reading solved anew; a solution already in the folder is taken from there."""
+    from experiments.runs.model_identity import model_identity
+
+    parts = [model_identity("calibration.cohorts", "calibration.solve"), asdict(reading), effort.solve_worlds, effort.check_worlds]
+    name = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+    path = folder / f"version-{reading.id}-{name}.json"
+    if path.exists():
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return Solution(reading, kept["parameters"], kept["measured"], tuple(kept["missed"]), kept["evaluations"])
+    solution = attempt(reading, worlds=effort.solve_worlds, check=effort.check_worlds, most=12)
+    keep(path, {"parameters": solution.parameters, "measured": solution.measured, "missed": solution.missed, "evaluations": solution.evaluations})
+    return solution
+
+
+def keep(path: Path, value: Any) -> None:
+    """Write JSON whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    hidden = path.with_name(f".{path.name}.{os.getpid()}")
+    hidden.write_text(json.dumps(value), encoding="utf-8")
+    os.replace(hidden, path)
+
+
+def measured_targets(
+    posterior: Posterior, solutions: Iterable[Solution], effort: Effort, workers: int | None, told: Progress
+) -> list[dict[str, Any]]:
+    """Every target: mean over draws of the posterior on fresh luck, and where 95 % of them lie. Wording T is measured in its own versions."""
+    chosen = members_of(posterior)
+    draws = [dict(zip(posterior.names, map(float, posterior.particles[k]), strict=True)) for k in chosen]
+    other = [s.parameters for s in solutions if s.reading.wording == "T" and not s.missed]
+    shown = {"": [], "T": []}
+    for n, (wording, parameters) in enumerate([("", each) for each in draws] + [("T", each) for each in other]):
+        told("targets", n, len(draws) + len(other))
+        shown[wording].append(observe(parameters, PREDICT_SEED + n, effort.predict_worlds, effort.predict_worlds, workers))
+    rows = []
+    for target in TARGETS:
+        values = np.array([target.of(each) for each in shown["T" if target.wording == "T" else ""]])
+        rows.append(row(target.id, target.value, target.low, target.high, values[np.isfinite(values)], target.is_met))
+    stocks = starts_met()
+    right = sum(start.value == found for start, found in stocks)
+    rows.append(row("C10", len(stocks), len(stocks), len(stocks), np.array([float(right)]), lambda value: value == len(stocks)))
+    return rows
+
+
+def row(name: str, value: float, low: float, high: float, values: np.ndarray, is_met: Callable[[float], bool]) -> dict[str, Any]:
+    """One target as in the JSON; null where nothing could be measured."""
+    if values.size == 0:
+        return {"id": name, "value": value, "low": low, "high": high, "simulated": None, "simulated_low": None, "simulated_high": None, "ok": False}
+    simulated, (below, above) = float(values.mean()), np.percentile(values, [2.5, 97.5])
+    return {
+        "id": name, "value": value, "low": low, "high": high, "simulated": simulated, "simulated_low": float(below), "simulated_high": float(above),
+        "ok": bool(is_met(simulated)),
+    }  # fmt: skip
+
+
+def attempts_told(solutions: Iterable[Solution]) -> list[dict[str, Any]]:
+    """Readings that cannot exist here, with the best attempt and the bound that it runs into."""
+    told = []
+    for s in solutions:
+        if s.missed:
+            impossible, most = contradiction(s.reading.wording, s.reading.rho, s.reading.q, s.measured["pilot_share"])
+            told.append({
+                "id": s.reading.id, "wording": s.reading.wording, "q": s.reading.q, "rho": s.reading.rho, "missed": list(s.missed),
+                "best": s.measured,
+                "contradicts_itself": impossible, "most_per_entrant": most,
+            })  # fmt: skip
+    return told

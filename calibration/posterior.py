@@ -1,0 +1,201 @@
+"""The posterior over the uncertain parameters: ABC-SMC with exact stochastic acceptance (pyabc; Wilkinson 2013; Schälte & Hasenauer 2020).
+
+A particle is a set of parameters; its worlds are simulated with fresh luck, and it is accepted with the probability that its likelihood gives,
+tempered from generation to generation until the temperature is 1. Generations are kept in a SQLite file: a process that is killed goes on from the
+last whole one. What is fitted, and with which likelihood, is in `calibration.data`.
+"""
+
+import hashlib
+import json
+import logging
+import math
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from calibration.data import Data
+from calibration.observe import PACE, observe
+from calibration.priors import Prior, priors
+
+SEED = 505
+MEASURED = ("after_passed_pilot", "without_pilot", "per_entrant", "pass_rate", "pilot_share", "rho", "information_share")
+"""Kept of every particle beside what is fitted."""
+IMPOSSIBLE = -1e6
+PREFIX = "stat_"
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is simulated: particles, generations at most, worlds of a particle in closed cohorts and in Zigong."""
+
+    particles: int
+    generations: int
+    worlds: int
+    zigong_worlds: int
+
+
+FULL = Size(120, 8, 10, 6)
+QUICK = Size(40, 5, 6, 4)
+
+
+class CannotFit(RuntimeError):
+    """The extra `calibration` is not installed, or no particle can be accepted. The message says which."""
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """Weighted particles: parameters (particles, names), weights that sum to 1, and what the worlds of each showed."""
+
+    names: tuple[str, ...]
+    particles: np.ndarray
+    weights: np.ndarray
+    shown: dict[str, np.ndarray]
+    simulations: int
+    generations: int
+    temperature: float
+
+    @property
+    def ess(self) -> float:
+        """Effective sample size of the weights (Kish)."""
+        return float(1.0 / np.sum(self.weights**2))
+
+    def quantiles(self, values: np.ndarray, at: tuple[float, ...] = (0.025, 0.5, 0.975)) -> list[float]:
+        """Weighted quantiles."""
+        order = np.argsort(values)
+        cumulative = np.cumsum(self.weights[order]) - 0.5 * self.weights[order]
+        return [float(v) for v in np.interp(at, cumulative, values[order])]
+
+    def marginal(self, name: str) -> np.ndarray:
+        """One parameter, or one thing shown, over the particles."""
+        return self.particles[:, self.names.index(name)] if name in self.names else self.shown[name]
+
+    def summary(self, name: str) -> dict[str, float]:
+        """Mean, standard deviation and 95 % interval of a marginal."""
+        values = self.marginal(name)
+        mean = float(values @ self.weights)
+        low, median, high = self.quantiles(values)
+        return {"mean": mean, "sd": float(math.sqrt(max(0.0, (values - mean) ** 2 @ self.weights))), "low": low, "median": median, "high": high}
+
+
+def identity(data: Data, size: Size, seed: int, chosen: tuple[Prior, ...]) -> str:
+    """A short hash of all that decides a fit."""
+    import calibration.cohorts  # noqa: F401
+    from experiments.runs.model_identity import model_identity
+
+    parts = {
+        "model": model_identity("calibration.cohorts", "calibration.observe"), "data": [asdict(item) for item in data.items], "pace": data.pace,
+        "size": asdict(size), "seed": seed, "priors": [asdict(prior) for prior in chosen],
+    }  # fmt: skip
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+def fit(
+    data: Data, size: Size, folder: Path, *, seed: int = SEED, workers: int | None = None, progress: Callable[[int], None] | None = None
+) -> Posterior:
+    """Fit; goes on where an earlier fit of the same identity in `folder` ended. `progress(simulations)` is called after each. Raises CannotFit."""
+    pyabc = _pyabc()
+    from calibration.proposals import StudentTransition
+
+    chosen = priors(data.pace)
+    zigong = size.zigong_worlds if data.pace == PACE else 0
+    made = 0
+
+    def model(particle: dict[str, float]) -> dict[str, float]:
+        nonlocal made
+        luck = int(np.random.randint(2**31 - 1))
+        sums = observe(in_units(chosen, particle), luck, size.worlds, zigong, workers)
+        made += 1
+        if progress:
+            progress(made)
+        shown = {name: getattr(sums.cohort, name) for name in MEASURED}
+        return data.simulated(sums) | {PREFIX + name: float(value) for name, value in shown.items()}
+
+    def log_density(x: dict[str, Any], x_0: Any = None, t: Any = None, par: Any = None) -> float:
+        value = data.log_likelihood({item.id: float(x[item.id]) for item in data.items})
+        return value if math.isfinite(value) else IMPOSSIBLE
+
+    kernel = pyabc.distance.FunctionKernel(log_density, ret_scale=pyabc.distance.SCALE_LOG, pdf_max=0.0)
+    standard = pyabc.Distribution(**{p.name: pyabc.RV("norm", 0, 1) for p in chosen})
+    abc = pyabc.ABCSMC(
+        model, standard, kernel, population_size=size.particles, sampler=pyabc.SingleCoreSampler(),
+        transitions=StudentTransition(), eps=pyabc.Temperature(), acceptor=pyabc.StochasticAcceptor(pdf_norm_method=pyabc.pdf_norm_from_kernel),
+    )  # fmt: skip
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"posterior-{identity(data, size, seed, chosen)}.sqlite"
+    observed = {item.id: item.value for item in data.items} | {PREFIX + name: 0.0 for name in MEASURED}
+    with _seeded(seed):
+        history = _carried_on(pyabc, abc, path, observed, size.generations)
+    return _read(history, data, chosen)
+
+
+def _carried_on(pyabc: Any, abc: Any, path: Path, observed: dict[str, float], generations: int) -> Any:
+    """The finished history; a file of a finished fit is read, one of an unfinished fit continued."""
+    where = "sqlite:///" + path.as_posix()
+    done = 0
+    if path.exists():
+        history = pyabc.History(where)
+        runs = history.all_runs()
+        if len(runs) and history.max_t >= 0:
+            done = history.n_populations
+            if _temperature(history) <= 1.0 or done >= generations:
+                return history
+            abc.load(where, abc_id=int(history.id))
+        else:
+            path.unlink()
+    if not done:
+        abc.new(where, observed)
+    return abc.run(max_nr_populations=generations - done)
+
+
+def _temperature(history: Any) -> float:
+    return float(history.get_all_populations()["epsilon"].iloc[-1])
+
+
+def in_units(chosen: tuple[Prior, ...], scores: Any) -> dict[str, float]:
+    """Parameters from their standard normal scores, in which every prior is N(0, 1) and proposals reach all of it with bounded weights."""
+    return {prior.name: prior.at(float(scores[prior.name])) for prior in chosen}
+
+
+def _read(history: Any, data: Data, chosen: tuple[Prior, ...]) -> Posterior:
+    if history.max_t < 0:
+        raise CannotFit("no generation was accepted")
+    frame, weights = history.get_distribution(m=0, t=history.max_t)
+    _, stats = history.get_weighted_sum_stats(t=history.max_t)
+    keys = [*(item.id for item in data.items), *(PREFIX + name for name in MEASURED)]
+    shown = {key.removeprefix(PREFIX): np.array([float(each[key]) for each in stats]) for key in keys}
+    weights = np.asarray(weights, float)
+    names = tuple(prior.name for prior in chosen)
+    particles = np.array([list(in_units(chosen, row).values()) for row in frame[list(names)].to_dict("records")])
+    return Posterior(
+        names, particles, weights / weights.sum(), shown,
+        int(history.total_nr_simulations), int(history.n_populations), _temperature(history),
+    )  # fmt: skip
+
+
+def _pyabc() -> Any:
+    try:
+        import pyabc
+    except ImportError as error:
+        raise CannotFit("the extra is not installed: pip install techfunnel[calibration]") from error
+    for name in (
+        ()
+        if __import__("os").environ.get("W_TALK")
+        else ("ABC", "ABC.History", "ABC.Distance", "ABC.Epsilon", "ABC.Acceptor", "ABC.Sampler", "ABC.Population")
+    ):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    return pyabc
+
+
+@contextmanager
+def _seeded(seed: int):
+    """pyabc draws from numpy's global stream; it is seeded for the fit and put back afterwards."""
+    before = np.random.get_state()
+    np.random.seed(seed)
+    try:
+        yield
+    finally:
+        np.random.set_state(before)

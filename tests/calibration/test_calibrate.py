@@ -1,0 +1,150 @@
+"""`funnel calibrate`: one document with exactly these keys, in both languages, with a city's own data, and a clear word where it cannot be done."""
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from calibration import calibrate as pipeline
+from calibration.calibrate import EFFORTS, Effort, row
+from calibration.posterior import Size
+from experiments import identifiability
+from experiments.cli import calibration_report
+from experiments.cli.calibrate import Wishes
+from experiments.cli.calibrate import calibrate as command
+from experiments.cli.errors import BadInput
+from tests.docs.pages import text_of
+
+pytest.importorskip("pyabc")
+SMALL = Effort("quick", 0, 24, Size(12, 2, 3, 2), 3)
+TARGET = {"id", "value", "low", "high", "simulated", "simulated_low", "simulated_high", "ok"}
+VERSION = {"id", "rho", "information_share", "q", "wording", "after_passed_pilot", "without_pilot", "ok"}
+
+
+def wishes(store: Path, **changed) -> Wishes:
+    return Wishes("en", True, False, None, None, store, 1, True, True)._replace(**changed)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("store")
+
+
+@pytest.fixture
+def small(monkeypatch):
+    monkeypatch.setitem(EFFORTS, "quick", SMALL)
+    monkeypatch.setitem(identifiability.TRUTHS, "quick", 20)
+    monkeypatch.setattr(identifiability, "POLICIES", ("pilot-voucher", "brokers"))
+    whole = identifiability.rankings
+    monkeypatch.setattr(identifiability, "rankings", lambda replications, *rest: whole(28, *rest))
+
+
+@pytest.fixture
+def document(small, store, capsys):
+    assert command(wishes(store, report=True)) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_the_document_has_exactly_the_keys_that_were_promised(document):
+    assert set(document) == {"targets", "versions", "posterior", "seconds", "simulations", "report"}
+    assert all(set(each) == TARGET for each in document["targets"])
+    assert all(set(each) == VERSION for each in document["versions"])
+    assert set(document["posterior"]) == {"size", "ess", "parameters"}
+    assert {"C1", "C2", "C3", "C10"} <= {each["id"] for each in document["targets"]}
+    assert [each["id"] for each in document["versions"] if each["ok"]][:3] == ["selection-heavy", "mixed", "treatment-only"]
+
+
+def test_the_reference_page_knows_the_keys(document):
+    section = text_of("docs/reference/results.md").partition("\n## `funnel calibrate`")[2].partition("\n## ")[0]
+    named = set(re.findall(r"`([^`]+)`", "".join(line.split("|")[1] for line in section.splitlines() if line.startswith("| `"))))
+    found = {f"targets[].{key}" for key in TARGET} | {f"versions[].{key}" for key in VERSION} | {"seconds", "simulations"}
+    found |= {"posterior.size", "posterior.ess"}
+    found |= {f"posterior.parameters.{{parameter}}.{key}" for each in document["posterior"]["parameters"].values() for key in each}
+    assert named == found
+
+
+def test_the_report_shows_the_ridge_the_rankings_and_the_surveys(document):
+    report = document["report"]
+    effects = [point["effect_points"] for point in report["ridge"]["curve"]]
+    assert effects == sorted(effects, reverse=True) and effects[0] == pytest.approx(65, abs=1) and effects[-1] == pytest.approx(0, abs=1)
+    assert {each["id"] for each in report["ridge"]["versions"]} == {each["id"] for each in document["versions"] if each["ok"]}
+    assert {each["id"] for each in report["attempts"]} == {each["id"] for each in document["versions"] if not each["ok"]}
+    pairs = report["rankings"]["pairs"]
+    assert len(pairs) == 1 and pairs[0]["survives"] is (pairs[0]["turned_in"] == [])
+    failed = next(each for each in report["surveys"] if each["id"] == "failed-pilots")
+    assert failed["low"] < failed["high"] and 5 < failed["cases"] < 1000
+
+
+def test_the_report_is_told_in_both_languages(document, capsys):
+    for lang, words in (
+        ("zh", ("校准目标", "分不开的", "哪项调查能分辨", "自相矛盾")),
+        ("en", ("Targets", "cannot be told apart", "would settle", "contradicts itself")),
+    ):
+        calibration_report.show(document, lang)
+        out = capsys.readouterr().out
+        assert all(word in out for word in words)
+        assert "{" not in out
+
+
+def test_nothing_is_written_but_what_was_asked_for(small, store, tmp_path, capsys):
+    out = tmp_path / "fit"
+    assert command(wishes(store, out=out)) == 0
+    capsys.readouterr()
+    assert [path.name for path in out.iterdir()] == ["calibrate.json"], "a quick fit replaces no shipped file"
+
+
+def test_a_missing_survey_is_said_before_any_work(small, store, tmp_path, capsys):
+    from calibration.survey import SurveyError
+
+    with pytest.raises((BadInput, SurveyError)) as refused:
+        command(wishes(store, targets=tmp_path / "nothing.csv"))
+    assert refused.value.exit_code == 2 and "nothing.csv" in refused.value.render("zh")
+
+
+def test_a_target_that_cannot_be_measured_is_null_and_not_met():
+    assert row("x", 1.0, 0.5, 2.0, np.array([]), lambda value: True) == {
+        "id": "x", "value": 1.0, "low": 0.5, "high": 2.0, "simulated": None, "simulated_low": None, "simulated_high": None, "ok": False,
+    }  # fmt: skip
+
+
+def test_the_shipped_ensemble_reproduces_the_published_figures():
+    from calibration.cohorts import closed_scenario, measure_cohort
+    from calibration.ensemble import load_ensemble
+
+    members = load_ensemble()["members"]
+    found = [measure_cohort(closed_scenario(), each["parameters"], 8000 + n, 10) for n, each in enumerate(members.values())]
+    assert np.mean([each.after_passed_pilot for each in found]) == pytest.approx(0.80, abs=0.02)
+    assert np.mean([each.without_pilot for each in found]) == pytest.approx(0.30, abs=0.02)
+    assert np.std([each.rho for each in found]) > 0.08, "selection is not identified: the ensemble keeps it open"
+    assert {round(sum(each["weight"] for each in members.values()), 3)} == {1.0}
+
+
+def test_solutions_are_kept_for_the_next_time(tmp_path, monkeypatch):
+    from calibration.readings import derived
+
+    reading, effort = derived("treatment-only", "S", 0.5), Effort("full", 6, 6, SMALL.size, 2)
+    first = pipeline.solved(reading, effort, tmp_path)
+    monkeypatch.setattr(pipeline, "attempt", lambda *args, **kwargs: pytest.fail("solved again"))
+    assert pipeline.solved(reading, effort, tmp_path) == first
+
+
+def test_the_recorded_files_parse_and_core_versions_do_not_move():
+    from calibration.shelf import as_toml, of_entry
+    from calibration.versions import load_all_versions
+
+    shelved = load_all_versions()
+    again = tomllib.loads(as_toml([of_entry(reading, shelved[reading.id]) for reading in pipeline.READINGS]))["versions"]
+    assert all(again[key]["parameters"] == shelved[key]["parameters"] for key in again)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_the_quick_fit_takes_minutes(store, capsys):
+    assert command(wishes(store, quick=True)) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["seconds"] < 300
+    by_id = {each["id"]: each for each in document["targets"]}
+    assert by_id["C1"]["ok"] and by_id["C2"]["ok"] and by_id["C10"]["ok"]

@@ -1,0 +1,137 @@
+"""The fit recovers what the data can tell, leaves flat what they cannot, goes on after a kill, and its weights stay even."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import multivariate_t, norm
+
+from calibration import posterior as fitting
+from calibration.calibrate import learned
+from calibration.data import WINDOW, Data, published, uniform_entry
+from calibration.ensemble import members_of
+from calibration.observe import PACE, observe
+from calibration.posterior import Posterior, Size, fit, in_units
+from calibration.priors import WORLD_PRIORS, priors
+from calibration.survey.targets import SurveyTarget
+from sim.parameters import World
+
+pytest.importorskip("pyabc")
+TINY = Size(12, 2, 2, 2)
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("fit")
+    return folder, fit(published(), TINY, folder, workers=1)
+
+
+def test_priors_are_those_of_the_ledger_and_within_its_bounds():
+    for prior in WORLD_PRIORS:
+        if prior.kind == "normal":
+            assert [prior.low, prior.high] == World.model_fields[prior.name].json_schema_extra["prior"]
+        for score in (-60.0, -6.0, -1.0, 0.0, 1.0, 6.0, 60.0):
+            World(**{prior.name: prior.at(score)})
+
+
+def test_a_score_is_as_far_up_the_prior_as_up_the_normal_distribution():
+    for prior in priors(PACE):
+        values = [prior.at(z) for z in norm.ppf([0.05, 0.5, 0.95])]
+        assert values == sorted(values)
+        if prior.kind == "lognormal":
+            assert values[0] == pytest.approx(prior.low) and values[2] == pytest.approx(prior.high)
+
+
+def test_a_fit_gives_weighted_particles_inside_their_priors(tiny):
+    found = tiny[1]
+    assert found.particles.shape == (12, len(priors(PACE))) and found.weights.sum() == pytest.approx(1.0)
+    assert 1.0 <= found.ess <= 12.0
+    for prior in priors(PACE):
+        assert (found.marginal(prior.name) >= prior.least).all() and (found.marginal(prior.name) <= prior.most).all()
+    assert set(fitting.MEASURED) <= set(found.shown)
+
+
+def test_a_finished_fit_is_read_again_not_simulated_again(tiny, monkeypatch):
+    folder, first = tiny
+
+    def forbidden(*args, **kwargs):
+        raise AssertionError("simulated again")
+
+    monkeypatch.setattr(fitting, "observe", forbidden)
+    again = fit(published(), TINY, folder, workers=1)
+    assert np.array_equal(again.particles, first.particles) and np.array_equal(again.weights, first.weights)
+
+
+def test_a_fit_that_was_killed_goes_on_with_the_generations_it_has(tmp_path, monkeypatch):
+    made = 0
+
+    def dies(parameters, *args):
+        nonlocal made
+        made += 1
+        if made > 40:
+            raise KeyboardInterrupt
+        return observe(parameters, *args)
+
+    size = Size(10, 4, 2, 2)
+    monkeypatch.setattr(fitting, "observe", dies)
+    with pytest.raises(KeyboardInterrupt):
+        fit(published(), size, tmp_path, workers=1)
+    monkeypatch.setattr(fitting, "observe", observe)
+    found = fit(published(), Size(10, 4, 2, 2), tmp_path, workers=1)
+    assert found.generations >= 2 and found.simulations > 40 - 10
+
+
+def test_the_proposal_is_a_student_t_about_the_particles():
+    from calibration.proposals import FREEDOM, WIDER, StudentTransition
+
+    rng = np.random.default_rng(1)
+    frame = pd.DataFrame(rng.normal(size=(400, 2)) @ np.array([[1.0, 0.5], [0.0, 0.3]]), columns=["a", "b"])
+    proposal = StudentTransition()
+    proposal.fit(frame, np.full(400, 1 / 400))
+    shape = WIDER**2 * np.cov(frame.T) + 1e-3 * np.eye(2)
+    expected = multivariate_t(frame.mean(), shape, df=FREEDOM).pdf(frame.to_numpy()[:5])
+    assert proposal.pdf(frame.iloc[:5]) == pytest.approx(expected, rel=1e-6)
+    assert proposal.pdf(dict(frame.iloc[0])) == pytest.approx(expected[0], rel=1e-6)
+
+
+def test_members_are_distinct_and_follow_the_weights():
+    rng = np.random.default_rng(2)
+    rho = rng.uniform(size=200)
+    weights = np.where(rho > 0.5, 3.0, 1.0)
+    found = Posterior(("x",), rho[:, None], weights / weights.sum(), {"rho": rho}, 0, 1, 1.0)
+    chosen = members_of(found, 32)
+    assert len(set(chosen)) == len(chosen) == 32
+    assert 22 <= (rho[chosen] > 0.5).sum() <= 26
+    heavy = Posterior(("x",), rho[:, None], np.r_[0.5, np.full(199, 0.5 / 199)], {"rho": rho}, 0, 1, 1.0)
+    assert len(members_of(heavy, 32)) == 2, "none may count twice"
+
+
+def synthetic(truth: dict[str, float], seed: int) -> Data:
+    """Data that the model itself produced: closed cohorts of 100 worlds, and 300 pilots in a window of two years."""
+    shown = published().simulated(observe(truth, seed, 100, 60))
+    cases = {"after_passed_pilot": 3000, "without_pilot": 3000, WINDOW: 300}
+
+    def item(name: str) -> SurveyTarget:
+        exposures = uniform_entry() if name == WINDOW else ()
+        kind = "window" if name == WINDOW else "binomial"
+        return SurveyTarget(name, shown[name], None, None, kind, cases[name], successes=round(cases[name] * shown[name]), exposures=exposures)
+
+    return Data(tuple(map(item, cases)), PACE)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3000)
+def test_identified_parameters_are_recovered_and_the_others_stay_flat(tmp_path):
+    truth = in_units(priors(PACE), {prior.name: 0.0 for prior in priors(PACE)}) | {
+        "success_intercept": -0.1, "maturity_gain": 1.6, "pass_threshold": -0.3, "panel_accuracy": 0.5, PACE: 1.3,
+    }  # fmt: skip
+    data = synthetic(truth, 99)
+    found = fit(data, Size(80, 7, 8, 6), tmp_path)
+    for item in data.items:
+        summary = found.summary(item.id)
+        assert abs(summary["mean"] - item.value) < 0.03, item.id
+    for name in ("success_intercept", "maturity_gain", PACE):
+        summary = found.summary(name)
+        assert summary["low"] <= truth[name] <= summary["high"], name
+    by_name = {prior.name: learned(found, prior) for prior in priors(PACE)}
+    assert min(by_name[name] for name in ("success_intercept", PACE)) > max(by_name[name] for name in ("pilot_information", "novelty_penalty"))
+    assert by_name["pilot_information"] < 0.35 and by_name["panel_accuracy"] < 0.35, by_name

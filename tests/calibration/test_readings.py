@@ -1,0 +1,87 @@
+"""The versions beyond the core three: what ships is true on fresh luck, and what cannot be is shown to be impossible."""
+
+import pytest
+
+from calibration.bounds import contradiction, failures_needed, least_pass_rate, luck_of_entrants, most_information
+from calibration.cohorts import closed_scenario, measure_cohort
+from calibration.readings import PASS_RATES, READINGS, derived, missed, others
+from calibration.shelf import as_toml, of_entry
+from calibration.solve import attempt, measured
+from calibration.versions import load_all_versions, load_attempts
+
+FEASIBLE, ATTEMPTS = load_all_versions(), load_attempts()
+KNOWN = {reading.id: reading for reading in (*READINGS, *others())}
+FRESH_SEED = 4711
+WORLDS = 60
+
+
+@pytest.fixture(scope="module")
+def cohorts():
+    scenario = closed_scenario()
+    return {key: measure_cohort(scenario, entry["parameters"], FRESH_SEED, WORLDS) for key, entry in (FEASIBLE | ATTEMPTS).items()}
+
+
+def test_every_reading_either_exists_or_is_recorded_as_an_attempt():
+    assert set(FEASIBLE) | set(ATTEMPTS) == set(KNOWN)
+    assert not set(FEASIBLE) & set(ATTEMPTS)
+
+
+@pytest.mark.parametrize("key", FEASIBLE)
+def test_a_feasible_version_gives_80_and_30_on_fresh_luck(cohorts, key):
+    found, wording = cohorts[key], FEASIBLE[key]["wording"]
+    assert found.unresolved == 0
+    assert found.without_pilot == pytest.approx(0.30, abs=0.02)
+    assert (found.per_entrant if wording == "T" else found.after_passed_pilot) == pytest.approx(0.80, abs=0.02)
+    assert found.pass_rate == pytest.approx(FEASIBLE[key]["q"], abs=0.05)
+    assert found.rho == pytest.approx(KNOWN[key].rho, abs=0.1)
+
+
+def test_wording_s_can_be_at_every_pass_rate_and_for_every_reason():
+    for kind in ("selection-heavy", "mixed", "treatment-only"):
+        rates = {entry["q"] for entry in FEASIBLE.values() if entry["kind"] == kind and entry["wording"] == "S"}
+        assert rates == set(PASS_RATES)
+
+
+def test_wording_t_cannot_be_where_half_of_the_pilots_fail(cohorts):
+    for kind in ("selection-heavy", "mixed", "treatment-only"):
+        key = f"{kind}-t-q50"
+        assert key in ATTEMPTS
+        assert missed(KNOWN[key], measured(cohorts[key])), "the best attempt misses on fresh luck too"
+
+
+def test_passing_that_says_nothing_of_quality_leaves_no_information(cohorts):
+    for key, found in cohorts.items():
+        if "treatment-only" in key and key in FEASIBLE:
+            assert abs(found.information_share) < 0.05
+
+
+def test_the_higher_the_pass_rate_the_less_of_the_gain_can_be_information(cohorts):
+    shares = [cohorts[f"mixed-s-q{q}"].information_share for q in (50, 70, 90)]
+    assert shares == sorted(shares, reverse=True)
+
+
+def test_the_probit_calculation_says_what_the_evidence_says():
+    assert least_pass_rate() == pytest.approx(0.78, abs=0.005)
+    assert failures_needed(0.5) == pytest.approx(0.60) and failures_needed(0.7) == pytest.approx(0.33, abs=0.005)
+    assert most_information(0.25, 0.9, 0.3) == pytest.approx(0.15, abs=0.01)
+    assert [100 * (luck_of_entrants(rho, 0.3) - 0.3) for rho in (-0.3, 0.0, 0.25, 0.5, 0.69)] == pytest.approx([-15, 0, 16, 34, 50], abs=1.0)
+
+
+def test_a_reading_that_contradicts_itself_is_never_shipped_as_feasible():
+    for key, reading in KNOWN.items():
+        if contradiction(reading.wording, reading.rho, reading.q, 0.65)[0]:
+            assert key in ATTEMPTS and ATTEMPTS[key]["contradicts_itself"]
+
+
+def test_the_file_is_what_the_writer_writes():
+    import tomllib
+
+    solutions = [of_entry(KNOWN[key], entry) for key, entry in (FEASIBLE | ATTEMPTS).items()]
+    again = tomllib.loads(as_toml(solutions))
+    assert again["versions"] == FEASIBLE and again["attempts"] == ATTEMPTS
+
+
+def test_the_solver_finds_a_version_from_its_start():
+    solution = attempt(derived("treatment-only", "S", 0.9), worlds=20, check=40, most=6)
+    assert abs(solution.measured["pass_rate"] - 0.9) < 0.06
+    assert abs(solution.measured["after_passed_pilot"] - 0.8) < 0.05
