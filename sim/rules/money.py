@@ -2,7 +2,7 @@
 
 import math
 
-from sim.compiled import rule, sweep
+from sim.compiled import apart, rule, sweep
 from sim.tables import NOBODY, YUAN
 
 
@@ -90,6 +90,39 @@ def affordable_budget(s, instrument, wanted):
     if row.limited:
         return min(wanted, max(0, row.left))
     return wanted
+
+
+@apart
+def pay_from_purse(s, instrument, project, amount):
+    """An instrument pays `amount` yuan of public money to somebody in the tables, whose cash or capital the caller raises by as much."""
+    book_public(s, instrument, project, amount)
+    s.account[0].public_in += amount
+
+
+@apart
+def pay_outside(s, instrument, project, amount):
+    """An instrument pays `amount` yuan of public money to somebody outside the tables: staff, suppliers, insurers, banks."""
+    pay_from_purse(s, instrument, project, amount)
+    pay_out(s, amount)
+
+
+@apart
+def paid_in_full(s, instrument, amount):
+    """Whether an instrument in force can pay `amount` yuan for this month's service in full; it is paid then, and the resources are used."""
+    is_paid = s.instruments[instrument].active and affordable_budget(s, instrument, amount) == amount
+    if is_paid:
+        pay_outside(s, instrument, NOBODY, amount)
+        book_social_cost(s, amount / YUAN)
+    return is_paid
+
+
+@sweep
+def paying_row(table, paid_by):
+    """The first row of a table of instruments that paid or serves the project with these bits in `paid_by`; NOBODY for none."""
+    for k in range(table.size):
+        if (paid_by >> table[k].instrument) & 1 == 1:
+            return k
+    return NOBODY
 
 
 @sweep

@@ -6,7 +6,7 @@ Such projects bring a sample that works. For the nation they are no gain: they w
 
 from sim.compiled import apart, rule, sweep
 from sim.dice import Purpose, uniform
-from sim.rules.money import affordable_budget, book_public, book_social_cost, pay_out, yuan
+from sim.rules.money import affordable_budget, book_social_cost, pay_outside, yuan
 from sim.rules.project import cell_of
 from sim.tables import NEVER
 
@@ -42,10 +42,7 @@ def comes_here(s, seed, name, area, sector, k):
 def receive(s, i, k):
     """Project `i` has come under attraction `k`: its settling is paid for, and it is marked as one that came from outside."""
     attraction, p = s.attractions[k], s.projects[i]
-    amount = yuan(attraction.cost_per_project)
-    book_public(s, attraction.instrument, i, amount)
-    s.account[0].public_in += amount
-    pay_out(s, amount)
+    pay_outside(s, attraction.instrument, i, yuan(attraction.cost_per_project))
     book_social_cost(s, attraction.cost_per_project)
     p.paid_by |= 1 << attraction.instrument
     p.from_outside, p.sample_works = 1, 1

@@ -1,7 +1,7 @@
 """Technology managers and brokers paid by public money (family: matching): they add meetings of results with firms."""
 
 from sim.compiled import sweep
-from sim.rules.money import affordable_budget, book_public, book_social_cost, pay_out, yuan
+from sim.rules.money import affordable_budget, book_social_cost, pay_outside, yuan
 from sim.tables import NOBODY, YUAN
 
 
@@ -16,9 +16,7 @@ def sweep_brokers(s):
             continue
         salaries = brokers.staff * brokers.cost_per_year / 12.0 * s.areas.size
         amount = affordable_budget(s, brokers.instrument, yuan(salaries))
-        book_public(s, brokers.instrument, NOBODY, amount)
-        s.account[0].public_in += amount
-        pay_out(s, amount)
+        pay_outside(s, brokers.instrument, NOBODY, amount)
         book_social_cost(s, amount / YUAN)
         for a in range(s.areas.size):
             s.areas[a].policy_staff += brokers.staff

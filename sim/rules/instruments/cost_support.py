@@ -1,7 +1,7 @@
 """Cost share with cap and annual pool: vouchers, pilot subsidies, capital pools (family: cost support)."""
 
 from sim.compiled import rule, sweep
-from sim.rules.money import affordable_budget, book_public, yuan
+from sim.rules.money import affordable_budget, pay_from_purse, yuan
 from sim.tables import YUAN
 
 
@@ -49,8 +49,7 @@ def cost_support(s, i, covers, route, cost, pays):
         due = support_due(cost, support.share, support.cap, total, support.stacking_cap)
         amount = affordable_budget(s, support.instrument, yuan(due))
         if pays and amount > 0:
-            book_public(s, support.instrument, i, amount)
+            pay_from_purse(s, support.instrument, i, amount)
             firm.cash += amount
-            s.account[0].public_in += amount
         total += amount / YUAN
     return total

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sim.compiled import rule, sweep
 from sim.rules.instruments.cost_support import admits
-from sim.rules.money import affordable_budget, book_public, discount, yuan
+from sim.rules.money import affordable_budget, discount, pay_from_purse, yuan
 from sim.stages import Event, PilotResult
 from sim.tables import NOBODY
 
@@ -64,6 +64,5 @@ def pay_awards(s, i, event):
             amount = yuan(award.amount)
             award.qualified += 1 if s.instruments[award.instrument].active else 0
             if affordable_budget(s, award.instrument, amount) == amount:
-                book_public(s, award.instrument, i, amount)
+                pay_from_purse(s, award.instrument, i, amount)
                 firm.cash += amount
-                s.account[0].public_in += amount

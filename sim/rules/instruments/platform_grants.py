@@ -9,7 +9,7 @@ import math
 from sim.compiled import apart, rule, sweep
 from sim.rules.calendar import is_january
 from sim.rules.instruments.cost_support import admits
-from sim.rules.money import affordable_budget, book_public, yuan
+from sim.rules.money import affordable_budget, pay_from_purse, yuan
 from sim.tables import NEVER, NOBODY
 
 
@@ -43,8 +43,7 @@ def is_eligible_platform(s, j, k):
 def grant_to_platform(s, j, k, project, amount):
     """Grant `k` pays `amount` yuan to platform `j` for a service to `project` (NOBODY: for the year)."""
     instrument = s.platform_grants[k].instrument
-    book_public(s, instrument, project, amount)
-    s.account[0].public_in += amount
+    pay_from_purse(s, instrument, project, amount)
     s.platforms[j].cash += amount
 
 
