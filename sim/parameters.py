@@ -117,6 +117,7 @@ class World(BaseModel):
     engineer_cost_share: float = quantity(0.3, unit="share of cost", ge=0, le=1, zh="工程师工资占中试和产业化成本的比例", en="share of engineers' wages in pilot and industrial cost")
     engineers_per_pilot: float = quantity(8.0, unit="persons", ge=0, zh="每个中试项目所需工程师", en="engineers a pilot keeps busy")
     engineers_per_ramp: float = quantity(15.0, unit="persons", ge=0, zh="每个产业化项目所需工程师", en="engineers a ramp keeps busy")
+    success_elsewhere: float = quantity(1.0, unit="share", ge=0, le=1, zh="引进项目留在原地也会有同样结果的比例（全国账：1=只是搬家，0=全部是净增）", en="share of attracted projects that would have fared alike where they came from (national ledger: 1 only moved, 0 all new)")
     business_stealing: float = quantity(0.3, unit="share", prior=(0.1, 0.5), ge=0, le=1, zh="新产品销售中取代在位者的比例（社会账）", en="share of a success's profit taken from incumbents (social account)")
 
     # --- what sales mean for a region (change no decision)

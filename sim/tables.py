@@ -99,8 +99,9 @@ PLATFORM = record([
     ("name", "i8"), ("group", "i4"), ("area", "i4"), ("sector", "i4"), ("mode", "i4"), ("owner", "i4"), ("slots", "i4"),
     ("opens", "i4"), ("closed", "i4"), ("booked", "i4"), ("busy", "i4"), ("waiting", "i4"), ("head", "i4"), ("tail", "i4"), ("owner_head", "i4"),
     ("owner_tail", "i4"), ("months_in_debt", "i4"), ("instrument", "i4"),
+    ("county", "i4"), ("broke_even", "i4"),
     ("served", "i4"), ("begun", "i4"), ("begun_outside", "i4"),  # counted while a grant for platforms is listed
-    ("cash", "i8"),
+    ("cash", "i8"), ("own_result", "i8"),
     ("fee_share", "f8"), ("base_capability", "f8"), ("capability", "f8"), ("experience", "f8"), ("monthly_cost", "i8"), ("monthly_funding", "i8"),
 ])  # fmt: skip
 
@@ -121,6 +122,7 @@ SECTOR = record([
     ("factor", "f8"),  # share of base sales the market takes this month
     ("sales_clock", "f8"),  # decayed months of sales since the beginning
     ("sales", "f8"),  # 万元 sold since the window began
+    ("outside_base", "f8"), ("outside_counted", "f8"), ("outside_sales", "f8"),  # the same three of projects attracted from outside
 ])  # fmt: skip
 
 AREA = record([
@@ -161,6 +163,8 @@ TALLY = record([  # running totals inside the window that no row keeps, 万元 u
     ("open_stakes", "f8"),  # discounted public money in lines and products that a policy's fund still holds
     ("open_lines", "f8"),  # discounted cost of lines begun inside the window and still under construction
     ("avoided_loss", "f8"), ("discounted_public", "f8"), ("discounted_recycled", "f8"), ("waiting_months", "i8"),
+    ("outside_value", "f8"), ("outside_lines", "f8"),  # the part of projects from outside in the social account and in open lines
+    ("fund_value", "f8"), ("fund_exits", "i8"),  # what public funds gained by the investments they left again, discounted
     ("waits_ended", "i8"), ("busy_months", "i8"), ("slot_months", "i8"), ("private_yuan", "i8"), ("public_yuan", "i8"),
 ])  # fmt: skip
 
@@ -260,6 +264,7 @@ class State(NamedTuple):
     agenda: np.ndarray  # (phases, months, 2) first and last project due
     payments: np.ndarray
     spending: np.ndarray  # (instruments, years) yuan
+    yearly_money: np.ndarray  # (2, years) inside the window: sales of new products, 万元; public money that came back, 万元
     instruments: np.ndarray
     cost_supports: np.ndarray
     outcome_awards: np.ndarray

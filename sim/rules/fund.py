@@ -91,6 +91,10 @@ def return_to_fund(s, i, amount):
     fund = s.funds[p.fund]
     if fund.instrument != NOBODY and p.entered >= clock.burn_in:
         s.tally[0].open_stakes -= p.ticket / YUAN * discount(s.world[0].social_rate, p.entered - clock.burn_in)
+    if fund.kind == FundKind.GUIDANCE and p.entered >= clock.burn_in:
+        put_in = p.ticket / YUAN * discount(s.world[0].social_rate, p.entered - clock.burn_in)
+        s.tally[0].fund_value += amount / YUAN * clock.social_weight - put_in
+        s.tally[0].fund_exits += 1
     fund.projects -= 1
     if fund.instrument != NOBODY:
         book_recycled(s, fund.instrument, amount)

@@ -3,6 +3,7 @@
 import math
 
 from sim.compiled import apart, rule, sweep
+from sim.stages import YearlyMoney
 from sim.tables import NOBODY, YUAN
 
 
@@ -77,8 +78,11 @@ def book_public(s, instrument, project, amount):
 @sweep
 def book_recycled(s, instrument, amount):
     """Enter public money that comes back to its instrument (returns of a public fund), whole yuan."""
+    clock = s.clock[0]
     s.instruments[instrument].recycled += amount
-    s.tally[0].discounted_recycled += amount / YUAN * s.clock[0].social_weight
+    s.tally[0].discounted_recycled += amount / YUAN * clock.social_weight
+    if in_window(s):
+        s.yearly_money[YearlyMoney.RECYCLED, year_of(clock.start, clock.burn_in, clock.month)] += amount / YUAN
 
 
 @sweep
@@ -136,6 +140,14 @@ def book_private(s, amount):
 def book_social_cost(s, amount):
     """Real resources used, 万元, whoever pays: enters the social account at today's discount (nothing in the burn-in)."""
     s.tally[0].social_value -= amount * s.clock[0].social_weight
+
+
+@sweep
+def book_project_cost(s, i, amount):
+    """Real resources used for project `i`, 万元: as `book_social_cost`, and kept apart for projects from outside (national ledger)."""
+    book_social_cost(s, amount)
+    if s.projects[i].from_outside == 1:
+        s.tally[0].outside_value -= amount * s.clock[0].social_weight
 
 
 @sweep

@@ -14,7 +14,7 @@ from sim.rules.instruments.expert_panel import panel_score, pay_review
 from sim.rules.instruments.platform_grants import count_begun, others_go_first, pay_for_service
 from sim.rules.instruments.technology_insurance import insure_pilot, insured_luck, settle_cover
 from sim.rules.market import wage_factor
-from sim.rules.money import book_private, book_social_cost, firm_pays, in_window, pay_out, yuan
+from sim.rules.money import book_private, book_project_cost, book_social_cost, firm_pays, in_window, pay_out, yuan
 from sim.rules.project import cell_of, sleep_until
 from sim.stages import Cost, Phase, PilotResult, Route, State
 from sim.tables import NEVER, NOBODY, YUAN
@@ -199,9 +199,10 @@ def admit_next(s, seed, j, i):
     amount, direct_cost = yuan(fee), yuan(world.platform_marginal_cost * full_cost)
     s.firms[p.firm].cash -= amount
     platform.cash += amount - direct_cost
+    platform.own_result += amount - direct_cost
     pay_out(s, direct_cost)
     book_private(s, amount - yuan(support))
-    book_social_cost(s, direct_cost / YUAN)
+    book_project_cost(s, i, direct_cost / YUAN)
     if platform.instrument != NOBODY:
         p.paid_by |= 1 << platform.instrument
     if in_window(s):
@@ -257,6 +258,9 @@ def platform_accounts(s, j):
     s.account[0].earned += platform.monthly_funding
     pay_out(s, platform.monthly_cost)
     book_social_cost(s, platform.monthly_cost / YUAN)
+    platform.own_result -= platform.monthly_cost
+    if platform.broke_even == NEVER and platform.own_result >= 0:
+        platform.broke_even = clock.month
     if clock.month % 12 == 0:
         change_experience(s, j, platform.experience * (1.0 - world.forgetting) ** 12)
     platform.months_in_debt = platform.months_in_debt + 1 if platform.cash < 0 else 0
@@ -295,7 +299,7 @@ def start_self_built_pilot(s, seed, i):
     support = cost_support(s, i, Cost.PILOT, Route.SELF_BUILT, cost, True)
     firm_pays(s, p.firm, yuan(cost))
     book_private(s, -yuan(support))
-    book_social_cost(s, cost)
+    book_project_cost(s, i, cost)
     if s.technology_insurances.size > 0:
         insure_pilot(s, i, Route.SELF_BUILT, cost - support)
     p.platform = NOBODY

@@ -24,7 +24,7 @@ from sim.rules.instruments.guaranteed_loans import (
 from sim.rules.instruments.incubators import enter_incubator, gain_in_care, leave_incubator, with_care
 from sim.rules.instruments.outcome_award import COMMERCIAL_CHECK, NO_AWARD, expected_award, pay_awards
 from sim.rules.market import sales_so_far, wage_factor
-from sim.rules.money import book_private, book_social_cost, discount, firm_pays, in_window, pay_out, spendable, yuan
+from sim.rules.money import book_private, book_project_cost, discount, firm_pays, in_window, pay_out, spendable, yuan
 from sim.rules.project import leave_firm, ramp_part, ramp_succeeds, sleep_until, stop, success_index, take_off, trial_succeeds
 from sim.stages import Cost, Event, FundKind, Phase, PilotResult, State, StopReason
 from sim.tables import NOBODY, YUAN
@@ -80,7 +80,7 @@ def start_trial(s, seed, i):
     support = cost_support(s, i, Cost.PRODUCT, p.route, cost, True)
     firm_pays(s, p.firm, yuan(cost))
     book_private(s, -yuan(support))
-    book_social_cost(s, cost)
+    book_project_cost(s, i, cost)
     p.state, p.trial_started = State.TRIAL, s.clock[0].month
     _, u_time, _, _ = four_uniforms(seed, p.name, Purpose.TRIAL, 0)
     months = lognormal_months(world.dur_product * sector.duration_scale, world.product_sigma, normal_quantile(u_time))
@@ -221,8 +221,10 @@ def enter_industrialisation(s, seed, i, plan, fund):
     s.account[0].borrowed += borrowed
     pay_out(s, total)
     book_private(s, total - support - public_ticket)
-    book_social_cost(s, plan.cost)
+    book_project_cost(s, i, plan.cost)
     s.tally[0].open_lines += float(p.outlay) * clock.social_weight
+    if p.from_outside == 1:
+        s.tally[0].outside_lines += float(p.outlay) * clock.social_weight
     p.entered, p.state = clock.month, State.RAMPING
     _, u_time, u_local, _ = four_uniforms(seed, p.name, Purpose.RAMP, 0)
     p.local = u_local < world.local_landing
@@ -239,7 +241,10 @@ def close_line_account(s, i):
     """The line of project `i` is no longer under construction: the social account stops carrying it at cost."""
     p, clock = s.projects[i], s.clock[0]
     if p.entered >= clock.burn_in:
-        s.tally[0].open_lines -= float(p.outlay) * discount(s.world[0].social_rate, p.entered - clock.burn_in)
+        carried = float(p.outlay) * discount(s.world[0].social_rate, p.entered - clock.burn_in)
+        s.tally[0].open_lines -= carried
+        if p.from_outside == 1:
+            s.tally[0].outside_lines -= carried
 
 
 @sweep
@@ -298,7 +303,7 @@ def salvage_line(s, i):
     close_line_account(s, i)
     if s.guaranteed_loans.size > 0:
         settle_guarantees(s, i, True)
-    book_social_cost(s, -world.salvage_share * float(p.outlay))
+    book_project_cost(s, i, -world.salvage_share * float(p.outlay))
     outside = float(p.credit) + p.ticket / YUAN
     to_firm, to_fund = yuan(world.salvage_share * max(0.0, float(p.outlay) - outside)), yuan(world.salvage_share * p.ticket / YUAN)
     s.account[0].earned += to_firm + to_fund
@@ -323,6 +328,9 @@ def reach_batch_output(s, seed, i):
     p.batch_output, p.state = clock.month, State.PRODUCING
     sector.base_sales += float(p.sales_rate)
     sector.counted_sales += float(p.sales_rate) if in_window(s) else 0.0
+    if p.from_outside == 1:
+        sector.outside_base += float(p.sales_rate)
+        sector.outside_counted += float(p.sales_rate) if in_window(s) else 0.0
     own_profit = profit * (1.0 - equity_of_fund(s, i))
     firm.product_profit += own_profit
     gone = months_gone(clock.month, firm.accounts_month)

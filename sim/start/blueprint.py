@@ -12,7 +12,7 @@ from sim.parameters import WORLD
 from sim.rules.lab import draw_arrivals
 from sim.rules.money import yuan
 from sim.scenario import Scenario
-from sim.stages import Phase, Sector
+from sim.stages import Phase, Sector, YearlyMoney
 from sim.start.instruments import MonthOf, family_tables, instrument_entries
 from sim.start.naming import code
 from sim.start.populations import SetupError, firm_table, fund_table, lab_table, platform_table
@@ -223,6 +223,7 @@ def blueprint(scenario: Scenario) -> Blueprint:
         agenda=np.full((len(Phase), months, 2), NOBODY, np.int32),
         payments=rows(PAYMENT, 0),
         spending=np.zeros((len(instruments), years), np.int64),
+        yearly_money=np.zeros((len(YearlyMoney), years)),
         instruments=instruments,
         **family_tables(scenario, platforms, month_of),
     )
@@ -269,7 +270,7 @@ def payment_room(template: State, months: int) -> tuple[int, int]:
 
 CHANGING = (
     "clock", "account", "tally", "experience", "cases", "labs", "books", "platforms", "funds", "sectors", "areas", "cells", "appeal",
-    "agenda", "spending", "instruments", "outcome_awards", "proofs_of_concept",
+    "agenda", "spending", "yearly_money", "instruments", "outcome_awards", "proofs_of_concept",
     "guaranteed_loans", "technology_insurances", "attractions", "first_buyers",
     "incubators", "service_lists",
 )  # fmt: skip

@@ -156,12 +156,13 @@ def firm_entries(scenario: Scenario) -> Iterable[dict]:
 def platform_entry(**known: object) -> dict:
     """What every platform starts with, whoever pays for it."""
     empty = {key: NOBODY for key in ("head", "tail", "owner_head", "owner_tail")}
-    return empty | {"closed": NEVER, "booked": NEVER, "owner": NOBODY, "instrument": NOBODY} | known
+    return empty | {"closed": NEVER, "booked": NEVER, "broke_even": NEVER, "owner": NOBODY, "instrument": NOBODY, "county": NOBODY} | known
 
 
 def platform_entries(scenario: Scenario, firms: np.ndarray, month_of: "MonthOf") -> Iterable[dict]:
     """One entry per platform: the region's own, then those that policies build (in the order of the ledger)."""
     region, names = scenario.region, high_words()
+    counties = counties_of(scenario)
     for g, (group, spec) in enumerate(region.platforms.items()):
         for k in range(spec.count):
             sector = sector_or_any(spec.sector)
@@ -181,6 +182,7 @@ def platform_entries(scenario: Scenario, firms: np.ndarray, month_of: "MonthOf")
                 experience=scenario.world.learning_reference,
                 monthly_cost=round(spec.yearly_cost * YUAN / 12),
                 monthly_funding=round(spec.base_funding * YUAN / 12),
+                county=counties.get(spec.county, NOBODY),
             )
     for n, (key, tool) in enumerate(scenario.instruments.items()):
         if not isinstance(tool, levers.NewPlatforms):
@@ -201,7 +203,15 @@ def platform_entries(scenario: Scenario, firms: np.ndarray, month_of: "MonthOf")
                 capability=tool.capability,
                 experience=scenario.world.learning_reference,
                 monthly_cost=round(tool.yearly_cost * YUAN / 12),
+                county=counties.get(tool.county, NOBODY),
             )
+
+
+def counties_of(scenario: Scenario) -> dict[str, int]:
+    """The counties that platforms of the region or its policies stand in, numbered in the order in which they are first named."""
+    named = [spec.county for spec in scenario.region.platforms.values()]
+    named += [tool.county for tool in scenario.instruments.values() if isinstance(tool, levers.NewPlatforms)]
+    return {county: k for k, county in enumerate(dict.fromkeys(filter(None, named)))}
 
 
 def approval_of(tool: levers.NewPlatforms, scenario: Scenario, month_of: MonthOf) -> int:
