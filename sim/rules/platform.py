@@ -12,6 +12,7 @@ from sim.rules.experience import learn_entrant, learn_pilot
 from sim.rules.instruments.cost_support import cost_support
 from sim.rules.instruments.expert_panel import panel_score, pay_review
 from sim.rules.instruments.platform_grants import count_begun, others_go_first, pay_for_service
+from sim.rules.instruments.platform_status import trust_in
 from sim.rules.instruments.technology_insurance import insure_pilot, insured_luck, settle_cover
 from sim.rules.market import wage_factor
 from sim.rules.money import book_private, book_project_cost, book_social_cost, firm_pays, in_window, pay_out, yuan
@@ -83,6 +84,8 @@ def best_platform(s, i):
             continue
         wait = 0.0 if platform.owner == p.firm else expected_wait(s, i, j)
         burden = (platform.fee_share * cost + month_worth * wait) / platform.capability
+        if s.platform_statuses.size > 0:
+            burden /= trust_in(s, j)
         if burden < lowest:
             best, lowest = j, burden
     return best
@@ -320,13 +323,13 @@ def sweep_pilots(s, seed):
         clock.events += 1
         p.pilot_ended = clock.month
         s.areas[p.area].pilots_busy -= 1
-        capability = 1.0
+        capability, kit = 1.0, 1.0
         if p.platform != NOBODY:
             platform = s.platforms[p.platform]
-            capability = platform.capability
+            capability, kit = platform.capability, platform.maturity
             platform.busy -= 1
             change_experience(s, p.platform, platform.experience + 1.0)
-            if s.platform_grants.size > 0:
+            if s.platform_grants.size + s.platform_statuses.size > 0:
                 pay_for_service(s, i)
         u_result, _, _, _ = four_uniforms(seed, p.name, Purpose.PILOT, 0)
         luck = normal_quantile(u_result)
@@ -337,7 +340,7 @@ def sweep_pilots(s, seed):
             settle_cover(s, i, passed)
         if passed:
             p.pilot = PilotResult.PASSED
-            p.maturity = world.maturity_gain * capability
+            p.maturity = world.maturity_gain * capability * kit
         else:
             p.pilot = PilotResult.FAILED
         p.belief_mean, p.belief_variance = after_selection(p.belief_mean, p.belief_variance, world.pilot_information, world.pass_threshold, passed)

@@ -11,7 +11,7 @@ from sim.compiled import rule, sweep
 from sim.dice import Purpose, four_uniforms, lognormal_months, normal_quantile
 from sim.rules.experience import RAMPS, TRIALS, believed_chance, learn_step
 from sim.rules.fund import credit_for, fund_that_invests, pay_ticket, price_of_credit, return_to_fund
-from sim.rules.instruments.cost_support import cost_support
+from sim.rules.instruments.cost_support import cost_support, owed_for_support, pay_back
 from sim.rules.instruments.first_buyers import buyers_gain, pay_first_sets, with_a_scene
 from sim.rules.instruments.guaranteed_loans import (
     NO_GUARANTEE,
@@ -22,6 +22,8 @@ from sim.rules.instruments.guaranteed_loans import (
     settle_guarantees,
 )
 from sim.rules.instruments.incubators import enter_incubator, gain_in_care, leave_incubator, with_care
+from sim.rules.instruments.landing_space import leave_space, with_space
+from sim.rules.instruments.listing_reserve import with_preparation
 from sim.rules.instruments.outcome_award import COMMERCIAL_CHECK, NO_AWARD, expected_award, pay_awards
 from sim.rules.market import sales_so_far, wage_factor
 from sim.rules.money import book_private, book_project_cost, discount, firm_pays, in_window, pay_out, spendable, yuan
@@ -152,6 +154,7 @@ def finance_of_line(s, i):
     support = cost_support(s, i, Cost.INDUSTRIAL, p.route, cost, False)
     chance = ramp_part(believed_chance(s, p.pilot, p.belief_mean, p.belief_variance))
     credit, guarantee, at_success = credit_for(firm.size_class, firm.spin_out, cost - support, world), NO_GUARANTEE, award.at_batch_output
+    at_success -= owed_for_support(s, i)
     if guarantees_on_offer(s):
         years = mean_ramp(s, i) / 12.0
         guarantee = offered_guarantee(s, i, p.route, cost - support, credit, chance, price_of_credit(chance, years, world), years)
@@ -233,6 +236,8 @@ def enter_industrialisation(s, seed, i, plan, fund):
     months = lognormal_months(world.dur_ramp * sector.duration_scale, world.ramp_sigma, normal_quantile(u_time))
     if s.incubators.size > 0:
         months = with_care(s, i, months)
+    if s.landing_spaces.size > 0:
+        months = with_space(s, i, months)
     sleep_until(s, i, Phase.RAMP, clock.month + months)
 
 
@@ -342,6 +347,8 @@ def reach_batch_output(s, seed, i):
         settle_guarantees(s, i, False)
     if s.incubators.size > 0:
         leave_incubator(s, i)
+    if s.cost_supports.size > 0:
+        pay_back(s, i)
     leave_firm(s, i)
     pay_awards(s, i, Event.BATCH_OUTPUT)
     sleep_until(s, i, Phase.COMMERCIAL, clock.month + COMMERCIAL_CHECK)
@@ -359,6 +366,11 @@ def sweep_commercial(s):
         if sales_so_far(s, i) >= world.commercial_payback * line_cost(s, i):
             p.commercial = clock.month
             pay_awards(s, i, Event.COMMERCIAL)
+        if s.landing_spaces.size > 0:
+            leave_space(s, i)
         if p.fund != NOBODY:
-            sleep_until(s, i, Phase.EXIT, clock.month + int(world.fund_exit))
+            months = int(world.fund_exit)
+            if s.listing_reserves.size > 0:
+                months = with_preparation(s, i, months)
+            sleep_until(s, i, Phase.EXIT, clock.month + months)
         i = following

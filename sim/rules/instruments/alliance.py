@@ -66,8 +66,17 @@ def pool_queues(s, seed, k):
 
 
 @sweep
+def anybody_waits(s):
+    """Whether any project waits at any platform."""
+    waiting = 0
+    for j in range(s.platforms.size):
+        waiting += s.platforms[j].waiting
+    return waiting > 0
+
+
+@sweep
 def sweep_alliances(s, seed):
     """After all platforms have filled their slots, those of an alliance that works share their queues."""
     for k in range(s.alliances.size):
-        if works_together(s, k):
+        if works_together(s, k) and anybody_waits(s):
             pool_queues(s, seed, k)
