@@ -11,6 +11,7 @@ from experiments import pairs
 from experiments.cost_plane import cost_plane
 from experiments.equal_budget import Scaling
 from experiments.equal_budget.pilot import all_scaled
+from experiments.fiscal import payback
 from experiments.paired_worlds import counts_of, paired
 from experiments.robust import with_robustness
 from experiments.running import Progress, assumptions, clusters_of, in_order, ledger, period, places_for, question, summary, titles, turns
@@ -21,6 +22,7 @@ from experiments.runs.errors import require_whole
 from experiments.statistics import (
     mean_interval,
     probability_better,
+    probability_worse,
     ratio_interval,
     replications_needed,
     variance_reduction,
@@ -32,6 +34,13 @@ from sim.scenario import Scenario, load_scenario
 
 HEADLINE = "batch_output"
 """The indicator on which a conclusion is said to hold in a version or not."""
+NATION = {
+    "zh": "全国账假定：引进的项目（成果）中，这一比例留在原地也会有同样的结果、同样的耗用，只是换了地方；其余算全国净增。"
+    "本地被挤出的项目照算，付出的财政资金照算；原地少花的财政资金没有计入。",
+    "en": "Assumed for the national ledger: this share of the projects that came from elsewhere would have fared alike, and used the same, where "
+    "they were; they only moved. The rest are a gain to the nation. Local projects that they displace count, and so does all public money paid; "
+    "public money saved elsewhere is not in it.",
+}
 SPENT = "public_money"
 """The indicator that equal budgets are about: undiscounted, within the study period."""
 
@@ -42,7 +51,7 @@ class PairedWorld:
 
     baseline: WorldRecord
     policies: tuple[WorldRecord, ...]
-    projects: tuple[np.ndarray, ...]  # per policy: counts of pairs.CLASSES and pairs.BESIDE
+    projects: tuple[np.ndarray, ...]  # per policy and ledger (region, nation): counts of pairs.CLASSES and pairs.BESIDE
 
 
 @dataclass(frozen=True)
@@ -92,7 +101,8 @@ class Comparison:
             "months": self.months,
             "period": period(self.baseline, self.months),
             "versions": [{"id": v.id, "titles": {"zh": v.title_zh, "en": v.title_en}} for v in self.versions],
-            "baseline": {"scenario": self.baseline.id, "titles": titles(self.baseline)} | summary(self.baseline, baseline_records, self.years),
+            "baseline": {"scenario": self.baseline.id, "titles": titles(self.baseline)}
+            | summary(self.baseline, baseline_records, self.years, self.months),
             "policies": policies,
             "digest": hashlib.sha256("".join(p["run"]["digest"] for p in policies).encode()).hexdigest(),
         } | equal  # fmt: skip
@@ -112,10 +122,12 @@ class Comparison:
             "cost_per_additional": self.cost_per_additional(k),
             "cost_plane": self.cost_plane(k),
             "projects": self.project_classes(k),
+            "nation": self.nation(k),
+            "fiscal_payback": payback([w.baseline for w in self.worlds], records, self.years, self.clusters),
             "holds_in": self.holds_in(k, by_version),
             "by_version": by_version,
-            "ledger": ledger(scenario, records, self.years),
-            "run": summary(scenario, records, self.years),
+            "ledger": ledger(scenario, records, self.years, self.months),
+            "run": summary(scenario, records, self.years, self.months),
         } | self.scaling_document(k)
 
     def scaling_document(self, k: int) -> dict[str, Any]:
@@ -139,6 +151,7 @@ class Comparison:
                 "policy": mean_interval(np.where(known, after[:, n], np.nan), self.clusters).value,
                 "difference": interval.value, "low": interval.low, "high": interval.high, "unit": INDICATORS[name].unit,
                 "probability_better": probability_better(difference, INDICATORS[name].good),
+                "probability_worse": probability_worse(difference, INDICATORS[name].good),
                 "variance_reduction": variance_reduction(before[:, n], after[:, n], self.clusters),
                 "replications_needed": replications_needed(difference, self.clusters),
             }  # fmt: skip
@@ -163,9 +176,9 @@ class Comparison:
             and effects[HEADLINE]["low"] * np.sign(overall) > 0.0 and effects[HEADLINE]["high"] * np.sign(overall) > 0.0
         ]  # fmt: skip
 
-    def cost_per_additional(self, k: int) -> dict[str, Any]:
+    def cost_per_additional(self, k: int, headline: str = HEADLINE) -> dict[str, Any]:
         """Net discounted public money per additional project that reaches batch output (万元), with Fieller's interval."""
-        interval, defined = ratio_interval(self.net_money(k), self.difference(k)[:, NAMES.index(HEADLINE)], self.clusters)
+        interval, defined = ratio_interval(self.net_money(k), self.difference(k)[:, NAMES.index(headline)], self.clusters)
         return interval.as_dict() | {"defined": defined, "unit": "10k CNY per project"}
 
     def net_money(self, k: int) -> np.ndarray:
@@ -176,9 +189,19 @@ class Comparison:
         """Where policy `k` lies in the cost-effectiveness plane."""
         return cost_plane(self.difference(k)[:, NAMES.index(HEADLINE)], self.net_money(k), self.clusters)
 
-    def project_classes(self, k: int) -> dict[str, Any]:
-        """Projects per world in the five disjoint classes, and what is counted beside."""
-        values = np.array([w.projects[k] for w in self.worlds])
+    def nation(self, k: int) -> dict[str, Any]:
+        """The same cost and classes in the national ledger: what is moved here from elsewhere is no gain."""
+        shares = np.array([w.policies[k].success_elsewhere for w in self.worlds])
+        return {
+            "success_elsewhere": mean_interval(shares, self.clusters).value,
+            "assumption": NATION,
+            "cost_per_additional": self.cost_per_additional(k, f"{HEADLINE}_national"),
+            "projects": self.project_classes(k, pairs.NATION),
+        }
+
+    def project_classes(self, k: int, account: int = pairs.REGION) -> dict[str, Any]:
+        """Projects per world in the five disjoint classes, and what is counted beside, in the ledger of the region or of the nation."""
+        values = np.array([w.projects[k][account] for w in self.worlds])
         names = (*pairs.CLASSES, *pairs.BESIDE)
         return {name: mean_interval(values[:, n], self.clusters, least=0.0).as_dict() for n, name in enumerate(names)}
 

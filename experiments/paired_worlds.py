@@ -15,7 +15,9 @@ from experiments.runs.world_rows import row_of
 from experiments.runs.worlds import PORTION, Place, attempt
 from sim.batch import Outcome
 
-COUNTED = (*pairs.CLASSES, *pairs.BESIDE)
+CLASSES = (*pairs.CLASSES, *pairs.BESIDE)
+COUNTED = (*CLASSES, *(f"{name}_national" for name in CLASSES))
+"""Columns of the two ledgers (`pairs.counts`), that of the region first."""
 
 
 def paired(baseline: Place, *policies: Place) -> Bundle:
@@ -25,7 +27,7 @@ def paired(baseline: Place, *policies: Place) -> Bundle:
 
 
 def pair_batch(baseline: Place, policy: Place) -> Batch:
-    """How many projects are in each class between the worlds of a baseline and of a policy."""
+    """How many projects are in each class, in both ledgers, between the worlds of a baseline and of a policy."""
     import pyarrow as pa
 
     columns = pa.schema([pa.field(name, pa.float64(), nullable=False, metadata={"unit": "projects"}) for name in COUNTED])
@@ -48,7 +50,7 @@ class Paired:
             if number < len(self.places):
                 return row_of(record(good(world(number)), ""))
             counts = pairs.counts(good(world(0)), good(world(number - len(self.places) + 1)))
-            return dict(zip(COUNTED, counts, strict=True))
+            return dict(zip(COUNTED, counts.ravel(), strict=True))
 
         return {number: attempt(row, number) for number in wanted}
 
@@ -61,10 +63,10 @@ def good(outcome: Any) -> Outcome:
 
 
 def counts_of(carried: Iterable[Carried]) -> list[np.ndarray]:
-    """Projects by class of all versions, in the order of replications."""
+    """Projects by ledger and class of all versions, in the order of replications."""
     found: dict[int, np.ndarray] = {}
     for mine in carried:
         table = mine.table
-        values = np.stack([table[name].to_numpy() for name in COUNTED], axis=1)
+        values = np.stack([table[name].to_numpy() for name in COUNTED], axis=1).reshape(-1, 2, len(CLASSES))
         found |= dict(zip(table[TASK].to_pylist(), values, strict=True))
     return [found[replication] for replication in sorted(found)]

@@ -31,6 +31,7 @@ class Fates:
         self.names = projects["name"][chosen]
         self.batch_output = projects["batch_output"][chosen]
         self.paid_by = projects["paid_by"][chosen]
+        self.from_outside = projects["from_outside"][chosen] == 1
         stopped, state = projects["stopped"][chosen], projects["state"][chosen]
         self.unfinished = (state != State.STOPPED) & (state != State.PRODUCING)
         burn_in = outcome.state.clock[0].burn_in
@@ -64,6 +65,7 @@ def classify(baseline: Outcome, policy: Outcome) -> dict[str, np.ndarray]:
         {
             "name": a.names, "class": fate, "accelerated": within & without & (b.batch_output < a.batch_output),
             "absent_in_one": np.zeros(fate.size, bool), "unresolved": a.unfinished | b.unfinished, "open": a.open | b.open,
+            "from_outside": b.from_outside,
         }
     ]  # fmt: skip
     for lonely, reached_class in alone:
@@ -71,14 +73,26 @@ def classify(baseline: Outcome, policy: Outcome) -> dict[str, np.ndarray]:
         parts.append({
             "name": lonely.names, "class": np.where(lonely.reached, reached_class, CLASSES.index("neither")), "accelerated": np.zeros(size, bool),
             "absent_in_one": np.ones(size, bool), "unresolved": lonely.unfinished, "open": lonely.open,
+            "from_outside": lonely.from_outside,
         })  # fmt: skip
     together = {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
     still_open = together.pop("open")
     return {key: values[still_open] for key, values in together.items()}
 
 
+REGION, NATION = 0, 1
+"""The two ledgers."""
+
+
 def counts(baseline: Outcome, policy: Outcome) -> np.ndarray:
-    """Number of projects in each of CLASSES, then in each of BESIDE."""
+    """Number of projects in each of CLASSES, then in each of BESIDE; one row for each ledger.
+
+    To the nation a project from outside counts only as far as it would not have fared alike where it came from (`World.success_elsewhere`).
+    """
     found = classify(baseline, policy)
-    classes = np.bincount(found["class"], minlength=len(CLASSES))
-    return np.concatenate([classes, [found[key].sum() for key in BESIDE]]).astype(float)
+    alike = float(policy.state.world["success_elsewhere"][0])
+    rows = []
+    for weight in (np.ones(found["class"].size), 1.0 - alike * found["from_outside"]):
+        classes = np.bincount(found["class"], weight, len(CLASSES))
+        rows.append(np.concatenate([classes, [weight[found[key]].sum() for key in BESIDE]]))
+    return np.array(rows)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.fiscal import budgets, execution
 from experiments.runs import WorldRecord
 from experiments.runs.carry_out import Carried, carry_out_all
 from experiments.runs.carrying import IN_MEMORY, Carrying
@@ -49,7 +50,7 @@ class RunResult:
             "months": self.months,
             "period": period(self.scenario, self.months),
             "versions": [{"id": v.id, "titles": {"zh": v.title_zh, "en": v.title_en}} for v in self.versions],
-        } | summary(self.scenario, self.records, self.years)
+        } | summary(self.scenario, self.records, self.years, self.months)
 
 
 def clusters_of(records: Iterable[WorldRecord]) -> np.ndarray:
@@ -57,7 +58,7 @@ def clusters_of(records: Iterable[WorldRecord]) -> np.ndarray:
     return np.array([r.version for r in records])
 
 
-def summary(scenario: Scenario, records: tuple[WorldRecord, ...], years: tuple[int, ...]) -> dict[str, Any]:
+def summary(scenario: Scenario, records: tuple[WorldRecord, ...], years: tuple[int, ...], months: int | None = None) -> dict[str, Any]:
     """Indicators, stages, stops, ledger, rates, conservation and digest of the worlds of one scenario."""
     clusters = clusters_of(records)
     first = scenario.region.calendar.start // 12
@@ -65,7 +66,7 @@ def summary(scenario: Scenario, records: tuple[WorldRecord, ...], years: tuple[i
         "indicators": indicator_summary(np.array([r.indicators for r in records]), clusters),
         "stages": named_means(Stage, np.array([r.stages for r in records]), clusters),
         "stop_reasons": named_means(StopReason, np.array([r.stops for r in records]), clusters),
-        "ledger": ledger(scenario, records, years),
+        "ledger": ledger(scenario, records, years, months),
         "rates": rates(np.array([r.rates for r in records]), clusters),
         "yearly": {
             key: {str(year): float(np.mean([r.yearly[k, n] for r in records])) for k, year in enumerate(years) if year >= first}
@@ -98,13 +99,14 @@ def named_means(enum: type, values: np.ndarray, clusters: np.ndarray) -> dict[st
     return result
 
 
-def ledger(scenario: Scenario, records: tuple[WorldRecord, ...], years: tuple[int, ...]) -> dict[str, Any]:
+def ledger(scenario: Scenario, records: tuple[WorldRecord, ...], years: tuple[int, ...], months: int | None = None) -> dict[str, Any]:
     """Public money by instrument and calendar year, 万元, means over worlds, from the start of the policy on.
 
-    Beside it: what of that was paid before the window (which the indicator `public_money` leaves out), what a public fund got back, how many
-    projects were paid, for an award how many earned it, paid or not, and for a guarantee what it may still cost when the study ends.
+    Beside it: the budget and how much of it was spent; what of that was paid before the window (which the indicator `public_money` leaves out),
+    what a public fund got back, how many projects were paid, for an award how many earned it, paid or not, and for a guarantee what it may still
+    cost when the study ends.
     """
-    clusters = clusters_of(records)
+    clusters, limits = clusters_of(records), budgets(scenario, months)
     spending = np.mean([r.spending for r in records], axis=0)
     recycled = np.mean([r.recycled for r in records], axis=0)
     result = {}
@@ -115,6 +117,7 @@ def ledger(scenario: Scenario, records: tuple[WorldRecord, ...], years: tuple[in
             "total": float(spending[k].sum()), "low": total.low, "high": total.high, "unit": "10k CNY", "by_year": by_year,
             "before_window": float(np.mean([r.payments.before_window[k] for r in records])),
             "recycled": float(recycled[k]),
+            **execution(k, records, years, limits[name], clusters),
             "projects_paid": mean_interval(np.array([r.payments.projects_paid[k] for r in records]), clusters, least=0.0).as_dict(),
             "contingent_liability": mean_interval(np.array([r.payments.contingent[k] for r in records]), clusters, least=0.0).as_dict(),
             "projects_qualified": mean_interval(np.array([r.payments.projects_qualified[k] for r in records]), clusters, least=0.0).as_dict(),

@@ -233,6 +233,14 @@ def probability_better(difference: np.ndarray, good: int) -> float | None:
     return float(np.mean(np.where(known * good > 0, 1.0, np.where(known == 0, 0.5, 0.0))))
 
 
+def probability_worse(difference: np.ndarray, good: int) -> float | None:
+    """Share of paired worlds in which the policy does worse than doing nothing: the indicator moves against its good direction, ties not counted."""
+    known = difference[np.isfinite(difference)]
+    if good == 0 or known.size == 0:
+        return None
+    return float(np.mean(known * good < 0))
+
+
 def variance_within(values: np.ndarray, clusters: np.ndarray) -> tuple[float, int]:
     """Variance of worlds about the mean of their version, pooled over versions, and its degrees of freedom (worlds less versions).
 

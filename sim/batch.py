@@ -30,7 +30,10 @@ DECISIONS = tuple(
     name for name in PROJECT.names if PROJECT[name].kind == "i" and name not in ("next", "next_of_firm", "ticket", "paid_by", "from_outside")
 )
 MONEY = ("ticket",)
-NULLABLE = {"months_to_batch_output", "utilisation", "months_waiting", "private_per_public"}
+NULLABLE = {
+    "months_to_batch_output", "utilisation", "months_waiting", "private_per_public",
+    "break_even_month", "break_even_share", "county_gini", "fund_npv",
+}  # fmt: skip
 
 MOST_AT_ONCE = 16
 """Worlds a thread takes at once in a large batch."""

@@ -36,6 +36,8 @@ class Purpose(IntEnum):
     FIRM_YEAR = 16  # a firm's result in a year
     PROOF = 17  # error of a proof-of-concept test
     ATTRACTION = 18  # whether a project from outside comes
+    FILING = 19  # whether its firm would file the pilot as a project of its own
+    RECOGNITION = 20  # whether a platform is recognised by the state in a year
 
 
 MASK = np.uint64(0xFFFFFFFF)

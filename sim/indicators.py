@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.compiled import entry, rule
 from sim.stages import LabType, PilotResult, Route, Stage, State, StopReason
-from sim.tables import NEVER, YUAN
+from sim.tables import NEVER, NOBODY, YUAN
 
 MEAN_PATHS = 2.0
 """A cohort is resolved when the longest search for money and this many mean paths have gone by (assumption; coverage in decision 0007)."""
@@ -70,6 +70,14 @@ INDICATORS: dict[str, Indicator] = {
         Indicator("public_money", "10k CNY", "万元", "研究期内财政资金支出", "public money spent within the study period", -1),
         Indicator("private_per_public", "yuan per yuan", "元/元", "每元财政资金对应的社会资金", "private money per yuan of public money"),
         Indicator("social_npv", "10k CNY", "万元", "社会净现值", "social net present value", least=None),
+        Indicator("new_products_national", "projects", "项", "新产品（全国账）", "new products (national ledger)"),
+        Indicator("batch_output_national", "projects", "项", "实现批量产出（全国账）", "reached batch output (national ledger)"),
+        Indicator("sales_national", "10k CNY", "万元", "新产品销售额（全国账）", "sales of new products (national ledger)"),
+        Indicator("social_npv_national", "10k CNY", "万元", "社会净现值（全国账）", "social net present value (national ledger)", least=None),
+        Indicator("break_even_month", "months", "月", "新开平台收支平衡用时", "months until a new platform breaks even", -1),
+        Indicator("break_even_share", "share", "比例", "新开平台中已收支平衡的比例", "share of new platforms that have broken even", most=1.0),
+        Indicator("county_gini", "Gini, 0-1", "基尼系数", "中试在各县区的不均衡程度", "inequality of pilots among counties", -1, most=1.0),
+        Indicator("fund_npv", "10k CNY", "万元", "引导基金已退出投资的净现值", "net present value of guidance funds' exited investments", least=None),
         Indicator("avoided_scale_up_loss", "10k CNY", "万元", "避免的放大损失", "scale-up losses avoided by failed pilots"),
     )
 }
@@ -99,19 +107,31 @@ def sales_and_social_value(s):
     return sales, tally.social_value + tally.open_lines + value_to_come(s) - (w.cost_of_public_funds - 1.0) * net_public
 
 
+@rule
+def national_social_value(s, social):
+    """Social value of the window (万元) as the nation sees it: without the part of projects from outside that would have fared alike elsewhere."""
+    w, tally, clock, sales = s.world[0], s.tally[0], s.clock[0], 0.0
+    for k in range(s.sectors.size):
+        sales += s.sectors[k].outside_counted * s.sectors[k].factor
+    profits = w.profit_margin * (1.0 - w.business_stealing) * sales
+    to_come = profits / (1.0 / w.value_life + w.social_rate) * math.exp(-w.social_rate * max(0, clock.month - clock.burn_in))
+    return social - w.success_elsewhere * (tally.outside_value + tally.outside_lines + to_come)
+
+
 @entry
 def count_projects(s, stages, stops, yearly, rates):
     """One pass over the projects: fills the counters given (all int64, zero at the start); returns what is summed on the way.
 
     `stages` (4,) projects that entered each stage; `stops` (10,) stops by reason and, at 0, projects still running; `yearly` (years, 8) the
     events of `YEARLY` by calendar year; `rates` (4, 3) per rate: reached, resolved, unresolved. Summed on the way: months from
-    result to batch output, technology contracts of public labs (万元), firms founded, sales and social net present value (万元). After how many
-    months a cohort is resolved depends on the sector's own durations, whatever the policy.
+    result to batch output, technology contracts of public labs (万元), firms founded, sales and social net present value (万元), new products and
+    batch outputs of projects from outside, and the national social net present value (万元). After how many months a cohort is resolved depends
+    on the sector's own durations, whatever the policy.
     """
     clock = s.clock[0]
     first, last = clock.burn_in, clock.month
     january = (clock.start - clock.burn_in) % 12
-    months_to_batch, contracts = 0, 0.0
+    months_to_batch, contracts, products_outside, batches_outside = 0, 0.0, 0, 0
     for i in range(clock.projects):
         p = s.projects[i]
         count_event(yearly, 0, p.born, first, january)
@@ -140,12 +160,16 @@ def count_projects(s, stages, stops, yearly, rates):
                 stops[p.stop] += 1
         elif p.state != State.PRODUCING:
             stops[StopReason.RUNNING] += 1
+        if p.from_outside == 1:
+            products_outside += 1 if p.new_product >= first else 0
+            batches_outside += 1 if p.batch_output >= first else 0
         window = s.sectors[p.sector].window
         count_cohorts(p.pilot, p.route, p.pilot_started, p.pilot_ended, p.trial_started, p.batch_output, window, first, last, january, rates)
     founded = 0
     for f in range(clock.founding_firms, clock.firms):
         founded += 1 if s.firms[f].founded >= first else 0
-    return months_to_batch, contracts, founded, *sales_and_social_value(s)
+    sales, social = sales_and_social_value(s)
+    return months_to_batch, contracts, founded, sales, social, products_outside, batches_outside, national_social_value(s, social)
 
 
 @rule
@@ -198,6 +222,9 @@ class Counts:
     founded: int
     sales: float
     social: float
+    products_outside: int
+    batches_outside: int
+    social_national: float
 
 
 def count(s) -> Counts:
@@ -216,6 +243,7 @@ def measure_counted(s, counts: Counts) -> dict[str, float]:
     """The same from counts that are already there."""
     totals = dict(zip(YEARLY, counts.yearly.sum(axis=0).tolist(), strict=True))
     tally = dict(zip(s.tally.dtype.names, s.tally[0].item(), strict=True))
+    alike = float(s.world[0]["success_elsewhere"])
     added, per_worker, tax, local = (float(s.world[0][name]) for name in ("value_added_share", "sales_per_worker", "tax_share", "local_tax_share"))
     return {
         **{name: float(totals[name]) for name in YEARLY if name in INDICATORS},
@@ -233,8 +261,45 @@ def measure_counted(s, counts: Counts) -> dict[str, float]:
         "public_money": tally["public_yuan"] / YUAN,
         "private_per_public": ratio(tally["private_yuan"], tally["public_yuan"]),
         "social_npv": counts.social,
+        "new_products_national": totals["new_products"] - alike * counts.products_outside,
+        "batch_output_national": totals["batch_output"] - alike * counts.batches_outside,
+        "sales_national": counts.sales - alike * float(s.sectors["outside_sales"].sum()),
+        "social_npv_national": counts.social_national,
+        **new_platforms(s),
+        "county_gini": county_gini(s),
+        "fund_npv": tally["fund_value"] if tally["fund_exits"] else math.nan,
         "avoided_scale_up_loss": tally["avoided_loss"],
     }
+
+
+def new_platforms(s) -> dict[str, float]:
+    """How soon platforms that opened inside the window earned their running cost by fees alone, and how many of them did; NaN without any."""
+    first, last = int(s.clock[0].burn_in), int(s.clock[0].month)
+    opened = s.platforms[(s.platforms["opens"] >= first) & (s.platforms["opens"] < last)]
+    done = opened[opened["broke_even"] != NEVER]
+    months = float((done["broke_even"] - done["opens"] + 1).mean()) if done.size else math.nan
+    return {"break_even_month": months, "break_even_share": ratio(done.size, opened.size)}
+
+
+def county_gini(s) -> float:
+    """Gini coefficient of the pilots begun in the window over the counties that platforms stand in; NaN with fewer than two, or no pilot."""
+    county = s.platforms["county"]
+    counties = int(county.max(initial=NOBODY)) + 1
+    if counties < 2:
+        return math.nan
+    projects = s.projects[: s.clock[0].projects]
+    begun = projects["platform"][(projects["pilot_started"] >= s.clock[0].burn_in) & (projects["platform"] != NOBODY)]
+    mine = county[begun]
+    return gini(np.bincount(mine[mine != NOBODY], minlength=counties))
+
+
+def gini(amounts: np.ndarray) -> float:
+    """Gini coefficient of amounts that are not negative: 0 where all are equal, near 1 where one has all; NaN where there is nothing."""
+    total, n = float(amounts.sum()), amounts.size
+    if total == 0.0:
+        return math.nan
+    ranked = np.sort(amounts)
+    return float(2.0 * (np.arange(1, n + 1) * ranked).sum() / (n * total) - (n + 1) / n)
 
 
 def ratio(part: float, whole: float) -> float:

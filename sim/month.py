@@ -14,8 +14,12 @@ from sim.rules.instruments.brokers import sweep_brokers
 from sim.rules.instruments.expert_panel import set_panel
 from sim.rules.instruments.first_buyers import sweep_first_buyers
 from sim.rules.instruments.incubators import sweep_incubators
+from sim.rules.instruments.landing_space import sweep_landing_spaces
+from sim.rules.instruments.new_operator import sweep_new_operators
 from sim.rules.instruments.new_platforms import sweep_new_platforms
+from sim.rules.instruments.pilot_filing import sweep_pilot_filing
 from sim.rules.instruments.platform_grants import sweep_platform_grants
+from sim.rules.instruments.platform_status import sweep_platform_statuses
 from sim.rules.instruments.service_lists import sweep_service_lists
 from sim.rules.lab import sweep_disclosures, sweep_samples
 from sim.rules.market import sweep_markets
@@ -31,9 +35,13 @@ def until_choices(s, seed):
     # policy calendar, and what everybody shares
     sweep_calendar(s)
     sweep_new_platforms(s)
+    sweep_new_operators(s)
+    sweep_platform_statuses(s, seed)
     sweep_platform_grants(s)
     sweep_first_buyers(s)
     sweep_incubators(s)
+    sweep_landing_spaces(s)
+    sweep_pilot_filing(s)
     sweep_service_lists(s)
     sweep_brokers(s)
     set_panel(s)

@@ -49,6 +49,7 @@ class World(BaseModel):
     product_easier: float = quantity(0.45, unit="probit", zh="产品化比爬坡容易的程度", en="how much easier the product trial is than the industrial ramp")
     quality_weight: float = quantity(1.0, unit="probit per sd", prior=(0.5, 1.5), ge=0, le=5, zh="潜在质量对成功的作用", en="effect of latent quality on success")
     novelty_penalty: float = quantity(0.8, unit="probit per unit of novelty", prior=(0.0, 1.5), ge=0, le=5, zh="新颖度对直接放大的不利作用", en="how much novelty lowers success without a pilot")
+    novelty_seen: float = quantity(0.0, unit="share", ge=0, le=1, evidence="M-17", zh="企业选路线时看得到新颖度不利作用的程度", en="how much of the harm of novelty firms foresee when they choose a route")
     novelty_relief: float = quantity(0.5, unit="share", prior=(0.0, 1.0), ge=0, le=1, zh="中试消除新颖度不利作用的比例", en="share of the novelty penalty that a finished pilot removes, scaled with maturity gain")
     absorption_weight: float = quantity(0.5, unit="probit", prior=(0.0, 1.0), ge=0, le=3, zh="企业吸收能力对成功的作用", en="effect of the firm's absorptive capacity on success")
     maturity_gain: float = quantity(1.8476, unit="probit", ge=0, le=10, zh="中试带来的成熟度提升（由校准求解）", en="maturity gained in a passed pilot (solved by calibration)")
@@ -117,6 +118,7 @@ class World(BaseModel):
     engineer_cost_share: float = quantity(0.3, unit="share of cost", ge=0, le=1, zh="工程师工资占中试和产业化成本的比例", en="share of engineers' wages in pilot and industrial cost")
     engineers_per_pilot: float = quantity(8.0, unit="persons", ge=0, zh="每个中试项目所需工程师", en="engineers a pilot keeps busy")
     engineers_per_ramp: float = quantity(15.0, unit="persons", ge=0, zh="每个产业化项目所需工程师", en="engineers a ramp keeps busy")
+    success_elsewhere: float = quantity(1.0, unit="share", ge=0, le=1, zh="引进项目留在原地也会有同样结果的比例（全国账：1=只是搬家，0=全部是净增）", en="share of attracted projects that would have fared alike where they came from (national ledger: 1 only moved, 0 all new)")
     business_stealing: float = quantity(0.3, unit="share", prior=(0.1, 0.5), ge=0, le=1, zh="新产品销售中取代在位者的比例（社会账）", en="share of a success's profit taken from incumbents (social account)")
 
     # --- what sales mean for a region (change no decision)

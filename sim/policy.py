@@ -43,6 +43,9 @@ class CostSupport(Eligible):
     share: float = quantity(..., unit="share of cost", ge=0, le=1, evidence="S-ZG-19", zh="补助比例", en="share of the cost paid")
     cap: Money | None = quantity(None, unit="万元 per project", ge=0, zh="单个项目上限", en="most per project; absent: no cap")
     stacking_cap: float = quantity(1.0, unit="share of cost", ge=0, le=1, zh="多项补助叠加上限", en="most that all supports together may pay of this cost")
+    matches: float | None = quantity(None, unit="yuan per yuan", ge=0, le=100, evidence="M-33", zh="上下级配套：最多为排在前面的各项补助合计的多少倍（不写=不要求配套）", en="matching: at most so many times what the supports listed before it pay; absent: no such condition")
+    filed_share: float = quantity(1.0, unit="share", ge=0, le=1, evidence="M-20", zh="企业为中试单独立项的比例（只对中试补助有效，没有立项的得不到补助）", en="share of pilots for which the firm files a project of its own (pilot support only; without a filing there is none)")
+    repaid: float = quantity(0.0, unit="yuan per yuan", ge=0, le=10, evidence="M-08", zh="批量产出后企业返还的倍数（0=无偿补助，1=有偿滚动使用）", en="what the firm pays back at batch output per yuan (0: a grant, 1: recoverable)")
 
 
 class OutcomeAward(Eligible):
@@ -59,6 +62,7 @@ class NewPlatforms(Instrument):
     family: Literal["new_platforms"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
     sector: SectorName | Literal["any"] = quantity(..., unit="sector", zh="服务领域", en="field served")
     mode: Literal["leading_firm", "university", "operator"] = quantity("operator", unit="mode", zh="运行模式", en="run mode")
+    zone: Literal["none", "A", "B"] = quantity("none", unit="zone", evidence="M-02", zh="功能区：A通用（收费低一成）、B专业（成熟度多提升15%）；C区落地空间另用landing_space", en="zone: A generic (a fee lower by a tenth), B specialised (15 % more maturity); for C, landing space, see landing_space")
     count: int = quantity(..., unit="platforms", ge=0, le=10000, zh="平台数", en="number of platforms")
     slots: int = quantity(4, unit="slots", ge=1, le=1000, zh="每个平台可同时进行的中试数", en="pilots at one time on each")
     build_months: int = quantity(30, unit="months", ge=0, le=240, evidence="L-DUR-02 S-JM-07 S-JM-08", zh="建设周期", en="months of building, from approval to opening")
@@ -71,6 +75,7 @@ class NewPlatforms(Instrument):
     capability: float = quantity(1.0, unit="ratio", gt=0, le=5, zh="起始能力", en="capability at the start")
     yearly_cost: Money = quantity(600.0, unit="万元 a year", ge=0, zh="年运行成本", en="running cost a year")
     cash: Money = quantity(800.0, unit="万元", ge=0, zh="起始现金", en="cash at the start")
+    county: str = quantity("", unit="name", evidence="M-35", zh="所在县区（用于看各县是否均衡，不影响企业的选择）", en="county (for the balance among counties; changes no decision)")
 
 
 class ExpertPanel(Instrument):
@@ -98,6 +103,8 @@ class Brokers(Instrument):
 
     family: Literal["brokers"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
     staff: float = quantity(..., unit="persons per area", ge=0, evidence="S-TJ-02 S-SX-16", zh="新增人数", en="additional persons")
+    efficiency: float = quantity(1.0, unit="ratio", ge=0, le=20, evidence="M-44", zh="每人促成的对接与一般水平之比", en="meetings a person brings about, over the usual number")
+    sectors: tuple[SectorName, ...] = quantity((), unit="sectors", evidence="M-44", zh="服务领域（空=不限；限定后人力平均分到这些领域）", en="fields served; empty: all; staff is spread evenly over those named")
     cost_per_year: Money = quantity(20.0, unit="万元 per person and year", ge=0, zh="每人每年费用", en="cost of a person for a year")
 
 
@@ -141,6 +148,7 @@ class OperatingSubsidy(Budgeted):
     family: Literal["operating_subsidy"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
     per_pilot: Money = quantity(..., unit="万元 per pilot", ge=0, evidence="S-ZG-17 M-11", zh="平台每完成一个中试的补助", en="paid to the platform for each pilot it completes")
     owner: Literal["any", "public", "firm"] = quantity("any", unit="owner", zh="限定平台归属（any=不限）", en="owner of the platforms; any: all")
+    recognised_only: bool = quantity(False, unit="yes/no", evidence="M-24", zh="是否只给已获认定的平台", en="whether only for platforms that are accredited or recognised")
 
 
 class PerformanceGrant(Budgeted):
@@ -150,6 +158,7 @@ class PerformanceGrant(Budgeted):
     amount: Money = quantity(500.0, unit="万元 per platform and year", ge=0, evidence="S-SX-09", zh="每个获奖平台的奖补", en="paid to each of the best")
     top_share: float = quantity(..., unit="share of platforms", ge=0, le=1, evidence="M-25", zh="获奖平台占参评平台的比例", en="share of the platforms evaluated that are paid")
     owner: Literal["any", "public", "firm"] = quantity("any", unit="owner", zh="限定平台归属（any=不限）", en="owner of the platforms; any: all")
+    recognised_only: bool = quantity(False, unit="yes/no", evidence="M-24", zh="是否只给已获认定的平台", en="whether only for platforms that are accredited or recognised")
 
 
 class OpenSharing(Budgeted):
@@ -234,6 +243,85 @@ class FastTrack(Instrument):
     sectors: tuple[SectorName, ...] = quantity((), unit="sectors", zh="限定平台领域（空=全部新建平台）", en="fields of the platforms; empty: all new platforms")
 
 
+class LandingSpace(Eligible):
+    """C zone: a limited number of factory spaces, in which lines are built faster and land locally."""
+
+    family: Literal["landing_space"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    places: int = quantity(..., unit="spaces per area", ge=0, le=100000, evidence="M-02", zh="落地空间个数（批量产出两年后腾退）", en="spaces; a project leaves two years after batch output")
+    time_saved: float = quantity(0.2, unit="share", prior=(0.0, 0.4), ge=0, lt=1, zh="建线和爬坡时间缩短的比例", en="share of the time of building and ramp that is saved")
+    cost_per_place: Money = quantity(60.0, unit="万元 per space and year", ge=0, zh="每处空间每年的财政支出", en="public cost of a space for a year, taken or not")
+
+
+class PlatformAngel(Instrument):
+    """Angel money run by the pilot platforms: stakes in projects that passed a pilot there; part of the returns runs the platform."""
+
+    family: Literal["platform_angel"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    capital: Money = quantity(..., unit="万元 per area", ge=0, evidence="M-12", zh="天使资金规模", en="capital")
+    ticket_cap: Money = quantity(1500.0, unit="万元", gt=0, zh="单个项目投资上限", en="largest investment in one project")
+    hurdle: float = quantity(1.2, unit="expected multiple", ge=0, le=20, zh="要求的期望倍数", en="expected multiple it wants")
+    signal_noise: float = quantity(0.6, unit="sd of quality", gt=0, le=20, zh="尽调噪声（平台看得比外部基金清楚）", en="noise of its due diligence: a platform sees more than funds outside")
+    platform_share: float = quantity(0.3, unit="share of returns", ge=0, le=1, zh="退出收益中用于平台运行的比例", en="share of returns that pays for running the platform")
+    portfolio_cap: int = quantity(20, unit="projects", ge=1, le=100000, zh="同时在投项目数上限", en="most projects it is invested in at one time")
+    life_years: int = quantity(10, unit="years", ge=1, le=50, zh="投资期", en="years in which it invests")
+
+
+class PilotFiling(Budgeted):
+    """Helps firms to file their pilots as projects of their own, without which no pilot support is paid."""
+
+    family: Literal["pilot_filing"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    filing_gain: float = quantity(..., unit="share of those who did not file", ge=0, le=1, evidence="M-20", zh="原本不立项的中试中改为立项的比例", en="share of the pilots not filed before that now are")
+    cost_per_year: Money = quantity(30.0, unit="万元 a year", ge=0, zh="每年组织和辅导费用", en="cost of advice and processing")
+
+
+class Accreditation(Budgeted):
+    """A yearly call: platforms over a floor get a status that opens grants and makes firms trust them more."""
+
+    family: Literal["accreditation"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    min_pilots: int = quantity(3, unit="pilots a year", ge=0, le=100000, evidence="M-24", zh="上一年完成中试数的门槛", en="pilots completed in the year before that are asked for")
+    amount: Money = quantity(0.0, unit="万元 per platform", ge=0, zh="首次认定的一次性奖补", en="paid once, when a platform first gets the status")
+    demand_gain: float = quantity(0.1, unit="ratio", prior=(0.0, 0.3), ge=0, le=3, zh="企业选平台时把获认定者的能力看高多少", en="how much abler firms take such a platform to be when they choose")
+    owner: Literal["any", "public", "firm"] = quantity("any", unit="owner", zh="限定平台归属（any=不限）", en="owner of the platforms; any: all")
+
+
+class NationalRecognition(Budgeted):
+    """The ministry recognises some platforms for good: outside the region's control, only the chance can be raised by applying."""
+
+    family: Literal["national_recognition"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    chance: float = quantity(..., unit="probability a year", ge=0, le=1, evidence="M-51", zh="合格平台每年获国家认定的机会", en="chance of a qualified platform in a year")
+    min_pilots: int = quantity(5, unit="pilots a year", ge=0, le=100000, zh="上一年完成中试数的门槛", en="pilots completed in the year before that are asked for")
+    amount: Money = quantity(0.0, unit="万元 per platform", ge=0, zh="获认定时的上级奖补（记入财政支出）", en="grant of the state on recognition (counted as public money)")
+    demand_gain: float = quantity(0.2, unit="ratio", prior=(0.0, 0.5), ge=0, le=3, zh="企业选平台时把获认定者的能力看高多少", en="how much abler firms take such a platform to be when they choose")
+    owner: Literal["any", "public", "firm"] = quantity("any", unit="owner", zh="限定平台归属（any=不限）", en="owner of the platforms; any: all")
+
+
+class ListingReserve(Budgeted):
+    """Prepares firms for a listing or a sale of shares, so that funds leave their successes sooner and can invest again."""
+
+    family: Literal["listing_reserve"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    time_saved: float = quantity(..., unit="share", ge=0, lt=1, evidence="M-48", zh="基金退出等待时间缩短的比例", en="share of the wait for an exit that is saved")
+    cost_per_project: Money = quantity(30.0, unit="万元 per project", ge=0, zh="每家企业辅导费用", en="cost of preparing a firm")
+
+
+class NewOperator(Instrument):
+    """Public platforms are handed to a professional operator: abler and leaner, at another fee."""
+
+    family: Literal["new_operator"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    capability_gain: float = quantity(..., unit="ratio", ge=0, le=3, evidence="M-53", zh="平台能力提高多少", en="how much abler the platforms become")
+    cost_saved: float = quantity(0.0, unit="share", ge=0, le=1, zh="运行成本节省的比例", en="share of running cost that is saved")
+    fee_share: float | None = quantity(None, unit="share of pilot cost", ge=0, le=5, zh="改为的收费比例（不写=不变）", en="the fee from then on; absent: as before")
+    cost: Money = quantity(100.0, unit="万元 per platform", ge=0, zh="每个平台引进费用（一次性）", en="cost of the change, once for each platform")
+
+
+class UniversityLinks(Budgeted):
+    """Partner universities elsewhere send results: new to the region, and like all results without a sample yet."""
+
+    family: Literal["university_links"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    results_per_year: float = quantity(..., unit="results a year, per area", ge=0, le=6000, evidence="M-38", zh="合作高校每年带来的成果数", en="results that partner universities bring in a year")
+    cost_per_project: Money = quantity(20.0, unit="万元 per result", ge=0, zh="每项成果的合作经费", en="public money for each result")
+    sectors: tuple[SectorName, ...] = quantity((), unit="sectors", zh="限定领域（空=按地区的领域结构）", en="fields of these results; empty: the region's mix")
+    quality_shift: float = quantity(0.0, unit="sd", ge=-3, le=3, zh="成果的质量偏移", en="shift of their mean quality")
+
+
 AnyInstrument = Annotated[
     CostSupport
     | OutcomeAward
@@ -254,6 +342,14 @@ AnyInstrument = Annotated[
     | Incubators
     | ServiceLists
     | Alliance
-    | FastTrack,
+    | FastTrack
+    | LandingSpace
+    | PlatformAngel
+    | PilotFiling
+    | Accreditation
+    | NationalRecognition
+    | ListingReserve
+    | NewOperator
+    | UniversityLinks,
     Discriminator("family"),
 ]

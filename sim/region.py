@@ -82,7 +82,8 @@ class PlatformSpec(Spec):
     yearly_cost: Money = quantity(600.0, unit="万元 a year", ge=0, evidence="L-COST-03", zh="年运行成本", en="running cost a year")
     base_funding: Money = quantity(500.0, unit="万元 a year", ge=0, zh="已有的基本运行经费（不计入政策支出）", en="core funding it has without any policy")
     cash: Money = quantity(800.0, unit="万元", ge=0, zh="起始现金", en="cash at the start")
-    county: str = quantity("", unit="name", zh="所在县区（仅作标注，不影响结果）", en="county (a label; changes nothing)")
+    zone: Literal["none", "A", "B"] = quantity("none", unit="zone", evidence="M-02", zh="功能区：A通用（收费低一成）、B专业（成熟度多提升15%）", en="zone: A generic (a fee lower by a tenth), B specialised (15 % more maturity)")
+    county: str = quantity("", unit="name", zh="所在县区（用于看各县是否均衡，不影响企业的选择）", en="county (for the balance among counties; changes no decision)")
 
 
 class FundSpec(Spec):

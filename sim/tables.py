@@ -70,7 +70,7 @@ PROJECT = record([
     ("public_mean", "f4"), ("public_variance", "f4"),  # what everybody can know of its quality
     ("outlay", "f4"),  # what its line cost when it was built; before that, what an insured pilot costs its firm, 万元
     ("credit", "f4"),  # bank credit in its line, 万元
-    ("owed", "f4"),  # what its firm will owe to lenders at batch output, 万元
+    ("owed", "f4"),  # what its firm will owe to lenders at batch output, 万元; before its line is built, how late (0-1) its pilot is filed
     ("sales_rate", "f4"),  # 万元 a month at the start of batch output before market saturation
 ])  # fmt: skip
 
@@ -99,9 +99,11 @@ PLATFORM = record([
     ("name", "i8"), ("group", "i4"), ("area", "i4"), ("sector", "i4"), ("mode", "i4"), ("owner", "i4"), ("slots", "i4"),
     ("opens", "i4"), ("closed", "i4"), ("booked", "i4"), ("busy", "i4"), ("waiting", "i4"), ("head", "i4"), ("tail", "i4"), ("owner_head", "i4"),
     ("owner_tail", "i4"), ("months_in_debt", "i4"), ("instrument", "i4"),
+    ("county", "i4"), ("broke_even", "i4"), ("status", "i8"),  # bit k: row k of the statuses
     ("served", "i4"), ("begun", "i4"), ("begun_outside", "i4"),  # counted while a grant for platforms is listed
-    ("cash", "i8"),
-    ("fee_share", "f8"), ("base_capability", "f8"), ("capability", "f8"), ("experience", "f8"), ("monthly_cost", "i8"), ("monthly_funding", "i8"),
+    ("cash", "i8"), ("own_result", "i8"),
+    ("fee_share", "f8"), ("maturity", "f8"),
+    ("base_capability", "f8"), ("capability", "f8"), ("experience", "f8"), ("monthly_cost", "i8"), ("monthly_funding", "i8"),
 ])  # fmt: skip
 
 FUND = record([
@@ -109,6 +111,7 @@ FUND = record([
     ("instrument", "i4"), ("projects", "i4"), ("portfolio_cap", "i4"),
     ("capital", "i8"), ("invested", "i8"),
     ("ticket_cap", "f8"), ("hurdle", "f8"), ("signal_noise", "f8"),
+    ("angel", "i4"), ("platform_share", "f8"),  # whether it is in projects that passed at a platform only; share of returns for that platform
 ])  # fmt: skip
 
 SECTOR = record([
@@ -121,6 +124,7 @@ SECTOR = record([
     ("factor", "f8"),  # share of base sales the market takes this month
     ("sales_clock", "f8"),  # decayed months of sales since the beginning
     ("sales", "f8"),  # 万元 sold since the window began
+    ("outside_base", "f8"), ("outside_counted", "f8"), ("outside_sales", "f8"),  # the same three of projects attracted from outside
 ])  # fmt: skip
 
 AREA = record([
@@ -130,6 +134,7 @@ AREA = record([
 
 CELL = record([  # one market of one sector in one area
     ("first_quad", "i4"), ("quads", "i4"), ("head", "i4"), ("on_offer", "i4"), ("free_places", "i4"), ("clock", "f8"),
+    ("policy_staff", "f8"),
 ])  # fmt: skip
 
 QUAD = record([("first_firm", "i4"), ("firms", "i4")])  # up to four neighbours of one group in a cell, who share a block of luck
@@ -161,6 +166,8 @@ TALLY = record([  # running totals inside the window that no row keeps, 万元 u
     ("open_stakes", "f8"),  # discounted public money in lines and products that a policy's fund still holds
     ("open_lines", "f8"),  # discounted cost of lines begun inside the window and still under construction
     ("avoided_loss", "f8"), ("discounted_public", "f8"), ("discounted_recycled", "f8"), ("waiting_months", "i8"),
+    ("outside_value", "f8"), ("outside_lines", "f8"),  # the part of projects from outside in the social account and in open lines
+    ("fund_value", "f8"), ("fund_exits", "i8"),  # what public funds gained by the investments they left again, discounted
     ("waits_ended", "i8"), ("busy_months", "i8"), ("slot_months", "i8"), ("private_yuan", "i8"), ("public_yuan", "i8"),
 ])  # fmt: skip
 
@@ -172,6 +179,7 @@ INSTRUMENT = record([  # what every instrument has, whatever its family
 COST_SUPPORT = record([
     ("instrument", "i4"), ("covers", "i4"), ("sectors", "i4"), ("sizes", "i4"), ("routes", "i4"),
     ("share", "f8"), ("cap", "f8"), ("stacking_cap", "f8"), ("min_novelty", "f8"),
+    ("matches", "f8"), ("filed_share", "f8"), ("repaid", "f8"),  # negative: no condition; share; yuan per yuan
 ])  # fmt: skip
 
 OUTCOME_AWARD = record([
@@ -190,7 +198,7 @@ PROOF_OF_CONCEPT = record([
     ("instrument", "i4"), ("tests_per_month", "i4"), ("tests_left", "i4"), ("signal_noise", "f8"), ("bar", "f8"), ("cost_per_test", "f8"),
 ])  # fmt: skip
 
-BROKERS = record([("instrument", "i4"), ("staff", "f8"), ("cost_per_year", "f8")])
+BROKERS = record([("instrument", "i4"), ("sectors", "i4"), ("fields", "i4"), ("staff", "f8"), ("efficiency", "f8"), ("cost_per_year", "f8")])
 
 GUARANTEED_LOANS = record([
     ("instrument", "i4"), ("gives_until", "i4"), ("sectors", "i4"), ("sizes", "i4"), ("routes", "i4"),
@@ -205,13 +213,15 @@ TECHNOLOGY_INSURANCE = record([
 ])  # fmt: skip
 
 PLATFORM_GRANT = record([  # operating subsidy, performance grant or open sharing: what a family does not use is 0
-    ("instrument", "i4"), ("owners", "i4"),
+    ("instrument", "i4"), ("owners", "i4"), ("recognised_only", "i4"),
     ("per_pilot", "f8"), ("per_outside_pilot", "f8"), ("open_share", "f8"), ("amount", "f8"), ("top_share", "f8"),
 ])  # fmt: skip
 
 RELEASE_REFORM = record([("instrument", "i4"), ("release_gain", "f8"), ("spinout_gain", "f8")])
 
-ATTRACTION = record([("instrument", "i4"), ("came", "i4"), ("half_slots", "f8"), ("cost_per_project", "f8")])
+ATTRACTION = record([  # attraction of projects with a sample, or links with universities that bring fresh results
+    ("instrument", "i4"), ("came", "i4"), ("fresh", "i4"), ("half_slots", "f8"), ("cost_per_project", "f8"),
+])  # fmt: skip
 
 FIRST_BUYERS = record([  # first-set policy (no scenes) or scene matching
     ("instrument", "i4"), ("sectors", "i4"), ("sizes", "i4"), ("routes", "i4"), ("served", "i4"),
@@ -226,6 +236,23 @@ INCUBATOR = record([
 SERVICE_LISTS = record([("instrument", "i4"), ("working", "i4"), ("search_gain", "f8"), ("cost_per_year", "f8")])
 
 ALLIANCE = record([("instrument", "i4"), ("cost_per_year", "f8")])
+
+LANDING_SPACE = record([
+    ("instrument", "i4"), ("sectors", "i4"), ("sizes", "i4"), ("routes", "i4"), ("places", "i4"), ("taken", "i4"), ("working", "i4"),
+    ("time_saved", "f8"), ("cost_per_place", "f8"), ("min_novelty", "f8"),
+])  # fmt: skip
+
+PILOT_FILING = record([("instrument", "i4"), ("working", "i4"), ("filing_gain", "f8"), ("cost_per_year", "f8")])
+
+PLATFORM_STATUS = record([  # accreditation, or recognition by the state
+    ("instrument", "i4"), ("owners", "i4"), ("min_pilots", "i4"), ("lasts", "i4"), ("chance", "f8"), ("amount", "f8"), ("demand_gain", "f8"),
+])  # fmt: skip
+
+LISTING_RESERVE = record([("instrument", "i4"), ("time_saved", "f8"), ("cost_per_project", "f8")])
+
+NEW_OPERATOR = record([
+    ("instrument", "i4"), ("capability_gain", "f8"), ("cost_saved", "f8"), ("fee_share", "f8"), ("cost", "f8"),
+])  # fmt: skip
 
 
 class State(NamedTuple):
@@ -260,6 +287,7 @@ class State(NamedTuple):
     agenda: np.ndarray  # (phases, months, 2) first and last project due
     payments: np.ndarray
     spending: np.ndarray  # (instruments, years) yuan
+    yearly_money: np.ndarray  # (2, years) inside the window: sales of new products, 万元; public money that came back, 万元
     instruments: np.ndarray
     cost_supports: np.ndarray
     outcome_awards: np.ndarray
@@ -276,3 +304,8 @@ class State(NamedTuple):
     incubators: np.ndarray
     service_lists: np.ndarray
     alliances: np.ndarray
+    landing_spaces: np.ndarray
+    pilot_filings: np.ndarray
+    platform_statuses: np.ndarray
+    listing_reserves: np.ndarray
+    new_operators: np.ndarray

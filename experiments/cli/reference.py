@@ -42,6 +42,14 @@ GROUPS = {
     "incubators": Text("政策工具：孵化器", "instrument: incubators"),
     "service_lists": Text("政策工具：服务清单", "instrument: service lists"),
     "alliance": Text("政策工具：平台联盟", "instrument: alliance of platforms"),
+    "landing_space": Text("政策工具：落地空间", "instrument: landing space"),
+    "platform_angel": Text("政策工具：平台天使投资", "instrument: platform angel money"),
+    "pilot_filing": Text("政策工具：中试立项推动", "instrument: filing of pilots"),
+    "accreditation": Text("政策工具：基地认定", "instrument: accreditation"),
+    "national_recognition": Text("政策工具：国家认定", "instrument: national recognition"),
+    "listing_reserve": Text("政策工具：上市后备", "instrument: listing reserve"),
+    "new_operator": Text("政策工具：引进运营机构", "instrument: new operator"),
+    "university_links": Text("政策工具：高校合作", "instrument: university links"),
     "fast_track": Text("政策工具：审批快车道", "instrument: fast track"),
 }
 """Headings; a group that is not here yet is headed by its own name."""

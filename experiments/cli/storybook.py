@@ -31,6 +31,10 @@ TURN = Text("结局在这一步分出", "The step that decided the outcome")
 NO_PARTING = Text(
     "两条路没有分开：在两个世界里，这个项目的每一步都相同。", "The paths do not part: every step of the project is the same in both worlds."
 )
+SAME_STEPS = Text(
+    "两条路没有分开：在两个世界里，这个项目每一步的时间和结果都相同，只是所写的数额有出入。",
+    "The paths do not part: every step of the project comes in the same month with the same result in both worlds; only amounts differ, as told.",
+)
 ONLY = Text("仅{side}：", "only {side}: ")
 BOTH = Text("两个世界", "In both worlds")
 SIDES_SMALL = {"baseline": Text("没有政策时", "without the policy"), "with_policy": Text("有政策时", "with the policy")}
@@ -88,7 +92,7 @@ class Book:
         yield from self._common(until)
         if parts_at is None:
             yield ""
-            yield from self._folded(NO_PARTING.of(self.lang), 0)
+            yield from self._folded((NO_PARTING if self._is_all_the_same() else SAME_STEPS).of(self.lang), 0)
             return
         yield from self._heading(PART.fill(month=until).of(self.lang))
         yield from self._folded(self._said(parts_at["reason_zh"] + "。", parts_at["reason_en"] + "."), INDENT)
@@ -105,6 +109,10 @@ class Book:
             outcome = self.document[side]["outcome"]
             words = self._said(f"：{outcome['text_zh']}。", f": {outcome['text_en']}.")
             yield from self._folded(OUTCOME.of(self.lang) + words, INDENT)
+
+    def _is_all_the_same(self) -> bool:
+        """Whether both worlds are told alike to the last number: events, reasons and payments."""
+        return all(self.document["baseline"][key] == self.document["with_policy"][key] for key in ("events", "payments", "in_kind"))
 
     def _common(self, until: str | None) -> Iterator[str]:
         """Events before the parting; where words differ between the worlds, both are told."""

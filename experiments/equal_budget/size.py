@@ -38,6 +38,14 @@ SIZES: dict[str, dict[str, Size]] = {
     "service_lists": {},
     "alliance": {},
     "fast_track": {},
+    "landing_space": {"budget_per_year": Size.AMOUNT, "places": Size.COUNT},
+    "platform_angel": {"capital": Size.AMOUNT, "ticket_cap": Size.AMOUNT},
+    "pilot_filing": {},
+    "accreditation": {"budget_per_year": Size.AMOUNT, "amount": Size.AMOUNT},
+    "national_recognition": {"budget_per_year": Size.AMOUNT, "amount": Size.AMOUNT},
+    "listing_reserve": {},
+    "new_operator": {},
+    "university_links": {"budget_per_year": Size.AMOUNT, "results_per_year": Size.AMOUNT},
 }
 """The keys that make an instrument large or small, by family. Everything else (who is eligible, what is covered, dates, prices of one unit,
 hurdles) says what kind of policy it is and is never touched.
@@ -47,9 +55,10 @@ for it. outcome_award: the award with its pool. new_platforms: how many are buil
 pool. brokers: persons. guidance_fund: capital and the largest ticket, whose ratio says how the fund spreads its risk. expert_panel: none; it
 reviews whoever applies, so that its cost follows applications and is no lever. guaranteed_loans: loans with the limit on what they may cost.
 technology_insurance: the share insured with the pool for premiums. operating_subsidy, performance_grant, open_sharing: what one service or one
-platform is paid, with the pool. attraction, scene_matching, incubators: projects, scenes, places.
+platform is paid, with the pool. attraction, university_links, scene_matching, incubators, landing_space: projects, results, scenes, places.
+platform_angel: capital and ticket, as of a fund. accreditation, national_recognition: the grant that comes with the status, with its pool.
 first_set: the share of the premium, which moves cost and gain alike.
-release_reform, service_lists, alliance, fast_track: none; they are there or not.
+release_reform, service_lists, alliance, fast_track, pilot_filing, listing_reserve, new_operator: none; they are there or not.
 """
 
 

@@ -32,6 +32,7 @@ def payments_of(outcome: Outcome) -> Payments:
     paid = np.bincount(pairs % count, minlength=count).astype(float)
     evaluations = s.platform_grants[s.platform_grants["amount"] > 0]
     in_general = (s.new_platforms, s.brokers, s.expert_panels, s.release_reforms, s.incubators, s.service_lists, s.alliances, evaluations)
+    in_general += (s.landing_spaces, s.pilot_filings, s.platform_statuses, s.new_operators)
     for table in in_general:
         paid[table["instrument"]] = np.nan
     qualified = np.full(count, np.nan)

@@ -6,6 +6,7 @@ import numpy as np
 
 from experiments.runs.payments import Payments, payments_of
 from sim.batch import Outcome
+from sim.stages import YearlyMoney
 from sim.tables import YUAN
 
 
@@ -24,6 +25,10 @@ class WorldRecord:
     recycled: np.ndarray  # (instruments,)
     payments: Payments
     net_public: float  # discounted public money less what was recycled
+    success_elsewhere: float
+    taxes: np.ndarray  # (years,) on new products, of all levels, in the window
+    local_taxes: np.ndarray  # (years,) the part that stays local
+    public_by_year: np.ndarray  # (years,) spending of all instruments less what came back
     digest: str
     violations: tuple[str, ...]
 
@@ -31,9 +36,12 @@ class WorldRecord:
 def record(outcome: Outcome, version: str) -> WorldRecord:
     """Reduce a finished world to its record; the exact conservation check at the end of the run is part of it."""
     s, counts = outcome.state, outcome.counts
-    tally = s.tally[0]
+    tally, world = s.tally[0], s.world[0]
+    spending, money = s.spending / YUAN, s.yearly_money
+    taxes = float(world.tax_share * world.value_added_share) * money[YearlyMoney.SALES]
     return WorldRecord(
-        version, outcome.replication, outcome.vector, counts.stages, counts.stops, counts.yearly, counts.rates, s.spending / YUAN,
+        version, outcome.replication, outcome.vector, counts.stages, counts.stops, counts.yearly, counts.rates, spending,
         s.instruments["recycled"] / YUAN, payments_of(outcome), float(tally.discounted_public - tally.discounted_recycled),
+        float(world.success_elsewhere), taxes, float(world.local_tax_share) * taxes, spending.sum(axis=0) - money[YearlyMoney.RECYCLED],
         outcome.digest, tuple(outcome.violations),
     )  # fmt: skip

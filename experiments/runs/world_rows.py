@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 CASES = ("reached", "resolved", "unresolved")
+NUMBERS = ("net_public", "success_elsewhere")
+BY_YEAR = ("taxes", "local_taxes", "public_by_year")
 PAID = ("before_window", "projects_paid", "projects_qualified", "contingent")
 YUAN = "10k CNY"
 BREAK = "\n"
@@ -47,6 +49,10 @@ def columns_of(plan: Blueprint) -> "pa.Schema":
         *several("paid_projects_qualified", pa.float64(), tools, "projects", "projects that earned an award, by instrument; NaN: no award"),
         *several("paid_contingent", pa.float64(), tools, YUAN, "what guarantees may still cost, by instrument; NaN: no guarantee"),
         number("net_public", YUAN, "discounted public money less what was recycled"),
+        number("success_elsewhere", "share", "projects from outside that would have fared alike where they came from"),
+        *several("taxes", pa.float64(), years, YUAN, "taxes of all levels on new products, by year"),
+        *several("local_taxes", pa.float64(), years, YUAN, "the part of these taxes that stays local, by year"),
+        *several("public_by_year", pa.float64(), years, YUAN, "public money less what came back, by year"),
         pa.field("digest", pa.string(), nullable=False, metadata={"unit": "sha-256", "meaning": "all decisions and all money of the world"}),
         pa.field("violations", pa.string(), nullable=False, metadata={"unit": "text", "meaning": "violations of conservation, one a line"}),
     ])  # fmt: skip
@@ -59,7 +65,8 @@ def row_of(record: WorldRecord) -> dict[str, Any]:
         "stages": record.stages, "stops": record.stops, "yearly": record.yearly, "rates": record.rates,
         "spending": record.spending, "recycled": record.recycled,
         **{f"paid_{name}": getattr(record.payments, name) for name in PAID},
-        "net_public": record.net_public, "digest": record.digest, "violations": BREAK.join(record.violations),
+        **{name: getattr(record, name) for name in (*NUMBERS, *BY_YEAR)},
+        "digest": record.digest, "violations": BREAK.join(record.violations),
     }  # fmt: skip
 
 
@@ -68,17 +75,18 @@ def records_of(table: "pa.Table", plan: Blueprint, version: str) -> dict[int, Wo
     years, tools, size = len(plan.years), len(plan.instruments), table.num_rows
     shapes = {
         "stages": (len(Stage),), "stops": (len(StopReason),), "yearly": (years, len(YEARLY)), "rates": (len(RATES), len(CASES)),
-        "spending": (tools, years), "recycled": (tools,), **{f"paid_{name}": (tools,) for name in PAID},
+        "spending": (tools, years), "recycled": (tools,), **{f"paid_{name}": (tools,) for name in PAID}, **dict.fromkeys(BY_YEAR, (years,)),
     }  # fmt: skip
     several = {name: lists_of(table, name, shape) for name, shape in shapes.items()}
     indicators = np.stack([table[name].to_numpy() for name in NAMES], axis=1) if size else np.zeros((0, len(NAMES)))
-    columns = [table[name].to_pylist() for name in (TASK, "net_public", "digest", "violations")]
+    columns = [table[name].to_pylist() for name in (TASK, *NUMBERS, "digest", "violations")]
     return {
         task: WorldRecord(
             version, task, indicators[k], *(several[name][k] for name in ("stages", "stops", "yearly", "rates", "spending", "recycled")),
-            Payments(*(several[f"paid_{name}"][k] for name in PAID)), net_public, digest, tuple(violations.split(BREAK)) if violations else (),
+            Payments(*(several[f"paid_{name}"][k] for name in PAID)), *numbers, *(several[name][k] for name in BY_YEAR),
+            digest, tuple(violations.split(BREAK)) if violations else (),
         )
-        for k, (task, net_public, digest, violations) in enumerate(zip(*columns, strict=True))
+        for k, (task, *numbers, digest, violations) in enumerate(zip(*columns, strict=True))
     }  # fmt: skip
 
 

@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from experiments.cli.language import Text, same
 from experiments.stories.naming import Naming, sector_name
 from experiments.stories.watching import Month, Watched
 from sim.rules.instruments.outcome_award import COMMERCIAL_CHECK
-from sim.stages import LabType, PilotResult, Route, State, StopReason
+from sim.stages import LabType, Phase, PilotResult, Route, State, StopReason
 from sim.tables import NEVER, NOBODY, YUAN
 from sim.tables import State as World
 
@@ -33,6 +35,18 @@ class Reader:
     def __init__(self, watched: Watched) -> None:
         self.watched, self.s = watched, watched.state
         self.names = Naming(watched.plan)
+        self.exit_month = self._exit_month()
+
+    def _exit_month(self) -> int:
+        """The month in which the project's fund leaves, as the agenda of the world has it; NEVER for none."""
+        agenda, rows = self.s.agenda[Phase.EXIT], self.s.projects["next"]
+        for month in np.flatnonzero(agenda[:, 0] != NOBODY):
+            row = int(agenda[month, 0])
+            while row not in (NOBODY, self.watched.row):
+                row = int(rows[row])
+            if row == self.watched.row:
+                return int(month)
+        return NEVER
 
     def events(self) -> list[Event]:
         """All events in their order, payments behind what they paid for."""
@@ -105,7 +119,7 @@ class Reader:
         """What a firm decided, and what came of it in the same month."""
         m, costs = month.month, month.choice.costs
         if after.state == State.STOPPED:
-            return [("stopped", {"reason": _reason(after)})]
+            return [("stopped", {"reason": same("cannot_pay") if cannot_pay(month) else _reason(after)})]
         if after.state == State.ON_OFFER:
             return [("declined", {"firm": self.firm(before)}, {"refusals": float(after.refusals)})]
         if after.trial_started == m:
@@ -145,8 +159,7 @@ class Reader:
             return [("ramp_failed", {}, {"outlay": float(after.outlay)})]
         if before.state == State.PRODUCING and m == after.batch_output + COMMERCIAL_CHECK:
             return [("commercial" if after.commercial == m else "not_commercial",)]
-        leaves = after.batch_output + COMMERCIAL_CHECK + int(self.s.world[0].fund_exit)
-        if before.state == State.PRODUCING and after.fund != NOBODY and m == leaves:
+        if before.state == State.PRODUCING and after.fund != NOBODY and m == self.exit_month:
             return [("fund_left", {"fund": self.names.fund(int(after.fund))})]
         return []
 
@@ -164,6 +177,13 @@ class Reader:
     def firm(self, row: Any) -> Text:
         """The firm of a project as it stands in a row."""
         return self.names.firm(self.s, int(row.firm))
+
+
+def cannot_pay(month: Month) -> bool:
+    """Whether a firm that stops after a choice would go on if it had the cash: going on is worth it and no other way is open to it."""
+    v = month.choice.values
+    is_for_money = month.rows[2].stop == StopReason.NO_MONEY
+    return bool(is_for_money and v.direct > 0.0 and not (v.can_direct or v.can_platform or v.can_self_build))
 
 
 def _reason(row: Any) -> Text:

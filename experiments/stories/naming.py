@@ -70,8 +70,11 @@ class Naming:
         label = self._numbered(self.plan.fund_groups, self.plan.template.funds, row)
         return Text(f"基金 {label} ", f"fund {label}")
 
-    def read(self, typed: str, disclosed: np.ndarray) -> int:
-        """The stable name that somebody typed; `disclosed`: results of each lab in this world. Raises BadInput."""
+    def read(self, typed: str, names: np.ndarray) -> int:
+        """The stable name that somebody typed; `names`: of the projects of this world. Raises BadInput.
+
+        Projects that considered the region and did not come have a number, too, but no story.
+        """
         text = re.sub(r"[\s_#]+", "-", half_width(typed).strip().lower())
         head, _, number = text.rpartition("-")
         known = {self._area(int(area)) + lab: row for row, (lab, area) in enumerate(zip(self.labs, self.plan.template.labs["area"], strict=True))}
@@ -86,7 +89,18 @@ class Naming:
             close = nearest(head, tuple(known))
             raise BadInput(WHERE, reason, step, f"{close}-{number}" if close else None)
         row = known[lowered[head]]
-        count = int(disclosed[row])
+        numbers = np.sort((names[(names & ~ORDINAL) == self.plan.template.labs["name"][row]] & ORDINAL) + 1)
+        count = int(numbers[-1]) if numbers.size else 0
+        if len(number) <= 9 and int(number) <= count and int(number) not in numbers and int(number) > 0:
+            closest = int(numbers[np.abs(numbers - int(number)).argmin()])
+            reason = Text(
+                "{lab} 的第 {number} 项考察过本地，但在这个世界里没有来",
+                "number {number} of {lab} considered the region, but does not come in this world",
+            )
+            step = Text("来了的共 {count} 项，如：{some}", "{count} came, for example {some}")
+            some = ", ".join(str(each) for each in numbers[:8])
+            facts = {"lab": lowered[head], "number": int(number), "count": numbers.size, "some": some}
+            raise BadInput(WHERE, reason.fill(**facts), step.fill(**facts), f"{lowered[head]}-{closest}")
         if not 1 <= int(number[:9]) <= count or len(number) > 9:
             reason = Text(
                 "{lab} 在这个世界里只产生 {count} 项成果，没有第 {number} 项",

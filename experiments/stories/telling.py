@@ -208,8 +208,8 @@ ABSENT_FACTS = ("month", "state", "stop_reason", "route", "pilot", "disclosed", 
 def tell_project(where: Setting, project: str, replication: int = 0) -> Story:
     """The story of a project by its printed name. Raises BadInput for a name that no project has in this world."""
     pair = where.pair(replication)
-    labs = pair.policy.state.labs["results"]
-    return _told(where, pair, replication, Naming(where.policy).read(project, labs), None)
+    names = np.union1d(*(each.state.projects["name"][: each.state.clock[0].projects] for each in (pair.baseline, pair.policy)))
+    return _told(where, pair, replication, Naming(where.policy).read(project, names), None)
 
 
 def tell_first(where: Setting, wanted: str, first: int = 0, replications: int = LOOKED_AT, progress: Progress | None = None) -> Story:

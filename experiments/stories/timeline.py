@@ -9,7 +9,7 @@ from experiments.output.vocabulary import stop_reason
 from experiments.stories.events import Event, Reader, instruments_in_kind
 from experiments.stories.reasons import considered, joined, tidy, why
 from experiments.stories.watching import Month, Watched
-from experiments.stories.wording import DOING, OUTCOMES, event_in_words
+from experiments.stories.wording import DOING, ENDED_BEFORE_A_TRIAL, OUTCOMES, event_in_words
 from sim.stages import PilotResult, Route, State, StopReason
 from sim.tables import NEVER
 from sim.units import month_text
@@ -111,6 +111,11 @@ class Timeline:
         """Instruments whose platform it used."""
         return instruments_in_kind(self.watched)
 
+    def _why_it_ended(self, stop: StopReason) -> Text:
+        """The stop reason in words; before a product trial nobody has thought of a line yet."""
+        ends = [event.who["reason"].en for event in self.events if event.kind == "stopped"]
+        return ENDED_BEFORE_A_TRIAL.get(ends[-1] if ends else "", Text(*stop_reason(stop.key)))
+
     @property
     def outcome(self) -> dict[str, Any]:
         """How it ended."""
@@ -118,7 +123,7 @@ class Timeline:
         state, stop = State(int(p.state)), StopReason(int(p.stop))
         result = "batch_output" if p.batch_output != NEVER else "stopped" if state == State.STOPPED else "running"
         last = self.dated(p.batch_output if result == "batch_output" else p.stopped)
-        words = OUTCOMES[result].fill(month=last, reason=Text(*stop_reason(stop.key)), doing=DOING[state.key])
+        words = OUTCOMES[result].fill(month=last, reason=self._why_it_ended(stop), doing=DOING[state.key])
         return {
             "result": result, "month": last, "state": state.key, "stop_reason": stop.key if result == "stopped" else None,
             "route": Route(int(p.route)).key, "pilot": PilotResult(int(p.pilot)).key, "disclosed": self.dated(p.born),

@@ -66,10 +66,19 @@ EVENTS: dict[str, Text] = {
 STOPPED: dict[str, Text] = {
     "pilot_failed": Text("企业不再往下做，项目到此为止", "the firm does not go on; the project ends here"),
     "no_money": Text("企业重新评估，认为不值得再投，项目到此为止", "on a new look the firm finds it not worth more money; the project ends here"),
+    "cannot_pay": Text(
+        "企业认为值得继续，但付不起产品试制的费用，项目到此为止", "the firm would go on, but cannot pay for the product trial; the project ends here"
+    ),
     "no_slot": Text("没有做成中试，企业又不愿直接放大，项目到此为止", "there was no pilot, and the firm does not go without; the project ends here"),
     "no_partner": Text("企业评估后放弃了自己的成果，项目到此为止", "the firm gives up its own result; the project ends here"),
 }
-"""A firm that does not go on, by the stop reason."""
+"""A firm that does not go on, by the stop reason; one that ran out of money by whether it could not pay or did not want to."""
+
+ENDED_BEFORE_A_TRIAL: dict[str, Text] = {
+    "no_money": Text("企业重新评估后认为不值得再投", "on a new look not worth more money to its firm"),
+    "cannot_pay": Text("企业付不起产品试制的费用", "its firm could not pay for the product trial"),
+}
+"""How a project ended for money before its product trial: no line was in question yet."""
 
 DOING: dict[str, Text] = {
     "sampling": Text("还在制样", "the sample is still being made"),

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiled import rule, sweep
+from sim.compiled import apart, rule, sweep
 from sim.dice import Purpose, bell_32, block, pair_four_uniforms
 from sim.rules.beliefs import after_selection, after_test, chance_of_passing, chance_of_this
-from sim.rules.experience import believed_chance, learn_direct_attempt
-from sim.rules.instruments.cost_support import cost_support, supports_in_force
+from sim.rules.experience import learn_direct_attempt
+from sim.rules.instruments.cost_support import cost_support, owed_for_support, repayable_support, supports_in_force
 from sim.rules.instruments.guaranteed_loans import guarantees_on_offer, line_chance_seen, offered_guarantee
 from sim.rules.instruments.outcome_award import NO_AWARD, expected_award
 from sim.rules.instruments.technology_insurance import offered_cover
@@ -112,7 +112,7 @@ def terms_of_scale_up(s, i, route):
     product_cost -= cost_support(s, i, Cost.PRODUCT, route, product_cost, False)
     industrial_cost -= cost_support(s, i, Cost.INDUSTRIAL, route, industrial_cost, False)
     credit = credit_for(firm.size_class, firm.spin_out, industrial_cost, world)
-    value = expected_value_now(s, i)
+    value = expected_value_now(s, i) - owed_for_support(s, i)
     if guarantees_on_offer(s):
         chance, years = line_chance_seen(s, i, route), mean_ramp(s, i) / 12.0
         guarantee = offered_guarantee(s, i, route, industrial_cost, credit, chance, price_of_credit(chance, years, world), years)
@@ -124,15 +124,24 @@ def terms_of_scale_up(s, i, route):
 
 
 @rule
-def prospects_of_pilot(mean, variance, e, world):
+def harm_of_novelty(novelty, world):
+    """By how much (probit) a firm foresees that novelty lowers success without a pilot; nothing where it does not see it (`World.novelty_seen`)."""
+    return world.novelty_seen * world.novelty_penalty * (novelty - 0.4)
+
+
+@rule
+def prospects_of_pilot(mean, variance, harm, e, world):
     """What a firm that believes this of a project expects of a pilot; `e`: the region's experience.
 
-    The beliefs after either result are worked out as they will be when the result is known.
+    The beliefs after either result are worked out as they will be when the result is known. `harm`: of novelty, as the firm foresees it
+    (`harm_of_novelty`); a passed pilot relieves a part of it.
     """
     chance_pass = chance_of_passing(e.z_passing, mean - e.quality_entrants, variance, world.pilot_information)
     passed_mean, passed_variance, failed_mean, failed_variance = after_test(mean, variance, world.pilot_information, world.pass_threshold)
-    after_pass = chance_of_this(e.z_after_pass, passed_mean - e.quality_passed, passed_variance, world.quality_weight)
-    after_fail = chance_of_this(e.z_direct, failed_mean - e.quality_direct, failed_variance, world.quality_weight)
+    after_pass = chance_of_this(
+        e.z_after_pass - harm * (1.0 - world.novelty_relief), passed_mean - e.quality_passed, passed_variance, world.quality_weight
+    )
+    after_fail = chance_of_this(e.z_direct - harm, failed_mean - e.quality_direct, failed_variance, world.quality_weight)
     return Prospects(chance_pass, after_pass, after_fail)
 
 
@@ -149,6 +158,13 @@ def value_of_pilot(s, i, route, net_cost, wait, prospects, terms):
 
 
 @sweep
+def worth_of_repayment(s, i, prospects, owed):
+    """What it is worth to a firm today (万元) that it would pay `owed` back if the pilot is passed and the line produces."""
+    sector = s.sectors[s.projects[i].sector]
+    return prospects.chance_pass * prospects.chance_after_pass * sector.after_pilot * sector.after_ramp * owed
+
+
+@sweep
 def evaluate_routes(s, i):
     """The firm of project `i` values every route open to it today; one it cannot pay for is worth 0 and not looked into."""
     p, world, e = s.projects[i], s.world[0], s.experience[0]
@@ -158,7 +174,11 @@ def evaluate_routes(s, i):
     onward = p.route if p.pilot != PilotResult.NONE else Route.DIRECT.value
     terms = terms_of_scale_up(s, i, onward)
     can_direct = can_spend >= terms.product_cost
-    chance_now = believed_chance(s, p.pilot, mean, variance)
+    harm = harm_of_novelty(float(p.novelty), world)
+    if p.pilot == PilotResult.PASSED:
+        chance_now = chance_of_this(e.z_after_pass - harm * (1.0 - world.novelty_relief), mean - e.quality_passed, variance, world.quality_weight)
+    else:
+        chance_now = chance_of_this(e.z_direct - harm, mean - e.quality_direct, variance, world.quality_weight)
     award = expected_award(s, i, onward) if p.pilot == PilotResult.PASSED else NO_AWARD
     direct = scale_up_value(chance_now, terms, award, world)
     row = NOBODY if p.platform_barred == 1 or p.pilot != PilotResult.NONE else best_platform(s, i)
@@ -171,8 +191,10 @@ def evaluate_routes(s, i):
         own_line = cost - cost_support(s, i, Cost.PILOT, Route.SELF_BUILT, cost, False)
         can_self_build = can_spend >= own_line
     if can_self_build:
-        prospects = prospects_of_pilot(mean, variance, e, world)
+        prospects = prospects_of_pilot(mean, variance, harm, e, world)
         self_built = value_of_pilot(s, i, Route.SELF_BUILT.value, own_line, 0.0, prospects, terms_by_route(s, i, Route.SELF_BUILT.value, terms))
+        if s.cost_supports.size > 0:
+            self_built -= worth_of_repayment(s, i, prospects, repayable_support(s, i, Route.SELF_BUILT.value, cost))
     if can_platform:
         fee = s.platforms[row].fee_share * pilot_cost
         net_fee = fee - cost_support(s, i, Cost.PILOT, Route.PLATFORM, fee, False)
@@ -180,8 +202,10 @@ def evaluate_routes(s, i):
     if can_platform:
         wait = 0.0 if s.platforms[row].owner == p.firm else expected_wait(s, i, row)
         admitted_mean, admitted_variance = after_selection(mean, variance, s.clock[0].panel_accuracy, s.clock[0].panel_bar, True)
-        prospects = prospects_of_pilot(admitted_mean, admitted_variance, e, world)  # applying is free: what counts is the case of admission
+        prospects = prospects_of_pilot(admitted_mean, admitted_variance, harm, e, world)  # applying is free: what counts is the case of admission
         platform = value_of_pilot(s, i, Route.PLATFORM.value, net_fee, wait, prospects, terms_by_route(s, i, Route.PLATFORM.value, terms))
+        if s.cost_supports.size > 0:
+            platform -= worth_of_repayment(s, i, prospects, repayable_support(s, i, Route.PLATFORM.value, fee))
     return RouteValues(
         direct, platform, self_built, terms.product_cost, net_fee, own_line, can_direct, can_platform, can_self_build, row,
         chance_now, prospects.chance_pass, prospects.chance_after_pass,
@@ -191,7 +215,13 @@ def evaluate_routes(s, i):
 @sweep
 def terms_by_route(s, i, route, terms_without):
     """The terms of scale-up after a pilot on this route; where no instrument shares costs or guarantees loans they are those without it."""
-    return terms_of_scale_up(s, i, route) if supports_in_force(s) or guarantees_on_offer(s) else terms_without
+    return terms_with_support(s, i, route) if supports_in_force(s) or guarantees_on_offer(s) else terms_without
+
+
+@apart
+def terms_with_support(s, i, route):
+    """The terms of scale-up worked out anew for a route, while an instrument makes them differ by route."""
+    return terms_of_scale_up(s, i, route)
 
 
 @rule

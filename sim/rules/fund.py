@@ -13,8 +13,8 @@ from sim.rules.experience import believed_chance
 from sim.rules.market import sales_so_far
 from sim.rules.money import book_public, book_recycled, discount, yuan
 from sim.rules.project import ramp_part
-from sim.stages import FundKind, Phase, SizeClass
-from sim.tables import NOBODY, YUAN
+from sim.stages import FundKind, Phase, PilotResult, SizeClass
+from sim.tables import NEVER, NOBODY, YUAN
 
 
 @rule
@@ -58,6 +58,8 @@ def fund_that_invests(s, seed, i, gap, value, cost, years, only):
         has_room = fund.capital >= yuan(gap) and gap <= fund.ticket_cap and fund.projects < fund.portfolio_cap
         if not is_open or not has_room or (only != NOBODY and k != only):
             continue
+        if fund.angel == 1 and (p.platform == NOBODY or p.pilot != PilotResult.PASSED):  # it knows what passed at the platforms
+            continue
         signal = p.quality + fund.signal_noise * pair_normal(seed, p.name, fund.name & 0xFFFFFFFF, Purpose.FUND_SIGNAL, 0)
         mean, variance = updated(p.belief_mean, p.belief_variance, signal, fund.signal_noise)
         chance = ramp_part(believed_chance(s, p.pilot, mean, variance))
@@ -91,7 +93,15 @@ def return_to_fund(s, i, amount):
     fund = s.funds[p.fund]
     if fund.instrument != NOBODY and p.entered >= clock.burn_in:
         s.tally[0].open_stakes -= p.ticket / YUAN * discount(s.world[0].social_rate, p.entered - clock.burn_in)
+    if fund.kind == FundKind.GUIDANCE and p.entered >= clock.burn_in:
+        put_in = p.ticket / YUAN * discount(s.world[0].social_rate, p.entered - clock.burn_in)
+        s.tally[0].fund_value += amount / YUAN * clock.social_weight - put_in
+        s.tally[0].fund_exits += 1
     fund.projects -= 1
+    if fund.platform_share > 0.0 and s.platforms[p.platform].closed == NEVER:
+        to_platform = int(fund.platform_share * amount)
+        s.platforms[p.platform].cash += to_platform
+        amount -= to_platform
     if fund.instrument != NOBODY:
         book_recycled(s, fund.instrument, amount)
     if fund.recycles == 1 and clock.month < fund.closes:

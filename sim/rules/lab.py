@@ -6,6 +6,7 @@ from sim.compiled import rule, sweep
 from sim.dice import Purpose, count_below, fill_visits, four_uniforms, lognormal_months, normal_quantile, poisson_count, unit_32
 from sim.rules.beliefs import updated
 from sim.rules.instruments.attraction import comes_here, receive
+from sim.rules.instruments.pilot_filing import note_filing
 from sim.rules.instruments.proof_of_concept import proof_of_concept, set_capacity
 from sim.rules.instruments.release_reform import founding_share_now, note_reform, release_share_now
 from sim.rules.matching import give_to_own_firm, put_on_offer
@@ -86,8 +87,9 @@ def sweep_disclosures(s, seed, only):
             clock.projects = i + 1
             if lab.attraction != NOBODY:
                 receive(s, i, lab.attraction)
-                sleep_until(s, i, Phase.SAMPLE, clock.month)
-                continue
+                if s.attractions[lab.attraction].fresh == 0:
+                    sleep_until(s, i, Phase.SAMPLE, clock.month)
+                    continue
             book_social_cost(s, world.cost_sample * s.sectors[sector].cost_scale)
             months = lognormal_months(world.dur_sample, world.sample_sigma, normal_quantile(u_time))
             sleep_until(s, i, Phase.SAMPLE, clock.month + months)
@@ -102,6 +104,8 @@ def reveal(s, seed, i):
     p.scale = math.exp(world.cost_sigma * (normal_quantile(u_size) - 0.5 * world.cost_sigma))
     p.potential = math.exp(world.value_sigma_seen * (normal_quantile(u_potential) - 0.5 * world.value_sigma_seen))
     signal = p.quality + world.lab_signal_noise * normal_quantile(u_signal)
+    if s.cost_supports.size > 0:
+        note_filing(s, seed, i)
     p.public_mean, p.public_variance = updated(0.0, 1.0, signal, world.lab_signal_noise)
 
 

@@ -6,8 +6,9 @@ scarce R&D labour, so that part of a subsidy goes into wages (Goolsbee 1998).
 
 import math
 
-from sim.compiled import rule, sweep
-from sim.rules.money import in_window
+from sim.compiled import apart, rule, sweep
+from sim.rules.money import in_window, year_of
+from sim.stages import YearlyMoney
 
 
 @rule
@@ -36,6 +37,18 @@ def sales_so_far(s, i):
     return float(p.sales_rate) * math.exp(p.batch_output / world.value_life) * elapsed
 
 
+@apart
+def sell_from_outside(s, k, fading):
+    """What products of projects from outside sell in sector `k` this month, and their part of the social account; they fade like all."""
+    world, sector = s.world[0], s.sectors[k]
+    if in_window(s):
+        sector.outside_sales += sector.outside_base * sector.factor
+        earned = world.profit_margin * sector.outside_counted * sector.factor
+        s.tally[0].outside_value += earned * (1.0 - world.business_stealing) * s.clock[0].social_weight
+    sector.outside_base *= fading
+    sector.outside_counted *= fading
+
+
 @sweep
 def sweep_markets(s):
     """Wages follow the engineers now busy; each sector sells, and older products fade.
@@ -48,14 +61,19 @@ def sweep_markets(s):
         busy = area.pilots_busy * world.engineers_per_pilot + area.ramps_busy * world.engineers_per_ramp
         area.wage = wage_of(busy, area.engineers, world.engineer_supply_elasticity)
     fading = math.exp(-1.0 / world.value_life)
+    year = year_of(s.clock[0].start, s.clock[0].burn_in, s.clock[0].month)
     age = math.exp(-(s.clock[0].month - 1) / world.value_life)  # what began in month m sells unfaded in month m + 1
     for k in range(s.sectors.size):
         sector = s.sectors[k]
         sector.factor = market_factor(12.0 * sector.base_sales, sector.open_market)
         if in_window(s):
-            sector.sales += sector.base_sales * sector.factor
+            sold = sector.base_sales * sector.factor
+            sector.sales += sold
+            s.yearly_money[YearlyMoney.SALES, year] += sold
             earned = world.profit_margin * sector.counted_sales * sector.factor
             s.tally[0].social_value += earned * (1.0 - world.business_stealing) * s.clock[0].social_weight
+        if s.attractions.size > 0:
+            sell_from_outside(s, k, fading)
         sector.sales_clock += age * sector.factor
         sector.base_sales *= fading
         sector.counted_sales *= fading

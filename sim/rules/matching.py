@@ -143,6 +143,8 @@ def sweep_matching(s, seed):
             continue
         area = s.areas[c // SECTORS]
         staff_meetings = (area.staff + area.policy_staff) * world.deals_per_staff_year / 12.0 / area.on_offer
+        if cell.policy_staff > 0.0:
+            staff_meetings += cell.policy_staff * world.deals_per_staff_year / 12.0 / cell.on_offer
         if search_gain > 0.0:
             staff_meetings += search_gain * meetings_per_result(float(cell.free_places), float(cell.on_offer), 0.0, world)
         cell.clock += meetings_per_result(float(cell.free_places), float(cell.on_offer), staff_meetings, world)

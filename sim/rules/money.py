@@ -2,7 +2,8 @@
 
 import math
 
-from sim.compiled import rule, sweep
+from sim.compiled import apart, rule, sweep
+from sim.stages import YearlyMoney
 from sim.tables import NOBODY, YUAN
 
 
@@ -77,8 +78,11 @@ def book_public(s, instrument, project, amount):
 @sweep
 def book_recycled(s, instrument, amount):
     """Enter public money that comes back to its instrument (returns of a public fund), whole yuan."""
+    clock = s.clock[0]
     s.instruments[instrument].recycled += amount
-    s.tally[0].discounted_recycled += amount / YUAN * s.clock[0].social_weight
+    s.tally[0].discounted_recycled += amount / YUAN * clock.social_weight
+    if in_window(s):
+        s.yearly_money[YearlyMoney.RECYCLED, year_of(clock.start, clock.burn_in, clock.month)] += amount / YUAN
 
 
 @sweep
@@ -92,6 +96,39 @@ def affordable_budget(s, instrument, wanted):
     return wanted
 
 
+@apart
+def pay_from_purse(s, instrument, project, amount):
+    """An instrument pays `amount` yuan of public money to somebody in the tables, whose cash or capital the caller raises by as much."""
+    book_public(s, instrument, project, amount)
+    s.account[0].public_in += amount
+
+
+@apart
+def pay_outside(s, instrument, project, amount):
+    """An instrument pays `amount` yuan of public money to somebody outside the tables: staff, suppliers, insurers, banks."""
+    pay_from_purse(s, instrument, project, amount)
+    pay_out(s, amount)
+
+
+@apart
+def paid_in_full(s, instrument, amount):
+    """Whether an instrument in force can pay `amount` yuan for this month's service in full; it is paid then, and the resources are used."""
+    is_paid = s.instruments[instrument].active and affordable_budget(s, instrument, amount) == amount
+    if is_paid:
+        pay_outside(s, instrument, NOBODY, amount)
+        book_social_cost(s, amount / YUAN)
+    return is_paid
+
+
+@sweep
+def paying_row(table, paid_by):
+    """The first row of a table of instruments that paid or serves the project with these bits in `paid_by`; NOBODY for none."""
+    for k in range(table.size):
+        if (paid_by >> table[k].instrument) & 1 == 1:
+            return k
+    return NOBODY
+
+
 @sweep
 def book_private(s, amount):
     """Private money put into projects (own cash, credit, private funds), whole yuan."""
@@ -103,6 +140,14 @@ def book_private(s, amount):
 def book_social_cost(s, amount):
     """Real resources used, 万元, whoever pays: enters the social account at today's discount (nothing in the burn-in)."""
     s.tally[0].social_value -= amount * s.clock[0].social_weight
+
+
+@sweep
+def book_project_cost(s, i, amount):
+    """Real resources used for project `i`, 万元: as `book_social_cost`, and kept apart for projects from outside (national ledger)."""
+    book_social_cost(s, amount)
+    if s.projects[i].from_outside == 1:
+        s.tally[0].outside_value -= amount * s.clock[0].social_weight
 
 
 @sweep

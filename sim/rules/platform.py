@@ -12,9 +12,10 @@ from sim.rules.experience import learn_entrant, learn_pilot
 from sim.rules.instruments.cost_support import cost_support
 from sim.rules.instruments.expert_panel import panel_score, pay_review
 from sim.rules.instruments.platform_grants import count_begun, others_go_first, pay_for_service
+from sim.rules.instruments.platform_status import trust_in
 from sim.rules.instruments.technology_insurance import insure_pilot, insured_luck, settle_cover
 from sim.rules.market import wage_factor
-from sim.rules.money import book_private, book_social_cost, firm_pays, in_window, pay_out, yuan
+from sim.rules.money import book_private, book_project_cost, book_social_cost, firm_pays, in_window, pay_out, yuan
 from sim.rules.project import cell_of, sleep_until
 from sim.stages import Cost, Phase, PilotResult, Route, State
 from sim.tables import NEVER, NOBODY, YUAN
@@ -83,6 +84,8 @@ def best_platform(s, i):
             continue
         wait = 0.0 if platform.owner == p.firm else expected_wait(s, i, j)
         burden = (platform.fee_share * cost + month_worth * wait) / platform.capability
+        if s.platform_statuses.size > 0:
+            burden /= trust_in(s, j)
         if burden < lowest:
             best, lowest = j, burden
     return best
@@ -199,9 +202,10 @@ def admit_next(s, seed, j, i):
     amount, direct_cost = yuan(fee), yuan(world.platform_marginal_cost * full_cost)
     s.firms[p.firm].cash -= amount
     platform.cash += amount - direct_cost
+    platform.own_result += amount - direct_cost
     pay_out(s, direct_cost)
     book_private(s, amount - yuan(support))
-    book_social_cost(s, direct_cost / YUAN)
+    book_project_cost(s, i, direct_cost / YUAN)
     if platform.instrument != NOBODY:
         p.paid_by |= 1 << platform.instrument
     if in_window(s):
@@ -257,6 +261,9 @@ def platform_accounts(s, j):
     s.account[0].earned += platform.monthly_funding
     pay_out(s, platform.monthly_cost)
     book_social_cost(s, platform.monthly_cost / YUAN)
+    platform.own_result -= platform.monthly_cost
+    if platform.broke_even == NEVER and platform.own_result >= 0:
+        platform.broke_even = clock.month
     if clock.month % 12 == 0:
         change_experience(s, j, platform.experience * (1.0 - world.forgetting) ** 12)
     platform.months_in_debt = platform.months_in_debt + 1 if platform.cash < 0 else 0
@@ -295,7 +302,7 @@ def start_self_built_pilot(s, seed, i):
     support = cost_support(s, i, Cost.PILOT, Route.SELF_BUILT, cost, True)
     firm_pays(s, p.firm, yuan(cost))
     book_private(s, -yuan(support))
-    book_social_cost(s, cost)
+    book_project_cost(s, i, cost)
     if s.technology_insurances.size > 0:
         insure_pilot(s, i, Route.SELF_BUILT, cost - support)
     p.platform = NOBODY
@@ -316,13 +323,13 @@ def sweep_pilots(s, seed):
         clock.events += 1
         p.pilot_ended = clock.month
         s.areas[p.area].pilots_busy -= 1
-        capability = 1.0
+        capability, kit = 1.0, 1.0
         if p.platform != NOBODY:
             platform = s.platforms[p.platform]
-            capability = platform.capability
+            capability, kit = platform.capability, platform.maturity
             platform.busy -= 1
             change_experience(s, p.platform, platform.experience + 1.0)
-            if s.platform_grants.size > 0:
+            if s.platform_grants.size + s.platform_statuses.size > 0:
                 pay_for_service(s, i)
         u_result, _, _, _ = four_uniforms(seed, p.name, Purpose.PILOT, 0)
         luck = normal_quantile(u_result)
@@ -333,7 +340,7 @@ def sweep_pilots(s, seed):
             settle_cover(s, i, passed)
         if passed:
             p.pilot = PilotResult.PASSED
-            p.maturity = world.maturity_gain * capability
+            p.maturity = world.maturity_gain * capability * kit
         else:
             p.pilot = PilotResult.FAILED
         p.belief_mean, p.belief_variance = after_selection(p.belief_mean, p.belief_variance, world.pilot_information, world.pass_threshold, passed)

@@ -5,6 +5,7 @@ import math
 from sim.compiled import rule, sweep
 from sim.dice import Purpose, four_uniforms, normal_quantile
 from sim.rules.instruments.incubators import leave_incubator
+from sim.rules.instruments.landing_space import leave_space
 from sim.stages import State
 from sim.tables import NEVER, NOBODY, SECTORS
 
@@ -125,6 +126,8 @@ def stop(s, i, reason):
         leave_firm(s, i)
     if s.incubators.size > 0:
         leave_incubator(s, i)
+    if s.landing_spaces.size > 0 and p.state == State.RAMPING:
+        leave_space(s, i)
     p.state = State.STOPPED
     p.stop = reason
     p.stopped = s.clock[0].month

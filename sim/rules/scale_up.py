@@ -11,7 +11,7 @@ from sim.compiled import rule, sweep
 from sim.dice import Purpose, four_uniforms, lognormal_months, normal_quantile
 from sim.rules.experience import RAMPS, TRIALS, believed_chance, learn_step
 from sim.rules.fund import credit_for, fund_that_invests, pay_ticket, price_of_credit, return_to_fund
-from sim.rules.instruments.cost_support import cost_support
+from sim.rules.instruments.cost_support import cost_support, owed_for_support, pay_back
 from sim.rules.instruments.first_buyers import buyers_gain, pay_first_sets, with_a_scene
 from sim.rules.instruments.guaranteed_loans import (
     NO_GUARANTEE,
@@ -22,9 +22,11 @@ from sim.rules.instruments.guaranteed_loans import (
     settle_guarantees,
 )
 from sim.rules.instruments.incubators import enter_incubator, gain_in_care, leave_incubator, with_care
+from sim.rules.instruments.landing_space import leave_space, with_space
+from sim.rules.instruments.listing_reserve import with_preparation
 from sim.rules.instruments.outcome_award import COMMERCIAL_CHECK, NO_AWARD, expected_award, pay_awards
 from sim.rules.market import sales_so_far, wage_factor
-from sim.rules.money import book_private, book_social_cost, discount, firm_pays, in_window, pay_out, spendable, yuan
+from sim.rules.money import book_private, book_project_cost, discount, firm_pays, in_window, pay_out, spendable, yuan
 from sim.rules.project import leave_firm, ramp_part, ramp_succeeds, sleep_until, stop, success_index, take_off, trial_succeeds
 from sim.stages import Cost, Event, FundKind, Phase, PilotResult, State, StopReason
 from sim.tables import NOBODY, YUAN
@@ -80,7 +82,7 @@ def start_trial(s, seed, i):
     support = cost_support(s, i, Cost.PRODUCT, p.route, cost, True)
     firm_pays(s, p.firm, yuan(cost))
     book_private(s, -yuan(support))
-    book_social_cost(s, cost)
+    book_project_cost(s, i, cost)
     p.state, p.trial_started = State.TRIAL, s.clock[0].month
     _, u_time, _, _ = four_uniforms(seed, p.name, Purpose.TRIAL, 0)
     months = lognormal_months(world.dur_product * sector.duration_scale, world.product_sigma, normal_quantile(u_time))
@@ -152,6 +154,7 @@ def finance_of_line(s, i):
     support = cost_support(s, i, Cost.INDUSTRIAL, p.route, cost, False)
     chance = ramp_part(believed_chance(s, p.pilot, p.belief_mean, p.belief_variance))
     credit, guarantee, at_success = credit_for(firm.size_class, firm.spin_out, cost - support, world), NO_GUARANTEE, award.at_batch_output
+    at_success -= owed_for_support(s, i)
     if guarantees_on_offer(s):
         years = mean_ramp(s, i) / 12.0
         guarantee = offered_guarantee(s, i, p.route, cost - support, credit, chance, price_of_credit(chance, years, world), years)
@@ -221,8 +224,10 @@ def enter_industrialisation(s, seed, i, plan, fund):
     s.account[0].borrowed += borrowed
     pay_out(s, total)
     book_private(s, total - support - public_ticket)
-    book_social_cost(s, plan.cost)
+    book_project_cost(s, i, plan.cost)
     s.tally[0].open_lines += float(p.outlay) * clock.social_weight
+    if p.from_outside == 1:
+        s.tally[0].outside_lines += float(p.outlay) * clock.social_weight
     p.entered, p.state = clock.month, State.RAMPING
     _, u_time, u_local, _ = four_uniforms(seed, p.name, Purpose.RAMP, 0)
     p.local = u_local < world.local_landing
@@ -231,6 +236,8 @@ def enter_industrialisation(s, seed, i, plan, fund):
     months = lognormal_months(world.dur_ramp * sector.duration_scale, world.ramp_sigma, normal_quantile(u_time))
     if s.incubators.size > 0:
         months = with_care(s, i, months)
+    if s.landing_spaces.size > 0:
+        months = with_space(s, i, months)
     sleep_until(s, i, Phase.RAMP, clock.month + months)
 
 
@@ -239,7 +246,10 @@ def close_line_account(s, i):
     """The line of project `i` is no longer under construction: the social account stops carrying it at cost."""
     p, clock = s.projects[i], s.clock[0]
     if p.entered >= clock.burn_in:
-        s.tally[0].open_lines -= float(p.outlay) * discount(s.world[0].social_rate, p.entered - clock.burn_in)
+        carried = float(p.outlay) * discount(s.world[0].social_rate, p.entered - clock.burn_in)
+        s.tally[0].open_lines -= carried
+        if p.from_outside == 1:
+            s.tally[0].outside_lines -= carried
 
 
 @sweep
@@ -298,7 +308,7 @@ def salvage_line(s, i):
     close_line_account(s, i)
     if s.guaranteed_loans.size > 0:
         settle_guarantees(s, i, True)
-    book_social_cost(s, -world.salvage_share * float(p.outlay))
+    book_project_cost(s, i, -world.salvage_share * float(p.outlay))
     outside = float(p.credit) + p.ticket / YUAN
     to_firm, to_fund = yuan(world.salvage_share * max(0.0, float(p.outlay) - outside)), yuan(world.salvage_share * p.ticket / YUAN)
     s.account[0].earned += to_firm + to_fund
@@ -323,6 +333,9 @@ def reach_batch_output(s, seed, i):
     p.batch_output, p.state = clock.month, State.PRODUCING
     sector.base_sales += float(p.sales_rate)
     sector.counted_sales += float(p.sales_rate) if in_window(s) else 0.0
+    if p.from_outside == 1:
+        sector.outside_base += float(p.sales_rate)
+        sector.outside_counted += float(p.sales_rate) if in_window(s) else 0.0
     own_profit = profit * (1.0 - equity_of_fund(s, i))
     firm.product_profit += own_profit
     gone = months_gone(clock.month, firm.accounts_month)
@@ -334,6 +347,8 @@ def reach_batch_output(s, seed, i):
         settle_guarantees(s, i, False)
     if s.incubators.size > 0:
         leave_incubator(s, i)
+    if s.cost_supports.size > 0:
+        pay_back(s, i)
     leave_firm(s, i)
     pay_awards(s, i, Event.BATCH_OUTPUT)
     sleep_until(s, i, Phase.COMMERCIAL, clock.month + COMMERCIAL_CHECK)
@@ -351,6 +366,11 @@ def sweep_commercial(s):
         if sales_so_far(s, i) >= world.commercial_payback * line_cost(s, i):
             p.commercial = clock.month
             pay_awards(s, i, Event.COMMERCIAL)
+        if s.landing_spaces.size > 0:
+            leave_space(s, i)
         if p.fund != NOBODY:
-            sleep_until(s, i, Phase.EXIT, clock.month + int(world.fund_exit))
+            months = int(world.fund_exit)
+            if s.listing_reserves.size > 0:
+                months = with_preparation(s, i, months)
+            sleep_until(s, i, Phase.EXIT, clock.month + months)
         i = following

@@ -39,6 +39,12 @@ INERT_AT_ZERO = {
     "incubators": ("places",),
     "service_lists": ("search_gain",),
     "fast_track": ("saved_share",),
+    "landing_space": ("places",),
+    "platform_angel": ("capital",),
+    "pilot_filing": ("filing_gain",),
+    "national_recognition": ("chance",),
+    "listing_reserve": ("time_saved",),
+    "university_links": ("results_per_year",),
 }
 PLAUSIBLE = {
     "budget_per_year": (10, 500_000),

@@ -105,6 +105,16 @@ UNITS_ZH = {
     "万元 per pilot": "万元/中试",
     "万元 per platform and year": "万元/平台·年",
     "万元 per project": "万元/项目",
+    "zone": "功能区",
+    "spaces per area": "处（每个市场）",
+    "万元 per space and year": "万元/处·年",
+    "share of returns": "占收益的比例",
+    "share of those who did not file": "占原未立项者的比例",
+    "pilots a year": "个中试（每年）",
+    "probability a year": "每年的概率",
+    "万元 per platform": "万元/平台",
+    "results a year, per area": "项成果（每年、每个市场）",
+    "万元 per result": "万元/成果",
 }
 
 WORDS_ZH = {
@@ -138,6 +148,15 @@ WORDS_ZH = {
     "service_lists": "服务清单",
     "alliance": "平台联盟",
     "fast_track": "审批快车道",
+    "landing_space": "落地空间",
+    "platform_angel": "平台天使投资",
+    "pilot_filing": "中试立项推动",
+    "accreditation": "基地认定",
+    "national_recognition": "国家认定",
+    "listing_reserve": "上市后备",
+    "new_operator": "引进运营机构",
+    "university_links": "高校合作",
+    "none": "不分",
 }
 """Choices that are no codes of `sim.stages`."""
 

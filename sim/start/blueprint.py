@@ -12,7 +12,7 @@ from sim.parameters import WORLD
 from sim.rules.lab import draw_arrivals
 from sim.rules.money import yuan
 from sim.scenario import Scenario
-from sim.stages import Phase, Sector
+from sim.stages import Phase, Sector, YearlyMoney
 from sim.start.instruments import MonthOf, family_tables, instrument_entries
 from sim.start.naming import code
 from sim.start.populations import SetupError, firm_table, fund_table, lab_table, platform_table
@@ -223,6 +223,7 @@ def blueprint(scenario: Scenario) -> Blueprint:
         agenda=np.full((len(Phase), months, 2), NOBODY, np.int32),
         payments=rows(PAYMENT, 0),
         spending=np.zeros((len(instruments), years), np.int64),
+        yearly_money=np.zeros((len(YearlyMoney), years)),
         instruments=instruments,
         **family_tables(scenario, platforms, month_of),
     )
@@ -259,19 +260,22 @@ def payment_room(template: State, months: int) -> tuple[int, int]:
     per_project = template.cost_supports.size + template.outcome_awards.size + template.expert_panels.size + template.proofs_of_concept.size
     per_project += int((template.funds["instrument"] != NOBODY).any())
     per_project += template.guaranteed_loans.size + template.technology_insurances.size + template.platform_grants.size
-    per_project += template.attractions.size + template.first_buyers.size
+    per_project += template.attractions.size + template.first_buyers.size + template.listing_reserves.size
     opened = template.new_platforms["platforms"].sum()
     per_month = template.brokers.size + template.incubators.size + template.service_lists.size + template.alliances.size
+    per_month += template.landing_spaces.size + template.pilot_filings.size
     per_month += int((template.platforms["instrument"] != NOBODY).sum())
     evaluations = (months // 12 + 1) * template.platforms.size * int((template.platform_grants["amount"] > 0).sum())
-    return per_project, months * per_month + template.new_platforms.size + int(opened) + evaluations + 1
+    evaluations += (months // 12 + 1) * template.platforms.size * template.platform_statuses.size
+    once = template.new_platforms.size + template.new_operators.size * template.platforms.size
+    return per_project, months * per_month + once + int(opened) + evaluations + 1
 
 
 CHANGING = (
     "clock", "account", "tally", "experience", "cases", "labs", "books", "platforms", "funds", "sectors", "areas", "cells", "appeal",
-    "agenda", "spending", "instruments", "outcome_awards", "proofs_of_concept",
+    "agenda", "spending", "yearly_money", "instruments", "outcome_awards", "proofs_of_concept",
     "guaranteed_loans", "technology_insurances", "attractions", "first_buyers",
-    "incubators", "service_lists",
+    "incubators", "service_lists", "landing_spaces", "pilot_filings",
 )  # fmt: skip
 """Tables that a world changes and whose size is known beforehand; projects, firms and payments are sized by the world's luck."""
 

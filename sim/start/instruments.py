@@ -18,9 +18,14 @@ from sim.tables import (
     FIRST_BUYERS,
     GUARANTEED_LOANS,
     INCUBATOR,
+    LANDING_SPACE,
+    LISTING_RESERVE,
+    NEW_OPERATOR,
     NEW_PLATFORMS,
     OUTCOME_AWARD,
+    PILOT_FILING,
     PLATFORM_GRANT,
+    PLATFORM_STATUS,
     PROOF_OF_CONCEPT,
     RELEASE_REFORM,
     SERVICE_LISTS,
@@ -100,6 +105,11 @@ FAMILY_TABLES = {
     "incubators": INCUBATOR,
     "service_lists": SERVICE_LISTS,
     "alliances": ALLIANCE,
+    "landing_spaces": LANDING_SPACE,
+    "pilot_filings": PILOT_FILING,
+    "platform_statuses": PLATFORM_STATUS,
+    "listing_reserves": LISTING_RESERVE,
+    "new_operators": NEW_OPERATOR,
 }
 
 
@@ -118,6 +128,7 @@ def family_entries(n: int, tool: levers.Instrument, scenario: Scenario, platform
         case levers.CostSupport():
             cap = np.inf if tool.cap is None else tool.cap
             own = {"covers": code(Cost, tool.covers), "share": tool.share, "cap": cap, "stacking_cap": tool.stacking_cap}
+            own |= {"matches": -1.0 if tool.matches is None else tool.matches, "filed_share": tool.filed_share, "repaid": tool.repaid}
             yield "cost_supports", eligibility(n, tool) | own
         case levers.OutcomeAward():
             yield "outcome_awards", eligibility(n, tool) | {"event": code(Event, tool.event), "amount": tool.amount}
@@ -136,7 +147,8 @@ def family_entries(n: int, tool: levers.Instrument, scenario: Scenario, platform
             own = {"tests_per_month": tool.tests_per_month * scenario.region.areas, "signal_noise": tool.signal_noise, "bar": tool.bar}
             yield "proofs_of_concept", {"instrument": n, "cost_per_test": tool.cost_per_test} | own
         case levers.Brokers():
-            yield "brokers", {"instrument": n, "staff": tool.staff, "cost_per_year": tool.cost_per_year}
+            own = {"staff": tool.staff, "efficiency": tool.efficiency, "cost_per_year": tool.cost_per_year}
+            yield "brokers", {"instrument": n, "sectors": mask(Sector, tool.sectors), "fields": len(set(tool.sectors))} | own
         case levers.GuaranteedLoans():
             cap = np.inf if tool.loan_cap is None else tool.loan_cap
             own = {"loss_share": tool.loss_share, "loan_share": tool.loan_share, "loan_cap": cap, "rate_cap": tool.rate_cap}
@@ -146,9 +158,10 @@ def family_entries(n: int, tool: levers.Instrument, scenario: Scenario, platform
             own |= {"care_lost": tool.care_lost, "sells_until": month_of.ends(tool)}
             yield "technology_insurances", eligibility(n, tool) | own
         case levers.OperatingSubsidy():
-            yield "platform_grants", {"instrument": n, "owners": OWNERS[tool.owner], "per_pilot": tool.per_pilot}
+            own = {"recognised_only": tool.recognised_only, "per_pilot": tool.per_pilot}
+            yield "platform_grants", {"instrument": n, "owners": OWNERS[tool.owner]} | own
         case levers.PerformanceGrant():
-            own = {"amount": tool.amount, "top_share": tool.top_share}
+            own = {"recognised_only": tool.recognised_only, "amount": tool.amount, "top_share": tool.top_share}
             yield "platform_grants", {"instrument": n, "owners": OWNERS[tool.owner]} | own
         case levers.OpenSharing():
             own = {"per_outside_pilot": tool.per_outside_pilot, "open_share": tool.open_share}
@@ -173,3 +186,19 @@ def family_entries(n: int, tool: levers.Instrument, scenario: Scenario, platform
             yield "service_lists", {"instrument": n, "search_gain": tool.search_gain, "cost_per_year": tool.cost_per_year}
         case levers.Alliance():
             yield "alliances", {"instrument": n, "cost_per_year": tool.cost_per_year}
+        case levers.UniversityLinks():
+            yield "attractions", {"instrument": n, "fresh": 1, "cost_per_project": tool.cost_per_project}
+        case levers.LandingSpace():
+            own = {"places": tool.places * scenario.region.areas, "time_saved": tool.time_saved, "cost_per_place": tool.cost_per_place}
+            yield "landing_spaces", eligibility(n, tool) | own
+        case levers.PilotFiling() if tool.filing_gain > 0.0:
+            yield "pilot_filings", {"instrument": n, "filing_gain": tool.filing_gain, "cost_per_year": tool.cost_per_year}
+        case levers.Accreditation() | levers.NationalRecognition():
+            lasts = isinstance(tool, levers.NationalRecognition)
+            own = {"min_pilots": tool.min_pilots, "amount": tool.amount, "demand_gain": tool.demand_gain, "lasts": lasts}
+            yield "platform_statuses", {"instrument": n, "owners": OWNERS[tool.owner], "chance": tool.chance if lasts else 1.0} | own
+        case levers.ListingReserve():
+            yield "listing_reserves", {"instrument": n, "time_saved": tool.time_saved, "cost_per_project": tool.cost_per_project}
+        case levers.NewOperator():
+            own = {"capability_gain": tool.capability_gain, "cost_saved": tool.cost_saved, "cost": tool.cost}
+            yield "new_operators", {"instrument": n, "fee_share": -1.0 if tool.fee_share is None else tool.fee_share} | own

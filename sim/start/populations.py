@@ -19,6 +19,10 @@ from sim.tables import FIRM, FUND, LAB, NEVER, NOBODY, PLATFORM, SECTORS, YUAN, 
 
 MOST_PER_GROUP = 1 << 20
 MOST_FUNDS = (1 << 15) - 1  # projects know their fund by a row of 16 bits
+FEE_BY_ZONE = {"none": 1.0, "A": 0.9, "B": 1.0}
+"""Fee of a platform in a zone over that of its run mode: generic ones are used by all and cheaper (assumption; M-02)."""
+MATURITY_BY_ZONE = {"none": 1.0, "A": 1.0, "B": 1.15}
+"""Maturity gained at a platform in a zone over the usual: specialised equipment brings a process further (assumption; M-02)."""
 FEE_BY_MODE = {"leading_firm": 0.9, "university": 0.6, "operator": 0.8}
 """Fee over pilot cost: a leading firm asks what rivals will bear, a university little more than its cost (assumption)."""
 
@@ -93,21 +97,23 @@ def lab_entries(scenario: Scenario, mixes: list[np.ndarray], names: Names) -> It
 
 
 def outside_entries(scenario: Scenario, mixes: list[np.ndarray], names: Names, month_of: MonthOf) -> Iterable[dict]:
-    """One entry per attraction: where its projects come from. They are disclosed like those of an institute that releases everything."""
+    """One entry per attraction or link with universities: where its projects come from, an institution that releases everything."""
     region, attractions = scenario.region, 0
     default = {key: spec.share for key, spec in region.sectors.items()}
     for n, (key, tool) in enumerate(scenario.instruments.items()):
-        if not isinstance(tool, levers.Attraction):
+        if not isinstance(tool, levers.Attraction | levers.UniversityLinks):
             continue
+        is_fresh = isinstance(tool, levers.UniversityLinks)
+        per_month = (tool.results_per_year if is_fresh else tool.projects_per_year) / 12.0
         wanted = {sector: default.get(sector, 0.0) or 1.0 for sector in tool.sectors if sector in default}
         mixes.append(sector_shares(wanted or default))
         yield {
             "name": names.of(f"attraction:{key}") << 32,
             "group": len(region.labs) + n,
-            "type": int(LabType.INSTITUTE),
+            "type": int(LabType.UNIVERSITY if is_fresh else LabType.INSTITUTE),
             "mix": len(mixes) - 1,
-            "per_month": tool.projects_per_year / 12.0,
-            "silent": math.exp(-tool.projects_per_year / 12.0),
+            "per_month": per_month,
+            "silent": math.exp(-per_month),
             "release_share": 1.0,
             "quality_shift": tool.quality_shift,
             "attraction": attractions,
@@ -156,12 +162,13 @@ def firm_entries(scenario: Scenario) -> Iterable[dict]:
 def platform_entry(**known: object) -> dict:
     """What every platform starts with, whoever pays for it."""
     empty = {key: NOBODY for key in ("head", "tail", "owner_head", "owner_tail")}
-    return empty | {"closed": NEVER, "booked": NEVER, "owner": NOBODY, "instrument": NOBODY} | known
+    return empty | {"closed": NEVER, "booked": NEVER, "broke_even": NEVER, "owner": NOBODY, "instrument": NOBODY, "county": NOBODY} | known
 
 
 def platform_entries(scenario: Scenario, firms: np.ndarray, month_of: "MonthOf") -> Iterable[dict]:
     """One entry per platform: the region's own, then those that policies build (in the order of the ledger)."""
     region, names = scenario.region, high_words()
+    counties = counties_of(scenario)
     for g, (group, spec) in enumerate(region.platforms.items()):
         for k in range(spec.count):
             sector = sector_or_any(spec.sector)
@@ -175,12 +182,14 @@ def platform_entries(scenario: Scenario, firms: np.ndarray, month_of: "MonthOf")
                 slots=spec.slots,
                 opens=0 if spec.opens is None else month_of(spec.opens),
                 cash=round(spec.cash * YUAN),
-                fee_share=FEE_BY_MODE[spec.mode] if spec.fee_share is None else spec.fee_share,
+                fee_share=FEE_BY_MODE[spec.mode] * FEE_BY_ZONE[spec.zone] if spec.fee_share is None else spec.fee_share,
+                maturity=MATURITY_BY_ZONE[spec.zone],
                 base_capability=spec.capability,
                 capability=spec.capability,
                 experience=scenario.world.learning_reference,
                 monthly_cost=round(spec.yearly_cost * YUAN / 12),
                 monthly_funding=round(spec.base_funding * YUAN / 12),
+                county=counties.get(spec.county, NOBODY),
             )
     for n, (key, tool) in enumerate(scenario.instruments.items()):
         if not isinstance(tool, levers.NewPlatforms):
@@ -196,12 +205,21 @@ def platform_entries(scenario: Scenario, firms: np.ndarray, month_of: "MonthOf")
                 instrument=n,
                 opens=opens,
                 cash=round(tool.cash * YUAN) if opens < 0 else 0,
-                fee_share=FEE_BY_MODE[tool.mode] if tool.fee_share is None else tool.fee_share,
+                fee_share=FEE_BY_MODE[tool.mode] * FEE_BY_ZONE[tool.zone] if tool.fee_share is None else tool.fee_share,
+                maturity=MATURITY_BY_ZONE[tool.zone],
                 base_capability=tool.capability,
                 capability=tool.capability,
                 experience=scenario.world.learning_reference,
                 monthly_cost=round(tool.yearly_cost * YUAN / 12),
+                county=counties.get(tool.county, NOBODY),
             )
+
+
+def counties_of(scenario: Scenario) -> dict[str, int]:
+    """The counties that platforms of the region or its policies stand in, numbered in the order in which they are first named."""
+    named = [spec.county for spec in scenario.region.platforms.values()]
+    named += [tool.county for tool in scenario.instruments.values() if isinstance(tool, levers.NewPlatforms)]
+    return {county: k for k, county in enumerate(dict.fromkeys(filter(None, named)))}
 
 
 def approval_of(tool: levers.NewPlatforms, scenario: Scenario, month_of: MonthOf) -> int:
@@ -256,6 +274,8 @@ def fund_entries(scenario: Scenario, month_of: "MonthOf") -> Iterable[dict]:
                 "signal_noise": spec.signal_noise,
             }
     for n, (key, tool) in enumerate(scenario.instruments.items()):
+        if isinstance(tool, levers.PlatformAngel):
+            yield angel_entry(n, key, tool, names, month_of) | {"group": len(region.funds) + n}
         if not isinstance(tool, levers.GuidanceFund):
             continue
         opens = month_of.starts(tool)
@@ -273,3 +293,23 @@ def fund_entries(scenario: Scenario, month_of: "MonthOf") -> Iterable[dict]:
             "hurdle": tool.hurdle,
             "signal_noise": tool.signal_noise,
         }
+
+
+def angel_entry(n: int, key: str, tool: levers.PlatformAngel, names: Names, month_of: MonthOf) -> dict:
+    """Angel money of the platforms, instrument `n`: a public fund that is in projects only which passed a pilot at one of them (M-12)."""
+    opens = month_of.starts(tool)
+    return {
+        "name": fund_name(names, key),
+        "kind": int(FundKind.GUIDANCE),
+        "opens": opens,
+        "closes": min(opens + 12 * tool.life_years, month_of.ends(tool) + 1),
+        "recycles": True,
+        "instrument": n,
+        "capital": round(tool.capital * YUAN),
+        "ticket_cap": tool.ticket_cap,
+        "portfolio_cap": tool.portfolio_cap,
+        "hurdle": tool.hurdle,
+        "signal_noise": tool.signal_noise,
+        "angel": 1,
+        "platform_share": tool.platform_share,
+    }

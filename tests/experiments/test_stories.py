@@ -251,11 +251,11 @@ def test_true_chances_are_right_on_average():
 def test_a_project_has_one_name_in_both_worlds_and_is_found_by_it():
     names = Naming(where().baseline), Naming(where().policy)
     pair = where().pair(0)
-    labs = pair.policy.state.labs["results"]
+    everybody = pair.policy.state.projects["name"]
     for name in pair.policy.state.projects["name"][:900:30]:
         label = names[0].project(int(name))
         assert label == names[1].project(int(name))
-        assert names[1].read(label, labs) == name
+        assert names[1].read(label, everybody) == name
     first = tell_project(where(), "universities-1-2")
     assert first.label == "universities-1-2" and first.picked is None
     assert [tell_project(where(), typed).name for typed in (" Universities-1-2 ", "universities－1#2", "universities 1 2")] == [first.name] * 3
@@ -364,3 +364,72 @@ def test_every_event_can_be_said_from_its_facts(kind):
     amounts = dict.fromkeys(("months", "cost", "fee", "gap", "outlay", "amount"), 12.0)
     said = event_in_words(kind, who, amounts)
     assert "{" not in said.zh + said.en
+
+
+def outside(policies=("attraction",)):
+    """A world with projects from outside, and the ordinals of those that came and of those that did not."""
+    here = where("typical-city", policies)
+    state = here.pair(0).policy.state
+    lab = int(np.flatnonzero(state.labs["attraction"] != NOBODY)[0])
+    came = np.flatnonzero(state.projects["lab"][: state.clock[0].projects] == lab)
+    ordinals = {int(state.projects["name"][row]) & 0xFFFFFFFF for row in came}
+    considered = int(state.labs["results"][lab] + state.labs["turned_away"][lab])
+    return here, Naming(here.policy).labs[lab], ordinals, set(range(considered)) - ordinals
+
+
+def test_a_project_from_outside_has_a_story_and_one_that_did_not_come_gets_one_message():
+    here, lab, came, away = outside()
+    assert came and away
+    last = max(came)
+    story = tell_project(here, f"{lab}-{last + 1}")
+    assert story.baseline is None and story.policy is not None
+    before_the_last = next(each for each in sorted(away) if each < last)
+    with pytest.raises(BadInput) as caught:
+        tell_project(here, f"{lab}-{before_the_last + 1}")
+    assert "没有来" in caught.value.reason.zh and "does not come" in caught.value.reason.en
+    assert int(caught.value.nearest.rpartition("-")[2]) - 1 in came
+
+
+def stopped_for_money(cash_of_all):
+    """Timelines of projects that ended for money before a trial, in a city whose firms are as rich as this."""
+    groups = load_scenario("typical-city").region.firms
+    poor = {f"firms.{key}.{field}": value for key in groups for field, value in (("cash", cash_of_all), ("cash_sigma", 0.0))}
+    region = load_scenario("typical-city", overrides=poor | {f"firms.{key}.yearly_profit": 0.0 for key in groups})
+    here = setting(region, ("do-nothing",), seed=1, months=MONTHS)
+    state = here.pair(0).baseline.state
+    known = state.projects[: state.clock[0].projects]
+    rows = np.flatnonzero((known["stop"] == StopReason.NO_MONEY) & (known["trial_started"] == NEVER))
+    return [Timeline(watch(here.baseline, 1, 0, int(row), int(known["born"][row]))) for row in rows[:12]]
+
+
+def test_a_firm_that_cannot_pay_for_the_trial_is_not_told_to_find_it_not_worth_it():
+    lines = stopped_for_money(1200.0)
+    reasons = {}
+    for line in lines:
+        last = next(event for event in line.events if event.kind == "stopped")
+        values = line.month(last.month).choice.values
+        broke = values.direct > 0.0 and not (values.can_direct or values.can_platform or values.can_self_build)
+        assert (last.who["reason"].en == "cannot_pay") == broke
+        reasons[last.who["reason"].en] = line
+    assert "cannot_pay" in reasons
+    told_zh = event_in_words("stopped", {"reason": Text("cannot_pay", "cannot_pay")}, {}).zh
+    assert "付不起" in told_zh and "不值得" not in told_zh
+
+
+def test_before_a_product_trial_no_line_is_spoken_of():
+    for line in stopped_for_money(1200.0):
+        assert "建线" not in line.outcome["text_zh"] and "building" not in line.outcome["text_en"]
+
+
+def test_same_steps_with_other_amounts_are_not_called_the_same():
+    pair = where().pair(0)
+    rows = np.flatnonzero(pair.classes["class"] == CLASSES.index("both"))
+    found = {}
+    for row in rows[:25]:
+        document = _told(where(), pair, 0, int(pair.classes["name"][row]), None).document()
+        if document["parts_at"] is None:
+            alike = document["baseline"]["events"] == document["with_policy"]["events"]
+            text = "".join(told(document, "zh", 100))
+            assert ("每一步都相同" in text) == (alike and document["baseline"]["payments"] == document["with_policy"]["payments"])
+            found[alike] = text
+    assert False in found and "只是所写的数额有出入" in found[False]

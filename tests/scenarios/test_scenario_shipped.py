@@ -61,6 +61,14 @@ def test_there_is_a_policy_for_each_family_and_one_with_all_of_them():
         "service_lists",
         "alliance",
         "fast_track",
+        "landing_space",
+        "platform_angel",
+        "pilot_filing",
+        "accreditation",
+        "national_recognition",
+        "listing_reserve",
+        "new_operator",
+        "university_links",
     }
     one_of_six = {"cost_support", "outcome_award", "new_platforms", "expert_panel", "brokers", "guidance_fund"}
     assert {each.family for each in load_policy("one-of-each").instruments.values()} == one_of_six

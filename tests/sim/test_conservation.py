@@ -84,6 +84,16 @@ INSTRUMENTS = {
         levers.Incubators, places=st.integers(0, 30), trial_gain=shares, ramp_gain=shares, time_saved=st.floats(0.0, 0.9), budget_per_year=budgets
     ),
     "lists": some(levers.ServiceLists, search_gain=st.floats(0.0, 5.0), budget_per_year=budgets),
+    "zone": some(levers.LandingSpace, places=st.integers(0, 30), time_saved=st.floats(0.0, 0.9), budget_per_year=budgets),
+    "angel": some(levers.PlatformAngel, capital=st.floats(0.0, 90_000.0), ticket_cap=st.floats(1.0, 9000.0), platform_share=shares),
+    "support": some(levers.CostSupport, share=shares, filed_share=shares, repaid=st.floats(0.0, 3.0), budget_per_year=budgets),
+    "match": some(levers.CostSupport, share=shares, matches=st.none() | st.floats(0.0, 3.0), repaid=st.floats(0.0, 3.0), budget_per_year=budgets),
+    "filing": some(levers.PilotFiling, filing_gain=shares, budget_per_year=budgets),
+    "status": some(levers.Accreditation, min_pilots=st.integers(0, 3), amount=st.floats(0.0, 900.0), demand_gain=shares, budget_per_year=budgets),
+    "state": some(levers.NationalRecognition, chance=shares, min_pilots=st.integers(0, 3), amount=st.floats(0.0, 900.0), budget_per_year=budgets),
+    "listing": some(levers.ListingReserve, time_saved=st.floats(0.0, 0.9), budget_per_year=budgets),
+    "operator": some(levers.NewOperator, capability_gain=st.floats(0.0, 2.0), cost_saved=shares, fee_share=st.none() | st.floats(0.0, 2.0)),
+    "links": some(levers.UniversityLinks, results_per_year=st.floats(0.0, 60.0), budget_per_year=budgets),
     "alliance": some(levers.Alliance, cost_per_year=st.floats(0.0, 90.0), budget_per_year=budgets),
 }
 

@@ -8,6 +8,7 @@ from experiments.cli.reference import own_region
 from sim import load_scenario, simulate
 from sim.dice import run_key
 from sim.policy import (
+    Accreditation,
     Alliance,
     Attraction,
     Brokers,
@@ -18,16 +19,23 @@ from sim.policy import (
     GuaranteedLoans,
     GuidanceFund,
     Incubators,
+    LandingSpace,
+    ListingReserve,
+    NationalRecognition,
+    NewOperator,
     NewPlatforms,
     OpenSharing,
     OperatingSubsidy,
     OutcomeAward,
     PerformanceGrant,
+    PilotFiling,
+    PlatformAngel,
     ProofOfConcept,
     ReleaseReform,
     SceneMatching,
     ServiceLists,
     TechnologyInsurance,
+    UniversityLinks,
 )
 from sim.scenario import Policy, list_policies, load_policy, with_world
 from sim.tables import NOBODY
@@ -115,6 +123,24 @@ NEVER_PAYS = {
     "an alliance that cannot be paid": Alliance(family="alliance", cost_per_year=60.0, budget_per_year=0.0),
     "an alliance after the horizon": Alliance.model_validate({"family": "alliance", "cost_per_year": 60.0, "start": "2090-01"}),
     "a fast track that nobody takes": FastTrack(family="fast_track", saved_share=0.9),
+    "a zone without spaces": LandingSpace(family="landing_space", places=0),
+    "a zone that cannot be paid": LandingSpace(family="landing_space", places=9, budget_per_year=0.0),
+    "a zone after the horizon": LandingSpace.model_validate({"family": "landing_space", "places": 9, "start": "2090-01"}),
+    "angels without money": PlatformAngel(family="platform_angel", capital=0.0),
+    "a push that moves nobody": PilotFiling(family="pilot_filing", filing_gain=0.0),
+    "a push after the horizon": PilotFiling.model_validate({"family": "pilot_filing", "filing_gain": 0.9, "start": "2090-01"}),
+    "support that nobody files for": CostSupport(family="cost_support", share=0.5, filed_share=0.0),
+    "a level that matches nobody": CostSupport(family="cost_support", share=0.5, matches=1.0),
+    "a status that nobody reaches": Accreditation(family="accreditation", min_pilots=90000, amount=100.0),
+    "a status that nobody heeds": Accreditation(family="accreditation", min_pilots=0, demand_gain=0.0),
+    "recognition without a chance": NationalRecognition(family="national_recognition", chance=0.0, amount=500.0),
+    "recognition after the horizon": NationalRecognition.model_validate(
+        {"family": "national_recognition", "chance": 1.0, "min_pilots": 0, "start": "2090-01"}
+    ),
+    "a reserve that saves no time": ListingReserve(family="listing_reserve", time_saved=0.0),
+    "an operator who never comes": NewOperator.model_validate({"family": "new_operator", "capability_gain": 0.5, "start": "2090-01"}),
+    "links with nobody": UniversityLinks(family="university_links", results_per_year=0.0),
+    "links that cannot be paid": UniversityLinks(family="university_links", results_per_year=40.0, budget_per_year=0.0),
     "a fund that never arrives": GuidanceFund(family="guidance_fund", capital=5000.0, realised_share=0.0),
 }
 

@@ -6,24 +6,17 @@ platforms of an area are members; owners' projects stay with their owner. Firms 
 
 from sim.compiled import apart, sweep
 from sim.rules.instruments.platform_grants import first_of_area
-from sim.rules.money import affordable_budget, book_public, book_social_cost, in_window, pay_out, yuan
+from sim.rules.money import in_window, paid_in_full, yuan
 from sim.rules.platform import admit_next
 from sim.stages import State
-from sim.tables import NEVER, NOBODY, YUAN
+from sim.tables import NEVER, NOBODY
 
 
 @sweep
 def works_together(s, k):
     """Whether alliance `k` is in force and its month can be paid in full; it is paid then."""
     alliance = s.alliances[k]
-    amount = yuan(alliance.cost_per_year / 12.0 * s.areas.size)
-    is_paid = s.instruments[alliance.instrument].active and affordable_budget(s, alliance.instrument, amount) == amount
-    if is_paid:
-        book_public(s, alliance.instrument, NOBODY, amount)
-        s.account[0].public_in += amount
-        pay_out(s, amount)
-        book_social_cost(s, amount / YUAN)
-    return is_paid
+    return paid_in_full(s, alliance.instrument, yuan(alliance.cost_per_year / 12.0 * s.areas.size))
 
 
 @sweep
@@ -73,8 +66,17 @@ def pool_queues(s, seed, k):
 
 
 @sweep
+def anybody_waits(s):
+    """Whether any project waits at any platform."""
+    waiting = 0
+    for j in range(s.platforms.size):
+        waiting += s.platforms[j].waiting
+    return waiting > 0
+
+
+@sweep
 def sweep_alliances(s, seed):
     """After all platforms have filled their slots, those of an alliance that works share their queues."""
     for k in range(s.alliances.size):
-        if works_together(s, k):
+        if works_together(s, k) and anybody_waits(s):
             pool_queues(s, seed, k)

@@ -1,7 +1,9 @@
 """Cost share with cap and annual pool: vouchers, pilot subsidies, capital pools (family: cost support)."""
 
-from sim.compiled import rule, sweep
-from sim.rules.money import affordable_budget, book_public, yuan
+from sim.compiled import apart, rule, sweep
+from sim.rules.instruments.pilot_filing import is_filed, note_push
+from sim.rules.money import affordable_budget, book_recycled, pay_from_purse, yuan
+from sim.stages import Cost
 from sim.tables import YUAN
 
 
@@ -39,6 +41,12 @@ def supports_in_force(s):
 @sweep
 def cost_support(s, i, covers, route, cost, pays):
     """All support for one cost of project `i` (万元); with `pays` true it is paid and booked, otherwise it is what the firm expects now."""
+    return sum_of_supports(s, i, covers + 0, route + 0, cost, pays) if s.cost_supports.size > 0 else 0.0  # + 0: whole numbers, one type
+
+
+@apart
+def sum_of_supports(s, i, covers, route, cost, pays):
+    """The same where any support is listed: each adds its share in the order of the ledger."""
     p = s.projects[i]
     firm = s.firms[p.firm]
     total = 0.0
@@ -46,11 +54,73 @@ def cost_support(s, i, covers, route, cost, pays):
         support = s.cost_supports[k]
         if not is_eligible(support, covers, p.sector, firm.size_class, route, float(p.novelty)):
             continue
+        if support.filed_share < 1.0 and covers == Cost.PILOT and not is_filed(s, i, support.filed_share):
+            continue
         due = support_due(cost, support.share, support.cap, total, support.stacking_cap)
+        if support.matches >= 0.0:
+            due = min(due, support.matches * total)
         amount = affordable_budget(s, support.instrument, yuan(due))
         if pays and amount > 0:
-            book_public(s, support.instrument, i, amount)
+            pay_from_purse(s, support.instrument, i, amount)
             firm.cash += amount
-            s.account[0].public_in += amount
+            if s.pilot_filings.size > 0 and covers == Cost.PILOT:
+                note_push(s, i, support.filed_share)
         total += amount / YUAN
     return total
+
+
+@apart
+def repayable_support(s, i, route, cost):
+    """What the firm of project `i` would pay back at batch output (万元) for the support of its pilot on this route; as paid out today."""
+    p, total, owed = s.projects[i], 0.0, 0.0
+    firm = s.firms[p.firm]
+    for k in range(s.cost_supports.size):
+        support = s.cost_supports[k]
+        if is_eligible(support, Cost.PILOT, p.sector, firm.size_class, route, float(p.novelty)):
+            if support.filed_share < 1.0 and not is_filed(s, i, support.filed_share):
+                continue
+            due = support_due(cost, support.share, support.cap, total, support.stacking_cap)
+            if support.matches >= 0.0:
+                due = min(due, support.matches * total)
+            amount = affordable_budget(s, support.instrument, yuan(due)) / YUAN
+            total += amount
+            owed += support.repaid * amount
+    return owed
+
+
+@sweep
+def owed_for_support(s, i):
+    """What the firm of project `i` must pay back at batch output for support it was given, 万元."""
+    return still_owed(s, i) / YUAN if s.cost_supports.size > 0 else 0.0
+
+
+@apart
+def still_owed(s, i):
+    """The same in yuan, over all supports."""
+    owed = 0
+    for k in range(s.cost_supports.size):
+        owed += owed_to(s, i, k)
+    return owed
+
+
+@sweep
+def owed_to(s, i, k):
+    """Yuan that project `i` must pay back to support `k`: its multiple of what the payments say that it was given."""
+    support, given = s.cost_supports[k], 0
+    if support.repaid > 0.0 and (s.projects[i].paid_by >> support.instrument) & 1 == 1:
+        for n in range(s.clock[0].payments):
+            if s.payments[n].project == i and s.payments[n].instrument == support.instrument:
+                given += s.payments[n].yuan
+    return int(support.repaid * given + 0.5)
+
+
+@apart
+def pay_back(s, i):
+    """Project `i` produces: its firm pays recoverable support back, as far as its cash goes."""
+    firm = s.firms[s.projects[i].firm]
+    for k in range(s.cost_supports.size):
+        amount = min(owed_to(s, i, k), max(0, firm.cash))
+        if amount > 0:
+            firm.cash -= amount
+            s.account[0].recycled_out += amount
+            book_recycled(s, s.cost_supports[k].instrument, amount)

@@ -3,7 +3,7 @@
 import math
 
 from sim.compiled import rule, sweep
-from sim.rules.money import book_public, book_social_cost, pay_out, yuan
+from sim.rules.money import book_social_cost, pay_outside, yuan
 from sim.tables import NOBODY
 
 
@@ -36,8 +36,5 @@ def pay_review(s):
     k = s.clock[0].panel
     if k != NOBODY:
         panel = s.expert_panels[k]
-        amount = yuan(panel.cost_per_review)
-        book_public(s, panel.instrument, NOBODY, amount)
-        s.account[0].public_in += amount
-        pay_out(s, amount)
+        pay_outside(s, panel.instrument, NOBODY, yuan(panel.cost_per_review))
         book_social_cost(s, panel.cost_per_review)

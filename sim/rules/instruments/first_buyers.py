@@ -7,7 +7,7 @@ The product trial is where that counts. What firms think of trials follows by ex
 
 from sim.compiled import apart, rule, sweep
 from sim.rules.instruments.cost_support import admits
-from sim.rules.money import affordable_budget, book_public, book_social_cost, pay_out, yuan
+from sim.rules.money import affordable_budget, book_social_cost, pay_outside, yuan
 
 MOST_KEPT = 12.0  # months of scenes that wait for a product before they lapse; assumption
 
@@ -46,10 +46,7 @@ def is_for_product(s, i, k):
 def pay_for_buyer(s, i, k):
     """Demand support `k` pays its amount for project `i` to somebody outside the tables: the insurer of the buyer, or who runs the scene."""
     row = s.first_buyers[k]
-    amount = yuan(row.amount)
-    book_public(s, row.instrument, i, amount)
-    s.account[0].public_in += amount
-    pay_out(s, amount)
+    pay_outside(s, row.instrument, i, yuan(row.amount))
     row.served += 1
 
 

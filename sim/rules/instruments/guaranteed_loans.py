@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sim.compiled import apart, rule, sweep
 from sim.rules.fund import credit_for
 from sim.rules.instruments.cost_support import admits
-from sim.rules.money import affordable_budget, book_private, book_public, pay_out, yuan
+from sim.rules.money import affordable_budget, book_private, pay_outside, yuan
 from sim.rules.project import ramp_part
 from sim.stages import PilotResult, Route
 from sim.tables import NOBODY
@@ -126,8 +126,6 @@ def settle_guarantees(s, i, has_failed):
         loan.at_risk -= yuan(loan.loss_share * amount)
         if has_failed:
             paid = affordable_budget(s, loan.instrument, yuan(loan.loss_share * (1.0 - world.salvage_share) * amount))
-            book_public(s, loan.instrument, i, paid)
+            pay_outside(s, loan.instrument, i, paid)
             book_private(s, -paid)  # the loan was booked as private money when the line was built
-            s.account[0].public_in += paid
-            pay_out(s, paid)
             loan.paid += paid

@@ -6,8 +6,8 @@ limited: who comes when all are taken goes without. An incubator whose month can
 
 from sim.compiled import apart, rule, sweep
 from sim.rules.instruments.cost_support import admits
-from sim.rules.money import affordable_budget, book_public, book_social_cost, pay_out, yuan
-from sim.tables import NOBODY, YUAN
+from sim.rules.money import paid_in_full, paying_row, yuan
+from sim.tables import NOBODY
 
 
 @rule
@@ -21,14 +21,7 @@ def sweep_incubators(s):
     """Every incubator in force is paid for all its places, taken or not."""
     for k in range(s.incubators.size):
         incubator = s.incubators[k]
-        amount = yuan(incubator.places * incubator.cost_per_place / 12.0)
-        can_pay = affordable_budget(s, incubator.instrument, amount) == amount
-        incubator.working = s.instruments[incubator.instrument].active and can_pay
-        if incubator.working:
-            book_public(s, incubator.instrument, NOBODY, amount)
-            s.account[0].public_in += amount
-            pay_out(s, amount)
-            book_social_cost(s, amount / YUAN)
+        incubator.working = paid_in_full(s, incubator.instrument, yuan(incubator.places * incubator.cost_per_place / 12.0))
 
 
 @apart
@@ -49,10 +42,7 @@ def enter_incubator(s, i):
 @sweep
 def incubator_of(s, i):
     """Row of the incubator in which project `i` has a place; NOBODY for none."""
-    for k in range(s.incubators.size):
-        if (s.projects[i].paid_by >> s.incubators[k].instrument) & 1 == 1:
-            return k
-    return NOBODY
+    return paying_row(s.incubators, s.projects[i].paid_by)
 
 
 @apart
@@ -71,7 +61,7 @@ def with_care(s, i, months):
     return months if k == NOBODY or not s.incubators[k].working else months_in_care(months, s.incubators[k].time_saved)
 
 
-@sweep
+@apart
 def leave_incubator(s, i):
     """Project `i` has ended or produces: its place is free."""
     k = incubator_of(s, i)

@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from sim.compiled import rule, sweep
+from sim.compiled import apart, rule, sweep
 from sim.rules.instruments.cost_support import admits
-from sim.rules.money import affordable_budget, book_public, discount, yuan
+from sim.rules.money import affordable_budget, discount, pay_from_purse, yuan
 from sim.stages import Event, PilotResult
 from sim.tables import NOBODY
 
@@ -33,6 +33,12 @@ def earns_award(award, event, pilot, local, sector, size, route, novelty):
 @sweep
 def expected_award(s, i, route):
     """The awards a firm may hope for on this route if the pilot is passed, with the chance of landing locally, before those of trial and ramp."""
+    return sum_of_awards(s, i, route + 0) if s.outcome_awards.size > 0 else NO_AWARD  # + 0: a whole number, whatever it was
+
+
+@apart
+def sum_of_awards(s, i, route):
+    """The same where any award is listed."""
     p, world = s.projects[i], s.world[0]
     size = s.firms[p.firm].size_class
     at_entry, at_batch_output = 0.0, 0.0
@@ -54,6 +60,13 @@ def expected_award(s, i, route):
 @sweep
 def pay_awards(s, i, event):
     """Pay every award that project `i` has earned by reaching this industrialisation event; a budget that cannot pay one in full pays nothing."""
+    if s.outcome_awards.size > 0:
+        pay_each_award(s, i, event)
+
+
+@apart
+def pay_each_award(s, i, event):
+    """The same where any award is listed."""
     p = s.projects[i]
     if p.firm == NOBODY:
         return
@@ -64,6 +77,5 @@ def pay_awards(s, i, event):
             amount = yuan(award.amount)
             award.qualified += 1 if s.instruments[award.instrument].active else 0
             if affordable_budget(s, award.instrument, amount) == amount:
-                book_public(s, award.instrument, i, amount)
+                pay_from_purse(s, award.instrument, i, amount)
                 firm.cash += amount
-                s.account[0].public_in += amount

@@ -9,7 +9,8 @@ import math
 from sim.compiled import apart, rule, sweep
 from sim.rules.calendar import is_january
 from sim.rules.instruments.cost_support import admits
-from sim.rules.money import affordable_budget, book_public, yuan
+from sim.rules.instruments.platform_status import is_recognised
+from sim.rules.money import affordable_budget, pay_from_purse, yuan
 from sim.tables import NEVER, NOBODY
 
 
@@ -36,6 +37,8 @@ def is_eligible_platform(s, j, k):
     """Whether grant `k` is meant for platforms of this owner, and platform `j` is open."""
     platform = s.platforms[j]
     is_open = platform.opens <= s.clock[0].month and platform.closed == NEVER
+    if s.platform_grants[k].recognised_only == 1 and not is_recognised(s, j):
+        return False
     return is_open and admits(s.platform_grants[k].owners, 0 if platform.owner == NOBODY else 1)
 
 
@@ -43,8 +46,7 @@ def is_eligible_platform(s, j, k):
 def grant_to_platform(s, j, k, project, amount):
     """Grant `k` pays `amount` yuan to platform `j` for a service to `project` (NOBODY: for the year)."""
     instrument = s.platform_grants[k].instrument
-    book_public(s, instrument, project, amount)
-    s.account[0].public_in += amount
+    pay_from_purse(s, instrument, project, amount)
     s.platforms[j].cash += amount
 
 
@@ -107,7 +109,7 @@ def is_among_best(s, j, k):
 def sweep_platform_grants(s):
     """Each January the platforms are evaluated by the pilots they completed in the year before: the best get the performance grant in full."""
     clock = s.clock[0]
-    if s.platform_grants.size == 0 or not is_january(clock.start, clock.burn_in, clock.month):
+    if s.platform_grants.size + s.platform_statuses.size == 0 or not is_january(clock.start, clock.burn_in, clock.month):
         return
     for k in range(s.platform_grants.size):
         grant = s.platform_grants[k]

@@ -6,7 +6,7 @@ Source: M-28 and M-42 (概念验证中心). The test is one more signal of quali
 from sim.compiled import apart, rule, sweep
 from sim.dice import Purpose, normal
 from sim.rules.beliefs import updated
-from sim.rules.money import affordable_budget, book_public, book_social_cost, pay_out, yuan
+from sim.rules.money import affordable_budget, book_social_cost, pay_outside, yuan
 
 
 @rule
@@ -33,9 +33,7 @@ def proof_of_concept(s, seed, i):
         if affordable_budget(s, centre.instrument, cost) < cost:
             continue
         centre.tests_left -= 1
-        book_public(s, centre.instrument, i, cost)
-        s.account[0].public_in += cost
-        pay_out(s, cost)
+        pay_outside(s, centre.instrument, i, cost)
         book_social_cost(s, centre.cost_per_test)
         p = s.projects[i]
         signal = p.quality + centre.signal_noise * normal(seed, p.name, Purpose.PROOF, 0)

@@ -5,8 +5,7 @@ matching function); brokers, who add meetings by their own time, are an instrume
 """
 
 from sim.compiled import sweep
-from sim.rules.money import affordable_budget, book_public, book_social_cost, pay_out, yuan
-from sim.tables import NOBODY, YUAN
+from sim.rules.money import paid_in_full, yuan
 
 
 @sweep
@@ -14,14 +13,7 @@ def sweep_service_lists(s):
     """Lists in force are kept up to date; a month that cannot be paid in full goes without."""
     for k in range(s.service_lists.size):
         lists = s.service_lists[k]
-        amount = yuan(lists.cost_per_year / 12.0 * s.areas.size)
-        can_pay = affordable_budget(s, lists.instrument, amount) == amount
-        lists.working = s.instruments[lists.instrument].active and can_pay
-        if lists.working:
-            book_public(s, lists.instrument, NOBODY, amount)
-            s.account[0].public_in += amount
-            pay_out(s, amount)
-            book_social_cost(s, amount / YUAN)
+        lists.working = paid_in_full(s, lists.instrument, yuan(lists.cost_per_year / 12.0 * s.areas.size))
 
 
 @sweep

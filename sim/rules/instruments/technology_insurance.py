@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sim.compiled import apart, rule, sweep
 from sim.rules.beliefs import chance_of_passing
 from sim.rules.instruments.cost_support import admits
-from sim.rules.money import affordable_budget, book_public, book_social_cost, pay_out, yuan
+from sim.rules.money import affordable_budget, book_social_cost, pay_out, pay_outside, paying_row, yuan
 from sim.tables import NOBODY, YUAN
 
 
@@ -81,9 +81,8 @@ def insure_pilot(s, i, route, stake):
         return
     insurance = s.technology_insurances[cover.row]
     firm.cash -= own
-    book_public(s, insurance.instrument, i, public)
-    s.account[0].public_in += public
-    pay_out(s, own + public)
+    pay_outside(s, insurance.instrument, i, public)
+    pay_out(s, own)
     book_social_cost(s, (own + public) / YUAN * insurance.loading / (1.0 + insurance.loading))  # claims only move money
     insurance.premiums += own + public
     p.paid_by |= 1 << insurance.instrument
@@ -93,10 +92,7 @@ def insure_pilot(s, i, route, stake):
 @sweep
 def cover_of(s, i):
     """Row of the insurance that covers the pilot of project `i`; NOBODY for none."""
-    for k in range(s.technology_insurances.size):
-        if (s.projects[i].paid_by >> s.technology_insurances[k].instrument) & 1 == 1:
-            return k
-    return NOBODY
+    return paying_row(s.technology_insurances, s.projects[i].paid_by)
 
 
 @apart
