@@ -190,5 +190,7 @@ def manifest(batch: Batch) -> str:
         {"name": each.name, "type": str(each.type)} | {key.decode(): value.decode() for key, value in (each.metadata or {}).items()}
         for each in batch.columns
     ]
-    content = {"format": FORMAT, "id": batch.id, "kind": batch.kind, "identity": dict(batch.identity), "columns": columns}
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    content = {"format": FORMAT, "id": batch.id, "kind": batch.kind, "identity": dict(batch.identity)}
+    head = json.dumps(content, ensure_ascii=False, indent=1).removesuffix("\n}")
+    lines = ",\n".join(f"  {json.dumps(each, ensure_ascii=False)}" for each in columns)
+    return f'{head},\n "columns": [\n{lines}\n ]\n}}\n'

@@ -121,7 +121,6 @@ def test_handing_out_a_thousand_worlds_costs_less_than_a_tenth_of_simulating_the
                 rows, seconds = client.submit(cluster.simulated, payload, shard, pure=False).result()
                 costs.append((time.perf_counter() - begun) / seconds - 1.0)
                 assert len(rows) == 1000 and "batch_output" in rows[0][0]
-        print(costs)
         assert min(costs) < 0.1, costs
     finally:
         process.kill()
