@@ -14,7 +14,8 @@ from sim.units import parse_month
 HEAD = [column.zh for column in COLUMNS]
 GOOD = {
     "项目编号": "P1", "领域": "新材料", "申请日期": "2021-03", "评分": "86", "是否入选": "是", "中试开始": "2021-06", "中试结束": "2022-02",
-    "是否通过中试": "是", "进入产业化": "2022-08", "是否批量产出": "是", "批量产出日期": "2023-11", "最后核实日期": "2024-12", "财政资金（万元）": "257",
+    "是否通过中试": "是", "进入产业化": "2022-08", "是否批量产出": "是", "批量产出日期": "2023-11", "最后核实日期": "2024-12",
+    "财政资金（万元）": "257",
 }  # fmt: skip
 
 
@@ -66,7 +67,9 @@ def test_a_month_is_read_as_excel_shows_it(write, written):
     assert read(write(row(中试开始=written))).applications[0].pilot_started == parse_month("2021-06")
 
 
-@pytest.mark.parametrize(("written", "meant"), [("257", 257.0), ("257.5", 257.5), ("30万元", 30.0), ("0.5亿元", 5000.0), ("3000000元", 300.0), ("0", 0.0)])
+@pytest.mark.parametrize(
+    ("written", "meant"), [("257", 257.0), ("257.5", 257.5), ("30万元", 30.0), ("0.5亿元", 5000.0), ("3000000元", 300.0), ("0", 0.0)]
+)
 def test_public_money_is_in_10000_yuan_unless_its_unit_is_written(write, written, meant):
     assert read(write(row(**{"财政资金（万元）": written}))).applications[0].public_money == meant
 
