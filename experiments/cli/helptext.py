@@ -32,9 +32,7 @@ COMMANDS = {
     "diff": Text("两个地区或两项政策有何不同，用规划人员的话说", "what differs between two regions or two policies, in plain words"),
     "parameters": Text("列出全部参数：含义、默认值、单位、先验和依据", "list all parameters: meaning, default, unit, prior, evidence"),
     "evidence": Text("模型所依据的每个事实：数值、来源、等级、用在哪里", "every fact the model rests on, with source, grade and use"),
-    "survey": Text(
-        "读本市的中试申请调查表：数据能说明什么，不能说明什么", "what your own pilot applications tell, and cannot tell"
-    ),
+    "survey": Text("读本市的中试申请调查表：数据能说明什么，不能说明什么", "what your own pilot applications tell, and cannot tell"),
     "regions": Text("列出随程序安装的地区", "list the regions that come with the program"),
     "policies": Text("列出随程序安装的政策", "list the policies that come with the program"),
     "scorecard": Text("检验模型：没有告诉过它的事实是否成立", "test the model: do facts hold that nobody told it"),

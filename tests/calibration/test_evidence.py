@@ -95,6 +95,15 @@ def test_no_two_facts_say_the_same():
     assert len(set(said)) == len(said)
 
 
+def test_the_ids_are_written_from_the_ledger(tmp_path, monkeypatch):
+    from calibration.evidence import __main__ as writer
+
+    monkeypatch.setattr(writer, "__file__", str(tmp_path / "__main__.py"))
+    writer.main()
+    assert (tmp_path / "ids.txt").read_bytes() == (ROOT / "calibration/evidence/ids.txt").read_bytes()
+    assert [path.name for path in tmp_path.iterdir()] == ["ids.txt"]
+
+
 @pytest.mark.parametrize(
     ("name", "zh", "en"),
     [
