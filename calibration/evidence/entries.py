@@ -87,16 +87,35 @@ def names() -> Mapping[str, Mapping[str, Both]]:
 
 
 def amount(fact: Fact, lang: str) -> str:
-    """Value, range and unit as one reads them: "1800（1800 至 1899）万元", "80（上限）%"; empty for a fact without a number."""
+    """Value, unit and range as one reads them: "1800 万元（1800 至 1899）", "80%（上限）"; empty for a fact without a number."""
     if fact.value is None:
         return ""
     unit = getattr(names()["units"][fact.unit], lang)
-    edges = [f"{edge:.10g}" for edge in (fact.low, fact.high) if edge is not None and edge != fact.value]
+    shown = f"{fact.value:.10g}{'' if unit == '%' and lang == 'zh' else ' '}{unit}".strip()
+    edge = _range(fact, lang)
+    if not edge:
+        return shown
+    return f"{shown}（{edge}）" if lang == "zh" else f"{shown} ({edge})"
+
+
+def _range(fact: Fact, lang: str) -> str:
+    """The range of readings, or that the value is its lower or upper edge."""
     if fact.low is not None and fact.high is not None and fact.low != fact.high:
-        edges = [f"{fact.low:.10g} 至 {fact.high:.10g}" if lang == "zh" else f"{fact.low:.10g} to {fact.high:.10g}"]
-    elif fact.low is not None and fact.low == fact.value:
-        edges = ["下限" if lang == "zh" else "at least"]
-    elif fact.high is not None and fact.high == fact.value:
-        edges = ["上限" if lang == "zh" else "at most"]
-    shown = f"{fact.value:.10g}" + (f"（{edges[0]}）" if lang == "zh" and edges else f" ({edges[0]})" if edges else "")
-    return f"{shown}{'' if lang == 'zh' or unit == '%' else ' '}{unit}".strip()
+        return f"{fact.low:.10g} 至 {fact.high:.10g}" if lang == "zh" else f"{fact.low:.10g} to {fact.high:.10g}"
+    if fact.low is not None and fact.high is None:
+        return "下限" if lang == "zh" else "at least"
+    if fact.high is not None and fact.low is None:
+        return "上限" if lang == "zh" else "at most"
+    return ""
+
+
+def in_short(name: str, lang: str) -> str:
+    """A fact in one line: id, what it is, how much, where; the id alone where the ledger has no such fact."""
+    fact = ledger().get(name)
+    if fact is None:
+        return name
+    region = getattr(names()["regions"][fact.region], lang)
+    what, value = getattr(fact.what, lang), amount(fact, lang)
+    if lang == "zh":
+        return f"{name} {region}：{what}" + (f"，{value}" if value else "")
+    return f"{name} {region}: {what}" + (f", {value}" if value else "")

@@ -15,7 +15,7 @@ from calibration.survey.problems import Problem, SurveyError
 from calibration.survey.records import Application, Survey
 from sim.units import half_width, month_text, short
 
-MOST_MEGABYTES = 50
+MOST_BYTES = 50_000_000
 DELIMITERS = (",", "\t", ";")
 NAMES = {name: column for column in COLUMNS for name in column.names}
 WITHOUT_UNIT = {column.zh.partition("（")[0]: column for column in COLUMNS if "（" in column.zh}
@@ -49,10 +49,10 @@ def _text(path: Path, file: str) -> str:
     try:
         if path.is_dir():
             raise refuse("is_folder")
-        size = path.stat().st_size
-        if size > MOST_MEGABYTES * 1e6:
-            raise refuse("too_large", size=round(size / 1e6), most=MOST_MEGABYTES)
-        content = path.read_bytes()
+        with path.open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise refuse("too_large", most=MOST_BYTES // 1_000_000)
     except FileNotFoundError as error:
         raise refuse("missing") from error
     except (OSError, ValueError) as error:

@@ -34,13 +34,11 @@ COMMANDS = {
     "brief": Text("把结果写成简报：Word、PDF 和网页", "write a result up as a brief: Word, PDF and a web page"),
     "study": Text("做一项研究：结果由什么决定，政策在什么情况下失败", "carry out a study: what drives an outcome, or when a policy fails"),
     "check": Text("检查情景文件，一次列出全部问题", "check scenario files and list everything that is wrong"),
-    "new": Text("生成地区、政策、研究或调查表的模板，逐项有说明", "write a template of a region, policy, study or survey, everything explained"),
+    "new": Text("生成地区、政策、研究或调查表的模板，逐项有说明", "write a template of a region, policy, study or survey"),
     "diff": Text("两个地区或两项政策有何不同，用规划人员的话说", "what differs between two regions or two policies, in plain words"),
     "parameters": Text("列出全部参数：含义、默认值、单位、先验和依据", "list all parameters: meaning, default, unit, prior, evidence"),
-    "evidence": Text("模型所依据的每个事实：数值、来源、等级、用在哪里", "every fact the model rests on: value, source, grade, where it is used"),
-    "survey": Text(
-        "读本市的中试申请调查表：数据能说明什么，不能说明什么", "read a city's own pilot applications: what they tell and what they cannot"
-    ),
+    "evidence": Text("模型所依据的每个事实：数值、来源、等级、用在哪里", "every fact the model rests on, with source, grade and use"),
+    "survey": Text("读本市的中试申请调查表：数据能说明什么，不能说明什么", "what your own pilot applications tell, and cannot tell"),
     "regions": Text("列出随程序安装的地区", "list the regions that come with the program"),
     "policies": Text("列出随程序安装的政策", "list the policies that come with the program"),
     "scorecard": Text("检验模型：没有告诉过它的事实是否成立", "test the model: do facts hold that nobody told it"),

@@ -95,13 +95,23 @@ def test_no_two_facts_say_the_same():
     assert len(set(said)) == len(said)
 
 
+def test_the_ids_are_written_from_the_ledger(tmp_path, monkeypatch):
+    from calibration.evidence import __main__ as writer
+
+    monkeypatch.setattr(writer, "__file__", str(tmp_path / "__main__.py"))
+    writer.main()
+    assert (tmp_path / "ids.txt").read_bytes() == (ROOT / "calibration/evidence/ids.txt").read_bytes()
+    assert [path.name for path in tmp_path.iterdir()] == ["ids.txt"]
+
+
 @pytest.mark.parametrize(
     ("name", "zh", "en"),
     [
-        ("S-ZG-04", "13个项目", "13 projects"),
-        ("S-ZG-19", "1800（1800 至 1899）万元", "1800 (1800 to 1899) 10,000 CNY"),
-        ("S-CZ-01", "80（上限）%", "80 (at most)%"),
-        ("S-SX-10", "180（下限）件", "180 (at least) items"),
+        ("S-ZG-04", "13 个项目", "13 projects"),
+        ("S-ZG-19", "1800 万元（1800 至 1899）", "1800 x 10,000 CNY (1800 to 1899)"),
+        ("S-CZ-01", "80%（上限）", "80 % (at most)"),
+        ("S-SX-10", "180 件（下限）", "180 items (at least)"),
+        ("S-JM-07", "2019 年", "2019"),
         ("M-03", "", ""),
     ],
 )

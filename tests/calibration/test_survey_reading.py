@@ -3,8 +3,10 @@
 import time
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from calibration.survey import SurveyError, read
+from calibration.survey import SurveyError, read, reading
 from calibration.survey.cells import UNKNOWN
 from calibration.survey.columns import COLUMNS
 from calibration.survey.messages import MESSAGES
@@ -14,7 +16,8 @@ from sim.units import parse_month
 HEAD = [column.zh for column in COLUMNS]
 GOOD = {
     "项目编号": "P1", "领域": "新材料", "申请日期": "2021-03", "评分": "86", "是否入选": "是", "中试开始": "2021-06", "中试结束": "2022-02",
-    "是否通过中试": "是", "进入产业化": "2022-08", "是否批量产出": "是", "批量产出日期": "2023-11", "最后核实日期": "2024-12", "财政资金（万元）": "257",
+    "是否通过中试": "是", "进入产业化": "2022-08", "是否批量产出": "是", "批量产出日期": "2023-11", "最后核实日期": "2024-12",
+    "财政资金（万元）": "257",
 }  # fmt: skip
 
 
@@ -66,7 +69,9 @@ def test_a_month_is_read_as_excel_shows_it(write, written):
     assert read(write(row(中试开始=written))).applications[0].pilot_started == parse_month("2021-06")
 
 
-@pytest.mark.parametrize(("written", "meant"), [("257", 257.0), ("257.5", 257.5), ("30万元", 30.0), ("0.5亿元", 5000.0), ("3000000元", 300.0), ("0", 0.0)])
+@pytest.mark.parametrize(
+    ("written", "meant"), [("257", 257.0), ("257.5", 257.5), ("30万元", 30.0), ("0.5亿元", 5000.0), ("3000000元", 300.0), ("0", 0.0)]
+)
 def test_public_money_is_in_10000_yuan_unless_its_unit_is_written(write, written, meant):
     assert read(write(row(**{"财政资金（万元）": written}))).applications[0].public_money == meant
 
@@ -115,6 +120,11 @@ CASES = [
     ("money_large", {"财政资金（万元）": "2570000"}, "财政资金（万元）", "257"),
     ("sector_unknown", {"领域": "材料"}, "领域", "新材料"),
     ("name_missing", {"项目编号": ""}, "项目编号", None),
+    ("name_long", {"项目编号": "长" * 200}, "项目编号", None),
+    ("number", {"评分": "nan"}, "评分", None),
+    ("number", {"评分": "1e999"}, "评分", "1"),
+    ("money", {"财政资金（万元）": "-5"}, "财政资金（万元）", "5"),
+    ("ended_without_pilot", {"中试开始": "", "是否通过中试": "", "进入产业化": "", "是否批量产出": "", "批量产出日期": ""}, "中试结束", None),
     ("order", {"中试结束": "2021-01"}, "中试结束", None),
     ("order", {"批量产出日期": "2022-03"}, "批量产出日期", None),
     ("after_follow_up", {"最后核实日期": "2023-01"}, "批量产出日期", None),
@@ -179,6 +189,33 @@ def test_a_file_that_is_no_survey_is_said_to_be_none(write, code, content):
 def test_a_file_that_is_not_there_or_a_folder_is_named(tmp_path):
     assert problems(tmp_path / "none.csv").problems[0].code == "missing"
     assert problems(tmp_path).problems[0].code == "is_folder"
+
+
+def test_a_file_without_end_is_not_read_to_its_end(write, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_BYTES", 1000)
+    assert problems(write(*(row(项目编号=f"P{number}") for number in range(50)))).problems[0].code == "too_large"
+
+
+def test_a_file_that_may_not_be_read_is_said_so(write, monkeypatch):
+    path = write(row())
+
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.open", refuse)
+    error = problems(path)
+    assert error.problems[0].code == "unreadable" and "Permission denied" in error.render("zh")
+
+
+@given(st.binary(max_size=300) | st.text(max_size=200).map(lambda text: (text_of(row()) + text).encode("utf-8", "replace")))
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_stands_in_the_file_it_is_read_or_explained(tmp_path, content):
+    path = tmp_path / "any.csv"
+    path.write_bytes(content)
+    try:
+        assert len(read(path)) >= 1
+    except SurveyError as error:
+        assert error.problems and error.render("zh") and error.render("en")
 
 
 def test_a_wrong_heading_is_offered_the_nearest_column(write):
