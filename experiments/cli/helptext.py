@@ -55,7 +55,9 @@ PARAMS = {
     "only": Text("只画这一张，如 effects；可重复，也可用逗号隔开", "only this figure, such as effects; may be repeated, or with commas"),
     "format": Text("格式：png（300 dpi）、svg、pdf，可用逗号隔开", "formats: png (300 dpi), svg, pdf, with commas between"),
     "size": Text("尺寸：word 公文版心的一栏，page 整页，slide 幻灯片", "size: word (a column of a document), page, or slide"),
-    "figure_folder": Text("图写到哪个文件夹（默认为结果文件夹下的 figures）", 'folder for the figures (default: "figures" in the folder of the result)'),
+    "figure_folder": Text(
+        "图写到哪个文件夹（默认为结果文件夹下的 figures）", 'folder for the figures (default: "figures" in the folder of the result)'
+    ),
     "figure": Text("funnel 画出的图：.png、.svg 或 .pdf", "a figure that funnel drew: .png, .svg or .pdf"),
     "again": Text("按图中的记录重画一次，看是否一模一样", "draw it again from the record inside it, and see whether it is the same"),
     "traced": Text("把重画的图、数据和结果写到这个文件夹", "write the figure drawn again, its data and its result into this folder"),

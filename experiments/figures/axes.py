@@ -29,9 +29,7 @@ class Axis:
         return max((width_of(name, face) for name in self.names), default=0.0)
 
 
-def number_axis(
-    label: str, values: Sequence[float | None], count: int = 5, from_zero: bool = True, room: float = 0.04, whole: bool = False
-) -> Axis:
+def number_axis(label: str, values: Sequence[float | None], count: int = 5, from_zero: bool = True, room: float = 0.04, whole: bool = False) -> Axis:
     """An axis for these values, with about `count` ticks; `from_zero` lets it begin (or end) at zero, `room` is left beyond the values."""
     known = [value for value in values if value is not None]
     low, high = min(known, default=0.0), max(known, default=1.0)
