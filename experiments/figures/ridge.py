@@ -36,7 +36,7 @@ def content(document: Mapping[str, Any], room: Room) -> Content:
     notes = [
         room.say(
             "竖线：可行的校准版本；下缘短线：后验抽样。曲线由概率单位（probit）模型算得，不是模拟，没有区间。",
-            "Vertical lines: calibrated versions that can be; ticks at the bottom: posterior draws. The curve is a probit calculation, no simulation: "
+            "Vertical lines: calibrated versions that can be; ticks at the bottom: posterior draws. The curve is calculated (probit), not simulated: "
             "it has no interval.",
         )
     ]
