@@ -16,7 +16,7 @@ SOURCES := sim calibration experiments scenarios tests
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-slow lint bench golden bundle clean
+.PHONY: help setup run test test-slow lint bench golden figures gallery bundle clean
 
 help: ## List the targets (the default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -52,6 +52,12 @@ golden: setup ## Rewrite the golden files that the tests compare with
 
 bundle: setup ## Make dist/bundle, from which Windows computers without network install (PLATFORM, PYTHON_VERSION)
 	"$(BIN)/python" .ci/bundle.py dist/bundle --platform $(PLATFORM) --python $(PYTHON_VERSION)
+
+figures: setup ## Draw the image baselines of the figures anew (look at them before you keep them)
+	"$(BIN)/python" -m tests.figures.update
+
+gallery: setup ## Simulate and draw the gallery of figures in docs/gallery
+	"$(BIN)/python" docs/gallery.py
 
 clean: ## Remove what this Makefile made: VENV (if it created it), out/chenzhou, caches
 	@if [ -e "$(MADE)" ]; then rm -rf "$(VENV)"; else rm -f "$(STAMP)"; fi

@@ -28,6 +28,7 @@ def draw(result: str, only: list[str], formats: "tuple[str, ...]", size: "SizeNa
     formats = (formats,) if isinstance(formats, str) else formats
     files = files_of(document, names, lang, size, formats, str(folder))
     write_whole(folder, files)
+    print("\n".join(str(folder / file) for file in files), flush=True)
     if not quiet:
         say(WRITTEN.fill(n=len(names), folder=folder, names=", ".join(names)).of(lang))
     return DONE
