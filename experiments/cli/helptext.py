@@ -15,6 +15,7 @@ EXAMPLES = """\
   funnel regions
   funnel run chenzhou
   funnel compare chenzhou --policy pilot-voucher --policy more-public-platforms --out out/chenzhou
+  funnel figures out/chenzhou --size slide
   funnel explain chenzhou --policy pilot-voucher --pick additional
   funnel target chenzhou --goal "new_products >= 20 by 2026-12"
   funnel brief out/chenzhou --format docx
@@ -29,6 +30,8 @@ COMMANDS = {
     ),
     "target": Text("到某月能否达到目标：概率、何时、卡在哪里、还差什么", "how likely a goal is, what is in the way, what would help"),
     "brief": Text("把结果写成简报：Word、PDF 和网页", "write a result up as a brief: Word, PDF and a web page"),
+    "figures": Text("画出一个结果的图，可用于 Word、PPT 和 PDF", "draw the figures of a result, for Word, slides and PDF"),
+    "trace": Text("说明一张图是怎样得来的，并可原样重画", "say what made a figure, and draw it again to the pixel"),
     "check": Text("检查情景文件，一次列出全部问题", "check scenario files and list everything that is wrong"),
     "new": Text("生成地区或政策的模板文件，逐项有说明", "write a template of a region or policy file, every key explained"),
     "diff": Text("两个地区或两项政策有何不同，用规划人员的话说", "what differs between two regions or two policies, in plain words"),
@@ -50,6 +53,16 @@ PARAMS = {
     "files": Text("情景文件，或已安装的地区、政策的名称", "scenario files, or names of installed regions or policies"),
     "kind": Text("生成哪一种：region 地区，policy 政策", "which kind: region or policy"),
     "name": Text("名称，也是文件名：英文字母、数字和连字符", "its name, also that of the file: letters, digits and hyphens"),
+    "result": Text("结果：--out 写出的文件夹，或 --json 存下的文件", "a result: a folder that --out made, or a file that --json was saved to"),
+    "only": Text("只画这一张，如 effects；可重复，也可用逗号隔开", "only this figure, such as effects; may be repeated, or with commas"),
+    "format": Text("格式：png（300 dpi）、svg、pdf，可用逗号隔开", "formats: png (300 dpi), svg, pdf, with commas between"),
+    "size": Text("尺寸：word 公文版心的一栏，page 整页，slide 幻灯片", "size: word (a column of a document), page, or slide"),
+    "figure_folder": Text(
+        "图写到哪个文件夹（默认为结果文件夹下的 figures）", 'folder for the figures (default: "figures" in the folder of the result)'
+    ),
+    "figure": Text("funnel 画出的图：.png、.svg 或 .pdf", "a figure that funnel drew: .png, .svg or .pdf"),
+    "again": Text("按图中的记录重画一次，看是否一模一样", "draw it again from the record inside it, and see whether it is the same"),
+    "traced": Text("把重画的图、数据和结果写到这个文件夹", "write the figure drawn again, its data and its result into this folder"),
     "family": Text("政策工具类别，如 brokers（不写则列出各类）", "family of the policy's instrument, such as brokers (default: all are shown)"),
     "folder": Text("写到哪个文件夹（默认当前文件夹）", "folder to write the file into (default: this one)"),
     "first": Text("甲：地区或政策的名称，或 .toml 文件", "A: the name of a region or policy, or a .toml file"),
@@ -76,8 +89,7 @@ PARAMS = {
     "replication": Text("第几个世界，从 0 数起；用 --pick 时从这里找起", "number of the world, from 0; with --pick the search begins there"),
     "calibrated_version": Text("校准版本：selection-heavy、mixed 或 treatment-only", "calibrated version: selection-heavy, mixed or treatment-only"),
     "out": Text("结果文件夹：数据、图、情景和出处", "folder for results: data, figures, scenarios, provenance"),
-    "result": Text("run、compare 或 target 用 --out 写出的结果文件夹", "the folder that run, compare or target wrote with --out"),
-    "format": Text("写成哪些格式，用逗号隔开", "which formats to write, with commas between"),
+    "brief_formats": Text("格式：docx、pdf、html，可用逗号隔开", "formats: docx, pdf, html, with commas between"),
     "template": Text("Word 模板（.docx 或 .dotx）：保留其红头、页面和样式", "a Word template (.docx or .dotx), whose letterhead and styles are kept"),
     "check": Text("每个月都核对项目、资金、工位的账", "check projects, money and slots every month"),
     "contrasts": Text(

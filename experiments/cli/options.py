@@ -74,6 +74,17 @@ def one_of(option: str, choices: tuple[str, ...]) -> Callable[[str], str]:
     return read
 
 
+def some_of(option: str, choices: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:
+    """A reader of words with commas between, each once. What it returns raises BadInput."""
+    read_one = one_of(option, choices)
+
+    def read(text: str) -> tuple[str, ...]:
+        words = [word.strip() for word in str(text).replace("，", ",").replace("、", ",").split(",")]
+        return tuple(dict.fromkeys(read_one(word.lower()) for word in words))
+
+    return read
+
+
 def amount(option: str, example: str) -> Callable[[str], float]:
     """A reader of an amount of public money, in 万元. What it returns raises BadInput."""
 
@@ -115,6 +126,10 @@ Pick = Annotated[str | None, typer.Option("--pick", metavar="CLASS", parser=one_
 FirstReplication = Annotated[int, typer.Option("--replication", metavar="R", parser=whole_number("--replication", 0, MOST_REPLICATIONS))]
 LookedAt = Annotated[int, typer.Option("--replications", metavar="N", parser=whole_number("--replications", 1, MOST_LOOKED_AT))]
 CalibratedVersion = Annotated[str, typer.Option("--version", metavar="V")]
+FIGURE_SIZES, FIGURE_FORMATS = ("word", "page", "slide"), ("png", "svg", "pdf")
+Only = Annotated[list[str] | None, typer.Option("--only", metavar="NAME")]
+FigureSize = Annotated[str, typer.Option("--size", metavar="word|page|slide", parser=one_of("--size", FIGURE_SIZES))]
+FigureFormats = Annotated[str, typer.Option("--format", metavar="png,svg,pdf", parser=some_of("--format", FIGURE_FORMATS))]
 Out = Annotated[str | None, typer.Option("--out", metavar="DIR")]
 MonthlyCheck = Annotated[bool, typer.Option("--check")]
 Contrasts = Annotated[bool, typer.Option("--contrasts")]
@@ -122,8 +137,8 @@ NoFigures = Annotated[bool, typer.Option("--no-figures")]
 Json = Annotated[bool, typer.Option("--json")]
 Quiet = Annotated[bool, typer.Option("--quiet")]
 
-ResultArgument = Annotated[str, typer.Argument(metavar="RESULT")]
-Formats = Annotated[str, typer.Option("--format", metavar="docx,pdf,html")]
+BRIEF_FORMATS = ("docx", "pdf", "html")
+BriefFormats = Annotated[str, typer.Option("--format", metavar="docx,pdf,html", parser=some_of("--format", BRIEF_FORMATS))]
 Template = Annotated[str | None, typer.Option("--template", metavar="FILE.docx")]
 EqualBudget = Annotated[float | None, typer.Option("--equal-budget", metavar="AMOUNT", parser=amount("--equal-budget", "6000万"))]
 

@@ -61,19 +61,47 @@ def _has_cost_plane(document: Document) -> bool:
     return is_comparison(document) and any("cost_plane" in policy for policy in document["policies"])
 
 
+def _by_method(method: str, document: Document) -> bool:
+    return document.get("method") == method and bool(document.get("indices"))
+
+
+def _is_sensitivity(document: Document) -> bool:
+    return bool(document.get("indices")) and document.get("method") not in ("morris", "tornado", "discovery")
+
+
+def _has_boxes(document: Document) -> bool:
+    return "boxes" in document and "fails" in document
+
+
+def _is_story(document: Document) -> bool:
+    return "parts_at" in document and "with_policy" in document
+
+
 def _is_target(document: Document) -> bool:
     return "goal" in document and "reached_by" in document
 
 
 DRAWINGS: dict[str, Drawing] = {
     "funnel": Drawing("funnel", Both("漏斗图：各步的项目数和停止的原因", "funnel: projects taking each step, and why others stop"), _has_runs),
+    "flows": Drawing("flows", Both("桑基图：项目从环节到环节，停在哪里", "Sankey diagram: from stage to stage, and where they stop"), _has_runs),
     "years": Drawing("years", Both("逐年扇形图：流量和存量，有世界之间的波动", "fan chart by year: flows and stocks with their spread"), _has_years),
     "effects": Drawing("effects", Both("森林图：每项政策改变了什么", "forest plot: what each policy changes"), is_comparison),
     "projects": Drawing(
         "projects", Both("条形图：新增、无谓补贴、被挤出的项目", "bars: additional, deadweight and displaced projects"), is_comparison
     ),
+    "contrasts": Drawing(
+        "contrasts", Both("分解图：表面差距由什么构成，中试的真实作用", "decomposition: what the naive gap is made of, and the true effect"), _has_contrasts
+    ),
+    "cost": Drawing("cost", Both("成本效果平面：净财政支出与多出的项目", "cost-effectiveness plane: money and projects"), _has_cost_plane),
     "ledger": Drawing("ledger", Both("柱形图：按工具和年份的财政支出", "bars: public money by instrument and year"), _has_money),
     "target": Drawing("target", Both("概率曲线：目标到某月已达到的概率", "curve: probability that the goal has been reached"), _is_target),
+    "story": Drawing("story", Both("时间线：一个项目在两个世界里", "timeline: one project in two worlds"), _is_story),
+    "sensitivity": Drawing(
+        "sensitivity", Both("条形图：敏感性指数和偶然性的份额", "bars: indices of sensitivity and the share of chance"), _is_sensitivity
+    ),
+    "morris": Drawing("morris", Both("Morris 平面：影响的大小和变化", "Morris plane: size and variation of effects"), partial(_by_method, "morris")),
+    "tornado": Drawing("tornado", Both("龙卷风图：参数取两端时结果的变化", "tornado: the outcome at both ends of each range"), partial(_by_method, "tornado")),
+    "boxes": Drawing("boxes", Both("范围图：在哪些世界里失败", "boxes: in which worlds it fails"), _has_boxes),
     "bottlenecks": Drawing("bottlenecks", Both("热图：逐年停下项目的资源", "heat map: what stops projects, year by year"), _is_target),
 }
 """Every figure, in the order in which a result shows them."""
@@ -94,9 +122,15 @@ def content_of(document: Document, name: str, room: "Room") -> "Content":
 
 def draw(document: Document, name: str, lang: Lang = "zh", size: "SizeName" = "page") -> "Drawn":
     """A figure of a result, with its alternative text and the record of what made it. Raises UnknownFigure, MissingGlyph."""
+    return drawn(document, name, lang, size)[0]
+
+
+def drawn(document: Document, name: str, lang: Lang, size: "SizeName") -> tuple["Drawn", bytes]:
+    """A figure as `draw` makes it, and the data behind it as CSV, both from one look at the result. Raises UnknownFigure, MissingGlyph."""
     from experiments.figures.page import Room, composed
     from experiments.figures.record import packed, record_of
     from experiments.figures.style import drawing
+    from experiments.output.tables import csv_bytes
 
     room = Room.of(lang, size)
     with drawing():
@@ -104,7 +138,7 @@ def draw(document: Document, name: str, lang: Lang = "zh", size: "SizeName" = "p
         figure = composed(content, room)
     figure.alt = _alt(name, content, lang)
     figure.record = packed(record_of(name, lang, size, document))
-    return figure
+    return figure, csv_bytes(content.data.columns, content.data.rows, lang)
 
 
 def alt_text(document: Document, name: str, lang: Lang = "zh") -> str:

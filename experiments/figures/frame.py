@@ -123,8 +123,8 @@ def footer_of(document: Mapping[str, Any], lang: Lang, notes: Sequence[str] = ()
     sources = provenance.get("sources") or ()
     zh = lang == "zh"
     facts = [
-        _fact(document, "scenario", "情景 {}" if zh else "Scenario {}"),
-        _fact(document, "replications", _runs(document, zh)),
+        _scenario(document, zh),
+        _fact(document, "runs" if "runs" in document else "replications", _runs(document, zh)),
         _period(document, zh),
         _fact(document, "seed", "种子 {}" if zh else "seed {}"),
         f"techfunnel {version}",
@@ -136,14 +136,24 @@ def footer_of(document: Mapping[str, Any], lang: Lang, notes: Sequence[str] = ()
     return "\n".join(lines)
 
 
+def _scenario(document: Mapping[str, Any], zh: bool) -> str:
+    """The scenario; a study names its region and its policies instead."""
+    if "scenario" in document or not isinstance(document.get("region"), Mapping):
+        return _fact(document, "scenario", "情景 {}" if zh else "Scenario {}")
+    name = "+".join(each["id"] for each in (document["region"], *(document.get("already") or ()), *(document.get("policies") or ())))
+    return f"研究 {document['study']}；情景 {name}" if zh else f"Study {document['study']}; scenario {name}"
+
+
 def _fact(document: Mapping[str, Any], key: str, words: str) -> str:
     """A fact in words; nothing where the document does not hold it."""
     found = document.get(key)
+    if isinstance(found, int) and not isinstance(found, bool) and key == "runs":
+        return words.format(f"{found:,}")
     return "" if found is None or isinstance(found, Mapping) else words.format(found)
 
 
 def _runs(document: Mapping[str, Any], zh: bool) -> str:
-    if is_comparison(document):
+    if is_comparison(document) and "runs" not in document:
         return "{} 对模拟" if zh else "{} paired runs"
     return "{} 次模拟" if zh else "{} runs"
 

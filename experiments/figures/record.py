@@ -69,3 +69,9 @@ def unpacked(content: bytes) -> Record:
         return Record(**json.loads(text.decode()))
     except (binascii.Error, zlib.error, ValueError, TypeError) as error:
         raise NoRecord("damaged record") from error
+
+
+def line_in(content: bytes) -> str | None:
+    """The record in the bytes of a file as it stands there; None where there is none."""
+    found = _FOUND.search(content)
+    return found[0].decode() if found else None

@@ -147,7 +147,7 @@ class Rows:
         at = inside + (height - sum(heights)) / 2
         first = top + inside + (height - len(self.labels[place]) * body.line) / 2
         if len(row.marks) > 1:
-            first = top + at
+            first = min(first, top + at) if len(self.labels[place]) * body.line > sum(heights) else top + at
         sheet.lines(left + row.indent, first, self.labels[place], self.faces.strong if row.strong else body)
         for mark, words, tall in zip(row.marks, self.texts[place], heights, strict=True):
             middle = at + min(tall, body.line) / 2 if len(row.marks) > 1 else at + tall / 2

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from experiments.figures.catalogue import draw, table
-from experiments.figures.glyphs import MissingGlyph
+from experiments.figures.catalogue import drawn
+from experiments.figures.glyphs import MissingGlyph, require_glyphs_of
 from experiments.figures.style import FORMATS, Drawn, SizeName
 from experiments.output.errors import OutputError
 from experiments.output.folder import write_whole
@@ -32,9 +32,11 @@ def files_of(document: Mapping[str, Any], names: Sequence[str], lang: Lang, size
     files = {}
     try:
         for name in names:
-            figure = draw(document, name, lang, size)
+            figure, data = drawn(document, name, lang, size)
+            require_glyphs_of(figure)
+            figure.is_checked = True  # the same figure in every format
             files |= {f"{name}.{form}": FORMATS[form](figure) for form in formats}
-            files[f"{name}.csv"] = table(document, name, lang)
+            files[f"{name}.csv"] = data
     except MissingGlyph as error:
         raise without_glyph(error, where) from error
     return files

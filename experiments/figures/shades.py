@@ -2,8 +2,9 @@
 
 from matplotlib.colors import to_hex, to_rgb
 
+from experiments.figures.style import INK, PAPER
+
 LIGHTEST, DARKEST = "#F4F6FA", "#0B3C6F"
-HALF = 0.45
 
 
 def shade(share: float) -> str:
@@ -14,11 +15,17 @@ def shade(share: float) -> str:
 
 
 def luminance(colour: str) -> float:
-    """How light a colour is in grey, 0 to 1."""
-    red, green, blue = to_rgb(colour)
+    """Relative luminance of a colour, 0 to 1 (WCAG 2)."""
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours, 1 to 21 (WCAG 2)."""
+    lower, upper = sorted((luminance(one), luminance(other)))
+    return (upper + 0.05) / (lower + 0.05)
+
+
 def ink_on(colour: str) -> str:
-    """The ink that can be read on a colour."""
-    return "#FFFFFF" if luminance(colour) < HALF else "#1A1A1A"
+    """The ink that can be read best on a colour."""
+    return max((INK, PAPER), key=lambda ink: contrast(ink, colour))

@@ -85,6 +85,8 @@ class Drawn(Figure):
 
     alt: str = ""
     record: str = ""
+    is_checked: bool = False
+    """Whether every character is known to have a glyph, so that this need not be found out for every format."""
 
 
 def new_figure(width: float, height: float) -> Drawn:
@@ -146,6 +148,7 @@ def _said(figure: Figure) -> tuple[str, str]:
 def _saved(figure: Figure, form: str, metadata: Mapping[str, object], dpi: int = DPI) -> bytes:
     target = io.BytesIO()
     with drawing():
-        require_glyphs_of(figure)
+        if not getattr(figure, "is_checked", False):
+            require_glyphs_of(figure)
         figure.savefig(target, format=form, dpi=dpi, metadata=dict(metadata))
     return target.getvalue()

@@ -73,6 +73,30 @@ MESSAGES: dict[str, Message] = {
         "this is a fault of the program; please report it with the scenario",
         NOT_WHOLE,
     ),
+    "missing": Message(
+        "没有这个文件或文件夹",
+        "there is no such file or folder",
+        "给出 --out 写出的结果文件夹，或用 --json 存下的文件",
+        "give a folder that --out made, or a file that --json was saved to",
+    ),
+    "empty_folder": Message(
+        "文件夹里没有结果（{names}）",
+        "no result lies in this folder ({names})",
+        "给出 --out 写出的结果文件夹，或用 --json 存下的文件",
+        "give a folder that --out made, or a file that --json was saved to",
+    ),
+    "not_json": Message(
+        "不能作为结果读取（{why}）",
+        "this cannot be read as a result ({why})",
+        "给出 --out 写出的结果文件夹，或用 --json 存下的文件",
+        "give a folder that --out made, or a file that --json was saved to",
+    ),
+    "no_result": Message(
+        "这不是 funnel 的结果",
+        "this is not a result of funnel",
+        "给出 run、compare、target、explain、study 等命令的结果",
+        "give the result of a command such as run, compare, target, explain or study",
+    ),
     "glyph": Message(
         "文字“{text}”中的 {characters} 在图的字体里没有，没有写出任何文件",
         'the figures\' fonts lack {characters} in the text "{text}"; nothing was written',

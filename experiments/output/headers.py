@@ -23,6 +23,18 @@ HEADERS: dict[str, Both] = {
     "instrument": Both("政策工具", "instrument"),
     "year": Both("年份", "year"),
     "month": Both("月份", "month"),
+    "box": Both("范围编号", "box"),
+    "quantile_low": Both("下限分位", "quantile_of_low"),
+    "quantile_high": Both("上限分位", "quantile_of_high"),
+    "choices": Both("选项", "choices"),
+    "found_again": Both("重抽样中再出现的比例", "share_of_resamples_that_find_it"),
+    "parameter": Both("参数", "parameter"),
+    "parameter_name": Both("参数名称", "parameter_name"),
+    "project": Both("项目", "project"),
+    "world": Both("世界", "world"),
+    "event": Both("事件", "event"),
+    "text": Both("发生了什么", "what_happened"),
+    "why": Both("为什么", "why"),
     "unit": Both("单位", "unit"),
     "mean": Both("均值", "mean"),
     "p10": Both("10%分位", "p10_of_worlds"),
@@ -83,3 +95,11 @@ COST = Both("每多一个批量产出项目的净财政成本", "net public cost
 COST_UNIT = Both("万元/项", "10k CNY per project")
 MONEY = Both("万元", "10k CNY")
 SHARE = Both("比例", "share")
+NO_UNIT = Both("无", "none")
+PLANE: dict[str, Both] = {
+    "projects": Both("多出的批量产出项目", "additional projects in batch output"),
+    "money": Both("净财政支出（贴现）", "net public money, discounted"),
+    "correlation": Both("二者的相关系数", "correlation of the two"),
+    "cost_per_additional": COST,
+    "none": NO_UNIT,
+}

@@ -10,9 +10,9 @@ from experiments.briefs.certainty import Certainty
 from experiments.figures.verdicts import Verdict, missing_worlds, verdict
 from tests.briefs.results import HEADLINE, case_of, comparisons, composed, findings, section_texts, targets, whole_text
 
-LOOK = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+LOOK = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 SAFE = {"zh": "基本可以认为", "en": "safely be taken"}
-GROUPS = re.compile(r"[；;。.]")
+UNFILLED = re.compile(r"\bNone\b|\bnan\b|\binf\b|[{}]|\S  \S|（）|\(\)")
 
 
 def excludes_zero(found) -> bool:
@@ -120,8 +120,7 @@ def test_the_answer_has_three_sentences_and_nothing_unfilled(results, data, lang
     if lang == "zh":
         assert all(line.count(stop) == 1 for line in said)
     text = whole_text(brief)
-    for wrong in ("None", "nan", "inf%", "{", "}", "  ", "（）", "()"):
-        assert wrong not in text, wrong
+    assert not UNFILLED.search(text)
 
 
 @LOOK
@@ -183,8 +182,7 @@ def test_a_target_says_of_resources_only_what_is_certain(results, data, lang):
         if document["shortfall"]["worlds"] == 0:
             assert "没有一个世界落空" in said[1]
     text = whole_text(brief)
-    for wrong in ("None", "nan", "{", "}"):
-        assert wrong not in text, wrong
+    assert not UNFILLED.search(text)
 
 
 def test_a_target_out_of_reach_says_so_plainly(results):

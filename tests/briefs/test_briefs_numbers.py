@@ -89,7 +89,11 @@ def texts_of(content: bytes) -> list[str]:
 def test_the_word_file_says_exactly_what_the_brief_says(results, files, kind):
     brief = compose(results[kind], "zh")
     found = texts_of(files[kind]["brief.docx"])
-    captions = {brief.plain(block.caption): f"{brief.label(block.key)}\u3000{brief.plain(block.caption)}" for block in brief.blocks if hasattr(block, "caption")}
+    captions = {
+        brief.plain(block.caption): f"{brief.label(block.key)}\u3000{brief.plain(block.caption)}"
+        for block in brief.blocks
+        if hasattr(block, "caption")
+    }
     wanted = [brief.plain(brief.title), brief.plain(brief.subtitle)]
     skipped = {id(line) for block in brief.blocks if hasattr(block, "alt") for line in (block.alt,)}
     lines = [line for line in list(brief.lines())[3:] if id(line) not in skipped]

@@ -1,0 +1,148 @@
+"""Where a policy fails: the boxes of scenario discovery, as ranges of the parameters and as a map of the two that matter most."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from experiments.figures.axes import Axis, number_axis
+from experiments.figures.frame import Entry
+from experiments.figures.numbers import Scale, with_interval
+from experiments.figures.page import Content, Data, Room, framed
+from experiments.figures.plot import Plot
+from experiments.figures.rows import Mark, Row, Rows
+from experiments.figures.studies import place, verdict
+from experiments.figures.style import FAINT, INK, PAPER, policy_colour
+from experiments.output.headers import NO_UNIT
+from experiments.output.vocabulary import Both
+
+COLUMNS = ("box", "parameter", "parameter_name", "low", "high", "quantile_low", "quantile_high", "choices", "found_again", "unit")
+PERCENT = Scale(100.0, "%")
+MOST_BOXES, MOST_WORLDS = 3, 400
+FAIL, HOLD = "#BB5566", "#FFFFFF"
+
+
+def content(document: Mapping[str, Any], room: Room) -> Content:
+    """The limits of each box within the range of each parameter; below, single worlds with the first box drawn in."""
+    boxes = document["boxes"][:MOST_BOXES]
+    columns = room.size.columns
+    panels: list[Any] = [_limits(boxes, room, room.width(columns))] if boxes else []
+    if plot := _map(document, room, room.width(columns)):
+        panels.append(plot)
+    entries = [Entry("o", FAIL, room.say(f"失败的世界：{_rule(document, room)}", f"worlds that fail: {_rule(document, room)}"))] if plot else []
+    entries += [Entry("o", HOLD, room.say("其余世界", "other worlds"))] if plot else []
+    notes = verdict(document, room)
+    notes.append(
+        room.say(
+            "深色：该范围内失败集中；浅色：研究的全部范围（按分位）。密度是范围内失败的比例，覆盖是全部失败中落在范围内的比例。",
+            "Dark: where failures gather; light: the whole range of the study (by quantile). Density: share of worlds in the box that fail; coverage: "
+            "share of all failures that lie in it.",
+        )
+    )
+    near = document.get("near_threshold")
+    if near:
+        share = f"{100 * near['share']:.0f}%"
+        notes.append(room.say(f"{share} 的世界离界限太近，换一种运气可能归到另一边。", f"{share} of the worlds lie so near the threshold that other luck might move them."))
+    frame = framed(document, room, _title(document, room), _subtitle(document, room), notes, entries)
+    return Content(frame, panels, Data(COLUMNS, _rows(document)), columns if len(panels) > 1 else 1)
+
+
+def _rule(document: Mapping[str, Any], room: Room) -> str:
+    return document["fails"]["rule"][room.lang]
+
+
+def _limits(boxes: list[Mapping[str, Any]], room: Room, width: float) -> Rows:
+    rows = []
+    for box in boxes:
+        density, coverage = (with_interval(box[key]["value"], box[key]["low"], box[key]["high"], PERCENT, room.lang) for key in ("density", "coverage"))
+        group = room.say(f"范围 {box['box']}：密度 {density}，覆盖 {coverage}", f"Box {box['box']}: density {density}, coverage {coverage}")
+        for limit in box["limits"]:
+            low, high = limit["quantile_low"], limit["quantile_high"]
+            marks = [Mark(None, low * 100, high * 100, _words(limit, room), "span", policy_colour(0))]
+            marks.append(Mark(None, 0.0, 100.0, "", "span", FAINT))
+            rows.append(Row(limit["titles"][room.lang], marks, group))
+    axis = Axis(room.say("研究范围的分位（%）", "quantile of the range (%)"), 0.0, 100.0, (0.0, 50.0, 100.0), ("0", "50", "100"))
+    return Rows(room.say("失败集中在哪里", "Where failures gather"), rows, axis, width, room.faces, label_share=0.42, text_share=0.28)
+
+
+def _words(limit: Mapping[str, Any], room: Room) -> str:
+    if limit["choices"] is not None:
+        return room.say("、", ", ").join(limit["choices"])
+    low, high = (None if limit[end] is None else f"{limit[end]:,.4g}" for end in ("low", "high"))
+    unit = limit["unit"][room.lang]
+    unit = "" if unit == "-" else f" {unit}"
+    if low is not None and high is not None:
+        return room.say(f"{low} 至 {high}{unit}", f"{low} to {high}{unit}")
+    if low is not None:
+        return room.say(f"高于 {low}{unit}", f"above {low}{unit}")
+    return room.say(f"低于 {high}{unit}", f"below {high}{unit}") if high is not None else ""
+
+
+def _map(document: Mapping[str, Any], room: Room, width: float) -> Plot | None:
+    """Single worlds over the first two numbers that the first box limits; none where it limits fewer, or where no worlds are kept."""
+    limits = [limit for limit in (document["boxes"][0]["limits"] if document["boxes"] else ()) if limit["range"]]
+    worlds = document.get("worlds") or {}
+    if len(limits) < 2 or not worlds:
+        return None
+    first, second = limits[:2]
+    xs, ys = (worlds["values"][limit["parameter"]][:MOST_WORLDS] for limit in (first, second))
+    fails = worlds["fails"][:MOST_WORLDS]
+    axes_of = [
+        number_axis(f"{limit['titles'][room.lang]}{_unit(limit, room)}", limit["range"], 4, from_zero=False, room=0.02) for limit in (first, second)
+    ]
+
+    def paint(axes: Axes, _: tuple[float, float]) -> None:
+        size = room.faces.body.points * 0.35
+        for failed in (False, True):
+            chosen = [(x, y) for x, y, is_fail in zip(xs, ys, fails, strict=True) if is_fail is failed]
+            look = {"markersize": size, "markeredgecolor": INK, "markeredgewidth": 0.3, "linestyle": "none", "zorder": 3 if failed else 2}
+            axes.plot([x for x, _ in chosen], [y for _, y in chosen], "o", markerfacecolor=FAIL if failed else PAPER, **look)
+        sides = [[limit["range"][n] if limit[end] is None else limit[end] for n, end in enumerate(("low", "high"))] for limit in (first, second)]
+        corner = (sides[0][0], sides[1][0])
+        axes.add_patch(
+            Rectangle(corner, sides[0][1] - sides[0][0], sides[1][1] - sides[1][0], fill=False, edgecolor=INK, linewidth=1.6, zorder=4)
+        )
+
+    shown = len(fails)
+    heading = room.say(f"单个世界（{shown} 个）和范围 1 的两个条件", f"Single worlds ({shown}) and two limits of box 1")
+    return Plot(heading, axes_of[0], axes_of[1], paint, width, room.faces, 58.0)
+
+
+def _unit(limit: Mapping[str, Any], room: Room) -> str:
+    unit = limit["unit"][room.lang]
+    return "" if unit == "-" else room.say(f"（{unit}）", f" ({unit})")
+
+
+def _title(document: Mapping[str, Any], room: Room) -> str:
+    if not document["boxes"]:
+        return room.say("没有找到比偶然更可靠的失败范围", "No box of failures was found that is more than luck")
+    box = document["boxes"][0]
+    words = box["words"][room.lang].rstrip("。.")
+    if not (document.get("converged") or {}).get("is_converged"):
+        return room.say(f"{words}（范围尚不可靠）", f"{words} (the box is not safe yet)")
+    return words
+
+
+def _subtitle(document: Mapping[str, Any], room: Room) -> str:
+    share = document["fails"]["share"]
+    shown = with_interval(share["value"], share["low"], share["high"], PERCENT, room.lang)
+    return room.say(
+        f"{place(document, room)}失败指{_rule(document, room)}；全部世界中失败的占 {shown}；区间为 95%（自助法）",
+        f"{place(document, room)}Failing means that {_rule(document, room)}; {shown} of all worlds fail; 95 % intervals (bootstrap)",
+    )
+
+
+def _rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "box": box["box"],
+            "parameter": limit["parameter"],
+            "parameter_name": Both(limit["titles"]["zh"], limit["titles"]["en"]),
+            "choices": "、".join(limit["choices"]) if limit["choices"] is not None else None,
+            "unit": NO_UNIT,
+            **{key: limit[key] for key in ("low", "high", "quantile_low", "quantile_high", "found_again")},
+        }
+        for box in document["boxes"]
+        for limit in box["limits"]
+    ]

@@ -1,0 +1,93 @@
+"""Indices of a variance-based study as bars with their intervals, and the share of chance as a bar of its own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from experiments.figures.axes import number_axis, ticks_within
+from experiments.figures.frame import Entry
+from experiments.figures.numbers import Scale, with_interval
+from experiments.figures.page import Content, Data, Room, framed
+from experiments.figures.rows import Mark, Row, Rows
+from experiments.figures.studies import OF_VARIANCE, leaders, measure, parameter, place, ranked, rest, verdict
+from experiments.figures.style import BASELINE, SINGLE_RUN
+from experiments.output.headers import SHARE
+
+METHODS = {"sobol": "Sobol", "fast": "FAST", "rbd-fast": "RBD-FAST", "pawn": "PAWN", "delta": "Delta", "hdmr": "HDMR", "dgsm": "DGSM", "rsa": "RSA"}
+COLUMNS = ("parameter", "parameter_name", "measure", "measure_name", "unit", "value", "low", "high")
+LIGHT = "#B8C4D6"
+PLAIN = Scale(1.0, "")
+MOST = 16
+
+
+def measures_of(document: Mapping[str, Any]) -> tuple[str, ...]:
+    """The measures that are shown: the one that ranks, and with a total index the first-order one."""
+    first = document["ranked_by"]
+    return (first, "S1") if first == "ST" and any("S1" in entry for entry in document["indices"]) else (first,)
+
+
+def content(document: Mapping[str, Any], room: Room) -> Content:
+    """One row a parameter, the most important first; the last row is chance."""
+    measures = measures_of(document)
+    entries = ranked(document, measures[0])
+    shown = entries[:MOST]
+    rows = [Row(room.read(parameter(document, entry)), [_mark(entry, name, order, room) for order, name in enumerate(measures)]) for entry in shown]
+    chance = document.get("chance_share") or {}
+    is_share = measures[0] in OF_VARIANCE
+    if is_share and chance.get("value") is not None:
+        text = with_interval(chance["value"], chance["low"], chance["high"], PLAIN, room.lang)
+        mark = Mark(chance["value"], chance["low"], chance["high"], text, "bar", BASELINE, hatch="....")
+        rows.append(Row(room.say("偶然性（单个世界的方差中）", "Chance (in the variance of one world)"), [mark], strong=True))
+    floor = _floor(document, measures[0])
+    values: list[float | None] = [entry.get(key) for entry in shown for name in measures for key in (name, f"{name}_low", f"{name}_high")]
+    values += [chance.get(key) for key in ("value", "low", "high")] if is_share else []
+    label = room.say("占方差的份额", "share of variance") if is_share else room.read(measure(measures[0], document["method"]))
+    axis = number_axis(label, values, ticks_within(room.width() * 0.3, room.faces.small.points))
+    panel = Rows("", rows, axis, room.width(), room.faces, label_share=0.42, text_share=0.24, lines_at=[floor] if floor is not None else [])
+    kinds = [Entry("s", _colour(order), room.read(measure(name, document["method"]))) for order, name in enumerate(measures)]
+    frame = framed(document, room, leaders(document, entries, room), _subtitle(document, room), _notes(document, entries, floor, room), kinds)
+    return Content(frame, [panel], Data(COLUMNS, _rows(document, entries)))
+
+
+def _colour(order: int) -> str:
+    return SINGLE_RUN if order == 0 else LIGHT
+
+
+def _mark(entry: Mapping[str, Any], name: str, order: int, room: Room) -> Mark:
+    value, low, high = (entry.get(key) for key in (name, f"{name}_low", f"{name}_high"))
+    return Mark(value, low, high, with_interval(value, low, high, PLAIN, room.lang), "bar", _colour(order), hatch="////" if order else "")
+
+
+def _floor(document: Mapping[str, Any], name: str) -> float | None:
+    """What a parameter that does nothing gets, at most: the upper bound of the dummy."""
+    return ((document.get("floor") or {}).get(name) or {}).get("high")
+
+
+def _subtitle(document: Mapping[str, Any], room: Room) -> str:
+    method = METHODS.get(document["method"], document["method"])
+    return room.say(
+        f"{place(document, room)}{method} 指数及其 95% 区间（自助法）",
+        f"{place(document, room)}{method} indices with 95 % intervals (bootstrap)",
+    )
+
+
+def _notes(document: Mapping[str, Any], entries: list[Mapping[str, Any]], floor: float | None, room: Room) -> list[str]:
+    notes, chance = verdict(document, room), document.get("chance_share") or {}
+    if floor is not None:
+        notes.append(room.say("虚线：不起任何作用的参数最多能得到的值。", "Dashed: the most that a parameter without any effect gets."))
+    if document["ranked_by"] not in OF_VARIANCE and chance.get("value") is not None:
+        share = with_interval(chance["value"], chance["low"], chance["high"], PLAIN, room.lang)
+        notes.append(room.say(f"单个世界的方差中偶然性占 {share}。", f"Chance makes up {share} of the variance of one world."))
+    return notes + rest(entries, MOST, room)
+
+
+def _rows(document: Mapping[str, Any], entries: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    rows = []
+    for entry in entries:
+        for key in entry:
+            if f"{key}_low" in entry:
+                found = {"value": entry[key], "low": entry[f"{key}_low"], "high": entry[f"{key}_high"]}
+                head = {"parameter": entry["parameter"], "parameter_name": parameter(document, entry)}
+                rows.append({**head, "measure": key, "measure_name": measure(key, document["method"]), "unit": SHARE, **found})
+    chance = {key: (document.get("chance_share") or {}).get(key) for key in ("value", "low", "high")}
+    rows.append({"parameter": "", "measure": "chance", "measure_name": measure("chance"), "unit": SHARE, **chance})
+    return rows

@@ -1,0 +1,54 @@
+"""A result read back: the folder that --out made, its results.json or story.json, or what --json printed."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NoReturn
+
+from experiments.output.errors import OutputError
+
+NAMES = ("results.json", "story.json")
+
+
+def read_result(path: Path | str) -> dict[str, Any]:
+    """The document of a result. Raises OutputError: not there, no result in the folder, no JSON, not one of ours."""
+    where = Path(path)
+    file = _file(where)
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+        document = json.loads(text, parse_constant=_refuse)
+    except (OSError, ValueError, RecursionError) as error:
+        raise OutputError("not_json", str(path), {"why": _why(error)}) from error
+    if not is_result(document):
+        raise OutputError("no_result", str(path))
+    return document
+
+
+def is_result(document: Any) -> bool:
+    """Whether this is a document of ours: it says where it comes from, or holds what only a study or a calibration does."""
+    if not isinstance(document, Mapping):
+        return False
+    says_where = isinstance(document.get("provenance"), Mapping) and "versions" in document["provenance"]
+    return says_where or {"study", "indices"} <= set(document) or {"targets", "posterior"} <= set(document)
+
+
+def _file(where: Path) -> Path:
+    try:
+        if where.is_dir():
+            for name in NAMES:
+                if (where / name).is_file():
+                    return where / name
+            raise OutputError("empty_folder", str(where), {"names": ", ".join(NAMES)})
+        if where.is_file():
+            return where
+    except (OSError, ValueError) as error:
+        raise OutputError("missing", str(where)) from error
+    raise OutputError("missing", str(where))
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _why(error: Exception) -> str:
+    return str(error).splitlines()[0][:100] if str(error) else type(error).__name__
