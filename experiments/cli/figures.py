@@ -44,10 +44,7 @@ def chosen(document: "Document", only: list[str], where: str) -> tuple[str, ...]
     known = applicable(document)
     if not known:
         reason = Text("这个结果没有可画的图", "there is nothing to draw of this result")
-        step = Text(
-            "用本版程序重新得出结果，或给出 run、compare、target、explain 的结果",
-            "make the result again with this version, or give that of run, compare, target or explain",
-        )
+        step = Text("用本版程序重新得出结果，或给出 run、compare、target、explain 的结果", "make the result again with this version, or give that of run, compare, target or explain")
         raise BadInput(where, reason, step)
     wanted = [word.strip() for text in only for word in text.replace("，", ",").split(",") if word.strip()]
     for name in wanted:
