@@ -56,7 +56,7 @@ def is_nearly_sure(policy, document) -> bool:
     each = [found[HEADLINE] for found in policy["by_version"].values()]
     agree = all(excludes_zero(found) and (found["low"] > 0) == (effect["low"] > 0) for found in each) if excludes_zero(effect) else False
     enough = not missing_worlds(document) and len(each) > 1
-    return enough and agree and better is not None and (better >= 0.9 or better <= 0.1)
+    return enough and agree and better is not None and (better >= 0.9 if effect["low"] > 0 else better <= 0.1)
 
 
 @LOOK

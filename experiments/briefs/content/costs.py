@@ -21,10 +21,7 @@ HEAD = (
     Phrase("满足奖励条件（项）", "Met an award's conditions"),
 )
 NO_SPENDING = Phrase("没有财政支出。", "No public money is spent.")
-SEE = Phrase(
-    "各政策工具的支出见{table}；分年数字见结果文件夹中的 ledger.csv。",
-    "Spending by instrument is in {table}.",
-)
+SEE = Phrase("各政策工具的支出见{table}。", "Spending by instrument is in {table}.")
 YEARS = Phrase("各年的财政支出，按政策工具", "Public money by instrument and year")
 PLANE = Phrase("净财政支出与多出的项目", "Net public money and additional projects")
 NOTE = Phrase(

@@ -83,7 +83,12 @@ def trap(case: Case) -> list[Block]:
     places = _contrasts(case)
     if not places:
         return [*blocks, Paragraph(case.say(NOT_ASKED))]
-    return [*blocks, _steps(case, places), *case.picture("contrasts", FIGURE), Points(tuple(_meaning(case, letter, place) for letter, place in places))]
+    return [
+        *blocks,
+        _steps(case, places),
+        *case.picture("contrasts", FIGURE),
+        Points(tuple(_meaning(case, letter, place) for letter, place in places)),
+    ]
 
 
 def _rates(case: Case) -> list[Block]:
