@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from experiments.briefs.making import rendered
 from experiments.briefs.content.compose import compose
+from experiments.briefs.images import Image, drawn
+from experiments.briefs.making import rendered
 from experiments.briefs.reading import Result, read_result
 from experiments.output import write_results
 from experiments.output.provenance import collect
@@ -41,12 +42,12 @@ def results(folders) -> dict[str, Result]:
 
 
 @pytest.fixture(scope="session")
-def files(results) -> dict[str, dict[str, bytes]]:
-    """The Chinese brief of each kind of result, in every format."""
-    return {name: rendered(compose(result, "zh"), result, ("docx", "pdf", "html")) for name, result in results.items()}
+def images(results) -> dict[str, dict[str, Image]]:
+    """The figures of the Chinese brief of each kind of result."""
+    return {name: drawn(compose(result, "zh"), result) for name, result in results.items()}
 
 
 @pytest.fixture(scope="session")
-def english(results) -> dict[str, bytes]:
-    """The English brief of the comparison, in every format."""
-    return rendered(compose(results["compare"], "en"), results["compare"], ("docx", "pdf", "html"))
+def files(results, images) -> dict[str, dict[str, bytes]]:
+    """The Chinese brief of each kind of result, in every format."""
+    return {name: rendered(compose(result, "zh"), images[name], ("docx", "pdf", "html")) for name, result in results.items()}
