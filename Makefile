@@ -31,8 +31,9 @@ $(STAMP): pyproject.toml constraints.txt
 	"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --compile -c constraints.txt -e '.[test]'
 	@touch "$@"
 
-run: setup ## Compare three policies on the Chenzhou scenario, 200 replications, into out/chenzhou
+run: setup ## Compare three policies on the Chenzhou scenario, 200 replications, and write the brief, into out/chenzhou
 	"$(BIN)/funnel" compare chenzhou --policy award-on-industrialisation --policy pilot-voucher --policy more-public-platforms --replications 200 --out out/chenzhou
+	"$(BIN)/funnel" brief out/chenzhou
 
 test: setup ## Run the tests that are not slow
 	"$(BIN)/python" -m pytest -n 2 -m "not slow"

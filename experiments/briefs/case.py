@@ -13,7 +13,7 @@ from experiments.briefs.reading import Kind, Result
 from experiments.briefs.tree import Line, Number, Phrase, Picture, Quoted, Span
 from experiments.figures.numbers import MONEY, SHARE, Scale, decimals_for, number, scale_for
 from experiments.figures.style import policy_letter
-from experiments.figures.verdicts import finding, missing_worlds
+from experiments.figures.verdicts import DIRECTED, Verdict, finding, missing_worlds
 from experiments.output.vocabulary import Both, Lang, indicator, title, version
 
 UNKNOWN = "—"
@@ -235,8 +235,16 @@ class Option:
 
     def judged(self, name: str = HEADLINE) -> Judgement:
         """What may be said of its effect on an indicator."""
+        found = finding(self.found, name)
+        return judged(found, self._same_way(name, found.overall), self.case.missing)
+
+    def _same_way(self, name: str, overall: Verdict) -> float | None:
+        """The share of pairs of worlds in which the policy moves an indicator the way of its mean; None where neither way is better."""
         better = (self.found["effects"].get(name) or {}).get("probability_better")
-        return judged(finding(self.found, name), better, self.case.missing)
+        good = indicator(name).good
+        if better is None or not good or overall not in DIRECTED:
+            return None
+        return better if (overall is Verdict.MORE) == (good > 0) else 1.0 - better
 
     def effect(self, name: str = HEADLINE, *, signed: bool = True, magnitude: bool = False) -> Measure:
         """Its effect on an indicator."""
@@ -245,8 +253,6 @@ class Option:
     @property
     def is_costed(self) -> bool:
         """Whether the cost of an additional project may be named: it is defined, and more projects may be claimed."""
-        from experiments.figures.verdicts import Verdict
-
         cost = self.found["cost_per_additional"]
         return bool(cost["defined"] and cost["value"] is not None and self.judged().direction is Verdict.MORE)
 

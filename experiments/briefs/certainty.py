@@ -57,8 +57,8 @@ class Judgement:
         return self.finding.overall if self.certainty in (Certainty.LEANING, Certainty.LIKELY, Certainty.NEARLY_SURE) else None
 
 
-def judged(found: Finding, probability_better: float | None, missing: int) -> Judgement:
-    """The place of an effect on the scale.
+def judged(found: Finding, same_way: float | None, missing: int) -> Judgement:
+    """The place of an effect on the scale; `same_way` is the share of pairs of worlds that go the way of the mean, ties counting half.
 
     NEARLY_SURE: interval without zero, the same in each of several versions, and in nine of ten pairs of worlds the same side comes out.
     LIKELY: as before, but single worlds differ more. LEANING: interval without zero, but not in each version, or only one was used.
@@ -73,7 +73,7 @@ def judged(found: Finding, probability_better: float | None, missing: int) -> Ju
         certainty = Certainty.OPEN
     elif not tested or found.support != "all":
         certainty = Certainty.LEANING
-    elif probability_better is not None and max(probability_better, 1.0 - probability_better) >= NEARLY_SURE:
+    elif same_way is not None and same_way >= NEARLY_SURE:
         certainty = Certainty.NEARLY_SURE
     else:
         certainty = Certainty.LIKELY

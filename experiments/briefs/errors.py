@@ -26,21 +26,7 @@ _SAVE_ZH, _SAVE_EN = (
 )
 
 MESSAGES: dict[str, Message] = {
-    "no_result": Message(
-        "没有这个文件或文件夹",
-        "there is no such file or folder",
-        "给出 funnel run、compare 或 target 用 --out 写出的结果文件夹",
-        "give the folder that funnel run, compare or target wrote with --out",
-    ),
-    "no_results_json": Message(
-        "这个文件夹里没有 results.json",
-        "there is no results.json in this folder",
-        "给出 funnel run、compare 或 target 用 --out 写出的结果文件夹",
-        "give the folder that funnel run, compare or target wrote with --out",
-    ),
     "unreadable": Message("读不了（{why}）", "it cannot be read ({why})", "检查文件是否完好、有无读取权限", "see that it is intact and may be read"),
-    "not_json": Message("不是完整的 JSON（{why}）", "it is not a whole JSON document ({why})", _AGAIN_ZH, _AGAIN_EN),
-    "not_finite": Message("含有不是数的值（{value}）", "it holds a value that is no number ({value})", _AGAIN_ZH, _AGAIN_EN),
     "story": Message(
         "这是 funnel explain 的故事，讲的是一个项目，不能写成简报",
         "this is a story of funnel explain, about one project; no brief is made of it",

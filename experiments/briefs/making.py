@@ -1,13 +1,13 @@
 """From a result to the files of a brief."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.briefs.content.compose import compose
 from experiments.briefs.images import Image, drawn
-from experiments.briefs.reading import Result, read_result
+from experiments.briefs.reading import read_result
 from experiments.briefs.tree import Brief
 from experiments.output.folder import check_folder, write_whole
 from experiments.output.vocabulary import Lang
@@ -45,7 +45,7 @@ def brief(
     found = _template(template)
     check_folder(folder)
     written = compose(read, lang)
-    files = rendered(written, read, formats, found)
+    files = rendered(written, drawn(written, read), formats, found)
     write_whole(folder, files)
     return Made(folder, tuple(files), found.lacks if found else ())
 
@@ -58,13 +58,12 @@ def _template(path: Path | str | None) -> "Template | None":
     return read_template(path)
 
 
-def rendered(written: Brief, result: Result, formats: Sequence[str], template: "Template | None" = None) -> dict[str, bytes]:
-    """The content of each file of a brief by its name."""
-    images = drawn(written, result)
+def rendered(written: Brief, images: Mapping[str, Image], formats: Sequence[str], template: "Template | None" = None) -> dict[str, bytes]:
+    """The content of each file of a brief by its name; `images` are its figures (`images.drawn`)."""
     return {f"{NAME}.{form}": _rendered(written, images, form, template) for form in dict.fromkeys(formats)}
 
 
-def _rendered(written: Brief, images: dict[str, Image], form: str, template: "Template | None") -> bytes:
+def _rendered(written: Brief, images: Mapping[str, Image], form: str, template: "Template | None") -> bytes:
     if form == "docx":
         from experiments.briefs.word.writer import docx_bytes
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from experiments.briefs.errors import BriefError
-from experiments.output.identity import NotStrict, result_id
+from experiments.output.identity import result_id
+from experiments.output.reading import read_result as read_document
 from experiments.output.vocabulary import is_comparison
 from experiments.output.write import PROVENANCE, RESULTS
 
@@ -33,46 +34,16 @@ class Result:
 
 
 def read_result(path: Path | str) -> Result:
-    """The result in a folder of `--out`, or in its results.json. Raises BriefError."""
+    """The result in a folder of `--out`, or in its results.json. Raises OutputError where there is none, BriefError where none can be made of it."""
     asked, path = str(path), Path(path)
-    if not path.exists():
-        raise BriefError("no_result", asked)
-    if path.is_dir():
-        path = _document_in(path, asked)
-    text = _text(path, asked)
-    document = _document(text, str(path))
-    kind = _kind(document, str(path))
-    _require_unchanged(path, text)
+    document = read_document(path)
+    file = path / RESULTS if path.is_dir() else path
+    kind = _kind(document, asked)
+    _require_unchanged(file, asked)
     violations = sum(run["conservation"]["violations"] for run in _runs(document))
     if violations:
-        raise BriefError("unbalanced", str(path), {"n": str(violations)})
-    return Result(document, kind, _identity(document, str(path)), _scenarios(path.parent), path.parent)
-
-
-def _document_in(folder: Path, asked: str) -> Path:
-    if (folder / RESULTS).is_file():
-        return folder / RESULTS
-    raise BriefError("story" if (folder / "story.json").is_file() else "no_results_json", asked)
-
-
-def _text(path: Path, asked: str) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise BriefError("unreadable", asked, {"why": (error.strerror or type(error).__name__).lower()}) from error
-
-
-def _document(text: bytes, where: str) -> dict[str, Any]:
-    def refuse(value: str) -> float:
-        raise BriefError("not_finite", where, {"value": value})
-
-    try:
-        document = json.loads(text.decode("utf-8-sig"), parse_constant=refuse)
-    except (ValueError, RecursionError) as error:
-        raise BriefError("not_json", where, {"why": str(error)[:120]}) from error
-    if not isinstance(document, dict):
-        raise BriefError("unknown_kind", where, {"key": "scenario"})
-    return document
+        raise BriefError("unbalanced", asked, {"n": str(violations)})
+    return Result(document, kind, result_id(document), _scenarios(file.parent), file.parent)
 
 
 def _kind(document: Mapping[str, Any], where: str) -> Kind:
@@ -90,21 +61,14 @@ def _runs(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [document.get("baseline", document), *(policy["run"] for policy in document.get("policies", ()))]
 
 
-def _identity(document: Mapping[str, Any], where: str) -> str:
-    try:
-        return result_id(document)
-    except NotStrict as error:
-        raise BriefError("not_finite", where, {"value": f"{error.key} = {error.value!r}"}) from error
-
-
-def _require_unchanged(path: Path, text: bytes) -> None:
+def _require_unchanged(file: Path, asked: str) -> None:
     """Raises BriefError where the provenance beside the result has another digest of it."""
     try:
-        recorded = json.loads((path.parent / PROVENANCE).read_text(encoding="utf-8"))["files"][path.name]
+        recorded = json.loads((file.parent / PROVENANCE).read_text(encoding="utf-8"))["files"][file.name]
     except (OSError, ValueError, KeyError, TypeError):
         return
-    if recorded != hashlib.sha256(text).hexdigest():
-        raise BriefError("changed", str(path))
+    if recorded != hashlib.sha256(file.read_bytes()).hexdigest():
+        raise BriefError("changed", asked)
 
 
 def _scenarios(folder: Path) -> dict[str, Mapping[str, Any]]:

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from experiments.cli.errors import DONE, BadInput, nearest, say
+from experiments.cli.errors import DONE, say
 from experiments.cli.language import Lang, Text
 
-FORMATS = ("docx", "pdf", "html")
 WRITTEN = Text("简报已写入 {folder}：{files}。", "The brief is in {folder}: {files}.")
 ADDED = Text(
     "模板 {template} 缺少样式 {names}，已按公文格式补上；要用本单位的样式，请在模板里定义同名样式。",
@@ -23,17 +22,6 @@ class Writing:
     template: str | None
     out: Path | None
     quiet: bool
-
-
-def formats(option: str, text: str) -> tuple[str, ...]:
-    """The formats in a list with commas. Raises BadInput."""
-    asked = [word.strip().lower().lstrip(".") for word in text.replace("，", ",").replace("、", ",").split(",") if word.strip()]
-    wrong = next((word for word in asked if word not in FORMATS), None if asked else "")
-    if wrong is not None:
-        reason = Text("没有“{value}”这种格式", 'there is no format "{value}"').fill(value=wrong[:20])
-        step = Text("从这些中选，用逗号隔开：{choices}", "choose from these, with commas between: {choices}").fill(choices=",".join(FORMATS))
-        raise BadInput(option, reason, step, nearest(wrong, FORMATS))
-    return tuple(dict.fromkeys(asked))
 
 
 def write(result: str, how: Writing) -> int:

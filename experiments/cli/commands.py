@@ -7,6 +7,7 @@ import typer
 
 from experiments.cli.options import (
     KINDS,
+    BriefFormats,
     CalibratedVersion,
     Cluster,
     Contrasts,
@@ -14,7 +15,6 @@ from experiments.cli.options import (
     FigureFormats,
     FigureSize,
     FirstReplication,
-    Formats,
     GoalText,
     Json,
     LookedAt,
@@ -33,7 +33,6 @@ from experiments.cli.options import (
     ProjectName,
     Quiet,
     RegionArgument,
-    ResultArgument,
     RunReplications,
     RunsAction,
     Seed,
@@ -209,6 +208,22 @@ def explain(
 
 
 @app.command(cls=Command, context_settings=HELP_NAMES)
+def brief(
+    ctx: typer.Context,
+    result: ResultArgument,
+    brief_formats: BriefFormats = "docx,pdf,html",
+    template: Template = None,
+    out: Out = None,
+    quiet: Quiet = False,
+) -> int:
+    """Write the brief of a result."""
+    from experiments.cli import briefs
+
+    how = briefs.Writing(ctx.obj, brief_formats, template, Path(out) if out else None, quiet)
+    return briefs.write(result, how)
+
+
+@app.command(cls=Command, context_settings=HELP_NAMES)
 def figures(
     ctx: typer.Context,
     result: ResultArgument,
@@ -237,22 +252,6 @@ def trace(
     from experiments.cli import tracing
 
     return tracing.trace(figure, ctx.obj, again=again, out=Path(traced) if traced else None, as_json=json, quiet=quiet)
-
-
-@app.command(cls=Command, context_settings=HELP_NAMES)
-def brief(
-    ctx: typer.Context,
-    result: ResultArgument,
-    written: Formats = "docx,pdf,html",
-    template: Template = None,
-    out: Out = None,
-    quiet: Quiet = False,
-) -> int:
-    """Write the brief of a result."""
-    from experiments.cli import briefs
-
-    how = briefs.Writing(ctx.obj, briefs.formats("--format", written), template, Path(out) if out else None, quiet)
-    return briefs.write(result, how)
 
 
 @app.command(cls=Command, context_settings=HELP_NAMES)

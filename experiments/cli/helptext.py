@@ -141,7 +141,7 @@ PARAMS = {
     "older_than": Text("clean：删除这么多天没用过的批次", "clean: remove batches not used for so many days"),
     "stale": Text("clean：删除其他版本的模型算出的批次", "clean: remove batches made by another version of the model"),
     "everything": Text("clean：删除全部批次", "clean: remove all batches"),
-    "written": Text("写成哪些格式，用逗号隔开", "which formats to write, with commas between"),
+    "brief_formats": Text("格式：docx、pdf、html，可用逗号隔开", "formats: docx, pdf, html, with commas between"),
     "template": Text("Word 模板（.docx 或 .dotx）：保留其红头、页面和样式", "a Word template (.docx or .dotx), whose letterhead and styles are kept"),
     "check": Text("每个月都核对项目、资金、工位的账", "check projects, money and slots every month"),
     "contrasts": Text(

@@ -150,7 +150,8 @@ Quiet = Annotated[bool, typer.Option("--quiet")]
 KINDS = ("region", "policy", "study", "survey")
 """What `funnel new` writes templates of."""
 ResultArgument = Annotated[str, typer.Argument(metavar="RESULT")]
-Formats = Annotated[str, typer.Option("--format", metavar="docx,pdf,html")]
+BRIEF_FORMATS = ("docx", "pdf", "html")
+BriefFormats = Annotated[str, typer.Option("--format", metavar="docx,pdf,html", parser=some_of("--format", BRIEF_FORMATS))]
 Template = Annotated[str | None, typer.Option("--template", metavar="FILE.docx")]
 MOST_SIZE, MOST_POINT_RUNS, MOST_STUDY_RUNS = 1_000_000, 1000, 1_000_000_000
 METHOD_NAMES = ("sobol", "morris", "fast", "rbd-fast", "pawn", "delta", "hdmr", "dgsm", "rsa", "tornado", "discovery")

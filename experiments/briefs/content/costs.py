@@ -21,10 +21,9 @@ HEAD = (
     Phrase("满足奖励条件（项）", "Met an award's conditions"),
 )
 NO_SPENDING = Phrase("没有财政支出。", "No public money is spent.")
-SEE = Phrase(
-    "各政策工具的支出见{table}；分年数字见结果文件夹中的 ledger.csv。",
-    "Spending by instrument is in {table}; by year in ledger.csv of the result's folder.",
-)
+SEE = Phrase("各政策工具的支出见{table}。", "Spending by instrument is in {table}.")
+YEARS = Phrase("各年的财政支出，按政策工具", "Public money by instrument and year")
+PLANE = Phrase("净财政支出与多出的项目", "Net public money and additional projects")
 NOTE = Phrase(
     "合计从政策开始算起，研究期内的数见上文；“—”表示该工具不直接付给项目，或不是奖励。金额按当年价，未贴现。",
     "Totals count since a policy began; what falls into the study is given above. A dash: the instrument does not pay projects, or is no award. "
@@ -61,8 +60,9 @@ def costs(case: Case) -> list[Block]:
     blocks: list[Block] = [Heading(1, case.say(HEADING))]
     ledgers = [(option.letter, f"{option.place}/ledger", option.found["ledger"]) for option in case.policies]
     blocks += spending(case, ledgers)
+    blocks += case.picture("ledger", YEARS)
     costed = [option for option in case.policies if option.is_costed]
-    return [*blocks, Points((*map(partial(_costed, case), costed), *_uncosted(case)))]
+    return [*blocks, Points((*map(partial(_costed, case), costed), *_uncosted(case))), *case.picture("cost", PLANE)]
 
 
 def spending(case: Case, ledgers: list[tuple[str, str, Mapping[str, Any]]]) -> list[Block]:

@@ -15,6 +15,7 @@ CAPTION = Phrase(
     "同一项目在有无方案的两个世界里（每对世界的项目数，括号内为95%区间）",
     "The same project with and without the option (projects a pair, 95 % interval)",
 )
+FIGURE = Phrase("新增、无谓补贴和被挤出的项目", "Additional, deadweight and displaced projects")
 FIRST = Phrase("类别", "Class")
 COLUMN = Phrase("方案{letter}", "Option {letter}")
 INTRO = Phrase(
@@ -54,8 +55,9 @@ SIZE_WORDS = {
 
 def gains(case: Case) -> list[Block]:
     """The fourth section of a comparison."""
-    blocks: list[Block] = [Heading(1, case.say(HEADING)), Paragraph(case.say(INTRO, table=Ref("projects"))), _table(case)]
+    blocks: list[Block] = [Heading(1, case.say(HEADING)), Paragraph(case.say(INTRO, table=Ref("classes"))), _table(case)]
     blocks.append(Points(tuple(_one(case, option) for option in case.policies)))
+    blocks += case.picture("projects", FIGURE)
     unsure = [option for option in case.policies if option.judged().direction is not Verdict.MORE]
     if unsure:
         blocks.append(Paragraph(case.say(NO_ADDED, who=who(case, unsure))))
@@ -73,7 +75,7 @@ def _table(case: Case) -> Table:
         for name in names
     )
     columns = len(case.policies)
-    return Table("projects", case.say(CAPTION), head, rows, "l" + "c" * columns, (3.2, *(2.0,) * columns), case.say(LUCK), True)
+    return Table("classes", case.say(CAPTION), head, rows, "l" + "c" * columns, (3.2, *(2.0,) * columns), case.say(LUCK), True)
 
 
 def _cell(case: Case, option: Option, name: str) -> Measure:

@@ -43,6 +43,7 @@ YEARS = Phrase("逐年的流量和存量", "Flows and stocks by year")
 STOPS = Phrase("停在哪里", "Where projects stop")
 STOPS_CAPTION = Phrase("项目为什么停下（项，括号内为95%区间）", "Why projects stop (projects, 95 % interval)")
 STOPS_HEAD = (Phrase("原因", "Reason"), Phrase("所在环节", "Stage"), Phrase("平均", "Mean"))
+LEDGER = Phrase("各年的财政支出，按政策工具", "Public money by instrument and year")
 GAINS = Phrase("谁受益，花多少钱", "Who gains, and what it costs")
 NO_GAINS = Phrase(
     "没有比较，就没有“新增”：不能说谁因政策受益，也不能给出每净增加一个项目的成本。要回答这些，请比较政策（funnel compare）。",
@@ -129,5 +130,5 @@ def gains(case: Case) -> list[Block]:
         Heading(1, case.say(GAINS)),
         Paragraph(case.say(NO_GAINS)),
         *spending(case, place),
-        *case.picture("ledger", Phrase("各年的财政支出", "Public money by year")),
+        *case.picture("ledger", LEDGER),
     ]

@@ -73,6 +73,7 @@ NOBODY = Phrase("能比较的项目太少，真实作用算不出来", "too few 
 FEW = Phrase("世界太少，对中试的真实作用不下结论", "too few worlds were simulated, and nothing is concluded on the true effect")
 AGREE = {True: Phrase("也都如此", "say the same"), False: Phrase("并不一致", "do not agree")}
 SIGNS = {True: Phrase("大于零", "above zero"), False: Phrase("小于零", "below zero")}
+FIGURE = Phrase("表面差距由什么构成", "What the naive gap is made of")
 OPTION = Phrase("方案{letter}：", "Option {letter}. ")
 
 
@@ -82,7 +83,12 @@ def trap(case: Case) -> list[Block]:
     places = _contrasts(case)
     if not places:
         return [*blocks, Paragraph(case.say(NOT_ASKED))]
-    return [*blocks, _steps(case, places), Points(tuple(_meaning(case, letter, place) for letter, place in places))]
+    return [
+        *blocks,
+        _steps(case, places),
+        *case.picture("contrasts", FIGURE),
+        Points(tuple(_meaning(case, letter, place) for letter, place in places)),
+    ]
 
 
 def _rates(case: Case) -> list[Block]:

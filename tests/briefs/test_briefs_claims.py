@@ -1,0 +1,214 @@
+"""No sentence of a brief claims more than its numbers, whatever the result: documents are bent into every shape and the claims are looked for."""
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from experiments.briefs.certainty import Certainty
+from experiments.figures.verdicts import Verdict, missing_worlds, verdict
+from tests.briefs.results import HEADLINE, case_of, comparisons, composed, findings, section_texts, targets, whole_text
+
+LOOK = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+SAFE = {"zh": "基本可以认为", "en": "safely be taken"}
+UNFILLED = re.compile(r"\bNone\b|\bnan\b|\binf\b|[{}]|\S  \S|（）|\(\)")
+
+
+def excludes_zero(found) -> bool:
+    return found.get("low") is not None and found.get("high") is not None and (found["low"] > 0 or found["high"] < 0)
+
+
+def claimed(answer: str, letter: str, verb: str) -> bool:
+    """Whether the first sentence of an answer says this verb of an option, without "or"."""
+    pattern = re.compile(rf"方案[A-Z、]*{letter}[A-Z、]*(很可能)?使实现批量产出的项目{verb}（")
+    return bool(pattern.search(answer))
+
+
+@LOOK
+@given(data=st.data())
+def test_a_direction_is_named_only_where_the_interval_and_no_version_speaks_against_it(results, data):
+    document = data.draw(comparisons(results["compare"].document))
+    first = findings(composed(document, results["compare"]))[0]
+    for order, policy in enumerate(document["policies"]):
+        letter, effect = "AB"[order], policy["effects"][HEADLINE]
+        for verb, sign in (("增加", Verdict.MORE), ("减少", Verdict.LESS)):
+            if claimed(first, letter, verb):
+                assert not missing_worlds(document)
+                assert verdict(effect) is sign
+                against = {Verdict.MORE: Verdict.LESS, Verdict.LESS: Verdict.MORE}[sign]
+                assert against not in {verdict(each.get(HEADLINE)) for each in policy["by_version"].values()}
+
+
+@LOOK
+@given(data=st.data())
+def test_the_strongest_word_needs_nine_worlds_in_ten_and_every_version(results, data):
+    document = data.draw(comparisons(results["compare"].document))
+    for lang, word in SAFE.items():
+        first = findings(composed(document, results["compare"], lang))[0].lower()
+        deserved = [policy for policy in document["policies"] if is_nearly_sure(policy, document)]
+        assert (word in first) == bool(deserved)
+
+
+def is_nearly_sure(policy, document) -> bool:
+    """Worked out anew: interval without zero, the same sign and no zero in each of several versions, nine worlds in ten, enough worlds."""
+    effect, better = policy["effects"][HEADLINE], policy["effects"][HEADLINE]["probability_better"]
+    each = [found[HEADLINE] for found in policy["by_version"].values()]
+    agree = all(excludes_zero(found) and (found["low"] > 0) == (effect["low"] > 0) for found in each) if excludes_zero(effect) else False
+    enough = not missing_worlds(document) and len(each) > 1
+    return enough and agree and better is not None and (better >= 0.9 if effect["low"] > 0 else better <= 0.1)
+
+
+@LOOK
+@given(data=st.data())
+def test_a_cost_is_named_only_where_there_are_additional_projects(results, data):
+    document = data.draw(comparisons(results["compare"].document))
+    case = case_of(document, results["compare"])
+    for option in case.policies:
+        found = option.found["cost_per_additional"]
+        if option.is_costed:
+            assert found["defined"] and found["value"] is not None
+            assert verdict(option.found["effects"][HEADLINE]) is Verdict.MORE and not case.missing
+    text = " ".join(section_texts(composed(document, results["compare"]), 4))
+    uncosted = [option for option in case.policies if not option.is_costed]
+    assert ("财政成本不能给出" in text) == bool(uncosted)
+    assert text.count("财政净支出") == len(case.policies) - len(uncosted)
+
+
+@LOOK
+@given(data=st.data())
+def test_one_option_is_called_better_only_where_nothing_overlaps_in_any_version(results, data):
+    document = data.draw(comparisons(results["compare"].document))
+    text = " ".join(section_texts(composed(document, results["compare"]), 2))
+    if "优于" not in text and "区间高于" not in text:
+        return
+    best, other = sorted(document["policies"], key=lambda policy: -policy["effects"][HEADLINE]["difference"])
+    assert best["effects"][HEADLINE]["low"] > other["effects"][HEADLINE]["high"]
+    assert not missing_worlds(document)
+    for name in best["by_version"]:
+        if len(best["by_version"]) > 1:
+            assert best["by_version"][name][HEADLINE]["low"] > other["by_version"][name][HEADLINE]["high"]
+    assert ("没有经过检验" in text) == (len(document["versions"]) == 1)
+
+
+def test_a_ranking_that_turns_between_versions_is_no_ranking(results):
+    import copy
+
+    document = copy.deepcopy(results["compare"].document)
+    document["replications"] = 200
+    sizes = {"difference": 5.0, "low": 4.0, "high": 6.0}
+    for policy, overall in zip(document["policies"], (9.0, 2.0), strict=True):
+        policy["effects"][HEADLINE] |= {"difference": overall, "low": overall - 1, "high": overall + 1}
+    for place, name in enumerate(document["policies"][0]["by_version"]):
+        first, second = ((8.0, 1.0), (1.0, 8.0), (8.0, 1.0))[place]
+        for policy, size in zip(document["policies"], (first, second), strict=True):
+            policy["by_version"][name][HEADLINE] |= {"difference": size, "low": size - 0.5, "high": size + 0.5}
+    text = " ".join(section_texts(composed(document, results["compare"]), 2))
+    assert sizes and "哪个方案更好不能断定：各校准版本的排序不同" in text
+    assert "优于" not in text
+
+
+@LOOK
+@given(data=st.data(), lang=st.sampled_from(["zh", "en"]))
+def test_the_answer_has_three_sentences_and_nothing_unfilled(results, data, lang):
+    document = data.draw(comparisons(results["compare"].document))
+    brief = composed(document, results["compare"], lang)
+    said = findings(brief)
+    assert len(said) == 3
+    stop = "。" if lang == "zh" else "."
+    assert all(line.endswith(stop) for line in said)
+    if lang == "zh":
+        assert all(line.count(stop) == 1 for line in said)
+    text = whole_text(brief)
+    assert not UNFILLED.search(text)
+
+
+@LOOK
+@given(data=st.data())
+def test_too_few_worlds_conclude_nothing(results, data):
+    document = data.draw(comparisons(results["compare"].document))
+    document["replications"] = 2
+    brief = composed(document, results["compare"])
+    assert findings(brief)[0].startswith("模拟的世界太少")
+    assert "不足以下结论（世界太少）" in findings(brief)[2]
+    case = case_of(document, results["compare"])
+    assert all(option.judged().certainty is Certainty.OPEN and not option.is_costed for option in case.policies)
+
+
+@LOOK
+@given(data=st.data())
+def test_rates_without_closed_cases_are_not_shown(results, data):
+    document = data.draw(comparisons(results["compare"].document))
+    known = [found for found in document["baseline"]["rates"].values() if found["value"] is not None]
+    text = " ".join(section_texts(composed(document, results["compare"]), 5))
+    assert ("还没有到期的批次" in text) == (not known)
+    assert "不能相减" in text
+
+
+@LOOK
+@given(data=st.data())
+def test_the_word_for_a_chance_never_exceeds_its_interval_nor_any_version(results, data):
+    document = data.draw(targets(results["target"].document))
+    first = findings(composed(document, results["target"]))[0]
+    found, versions = document["probability"], [each["value"] for each in document["probability_by_version"].values()]
+    enough = not missing_worlds(document) and found["low"] is not None
+    if "基本可以认为能够达到" in first:
+        assert enough and found["low"] >= 0.9 and min(versions) >= 0.9 and len(versions) > 1
+    if "很可能达到" in first:
+        assert enough and found["low"] >= 2 / 3 and min(versions) >= 2 / 3
+    if "达到的可能性大于达不到" in first:
+        assert enough and found["low"] > 0.5 and min(versions) > 0.5
+    if "基本可以认为达不到" in first:
+        assert enough and found["high"] <= 0.1 and max(versions) <= 0.1 and len(versions) > 1
+    if "很可能达不到" in first:
+        assert enough and found["high"] <= 1 / 3 + 1e-9 and max(versions) <= 1 / 3 + 1e-9
+    if not enough:
+        assert "不下结论" in first or "不能断定" in first
+
+
+@LOOK
+@given(data=st.data(), lang=st.sampled_from(["zh", "en"]))
+def test_a_target_says_of_resources_only_what_is_certain(results, data, lang):
+    document = data.draw(targets(results["target"].document))
+    brief = composed(document, results["target"], lang)
+    said = findings(brief)
+    assert len(said) == 3
+    helping = [name for name, found in document["bottlenecks"].items() if excludes_zero(found) and found["low"] > 0]
+    certain = [year for year in document["bottleneck_by_year"].values() if year["is_certain"]]
+    if lang == "zh":
+        assert ("再多一个单位就有增加" in said[2]) == (bool(helping) and not missing_worlds(document))
+        if "停下项目最多而且能断定" in said[2]:
+            assert certain and not missing_worlds(document)
+        if document["shortfall"]["worlds"] == 0:
+            assert "没有一个世界落空" in said[1]
+    text = whole_text(brief)
+    assert not UNFILLED.search(text)
+
+
+def test_a_target_out_of_reach_says_so_plainly(results):
+    document = dict(results["target"].document)
+    far = {"value": 0.0, "low": 0.0, "high": 0.03}
+    document |= {"replications": 200, "probability": far, "probability_by_version": {each["id"]: far for each in document["versions"]}}
+    first = findings(composed(document, results["target"]))[0]
+    assert "基本可以认为达不到" in first and "没有一个按期达到" in first
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_run_never_says_that_a_policy_works(results, lang):
+    text = whole_text(composed(results["run"].document, results["run"], lang))
+    assert {"zh": "不能说任何政策有用或没用", "en": "no policy can be said to work or not"}[lang] in text
+    for word in ("基本可以认为", "safely", "优于", "better than"):
+        assert word not in text
+
+
+def test_the_reason_most_projects_stop_for_is_named_only_where_its_interval_stands_clear(results):
+    import copy
+
+    document = copy.deepcopy(results["run"].document)
+    stops = document["stop_reasons"]
+    for name in stops:
+        stops[name] |= {"mean": 5.0, "low": 4.0, "high": 6.0}
+    stops["no_slot"] |= {"mean": 9.0, "low": 8.0, "high": 10.0}
+    assert "停下最多的原因是" in findings(composed(document, results["run"]))[1]
+    stops["no_slot"] |= {"low": 5.5}
+    assert "不能断定" in findings(composed(document, results["run"]))[1]
