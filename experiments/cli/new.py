@@ -1,4 +1,4 @@
-"""`funnel new region NAME` and `funnel new policy NAME`: a template to start from, never over a file that is there."""
+"""`funnel new region NAME`, `funnel new policy NAME` and `funnel new study NAME`: a template to start from, never over a file that is there."""
 
 import re
 from contextlib import suppress
@@ -16,7 +16,7 @@ WRITTEN = Text(
     "已生成{kind}模板 {path}。下一步：用记事本等编辑器修改，再运行 funnel check {path}。",
     "The template of a {kind} is in {path}. Next step: edit it, then run funnel check {path}.",
 )
-KINDS = {"region": Text("地区", "region"), "policy": Text("政策", "policy")}
+KINDS = {"region": Text("地区", "region"), "policy": Text("政策", "policy"), "study": Text("研究", "study")}
 
 
 def write(kind: str, name: str, family: str | None, folder: Path, lang: Lang, *, quiet: bool) -> int:
@@ -33,16 +33,16 @@ def write(kind: str, name: str, family: str | None, folder: Path, lang: Lang, *,
 
 
 def _template(kind: str, name: str, family: str | None, lang: Lang) -> str:
-    from experiments.templates import policy_template, region_template
+    from experiments.templates import policy_template, region_template, study_template
     from sim.scenario.family import FAMILIES
 
     if kind == "policy":
         return policy_template(name, lang, None if family is None else one_of("--family", tuple(FAMILIES))(family))
     if family is not None:
-        reason = Text("--family 只用于政策，地区没有工具类别", "--family is for policies; a region has no instruments")
+        reason = Text("--family 只用于政策，{kind}没有工具类别", "--family is for policies; a {kind} has no instruments").fill(kind=KINDS[kind])
         step = Text("去掉 --family，或写 funnel new policy {name}", "leave --family out, or write: funnel new policy {name}")
         raise BadInput("--family", reason, step.fill(name=name))
-    return region_template(name, lang)
+    return region_template(name, lang) if kind == "region" else study_template(name, lang)
 
 
 def _refuse_bad_name(name: str) -> None:
@@ -70,9 +70,10 @@ def _near(name: str) -> str | None:
 
 
 def _refuse_shipped(name: str) -> None:
+    from experiments.studies.catalogue import list_studies
     from sim.scenario import list_policies, list_regions
 
-    for kind, names in (("region", list_regions()), ("policy", list_policies())):
+    for kind, names in (("region", list_regions()), ("policy", list_policies()), ("study", list_studies())):
         if name.lower() in names:
             reason = Text(
                 "随程序安装的{kind}已用了这个名称，两者会混淆", "a {kind} that comes with the program has this name; the two would be mixed up"
