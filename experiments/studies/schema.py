@@ -117,7 +117,7 @@ class Design(Spec):
         en="step as a share of the range (dgsm only; default 0.05)",
     )
     degree: int | None = quantity(
-        None, unit="-", ge=1, le=10, zh="多项式次数（只用于 hdmr，默认3）", en="degree of the polynomials (hdmr only; default 3)"
+        None, unit="-", ge=1, le=10, zh="多项式次数（只用于 hdmr，默认2）", en="degree of the polynomials (hdmr only; default 2)"
     )
     share: float | None = quantity(
         None,

@@ -177,7 +177,7 @@ class Hdmr(GivenData):
     name: ClassVar[str] = "hdmr"
     ranks_by: ClassVar[str] = "ST"
     least_blocks: ClassVar[int] = 300
-    default_degree = 3
+    default_degree = 2
 
     def indices(self, points: np.ndarray, outcome: np.ndarray, all_outcomes: np.ndarray) -> dict[str, Any]:
         from SALib.analyze import enhanced_hdmr
@@ -187,7 +187,7 @@ class Hdmr(GivenData):
         degree = int(self.settings.get("degree", self.default_degree))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            found = enhanced_hdmr.analyze(problem, points, outcome, max_order=2, poly_order=degree, bootstrap=20, seed=self.seed + 1)
+            found = enhanced_hdmr.analyze(problem, points, outcome, max_order=2, poly_order=degree, bootstrap=10, seed=self.seed + 1)
         variance, _ = self.variances(all_outcomes)
         known = float(variance[0] / outcome.var()) if all_outcomes.shape[-1] > 1 else 1.0
         count = len(names)
