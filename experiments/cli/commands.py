@@ -33,6 +33,7 @@ from experiments.cli.options import (
     ProjectName,
     Quiet,
     RegionArgument,
+    ResultArgument,
     RunReplications,
     RunsAction,
     Seed,

@@ -1,4 +1,4 @@
-"""`funnel new region|policy|survey NAME`: a template to start from, never over a file that is there."""
+"""`funnel new region|policy|study|survey NAME`: a template to start from, never over a file that is there."""
 
 import re
 from contextlib import suppress
@@ -20,7 +20,7 @@ WRITTEN_SURVEY = Text(
     "已生成调查表 {path} 和填写说明 {guide}。下一步：用 Excel 或 WPS 打开调查表，照说明填写，再运行 funnel survey {path}。",
     "The survey is in {path}, how to fill it in in {guide}. Next step: fill it in with Excel, then run funnel survey {path}.",
 )
-KINDS = {"region": Text("地区", "region"), "policy": Text("政策", "policy"), "survey": Text("调查表", "survey")}
+KINDS = {"region": Text("地区", "region"), "policy": Text("政策", "policy"), "study": Text("研究", "study"), "survey": Text("调查表", "survey")}
 
 
 def write(kind: str, name: str, family: str | None, folder: Path, lang: Lang, *, quiet: bool) -> int:
@@ -62,13 +62,13 @@ def _write_survey(name: str, family: str | None, folder: Path, lang: Lang, *, qu
 
 
 def _template(kind: str, name: str, family: str | None, lang: Lang) -> str:
-    from experiments.templates import policy_template, region_template
+    from experiments.templates import policy_template, region_template, study_template
     from sim.scenario.family import FAMILIES
 
     if kind == "policy":
         return policy_template(name, lang, None if family is None else one_of("--family", tuple(FAMILIES))(family))
     _refuse_family(kind, name, family)
-    return region_template(name, lang)
+    return region_template(name, lang) if kind == "region" else study_template(name, lang)
 
 
 def _refuse_family(kind: str, name: str, family: str | None) -> None:
@@ -103,9 +103,10 @@ def _near(name: str) -> str | None:
 
 
 def _refuse_shipped(name: str) -> None:
+    from experiments.studies.catalogue import list_studies
     from sim.scenario import list_policies, list_regions
 
-    for kind, names in (("region", list_regions()), ("policy", list_policies())):
+    for kind, names in (("region", list_regions()), ("policy", list_policies()), ("study", list_studies())):
         if name.lower() in names:
             reason = Text(
                 "随程序安装的{kind}已用了这个名称，两者会混淆", "a {kind} that comes with the program has this name; the two would be mixed up"

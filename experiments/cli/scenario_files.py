@@ -11,12 +11,16 @@ from experiments.cli import streams
 from experiments.cli.errors import BAD_INPUT, DONE, BadInput, say
 from experiments.cli.language import Lang, Text
 from experiments.cli.layout import fold
+from experiments.studies.catalogue import list_studies, study_path
+from experiments.studies.reading import Plan, looks_like_study, plan_of
 from sim.scenario import Policy, Problem, Region, Scenario, ScenarioError, cautions, check_file, examined, list_policies, list_regions
 from sim.scenario import diff as differences
 from sim.scenario.catalogue import installed, nearest
 from sim.scenario.inherit import is_there, unknown_name
+from sim.scenario.reader import read_source
 
 KINDS = {Region: Text("地区", "region"), Policy: Text("政策", "policy"), Scenario: Text("情景", "scenario")}
+STUDY = Text("研究", "study")
 SOUND = Text(
     "{name}：没有错误，有 {n} 处提醒（{kind}：{title}；{assumed} 项假定）",
     "{name}: no errors, {n} warning{s} ({kind}: {title}; {assumed} assumptions)",
@@ -31,7 +35,7 @@ def check(names: list[str], lang: Lang, *, as_json: bool) -> int:
     results = [_checked(name) for name in (expanded for name in names for expanded in _expanded(name))]
     regions = [result["found"] for result in results if result["ok"] and isinstance(result["found"], Region)]
     for result in results:
-        result["warnings"] = cautions(result["found"], result["layers"], regions) if result["ok"] else []
+        result["warnings"] = cautions(result["found"], result["layers"], regions) if result["ok"] and result["layers"] else []
     if as_json:
         streams.print_json({"ok": all(result["ok"] for result in results), "files": [_for_json(result, lang) for result in results]})
     for result in results:
@@ -100,13 +104,19 @@ def _path(name: str) -> Path:
     found = installed(name, "region") or installed(name, "policy")
     if found or name.endswith(".toml") or "/" in name or "\\" in name or is_there(name):
         return found or Path(name)
+    if name in list_studies():
+        return study_path(name)
     is_like_policy = nearest(name, list_regions()) is None and nearest(name, list_policies()) is not None
     raise ScenarioError(unknown_name(name, "policy" if is_like_policy else "region", file="scenarios"))
 
 
 def _checked(name: str) -> dict[str, Any]:
     try:
-        found, layers = examined(_path(name))
+        path = _path(name)
+        source = read_source(path)
+        if looks_like_study(source):
+            return _study(name, plan_of(source))
+        found, layers = examined(path)
     except ScenarioError as error:
         return {"ok": False, "name": name, "error": ScenarioError(map(_told, error.problems))}
     heads = [found.region, *found.policies] if isinstance(found, Scenario) else [found]
@@ -129,6 +139,13 @@ def _told(problem: Problem) -> Problem:
 
     fact = ledger().get(problem.nearest)
     return replace(problem, hint=fact.what) if fact else problem
+
+
+def _study(name: str, plan: Plan) -> dict[str, Any]:
+    """What is said of a study that is sound."""
+    head = plan.study
+    facts = {"name": name, "kind": STUDY, "title": Text(head.title.zh, head.title.en), "assumed": len(head.assumptions)}
+    return {"ok": True, "name": name, "found": plan, "layers": None, "facts": facts}
 
 
 def _for_json(result: dict[str, Any], lang: Lang) -> dict[str, Any]:

@@ -133,6 +133,6 @@ def negative_note(rows: Sequence[Mapping[str, Any]], measures: Sequence[str]) ->
         "indices": below,
         "zh": "有的指数略小于零：真值不会是负的，但估计值是由有限次模拟算出并扣除了偶然的，接近零的指数会落在零的两边。"
         "照原样列出，不改成零；看它的区间即可。",
-        "en": "Some indices are slightly below zero. The true ones cannot be; but an estimate from finitely many runs, with chance taken out, falls to "
-        "either side of zero where the index is near it. They are shown as they are and not set to zero; look at their intervals.",
+        "en": "Some indices are slightly below zero. The true ones cannot be; but an estimate from finitely many runs, with chance taken out, falls "
+        "to either side of zero where the index is near it. They are shown as they are and not set to zero; look at their intervals.",
     }

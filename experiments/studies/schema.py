@@ -116,9 +116,8 @@ class Design(Spec):
         zh="步长占范围的比例（只用于 dgsm，默认0.05）",
         en="step as a share of the range (dgsm only; default 0.05)",
     )
-    order: int | None = quantity(None, unit="-", ge=1, le=2, zh="几阶（只用于 hdmr，默认2）", en="order (hdmr only; default 2)")
     degree: int | None = quantity(
-        None, unit="-", ge=1, le=10, zh="多项式次数（只用于 hdmr，默认3）", en="degree of the polynomials (hdmr only; default 3)"
+        None, unit="-", ge=1, le=10, zh="多项式次数（只用于 hdmr，默认2）", en="degree of the polynomials (hdmr only; default 2)"
     )
     share: float | None = quantity(
         None,
@@ -170,6 +169,6 @@ DEFAULT_SIZES = {
 }  # fmt: skip
 ONLY_FOR = {
     "second_order": ("sobol",), "levels": ("morris",), "points_per_block": ("fast", "rbd-fast"), "slices": ("pawn",), "step": ("dgsm",),
-    "order": ("hdmr",), "degree": ("hdmr",), "share": ("rsa",),
+    "degree": ("hdmr",), "share": ("rsa",),
 }  # fmt: skip
 """Keys of a design that belong to some methods only."""

@@ -1,7 +1,8 @@
 """PRIM, the patient rule induction method (Friedman & Fisher 1999; Bryant & Lempert 2010): boxes of parameters inside which most worlds fail.
 
-*Coverage* is the share of all failures that lie in the box, *density* the share of worlds in the box that fail. A limit is kept only if it is
-unlikely to be luck: its quasi-p-value is the chance of so many failures among the worlds of the box if the limit made no difference (one-sided binomial).
+*Coverage* is the share of all failures that lie in the box, *density* the share of worlds in the box that fail. A limit is kept
+only if it is unlikely to be luck: its quasi-p-value is the chance of so many failures among the worlds of the box if the limit made no
+difference (one-sided binomial).
 """
 
 from collections.abc import Sequence

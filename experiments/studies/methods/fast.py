@@ -1,8 +1,8 @@
 """FAST and RBD-FAST: every parameter swings at a frequency of its own, and the spectrum of the outcome says how much each explains.
 
 Extended FAST (Saltelli, Tarantola & Chan 1999) gives S1 and ST; each block is one search curve for every parameter, with random phases of its own,
-and intervals come from blocks (drawing points of a curve anew would destroy it). RBD-FAST (Tarantola et al. 2006; bias of Tissot & Prieur 2012) gives S1
-from balanced random points. Spectra and corrections are those of SALib, with the power of luck taken out.
+and intervals come from blocks (drawing points of a curve anew would destroy it). RBD-FAST (Tarantola et al. 2006; bias of Tissot & Prieur 2012) gives
+S1 from balanced random points. Spectra and corrections are those of SALib, with the power of luck taken out.
 """
 
 import math

@@ -1,0 +1,36 @@
+"""The verdict on ranks says in words what the resamples say in numbers."""
+
+import numpy as np
+
+from experiments.studies.convergence import judged, rounded, spans
+
+
+def resampled(values, spreads, count=1000):
+    drawn = np.asarray(values) + np.asarray(spreads) * np.random.default_rng(0).standard_normal((count, len(values)))
+    return np.concatenate([[values], drawn])
+
+
+def test_ranks_far_apart_are_safe_and_small_ones_do_not_matter():
+    found = judged(resampled([0.5, 0.3, 0.01, 0.005], [0.02, 0.02, 0.01, 0.01]), 1000, is_share=True)
+    assert (found.safe, found.unsafe, found.small, found.is_converged) == ((1, 2), (), (3, 4), True)
+    assert found.verdict()["zh"] == "第1–2位可靠，第3–4位肯定很小，先后不论。"
+    assert found.document()["more_runs"] == 0
+
+
+def test_ranks_that_may_change_places_need_more_runs_by_the_square_of_their_uncertainty():
+    values = [0.5, 0.3, 0.2]
+    near, far = (judged(resampled(values, [0.02, size, size]), 1000, is_share=True) for size in (0.06, 0.12))
+    assert (near.safe, near.unsafe) == ((1,), (2, 3))
+    assert 3.0 < (far.more_runs + 1000) / (near.more_runs + 1000) < 5.0
+    assert "rank 1 safe, ranks 2–3 not, about" in near.verdict()["en"]
+
+
+def test_equal_indices_share_a_rank_once_they_are_certainly_near_each_other():
+    found = judged(resampled([0.5, 0.2, 0.199], [0.01, 0.01, 0.01]), 1000, is_share=True)
+    assert found.is_converged
+    assert found.ties == ((2, 3),)
+
+
+def test_numbers_of_runs_are_rounded_up_to_two_digits():
+    assert [rounded(runs) for runs in (0, 7.2, 4012, 123456)] == [0, 8, 4100, 130000]
+    assert spans((1, 2, 3, 5, 7, 8)) == "1–3, 5, 7–8"

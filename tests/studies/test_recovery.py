@@ -1,0 +1,120 @@
+"""Indices of functions with known answers are found again although luck is as large as the signal."""
+
+import numpy as np
+import pytest
+
+from experiments.studies.resampling import interval
+from tests.studies.functions import ISHIGAMI, estimated, ishigami, method, morris_function, sobol_g, sobol_g_indices
+
+
+def inside(found: np.ndarray, truth: np.ndarray, slack: float = 0.0) -> np.ndarray:
+    """Which true values lie in the intervals, widened by `slack` times their half-widths."""
+    low, high = interval(found[1:])
+    half = (high - low) / 2.0
+    return (low - slack * half <= truth) & (truth <= high + slack * half)
+
+
+def test_sobol_finds_ishigami_through_luck_as_large_as_the_signal():
+    found = estimated(method("sobol", 4), ishigami, 1024, 10, luck=1.0)
+    for measure in ("S1", "ST"):
+        assert inside(found.measures[measure], np.array(ISHIGAMI[measure]), slack=0.5).all(), measure
+        assert np.abs(found.measures[measure][0] - ISHIGAMI[measure]).max() < 0.05
+    assert inside(found.chance_share[:, None], np.array([0.5])).all()
+
+
+def test_intervals_of_sobol_indices_hold_the_truth_about_as_often_as_they_say():
+    truth = {name: np.array(values) for name, values in ISHIGAMI.items()}
+    hits = []
+    for seed in range(40):
+        found = estimated(method("sobol", 4, seed), ishigami, 256, 4, luck=1.0, seed=seed)
+        hits += [inside(found.measures[name], truth[name]) for name in truth] + [inside(found.chance_share[:, None], np.array([0.5]))]
+    share = np.concatenate(hits).mean()
+    assert 0.91 <= share <= 0.995, f"{share:.3f} of the intervals hold the truth"
+
+
+def test_chance_would_be_called_interaction_if_it_were_not_taken_out():
+    chosen = method("sobol", 4)
+    single = estimated(chosen, ishigami, 1024, 1, luck=1.0)
+    several = estimated(chosen, ishigami, 1024, 10, luck=1.0)
+    assert single.measures["ST"][0, 3] > 0.2, "with one replication a parameter that does nothing seems to interact"
+    assert abs(several.measures["ST"][0, 3]) < 0.02
+    assert np.isnan(single.luck[0])
+
+
+def test_sobol_finds_the_g_function():
+    found = estimated(method("sobol", 6), sobol_g, 1024, 10, luck=1.0)
+    for measure, truth in sobol_g_indices().items():
+        assert inside(found.measures[measure], truth, slack=0.5).all(), measure
+
+
+def test_pairs_of_ishigami_show_the_one_interaction_that_there_is():
+    found = estimated(method("sobol", 4, second_order=True), ishigami, 2048, 10, luck=1.0)
+    pairs = found.extra["S2"]
+    assert inside(pairs, np.array([0.0, 0.2437, 0.0, 0.0, 0.0, 0.0]), slack=0.5).all()
+
+
+def test_groups_explain_what_their_members_explain_together():
+    from experiments.studies.methods import METHODS, Factors
+
+    grouped = METHODS["sobol"](Factors(("a", "b", "c", "d"), ("one", "b", "one", "d")), 3)
+    found = estimated(grouped, ishigami, 1024, 10, luck=1.0)
+    assert grouped.points(4).shape == (4, 5, 4)
+    truth = np.array([0.5576, 0.4424, 0.0])
+    assert inside(found.measures["S1"], truth, slack=0.5).all()
+    assert inside(found.measures["ST"], truth, slack=0.5).all()
+
+
+@pytest.mark.parametrize(("name", "blocks", "measures"), [("fast", 12, ("S1", "ST")), ("rbd-fast", 12, ("S1",))])
+def test_frequencies_find_ishigami_too(name, blocks, measures):
+    found = estimated(method(name, 4), ishigami, blocks, 6, luck=1.0)
+    for measure in measures:
+        assert np.abs(found.measures[measure][0] - ISHIGAMI[measure]).max() < 0.06, measure
+    assert inside(found.chance_share[:, None], np.array([0.5]), slack=1.0).all()
+
+
+def test_morris_tells_the_ten_that_matter_from_the_ten_that_hardly_do():
+    found = estimated(method("morris", 20), morris_function, 60, 10, luck=1.0)
+    low, high = interval(found.measures["mu_star"][1:])
+    assert low[:10].min() > 0.0
+    assert low[:10].min() > np.median(high[10:])
+    assert found.measures["mu_star"][0, :10].min() > found.measures["mu_star"][0, 10:].max()
+
+
+def test_luck_does_not_look_like_a_size_in_morris():
+    chosen = method("morris", 4)
+    found = estimated(chosen, ishigami, 300, 10, luck=1.0)
+    still = estimated(chosen, ishigami, 300, 10, luck=0.0)
+    assert abs(found.measures["mu_star"][0, 3]) < 0.3, "a parameter that does nothing has no size on average"
+    assert np.abs(found.measures["mu_star"][0, :3] - still.measures["mu_star"][0, :3]).max() < 0.5
+
+
+def test_the_bound_of_dgsm_lies_above_every_total_index():
+    found = estimated(method("dgsm", 6, step=0.1), sobol_g, 1024, 10, luck=0.3)
+    _, high = interval(found.measures["ST_bound"][1:])
+    assert (high >= sobol_g_indices()["ST"]).all()
+    assert found.measures["ST_bound"][0, :2].argmax() == 0
+
+
+@pytest.mark.parametrize("name", ["pawn", "delta", "rsa"])
+def test_whole_distributions_rank_the_parameter_that_does_nothing_with_the_dummy(name):
+    found = estimated(method(name, 4), ishigami, 512, 10, luck=1.0)
+    index, floor = found.measures[name][0], interval(found.floor[name][1:])[1]
+    assert index[0] > max(floor, index[3])
+    assert name == "rsa" or index[1] > max(floor, index[3])  # the second acts in the same way at both ends of its range
+    assert index[3] < 1.3 * floor
+
+
+def test_hdmr_finds_main_effects_and_an_interaction():
+    found = estimated(method("hdmr", 4), lambda u: u[..., 0] * u[..., 1] + 0.5 * u[..., 2], 600, 10, luck=1.0)
+    assert np.abs(found.measures["S1"][0] - (0.3, 0.3, 0.3, 0.0)).max() < 0.08
+    assert np.abs(found.measures["ST"][0] - (0.4, 0.4, 0.3, 0.0)).max() < 0.12
+
+
+def test_one_at_a_time_swings_are_exact_where_luck_is_shared():
+    chosen = method("tornado", 3)
+    points = np.where(np.isnan(chosen.points(20)), 0.5, chosen.points(20))
+    rng = np.random.default_rng(1)
+    outcomes = (points @ np.array([3.0, -2.0, 0.0]))[..., None] + 10.0 * rng.standard_normal((20, 1, 1))
+    found = chosen.estimate(chosen.points(20), outcomes)
+    assert np.allclose(found.measures["swing"], [3.0, 2.0, 0.0])
+    assert np.allclose(found.measures["effect_low"], [-1.5, 1.0, 0.0])

@@ -1,0 +1,176 @@
+"""Studies of the model itself: the same luck inside a block, nothing simulated twice, and no analysis over a hole."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from experiments.cli.app import main
+from experiments.runs.store import Store
+from experiments.studies.evaluation import How, batch_of, evaluate
+from experiments.studies.parameters import Parameter
+from experiments.studies.points import Setting, luck
+from experiments.studies.reading import load_study
+from experiments.studies.setting import with_values
+from experiments.studies.study import carry_out_study, method_of
+from sim.batch import run_world
+from sim.parameters import World
+from sim.scenario import load_scenario, with_world
+from sim.scenario.describe import quantity_of
+from sim.start import blueprint
+
+MONTHS = 24
+SMALL = """kind = "study"
+sources = []
+region = "typical-city"
+months = 24
+title = { zh = "题", en = "t" }
+question = { zh = "问", en = "q" }
+[outcome]
+indicator = "pilots_started"
+[design]
+method = "sobol"
+size = 16
+replications = 4
+[uncertainties.cost_pilot]
+[uncertainties.p_sample]
+[uncertainties.dur_pilot]
+"""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("study")
+    path = folder / "small.toml"
+    path.write_text(SMALL, encoding="utf-8")
+    return load_study(str(path))
+
+
+@pytest.fixture(scope="module")
+def finished(small, tmp_path_factory):
+    """A study, its store, and its result."""
+    store = Store(tmp_path_factory.mktemp("store"))
+    return store, carry_out_study(small, How(store, workers=1))
+
+
+def test_every_parameter_of_the_world_moves_the_quick_start_as_it_moves_a_whole_one():
+    scenario = load_scenario("chenzhou", ["expert-panel"])
+    for name, field in World.model_fields.items():
+        ledger, value = quantity_of(field), getattr(scenario.world, name)
+        new = "published" if name == "pilot_belief" else value * 0.9 if value else 0.05
+        words = ("experience", "published") if name == "pilot_belief" else ()
+        parameter = Parameter(name, "world", (name,), ledger.meaning, ledger.meaning, "uniform", words=words)
+        quick, whole = Setting(scenario, (parameter,)).plan([new]).template, blueprint(with_world(scenario, **{name: new})).template
+        for table in whole._fields:
+            assert np.array_equal(getattr(quick, table), getattr(whole, table)), f"{name} also moves {table}"
+
+
+def test_all_points_of_a_block_have_the_same_luck_and_no_two_blocks_share_any(small):
+    design = method_of(small).points(4)
+    outcomes = evaluate(small, design, 3, How(workers=1)).outcomes
+    _, runs = batch_of(small, design, 3)
+    for block, point, replication in ((0, 0, 0), (0, 4, 2), (3, 2, 1)):
+        world = with_values(small.scenario, small.parameters, runs.values(block * design.shape[1] + point))
+        alone = run_world(blueprint(world), small.study.design.seed, luck(block, replication))
+        assert alone.indicators["pilots_started"] == outcomes[block, point, replication]
+    numbers = [luck(block, replication) for block in range(50) for replication in range(1000)]
+    assert len(set(numbers)) == len(numbers)
+
+
+def test_the_document_says_what_drives_the_outcome_and_how_sure_that_is(finished):
+    document = finished[1].document
+    assert {"method", "outcome", "indices", "chance_share", "converged", "failed_runs", "runs", "seconds"} <= set(document)
+    assert (document["runs"], document["failed_runs"]) == (16 * 5 * 4, [])
+    for row in document["indices"]:
+        assert {"parameter", "S1", "S1_low", "S1_high", "ST", "ST_low", "ST_high"} <= set(row)
+        assert row["ST_low"] <= row["ST"] <= row["ST_high"]
+    assert sorted(row["rank"] for row in document["indices"]) == [1, 2, 3]
+    assert 0.0 < document["chance_share"]["low"] < document["chance_share"]["value"] < document["chance_share"]["high"]
+    assert {"verdict", "safe_ranks", "more_runs"} <= set(document["converged"])
+    json.dumps(document, allow_nan=False)
+
+
+def test_a_larger_study_simulates_only_what_is_new(small, finished):
+    store, _ = finished
+    design = small.study.design.model_copy(update={"size": 32})
+    larger = replace(small, study=small.study.model_copy(update={"design": design}))
+    again = carry_out_study(larger, How(store, workers=1))
+    assert (again.document["runs"], again.document["simulated"]) == (32 * 5 * 4, 16 * 5 * 4)
+    assert carry_out_study(larger, How(store, workers=2)).document["indices"] == again.document["indices"]
+
+
+def test_until_converged_doubles_and_stops_where_it_must(small, finished):
+    store, _ = finished
+    heard = []
+    result = carry_out_study(small, How(store, workers=1), until_converged=True, most_runs=700, heard=lambda size, _: heard.append(size))
+    assert heard[0] == 16
+    assert heard == [16 * 2**k for k in range(len(heard))]
+    assert result.document["runs"] <= 700
+    assert result.document["stopped_at_most_runs"] != result.document["converged"]["is_converged"]
+
+
+def test_a_run_without_a_number_stops_the_analysis_and_is_listed(small):
+    """In two months nothing reaches batch output in most worlds, so that there is no mean time to it."""
+    outcome = small.study.outcome.model_copy(update={"indicator": "months_to_batch_output"})
+    calendar = small.scenario.region.calendar.model_copy(update={"months": 2, "burn_in": 0})
+    scenario = replace(small.scenario, region=small.scenario.region.model_copy(update={"calendar": calendar}))
+    plan = replace(small, study=small.study.model_copy(update={"outcome": outcome}), scenario=scenario)
+    document = carry_out_study(plan, How(workers=1)).document
+    assert document["indices"] == []
+    assert document["chance_share"]["value"] is None
+    assert document["converged"] is None
+    first = document["failed_runs"][0]
+    assert "months_to_batch_output is not a number" in first["why"]
+    assert set(first["parameters"]) >= {"cost_pilot", "p_sample", "dur_pilot", "seed"}
+
+
+def test_the_difference_of_a_policy_is_taken_in_the_same_world(small, tmp_path):
+    path = tmp_path / "paired.toml"
+    text = SMALL.replace("months = 24\n", 'months = 24\npolicies = ["do-nothing"]\n').replace('"pilots_started"', '"pilots_started"\nmeasure = "difference"')
+    path.write_text(text, encoding="utf-8")
+    plan = load_study(str(path))
+    document = carry_out_study(plan, How(workers=1)).document
+    assert document["is_constant"], "a policy that does nothing changes nothing in any world"
+    assert document["indices"] == []
+    assert document["outcome"]["measure"] == "difference"
+
+
+def test_the_command_writes_a_folder_that_excel_reads(small, tmp_path, capsys, monkeypatch):
+    path = tmp_path / "small.toml"
+    path.write_text(SMALL.replace("size = 16", "size = 4").replace("replications = 4", "replications = 2"), encoding="utf-8")
+    out = tmp_path / "out"
+    assert main(["study", str(path), "--json", "--quiet", "--lang", "zh", "--workers", "1", "--out", str(out), "--store", str(tmp_path / "s")]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["runs"] == 4 * 5 * 2
+    assert json.loads((out / "results.json").read_text(encoding="utf-8"))["indices"] == document["indices"]
+    assert (out / "indices.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert "偶然" in (out / "indices.csv").read_text(encoding="utf-8-sig")
+    assert (out / "study.toml").read_text(encoding="utf-8") == path.read_text(encoding="utf-8")
+    assert main(["study", str(path), "--quiet", "--lang", "en", "--workers", "1", "--store", str(tmp_path / "s")]) == 0
+    printed = capsys.readouterr().out
+    assert "mere luck" in printed
+    assert "cost of a pilot" in printed
+
+
+@pytest.mark.parametrize("method", ["morris", "tornado", "dgsm", "discovery"])
+def test_other_methods_answer_in_the_terminal_too(method, tmp_path, capsys):
+    path = tmp_path / "small.toml"
+    threshold = "fails_below = 60.0\n" if method == "discovery" else ""
+    text = SMALL.replace('"sobol"\nsize = 16', f'"{method}"').replace("[design]", threshold + "[design]")
+    path.write_text(text, encoding="utf-8")
+    sizes = {"morris": ["--size", "4"], "dgsm": ["--size", "8"], "discovery": ["--size", "100", "--replications", "2"], "tornado": ["--replications", "10"]}
+    assert main(["study", str(path), "--quiet", "--lang", "zh", "--workers", "1", *sizes[method]]) == 0
+    printed = capsys.readouterr().out
+    assert "结论只对这些参数、这些范围有效" in printed
+
+
+def test_a_method_of_the_command_line_is_checked_like_one_of_the_file(tmp_path, capsys):
+    path = tmp_path / "small.toml"
+    path.write_text(SMALL, encoding="utf-8")
+    assert main(["study", str(path), "--size", "15", "--lang", "zh"]) == 2
+    assert "2 的幂" in capsys.readouterr().err
+    assert main(["study", str(path), "--method", "morriss", "--lang", "en"]) == 2
+    assert 'Did you mean "morris"' in capsys.readouterr().err
+    assert main(["study", "what-drives", "--lang", "en"]) == 2
+    assert "there is no study called" in capsys.readouterr().err
