@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 
 from calibration.bounds import contradiction
-from calibration.cohorts import closed_scenario, measure_cohort
+from calibration.cohorts import Cohort, closed_scenario, measure_cohort
 from calibration.data import Data, published
 from calibration.ensemble import members_of
-from calibration.observe import PACE, observe
+from calibration.observe import PACE, Sums, observe
 from calibration.posterior import FULL, QUICK, Posterior, Size, fit
 from calibration.priors import priors
 from calibration.readings import READINGS, Reading, missed, others
@@ -56,6 +56,7 @@ class Calibration:
     targets: list[dict[str, Any]]
     data: Data
     effort: Effort
+    draws: list[Cohort]  # of the posterior, on fresh luck
     seconds: float = 0.0
     simulations: int = 0
 
@@ -111,11 +112,12 @@ def calibrate(effort: Effort, folder: Path, data: Data | None = None, *, workers
     solutions = versions(effort, folder, told)
     wanted = effort.size.particles * effort.size.generations * 4
     posterior = fit(data, effort.size, folder, workers=workers, progress=lambda made: told("posterior", min(made, wanted), wanted))
-    targets = measured_targets(posterior, solutions, effort, workers, told)
+    draws, of_wording_t = predicted(posterior, solutions, effort, workers, told)
     particle_worlds = effort.size.worlds + (effort.size.zigong_worlds if data.pace == PACE else 0)
     worlds = posterior.simulations * particle_worlds + sum(s.evaluations * effort.solve_worlds + effort.check_worlds for s in solutions)
     worlds += (len(members_of(posterior)) + sum(s.reading.wording == "T" and not s.missed for s in solutions)) * 2 * effort.predict_worlds
-    return Calibration(solutions, posterior, targets, data, effort, time.perf_counter() - started, int(worlds))
+    targets = measured_targets(draws, of_wording_t)
+    return Calibration(solutions, posterior, targets, data, effort, [each.cohort for each in draws], time.perf_counter() - started, int(worlds))
 
 
 def versions(effort: Effort, folder: Path, told: Progress) -> list[Solution]:
@@ -158,20 +160,25 @@ def keep(path: Path, value: Any) -> None:
     os.replace(hidden, path)
 
 
-def measured_targets(
+def predicted(
     posterior: Posterior, solutions: Iterable[Solution], effort: Effort, workers: int | None, told: Progress
-) -> list[dict[str, Any]]:
-    """Every target: mean over draws of the posterior on fresh luck, and where 95 % of them lie. Wording T is measured in its own versions."""
+) -> tuple[list[Sums], list[Sums]]:
+    """What draws of the posterior show on fresh luck, and what the versions of wording T show."""
     chosen = members_of(posterior)
     draws = [dict(zip(posterior.names, map(float, posterior.particles[k]), strict=True)) for k in chosen]
     other = [s.parameters for s in solutions if s.reading.wording == "T" and not s.missed]
-    shown = {"": [], "T": []}
-    for n, (wording, parameters) in enumerate([("", each) for each in draws] + [("T", each) for each in other]):
+    shown = []
+    for n, parameters in enumerate([*draws, *other]):
         told("targets", n, len(draws) + len(other))
-        shown[wording].append(observe(parameters, PREDICT_SEED + n, effort.predict_worlds, effort.predict_worlds, workers))
+        shown.append(observe(parameters, PREDICT_SEED + n, effort.predict_worlds, effort.predict_worlds, workers))
+    return shown[: len(draws)], shown[len(draws) :]
+
+
+def measured_targets(draws: Sequence[Sums], of_wording_t: Sequence[Sums]) -> list[dict[str, Any]]:
+    """Every target: mean over draws of the posterior, and where 95 % of them lie. Wording T is measured in its own versions."""
     rows = []
     for target in TARGETS:
-        values = np.array([target.of(each) for each in shown["T" if target.wording == "T" else ""]])
+        values = np.array([target.of(each) for each in (of_wording_t if target.wording == "T" else draws)])
         rows.append(row(target.id, target.value, target.low, target.high, values[np.isfinite(values)], target.is_met))
     stocks = starts_met()
     right = sum(start.value == found for start, found in stocks)

@@ -1,8 +1,8 @@
 """Whether the posterior can be believed: coverage of known truths (simulation-based calibration; Talts et al. 2018).
 
 Truths are drawn from a wide distribution about the posterior, which serves as their prior here; each is simulated with its own luck and gives data
-with the same likelihood as the real ones. The posterior of each truth is worked out from all the other draws, weighted by that likelihood. If model and
-likelihood go together, 50 % intervals hold the truth in half of the cases, and ranks are uniform.
+with the same likelihood as the real ones. The posterior of each truth is worked out from all the other draws, weighted by that likelihood. If model
+and likelihood go together, 50 % intervals hold the truth in half of the cases, and ranks are uniform.
 """
 
 from dataclasses import dataclass, replace
@@ -65,9 +65,14 @@ def coverage(
         return {"truths": 0, "parameters": {}}
     values, shown = simulated(wide_draws(posterior, data, count), posterior.names, data, size, folder, workers, progress)
     columns = {name: values[:, k] for k, name in enumerate(posterior.names)} | {name: shown[name] for name in ("pass_rate", "rho")}
+    return covered(columns, data, shown)
+
+
+def covered(columns: dict[str, np.ndarray], data: Data, shown: dict[str, np.ndarray]) -> dict[str, Any]:
+    """Coverage of the quantities in `columns` (one value a draw), each draw being the truth once; `shown["data_..."]` is what it simulates."""
     rng = np.random.default_rng(SEED + 1)
     ranks: dict[str, list[float]] = {name: [] for name in columns}
-    for truth in range(count):
+    for truth in range(len(next(iter(columns.values())))):
         weights = weights_given(truth, shown, synthetic(data, shown, truth, rng))
         if weights.sum() <= 0.0 or weights.sum() ** 2 / np.sum(weights**2) < LEAST_WEIGHT:
             continue

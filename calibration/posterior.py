@@ -26,6 +26,7 @@ MEASURED = ("after_passed_pilot", "without_pilot", "per_entrant", "pass_rate", "
 """Kept of every particle beside what is fitted."""
 IMPOSSIBLE = -1e6
 PREFIX = "stat_"
+ACCEPTED = 0.15
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,11 @@ class Size:
     generations: int
     worlds: int
     zigong_worlds: int
+    exact: bool = True  # whether the last generation must reach temperature 1, whatever it costs
 
 
-FULL = Size(120, 8, 10, 6)
-QUICK = Size(40, 5, 6, 4)
+FULL = Size(120, 6, 10, 6)
+QUICK = Size(40, 5, 6, 4, exact=False)
 
 
 class CannotFit(RuntimeError):
@@ -98,7 +100,7 @@ def fit(
 ) -> Posterior:
     """Fit; goes on where an earlier fit of the same identity in `folder` ended. `progress(simulations)` is called after each. Raises CannotFit."""
     pyabc = _pyabc()
-    from calibration.proposals import StudentTransition
+    from calibration.proposals import RegressionTransition
 
     chosen = priors(data.pace)
     zigong = size.zigong_worlds if data.pace == PACE else 0
@@ -122,7 +124,7 @@ def fit(
     standard = pyabc.Distribution(**{p.name: pyabc.RV("norm", 0, 1) for p in chosen})
     abc = pyabc.ABCSMC(
         model, standard, kernel, population_size=size.particles, sampler=pyabc.SingleCoreSampler(),
-        transitions=StudentTransition(), eps=pyabc.Temperature(), acceptor=pyabc.StochasticAcceptor(pdf_norm_method=pyabc.pdf_norm_from_kernel),
+        transitions=RegressionTransition(), eps=_cooling(pyabc, size), acceptor=pyabc.StochasticAcceptor(pdf_norm_method=pyabc.pdf_norm_from_kernel),
     )  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"posterior-{identity(data, size, seed, chosen)}.sqlite"
@@ -130,6 +132,13 @@ def fit(
     with _seeded(seed):
         history = _carried_on(pyabc, abc, path, observed, size.generations)
     return _read(history, data, chosen)
+
+
+def _cooling(pyabc: Any, size: Size) -> Any:
+    """Temperatures from generation to generation: down to 1 by the last one, or only as fast as proposals are accepted."""
+    if size.exact:
+        return pyabc.Temperature()
+    return pyabc.Temperature(schemes=[pyabc.AcceptanceRateScheme(target_rate=ACCEPTED)], enforce_exact_final_temperature=False)
 
 
 def _carried_on(pyabc: Any, abc: Any, path: Path, observed: dict[str, float], generations: int) -> Any:

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from calibration import parts
 from calibration.bounds import luck_of_entrants
 from calibration.calibrate import Calibration, attempts_told
+from calibration.cohorts import Cohort
 from calibration.coverage import coverage
-from calibration.ensemble import members_of
-from calibration.posterior import PARTS, Posterior
 from calibration.solve import Solution
 from calibration.targets import TENSIONS
 from experiments.comparison import HEADLINE, compare
@@ -32,7 +32,7 @@ def report(
     """The identifiability report as it stands in the JSON under `report`."""
     feasible = [s for s in found.solutions if not s.missed]
     return {
-        "ridge": {"curve": curve(), "versions": [point(s) for s in feasible], "posterior": draws(found.posterior)},
+        "ridge": {"curve": curve(), "versions": [point(s) for s in feasible], "posterior": draws(found.draws)},
         "parameters": flat_and_learned(found),
         "coverage": coverage(found.posterior, found.data, found.effort.size, folder, TRUTHS[found.effort.name], workers, progress),
         "attempts": attempts_told(found.solutions),
@@ -60,12 +60,14 @@ def point(solution: Solution) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def draws(posterior: Posterior) -> list[dict[str, float]]:
-    """Draws of the posterior on the ridge, with the technical gap in its three parts (points)."""
+def draws(cohorts: Iterable[Cohort]) -> list[dict[str, float | None]]:
+    """Draws of the posterior on the ridge, on fresh luck, with the technical gap in its three parts (points)."""
     found = []
-    for k in members_of(posterior):
-        one = {name: float(posterior.shown[name][k]) for name in ("rho", "information_share", "pass_rate", "after_failed_pilot")}
-        found.append(one | {name.replace("_part", "_points"): 100 * float(posterior.shown[name][k]) for name in PARTS})
+    for cohort in cohorts:
+        one = {name: float(getattr(cohort, name)) for name in ("rho", "information_share", "pass_rate")}
+        one["after_failed_pilot"] = parts.after_failed_pilot(cohort)
+        one |= {f"{part.__name__}_points": 100 * part(cohort) for part in (parts.selection, parts.information, parts.maturation)}
+        found.append({name: value if math.isfinite(value) else None for name, value in one.items()})
     return found
 
 

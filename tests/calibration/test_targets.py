@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from calibration import parts
 from calibration.data import PILOTS, of_survey, published, uniform_entry
 from calibration.observe import DELAYS, PACE, ZIGONG_MONTHS, entered_within, observe
 from calibration.survey.targets import SurveyTarget
@@ -84,3 +85,11 @@ def test_a_slower_zigong_has_fewer_that_entered(sums):
     item = uniform_entry()
     slower = entered_within(slow.zigong_delays, slow.numbers["zg_begun"], item)
     assert slower < entered_within(sums.zigong_delays, sums.numbers["zg_begun"], item) - 0.05
+
+
+def test_the_three_parts_add_up_to_the_technical_gap(sums):
+    c = sums.cohort
+    gap = c.passed_works / c.passed - c.direct_luck / c.direct
+    assert parts.selection(c) + parts.information(c) + parts.maturation(c) == pytest.approx(gap)
+    assert parts.maturation(c) > 0.1, "in the mixed version the pilot itself helps"
+    assert c.pass_rate * c.after_passed_pilot + (1 - c.pass_rate) * parts.after_failed_pilot(c) == pytest.approx(c.per_entrant)
