@@ -312,6 +312,18 @@ class NewOperator(Instrument):
     cost: Money = quantity(100.0, unit="万元 per platform", ge=0, zh="每个平台引进费用（一次性）", en="cost of the change, once for each platform")
 
 
+class JointVentures(Budgeted):
+    """Partners from elsewhere put private money into lines as shares in a joint venture; the purse pays for bringing them together."""
+
+    family: Literal["joint_ventures"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
+    partner_capital: Money = quantity(..., unit="万元 per area", ge=0, evidence="M-49", zh="外来合作方可投入的资金（社会资金）", en="private money that partners have for lines here")
+    ticket_cap: Money = quantity(3000.0, unit="万元", gt=0, zh="单个项目合资上限", en="largest share in one line")
+    hurdle: float = quantity(1.6, unit="expected multiple", ge=0, le=20, zh="合作方要求的期望倍数", en="expected multiple partners want")
+    signal_noise: float = quantity(0.8, unit="sd of quality", gt=0, le=20, zh="合作方尽调噪声", en="noise of their due diligence")
+    life_years: int = quantity(10, unit="years", ge=1, le=50, zh="投资期", en="years in which they invest")
+    cost_per_year: Money = quantity(50.0, unit="万元 a year", ge=0, zh="每年撮合费用（财政）", en="public cost of bringing partners together")
+
+
 class UniversityLinks(Budgeted):
     """Partner universities elsewhere send results: new to the region, and like all results without a sample yet."""
 
@@ -350,6 +362,7 @@ AnyInstrument = Annotated[
     | NationalRecognition
     | ListingReserve
     | NewOperator
+    | JointVentures
     | UniversityLinks,
     Discriminator("family"),
 ]

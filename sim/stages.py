@@ -74,13 +74,6 @@ class Route(Named):
     SELF_BUILT = 3
 
 
-class YearlyMoney(Named):
-    """What is kept of every calendar year of the window, beside the spending of each instrument."""
-
-    SALES = 0
-    RECYCLED = 1
-
-
 class PilotResult(Named):
     """The outcome of a pilot, 0 while there is none."""
 

@@ -16,6 +16,7 @@ NOBODY = -1
 NEVER = -1
 SECTORS = len(Sector)
 YUAN = 10_000  # yuan in one 万元
+SALES, CAME_BACK = 0, 1  # rows of `State.yearly_money`
 
 
 def record(fields: list[tuple]) -> np.dtype:
@@ -287,7 +288,7 @@ class State(NamedTuple):
     agenda: np.ndarray  # (phases, months, 2) first and last project due
     payments: np.ndarray
     spending: np.ndarray  # (instruments, years) yuan
-    yearly_money: np.ndarray  # (2, years) inside the window: sales of new products, 万元; public money that came back, 万元
+    yearly_money: np.ndarray  # (2, years) inside the window, 万元: `SALES` of new products, public money that `CAME_BACK`
     instruments: np.ndarray
     cost_supports: np.ndarray
     outcome_awards: np.ndarray

@@ -49,6 +49,7 @@ GROUPS = {
     "national_recognition": Text("政策工具：国家认定", "instrument: national recognition"),
     "listing_reserve": Text("政策工具：上市后备", "instrument: listing reserve"),
     "new_operator": Text("政策工具：引进运营机构", "instrument: new operator"),
+    "joint_ventures": Text("政策工具：合资", "instrument: joint ventures"),
     "university_links": Text("政策工具：高校合作", "instrument: university links"),
     "fast_track": Text("政策工具：审批快车道", "instrument: fast track"),
 }

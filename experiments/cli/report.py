@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from calibration.versions import load_versions
-from experiments.cli import chain, equal_budget, robust_wording, wording
+from experiments.cli import accounts, chain, equal_budget, robust_wording, wording
 from experiments.cli.language import Lang, Text, same
 from experiments.cli.layout import GAP, fold, least_width, table
 from experiments.cli.numerals import COUNT, UNKNOWN, counted, decimals, interval, money_scale, percent, plain, scale_of, year_label
@@ -119,6 +119,9 @@ class Report:
             wording.effect(wording.HEADLINE, headline, pairs, self.lang),
             wording.robustness(policy, document["versions"], self.lang),
             wording.cost(policy, self.lang),
+            accounts.nation(policy, self.lang),
+            accounts.payback(policy, self.lang),
+            accounts.downside(policy, self.lang),
             wording.spanning_zero([name for name in unclear if name != wording.HEADLINE], self.lang),
         ]
 
@@ -180,6 +183,8 @@ class Report:
             self._table([same(heading), *map(same, names)], rows, right=range(1, len(names) + 1), last_is_total=True)
         if notice := wording.two_totals(ledger, period["first"], self.lang):
             self._lines([notice])
+        if spent := accounts.execution(ledger, self.lang):
+            self._lines([spent])
         if liabilities := wording.contingent(ledger, self.lang):
             self._lines(liabilities)
         self._paid(ledger)

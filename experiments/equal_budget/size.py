@@ -45,6 +45,7 @@ SIZES: dict[str, dict[str, Size]] = {
     "national_recognition": {"budget_per_year": Size.AMOUNT, "amount": Size.AMOUNT},
     "listing_reserve": {},
     "new_operator": {},
+    "joint_ventures": {},
     "university_links": {"budget_per_year": Size.AMOUNT, "results_per_year": Size.AMOUNT},
 }
 """The keys that make an instrument large or small, by family. Everything else (who is eligible, what is covered, dates, prices of one unit,
@@ -58,7 +59,7 @@ technology_insurance: the share insured with the pool for premiums. operating_su
 platform is paid, with the pool. attraction, university_links, scene_matching, incubators, landing_space: projects, results, scenes, places.
 platform_angel: capital and ticket, as of a fund. accreditation, national_recognition: the grant that comes with the status, with its pool.
 first_set: the share of the premium, which moves cost and gain alike.
-release_reform, service_lists, alliance, fast_track, pilot_filing, listing_reserve, new_operator: none; they are there or not.
+release_reform, service_lists, alliance, fast_track, pilot_filing, listing_reserve, new_operator, joint_ventures: none; they are there or not.
 """
 
 

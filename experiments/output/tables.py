@@ -29,9 +29,16 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 UNIT_DECIMALS = {"10k CNY": 1, "10k CNY per project": 1, "share": 4}
 """Decimals by unit: money in 万元, shares; everything else (projects, months) has two."""
-DECIMALS = {"probability_better": 4, "unresolved_share": 4, "factor": 4, "variance_reduction": 2, "projects_paid": 2, "projects_qualified": 2} | {
-    name: 4 for name in ("likelier", "likelier_low", "likelier_high", "quantile_low", "quantile_high", "found_again", "rho")
-}
+DECIMALS = {
+    "probability_better": 4,
+    "probability_worse": 4,
+    "execution": 4,
+    "unresolved_share": 4,
+    "factor": 4,
+    "variance_reduction": 2,
+    "projects_paid": 2,
+    "projects_qualified": 2,
+} | {name: 4 for name in ("likelier", "likelier_low", "likelier_high", "quantile_low", "quantile_high", "found_again", "rho")}
 """Decimals of columns whose unit is not that of their row."""
 COLUMNS: dict[str, tuple[str, ...]] = {
     "indicators": ("scenario", "policy", "indicator", "indicator_name", "unit", "mean", "sd", "low", "high"),
@@ -40,11 +47,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "rates": ("scenario", "policy", "rate", "rate_name", "unit", "value", "low", "high", "n", "unresolved_share"),
     "ledger": (
         *("scenario", "policy", "instrument", "year", "unit", "value", "low", "high", "before_window", "recycled"),
-        *("projects_paid", "projects_qualified", "contingent_liability"),
+        *("projects_paid", "projects_qualified", "contingent_liability", "budget", "execution"),
     ),
     "effects": (
         *("policy", "policy_name", "version", "indicator", "indicator_name", "unit", "baseline", "policy_mean", "difference"),
-        *("low", "high", "spans_zero", "probability_better", "variance_reduction", "replications_needed"),
+        *("low", "high", "spans_zero", "probability_better", "probability_worse", "variance_reduction", "replications_needed"),
     ),
     "target": ("scenario", "goal", "measure", "measure_name", "version", "unit", "value", "low", "high"),
     "bottlenecks": (
@@ -155,7 +162,7 @@ def _ledger(document: Mapping[str, Any]) -> Iterator[Row]:
         fact = {"scenario": row["scenario"], "policy": row["policy"], "instrument": name, "unit": MONEY}
         for year, amount in (row.get("by_year") or {}).items():
             yield {**fact, "year": year, "value": amount}
-        counts = {key: (row.get(key) or {}).get("value") for key in ("projects_paid", "projects_qualified", "contingent_liability")}
+        counts = {key: (row.get(key) or {}).get("value") for key in ("projects_paid", "projects_qualified", "contingent_liability", "execution")}
         yield {**row, **fact, **counts, "year": TOTAL, "value": row.get("total")}
 
 

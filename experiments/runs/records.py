@@ -6,8 +6,7 @@ import numpy as np
 
 from experiments.runs.payments import Payments, payments_of
 from sim.batch import Outcome
-from sim.stages import YearlyMoney
-from sim.tables import YUAN
+from sim.tables import CAME_BACK, SALES, YUAN
 
 
 @dataclass(frozen=True)
@@ -38,10 +37,10 @@ def record(outcome: Outcome, version: str) -> WorldRecord:
     s, counts = outcome.state, outcome.counts
     tally, world = s.tally[0], s.world[0]
     spending, money = s.spending / YUAN, s.yearly_money
-    taxes = float(world.tax_share * world.value_added_share) * money[YearlyMoney.SALES]
+    taxes = float(world.tax_share * world.value_added_share) * money[SALES]
     return WorldRecord(
         version, outcome.replication, outcome.vector, counts.stages, counts.stops, counts.yearly, counts.rates, spending,
         s.instruments["recycled"] / YUAN, payments_of(outcome), float(tally.discounted_public - tally.discounted_recycled),
-        float(world.success_elsewhere), taxes, float(world.local_tax_share) * taxes, spending.sum(axis=0) - money[YearlyMoney.RECYCLED],
+        float(world.success_elsewhere), taxes, float(world.local_tax_share) * taxes, spending.sum(axis=0) - money[CAME_BACK],
         outcome.digest, tuple(outcome.violations),
     )  # fmt: skip

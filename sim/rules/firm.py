@@ -13,7 +13,13 @@ from sim.compiled import apart, rule, sweep
 from sim.dice import Purpose, bell_32, block, pair_four_uniforms
 from sim.rules.beliefs import after_selection, after_test, chance_of_passing, chance_of_this
 from sim.rules.experience import learn_direct_attempt
-from sim.rules.instruments.cost_support import cost_support, owed_for_support, repayable_support, supports_in_force
+from sim.rules.instruments.cost_support import (
+    cost_support,
+    is_recoverable,
+    owed_for_support,
+    repayable_support,
+    supports_in_force,
+)
 from sim.rules.instruments.guaranteed_loans import guarantees_on_offer, line_chance_seen, offered_guarantee
 from sim.rules.instruments.outcome_award import NO_AWARD, expected_award
 from sim.rules.instruments.technology_insurance import offered_cover
@@ -193,7 +199,7 @@ def evaluate_routes(s, i):
     if can_self_build:
         prospects = prospects_of_pilot(mean, variance, harm, e, world)
         self_built = value_of_pilot(s, i, Route.SELF_BUILT.value, own_line, 0.0, prospects, terms_by_route(s, i, Route.SELF_BUILT.value, terms))
-        if s.cost_supports.size > 0:
+        if is_recoverable(s):
             self_built -= worth_of_repayment(s, i, prospects, repayable_support(s, i, Route.SELF_BUILT.value, cost))
     if can_platform:
         fee = s.platforms[row].fee_share * pilot_cost
@@ -204,7 +210,7 @@ def evaluate_routes(s, i):
         admitted_mean, admitted_variance = after_selection(mean, variance, s.clock[0].panel_accuracy, s.clock[0].panel_bar, True)
         prospects = prospects_of_pilot(admitted_mean, admitted_variance, harm, e, world)  # applying is free: what counts is the case of admission
         platform = value_of_pilot(s, i, Route.PLATFORM.value, net_fee, wait, prospects, terms_by_route(s, i, Route.PLATFORM.value, terms))
-        if s.cost_supports.size > 0:
+        if is_recoverable(s):
             platform -= worth_of_repayment(s, i, prospects, repayable_support(s, i, Route.PLATFORM.value, fee))
     return RouteValues(
         direct, platform, self_built, terms.product_cost, net_fee, own_line, can_direct, can_platform, can_self_build, row,

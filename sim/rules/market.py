@@ -6,9 +6,9 @@ scarce R&D labour, so that part of a subsidy goes into wages (Goolsbee 1998).
 
 import math
 
-from sim.compiled import apart, rule, sweep
+from sim.compiled import rule, sweep
 from sim.rules.money import in_window, year_of
-from sim.stages import YearlyMoney
+from sim.tables import SALES
 
 
 @rule
@@ -37,7 +37,7 @@ def sales_so_far(s, i):
     return float(p.sales_rate) * math.exp(p.batch_output / world.value_life) * elapsed
 
 
-@apart
+@sweep
 def sell_from_outside(s, k, fading):
     """What products of projects from outside sell in sector `k` this month, and their part of the social account; they fade like all."""
     world, sector = s.world[0], s.sectors[k]
@@ -69,7 +69,7 @@ def sweep_markets(s):
         if in_window(s):
             sold = sector.base_sales * sector.factor
             sector.sales += sold
-            s.yearly_money[YearlyMoney.SALES, year] += sold
+            s.yearly_money[SALES, year] += sold
             earned = world.profit_margin * sector.counted_sales * sector.factor
             s.tally[0].social_value += earned * (1.0 - world.business_stealing) * s.clock[0].social_weight
         if s.attractions.size > 0:

@@ -2,9 +2,8 @@
 
 import math
 
-from sim.compiled import apart, rule, sweep
-from sim.stages import YearlyMoney
-from sim.tables import NOBODY, YUAN
+from sim.compiled import rule, sweep
+from sim.tables import CAME_BACK, NOBODY, YUAN
 
 
 @rule
@@ -82,7 +81,7 @@ def book_recycled(s, instrument, amount):
     s.instruments[instrument].recycled += amount
     s.tally[0].discounted_recycled += amount / YUAN * clock.social_weight
     if in_window(s):
-        s.yearly_money[YearlyMoney.RECYCLED, year_of(clock.start, clock.burn_in, clock.month)] += amount / YUAN
+        s.yearly_money[CAME_BACK, year_of(clock.start, clock.burn_in, clock.month)] += amount / YUAN
 
 
 @sweep
@@ -96,21 +95,21 @@ def affordable_budget(s, instrument, wanted):
     return wanted
 
 
-@apart
+@sweep
 def pay_from_purse(s, instrument, project, amount):
     """An instrument pays `amount` yuan of public money to somebody in the tables, whose cash or capital the caller raises by as much."""
     book_public(s, instrument, project, amount)
     s.account[0].public_in += amount
 
 
-@apart
+@sweep
 def pay_outside(s, instrument, project, amount):
     """An instrument pays `amount` yuan of public money to somebody outside the tables: staff, suppliers, insurers, banks."""
     pay_from_purse(s, instrument, project, amount)
     pay_out(s, amount)
 
 
-@apart
+@sweep
 def paid_in_full(s, instrument, amount):
     """Whether an instrument in force can pay `amount` yuan for this month's service in full; it is paid then, and the resources are used."""
     is_paid = s.instruments[instrument].active and affordable_budget(s, instrument, amount) == amount

@@ -11,7 +11,7 @@ from sim.compiled import rule, sweep
 from sim.dice import Purpose, four_uniforms, lognormal_months, normal_quantile
 from sim.rules.experience import RAMPS, TRIALS, believed_chance, learn_step
 from sim.rules.fund import credit_for, fund_that_invests, pay_ticket, price_of_credit, return_to_fund
-from sim.rules.instruments.cost_support import cost_support, owed_for_support, pay_back
+from sim.rules.instruments.cost_support import cost_support, is_recoverable, owed_for_support, pay_back
 from sim.rules.instruments.first_buyers import buyers_gain, pay_first_sets, with_a_scene
 from sim.rules.instruments.guaranteed_loans import (
     NO_GUARANTEE,
@@ -232,12 +232,12 @@ def enter_industrialisation(s, seed, i, plan, fund):
     _, u_time, u_local, _ = four_uniforms(seed, p.name, Purpose.RAMP, 0)
     p.local = u_local < world.local_landing
     s.areas[p.area].ramps_busy += 1
-    pay_awards(s, i, Event.ENTERED)
     months = lognormal_months(world.dur_ramp * sector.duration_scale, world.ramp_sigma, normal_quantile(u_time))
     if s.incubators.size > 0:
         months = with_care(s, i, months)
     if s.landing_spaces.size > 0:
         months = with_space(s, i, months)
+    pay_awards(s, i, Event.ENTERED)
     sleep_until(s, i, Phase.RAMP, clock.month + months)
 
 
@@ -347,7 +347,7 @@ def reach_batch_output(s, seed, i):
         settle_guarantees(s, i, False)
     if s.incubators.size > 0:
         leave_incubator(s, i)
-    if s.cost_supports.size > 0:
+    if is_recoverable(s):
         pay_back(s, i)
     leave_firm(s, i)
     pay_awards(s, i, Event.BATCH_OUTPUT)

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from sim.policy import Brokers, Budgeted, GuidanceFund, Instrument, NewPlatforms
+from sim.policy import Brokers, Budgeted, GuidanceFund, Instrument, NewPlatforms, PlatformAngel
 from sim.scenario.errors import Both, Problem
 from sim.scenario.inherit import KeyPath, Layers
 from sim.units import money_text, parse_money
@@ -56,8 +56,8 @@ def committed(instruments: Mapping[str, Instrument], first: int, last: int) -> d
     """万元 that each instrument commits in each calendar year between two months (both included).
 
     A budgeted instrument commits its whole yearly budget in every year in which it is in force for a month or more; brokers their staff
-    cost and new platforms their running subsidy month by month; new platforms their public capital, and a guidance fund its announced
-    capital, in the year they start. An expert panel is paid per review and commits nothing beforehand.
+    cost and new platforms their running subsidy month by month; new platforms their public capital, and a guidance fund or platform angels
+    their announced capital, in the year they start. An expert panel is paid per review and commits nothing beforehand.
     """
     by_year: dict[int, dict[str, float]] = {year: {} for year in range(first // 12, last // 12 + 1)}
     for name, instrument in instruments.items():
@@ -71,7 +71,7 @@ def committed(instruments: Mapping[str, Instrument], first: int, last: int) -> d
                 amount = (instrument.budget_per_year or 0.0) if months else 0.0
             elif isinstance(instrument, Brokers):
                 amount = instrument.staff * instrument.cost_per_year * months / 12
-            elif isinstance(instrument, GuidanceFund):
+            elif isinstance(instrument, GuidanceFund | PlatformAngel):
                 amount = instrument.capital if begins else 0.0
             elif isinstance(instrument, NewPlatforms):
                 public = instrument.capital_cost * instrument.public_share

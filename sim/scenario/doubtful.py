@@ -42,6 +42,7 @@ INERT_AT_ZERO = {
     "landing_space": ("places",),
     "platform_angel": ("capital",),
     "pilot_filing": ("filing_gain",),
+    "joint_ventures": ("partner_capital",),
     "national_recognition": ("chance",),
     "listing_reserve": ("time_saved",),
     "university_links": ("results_per_year",),

@@ -155,6 +155,7 @@ WORDS_ZH = {
     "national_recognition": "国家认定",
     "listing_reserve": "上市后备",
     "new_operator": "引进运营机构",
+    "joint_ventures": "合资",
     "university_links": "高校合作",
     "none": "不分",
 }

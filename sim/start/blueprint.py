@@ -12,7 +12,7 @@ from sim.parameters import WORLD
 from sim.rules.lab import draw_arrivals
 from sim.rules.money import yuan
 from sim.scenario import Scenario
-from sim.stages import Phase, Sector, YearlyMoney
+from sim.stages import Phase, Sector
 from sim.start.instruments import MonthOf, family_tables, instrument_entries
 from sim.start.naming import code
 from sim.start.populations import SetupError, firm_table, fund_table, lab_table, platform_table
@@ -223,7 +223,7 @@ def blueprint(scenario: Scenario) -> Blueprint:
         agenda=np.full((len(Phase), months, 2), NOBODY, np.int32),
         payments=rows(PAYMENT, 0),
         spending=np.zeros((len(instruments), years), np.int64),
-        yearly_money=np.zeros((len(YearlyMoney), years)),
+        yearly_money=np.zeros((2, years)),
         instruments=instruments,
         **family_tables(scenario, platforms, month_of),
     )

@@ -199,6 +199,8 @@ def family_entries(n: int, tool: levers.Instrument, scenario: Scenario, platform
             yield "platform_statuses", {"instrument": n, "owners": OWNERS[tool.owner], "chance": tool.chance if lasts else 1.0} | own
         case levers.ListingReserve():
             yield "listing_reserves", {"instrument": n, "time_saved": tool.time_saved, "cost_per_project": tool.cost_per_project}
+        case levers.JointVentures() if tool.partner_capital > 0.0:  # a list that finds partners: paid every month, its money among the funds
+            yield "service_lists", {"instrument": n, "search_gain": 0.0, "cost_per_year": tool.cost_per_year}
         case levers.NewOperator():
             own = {"capability_gain": tool.capability_gain, "cost_saved": tool.cost_saved, "cost": tool.cost}
             yield "new_operators", {"instrument": n, "fee_share": -1.0 if tool.fee_share is None else tool.fee_share} | own

@@ -274,6 +274,8 @@ def fund_entries(scenario: Scenario, month_of: "MonthOf") -> Iterable[dict]:
                 "signal_noise": spec.signal_noise,
             }
     for n, (key, tool) in enumerate(scenario.instruments.items()):
+        if isinstance(tool, levers.JointVentures):
+            yield partner_entry(key, tool, names, month_of) | {"group": len(region.funds) + n}
         if isinstance(tool, levers.PlatformAngel):
             yield angel_entry(n, key, tool, names, month_of) | {"group": len(region.funds) + n}
         if not isinstance(tool, levers.GuidanceFund):
@@ -312,4 +314,22 @@ def angel_entry(n: int, key: str, tool: levers.PlatformAngel, names: Names, mont
         "signal_noise": tool.signal_noise,
         "angel": 1,
         "platform_share": tool.platform_share,
+    }
+
+
+def partner_entry(key: str, tool: levers.JointVentures, names: Names, month_of: MonthOf) -> dict:
+    """Partners of joint ventures: private money from elsewhere that takes shares in lines, as a venture fund does (M-49)."""
+    opens = month_of.starts(tool)
+    return {
+        "name": fund_name(names, key),
+        "kind": int(FundKind.VENTURE),
+        "opens": opens,
+        "closes": min(opens + 12 * tool.life_years, month_of.ends(tool) + 1),
+        "recycles": True,
+        "instrument": NOBODY,
+        "capital": round(tool.partner_capital * YUAN),
+        "ticket_cap": tool.ticket_cap,
+        "portfolio_cap": 1000,
+        "hurdle": tool.hurdle,
+        "signal_noise": tool.signal_noise,
     }

@@ -140,7 +140,8 @@ def test_every_end_is_told_with_the_reason_in_the_table():
     for line in lines():
         project, last = line.watched.project, [event for event in line.events if event.kind != "paid"][-1]
         if project.state == State.STOPPED:
-            reason = StopReason[last.who["reason"].en.upper()] if last.kind == "stopped" else ends[last.kind]
+            named = last.who["reason"].en.replace("cannot_pay", "no_money").upper() if last.kind == "stopped" else ""
+            reason = StopReason[named] if named else ends[last.kind]
             assert reason == project.stop
         else:
             assert last.kind not in {*ends, "stopped"}

@@ -68,6 +68,7 @@ def test_there_is_a_policy_for_each_family_and_one_with_all_of_them():
         "national_recognition",
         "listing_reserve",
         "new_operator",
+        "joint_ventures",
         "university_links",
     }
     one_of_six = {"cost_support", "outcome_award", "new_platforms", "expert_panel", "brokers", "guidance_fund"}

@@ -93,6 +93,7 @@ INSTRUMENTS = {
     "state": some(levers.NationalRecognition, chance=shares, min_pilots=st.integers(0, 3), amount=st.floats(0.0, 900.0), budget_per_year=budgets),
     "listing": some(levers.ListingReserve, time_saved=st.floats(0.0, 0.9), budget_per_year=budgets),
     "operator": some(levers.NewOperator, capability_gain=st.floats(0.0, 2.0), cost_saved=shares, fee_share=st.none() | st.floats(0.0, 2.0)),
+    "partners": some(levers.JointVentures, partner_capital=st.floats(0.0, 90_000.0), ticket_cap=st.floats(1.0, 9000.0), budget_per_year=budgets),
     "links": some(levers.UniversityLinks, results_per_year=st.floats(0.0, 60.0), budget_per_year=budgets),
     "alliance": some(levers.Alliance, cost_per_year=st.floats(0.0, 90.0), budget_per_year=budgets),
 }

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from sim import load_scenario, simulate
-from sim.policy import Brokers, CostSupport, GuidanceFund, ListingReserve, NewOperator, UniversityLinks
+from sim.policy import Brokers, CostSupport, GuidanceFund, JointVentures, ListingReserve, NewOperator, UniversityLinks
 from sim.rules.instruments.listing_reserve import months_to_exit
 from sim.rules.instruments.new_operator import leaner
 from sim.scenario import with_world
@@ -45,6 +45,25 @@ def test_an_earlier_exit_lets_the_same_fund_invest_more():
     invested = [np.mean([o.state.funds["invested"][0] for o in simulate(scenario, seed=77, replications=6)]) for scenario in (base, prepared)]
     assert invested[1] > invested[0]
     assert states[1].instruments["spent"][1] == 30 * YUAN * np.count_nonzero(states[1].projects["paid_by"] & 2)
+
+
+# --- M-49 joint ventures
+
+PARTNERS = JointVentures(family="joint_ventures", partner_capital=60_000.0, ticket_cap=4_000.0, hurdle=1.0, cost_per_year=50.0)
+
+
+def test_partners_bring_private_money_that_lets_more_lines_be_built_at_little_public_cost():
+    before, after = values(LONG), values(city(LONG, partners=PARTNERS))
+    for indicator in ("entered", "batch_output", "private_money"):
+        assert_direction(before, after, indicator, "up")
+    assert world(city(LONG, partners=PARTNERS)).instruments["spent"][0] == 20 * 50 * YUAN
+
+
+def test_a_partners_share_is_private_money_and_takes_its_part_of_the_profits():
+    state = world(city(LONG, partners=PARTNERS))
+    assert state.funds["invested"][0] > 0
+    assert state.payments[: state.clock[0].payments]["project"].max() == NOBODY  # the purse pays no project
+    assert state.account[0].public_in == state.instruments["spent"][0]
 
 
 # --- M-53 new operator

@@ -3,13 +3,13 @@
 Sources: M-29, M-43; M-44 (four types of transfer institution: they differ in the fields they reach and in what a person brings about).
 """
 
-from sim.compiled import apart, sweep
+from sim.compiled import sweep
 from sim.rules.instruments.cost_support import admits
 from sim.rules.money import affordable_budget, book_social_cost, pay_outside, yuan
 from sim.tables import NOBODY, SECTORS, YUAN
 
 
-@apart
+@sweep
 def spread_over_fields(s, k):
     """Staff of brokers `k`, who serve some fields only, work in the cells of these fields, as many in each."""
     brokers = s.brokers[k]

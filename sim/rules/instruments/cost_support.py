@@ -89,12 +89,21 @@ def repayable_support(s, i, route, cost):
 
 
 @sweep
+def is_recoverable(s):
+    """Whether any support is to be paid back."""
+    found = False
+    for k in range(s.cost_supports.size):
+        found = found or s.cost_supports[k].repaid > 0.0
+    return found
+
+
+@sweep
 def owed_for_support(s, i):
     """What the firm of project `i` must pay back at batch output for support it was given, 万元."""
-    return still_owed(s, i) / YUAN if s.cost_supports.size > 0 else 0.0
+    return still_owed(s, i) / YUAN if is_recoverable(s) else 0.0
 
 
-@apart
+@sweep
 def still_owed(s, i):
     """The same in yuan, over all supports."""
     owed = 0
@@ -114,7 +123,7 @@ def owed_to(s, i, k):
     return int(support.repaid * given + 0.5)
 
 
-@apart
+@sweep
 def pay_back(s, i):
     """Project `i` produces: its firm pays recoverable support back, as far as its cash goes."""
     firm = s.firms[s.projects[i].firm]

@@ -61,7 +61,7 @@ def with_care(s, i, months):
     return months if k == NOBODY or not s.incubators[k].working else months_in_care(months, s.incubators[k].time_saved)
 
 
-@apart
+@sweep
 def leave_incubator(s, i):
     """Project `i` has ended or produces: its place is free."""
     k = incubator_of(s, i)

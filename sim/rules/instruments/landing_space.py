@@ -4,7 +4,7 @@ Source: M-02 (A/B/C zones: C is where pilots land). Spaces are limited: a line t
 given when the line is paid for and left two years after batch output, or when the line fails. Firms do not count on one beforehand.
 """
 
-from sim.compiled import apart, sweep
+from sim.compiled import sweep
 from sim.rules.instruments.cost_support import admits
 from sim.rules.instruments.incubators import months_in_care
 from sim.rules.money import paid_in_full, paying_row, yuan
@@ -19,7 +19,7 @@ def sweep_landing_spaces(s):
         zone.working = paid_in_full(s, zone.instrument, yuan(zone.places * zone.cost_per_place / 12.0))
 
 
-@apart
+@sweep
 def with_space(s, i, months):
     """The line of project `i` takes `months` to build: the first zone with a space for it takes it in, makes it local and faster."""
     p = s.projects[i]
@@ -36,7 +36,7 @@ def with_space(s, i, months):
     return months
 
 
-@apart
+@sweep
 def leave_space(s, i):
     """The line of project `i` has failed, or has produced long enough to move out: its space is free."""
     k = paying_row(s.landing_spaces, s.projects[i].paid_by)

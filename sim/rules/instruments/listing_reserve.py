@@ -3,7 +3,7 @@
 Source: M-48 (上市后备库和直接融资). Only funds that invest again turn an earlier exit into more lines.
 """
 
-from sim.compiled import apart, rule
+from sim.compiled import rule, sweep
 from sim.rules.money import affordable_budget, book_social_cost, pay_outside, yuan
 
 
@@ -13,7 +13,7 @@ def months_to_exit(months, saved):
     return max(1, int(months * (1.0 - saved) + 0.5))
 
 
-@apart
+@sweep
 def with_preparation(s, i, months):
     """Months until the fund of project `i` can leave: less where a reserve in force can pay for preparing its firm."""
     for k in range(s.listing_reserves.size):

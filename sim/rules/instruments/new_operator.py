@@ -3,7 +3,7 @@
 Source: M-53 (引进专业运营机构). The change comes once, in the instrument's first month, to the public platforms that are open then, and lasts.
 """
 
-from sim.compiled import apart, rule, sweep
+from sim.compiled import rule, sweep
 from sim.rules.money import book_social_cost, pay_outside, yuan
 from sim.rules.platform import change_experience
 from sim.tables import NEVER, NOBODY, YUAN
@@ -15,7 +15,7 @@ def leaner(monthly_cost, saved):
     return monthly_cost - int(monthly_cost * saved + 0.5)
 
 
-@apart
+@sweep
 def hand_over(s, j, k):
     """Platform `j` passes to the operator of instrument `k`."""
     operator, platform = s.new_operators[k], s.platforms[j]

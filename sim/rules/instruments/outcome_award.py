@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sim.compiled import apart, rule, sweep
+from sim.compiled import rule, sweep
 from sim.rules.instruments.cost_support import admits
 from sim.rules.money import affordable_budget, discount, pay_from_purse, yuan
 from sim.stages import Event, PilotResult
@@ -36,7 +36,7 @@ def expected_award(s, i, route):
     return sum_of_awards(s, i, route + 0) if s.outcome_awards.size > 0 else NO_AWARD  # + 0: a whole number, whatever it was
 
 
-@apart
+@sweep
 def sum_of_awards(s, i, route):
     """The same where any award is listed."""
     p, world = s.projects[i], s.world[0]
@@ -64,7 +64,7 @@ def pay_awards(s, i, event):
         pay_each_award(s, i, event)
 
 
-@apart
+@sweep
 def pay_each_award(s, i, event):
     """The same where any award is listed."""
     p = s.projects[i]

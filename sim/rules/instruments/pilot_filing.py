@@ -4,7 +4,7 @@ Source: M-20 (中试单独立项少). Whether the firm of a project files is a m
 and takes none away.
 """
 
-from sim.compiled import apart, rule, sweep
+from sim.compiled import rule, sweep
 from sim.dice import Purpose, uniform
 from sim.rules.money import paid_in_full, yuan
 
@@ -23,13 +23,13 @@ def sweep_pilot_filing(s):
         filing.working = paid_in_full(s, filing.instrument, yuan(filing.cost_per_year / 12.0 * s.areas.size))
 
 
-@apart
+@sweep
 def note_filing(s, seed, i):
     """Set how late the firm of project `i` would file its pilot: it does where the share that files is above this (0-1)."""
     s.projects[i].owed = uniform(seed, s.projects[i].name, Purpose.FILING, 0)
 
 
-@apart
+@sweep
 def is_filed(s, i, share):
     """Whether the pilot of project `i` is filed where a `share` of all is filed without a push."""
     for k in range(s.pilot_filings.size):
@@ -38,7 +38,7 @@ def is_filed(s, i, share):
     return float(s.projects[i].owed) < share
 
 
-@apart
+@sweep
 def note_push(s, i, share):
     """The pilot of project `i` is supported: if it would not have been filed without them, the pushes in force served it in kind."""
     for k in range(s.pilot_filings.size):

@@ -5,7 +5,7 @@ Each January platforms are held against the pilots they completed in the year be
 (certification, Terlaak & King 2006); what it can do does not change by it.
 """
 
-from sim.compiled import apart, rule, sweep
+from sim.compiled import rule, sweep
 from sim.dice import Purpose, uniform
 from sim.rules.calendar import is_january
 from sim.rules.instruments.cost_support import admits
@@ -21,11 +21,12 @@ def qualifies(served, min_pilots, u, chance):
 
 @sweep
 def has_status(s, j, k):
-    """Whether platform `j` holds status `k`, and that is in force."""
-    return (s.platforms[j].status >> k) & 1 == 1 and s.instruments[s.platform_statuses[k].instrument].active == 1
+    """Whether platform `j` holds status `k`, and that is in force: accreditation ends with its call, recognition stays."""
+    status = s.platform_statuses[k]
+    return (s.platforms[j].status >> k) & 1 == 1 and (status.lasts == 1 or s.instruments[status.instrument].active == 1)
 
 
-@apart
+@sweep
 def is_recognised(s, j):
     """Whether platform `j` holds any status in force."""
     found = False
@@ -34,7 +35,7 @@ def is_recognised(s, j):
     return found
 
 
-@apart
+@sweep
 def trust_in(s, j):
     """How much abler than it is firms take platform `j` to be for its statuses, as a factor."""
     trust = 1.0
@@ -44,7 +45,7 @@ def trust_in(s, j):
     return trust
 
 
-@apart
+@sweep
 def decide_status(s, seed, j, k):
     """The yearly call for status `k`: platform `j` gets it with its grant, keeps it or loses it; a grant that cannot be paid gives none."""
     status, platform, month = s.platform_statuses[k], s.platforms[j], s.clock[0].month
