@@ -13,7 +13,7 @@ SOURCES := sim calibration experiments scenarios tests
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-slow lint bench golden clean
+.PHONY: help setup run test test-slow lint bench golden figures gallery clean
 
 help: ## List the targets (the default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -47,6 +47,12 @@ bench: setup ## Measure the speed of the simulation
 
 golden: setup ## Rewrite the golden files that the tests compare with
 	"$(BIN)/python" -m tests.golden.update
+
+figures: setup ## Draw the image baselines of the figures anew (look at them before you keep them)
+	"$(BIN)/python" -m tests.figures.update
+
+gallery: setup ## Simulate and draw the gallery of figures in docs/gallery
+	"$(BIN)/python" docs/gallery.py
 
 clean: ## Remove what this Makefile made: VENV (if it created it), out/chenzhou, caches
 	@if [ -e "$(MADE)" ]; then rm -rf "$(VENV)"; else rm -f "$(STAMP)"; fi

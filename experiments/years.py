@@ -20,9 +20,7 @@ def by_year(events: np.ndarray, running: np.ndarray, clusters: np.ndarray, years
     output and stopped in between.
     """
     shown = [place for place, year in enumerate(years) if year >= first]
-    flows = {
-        name: {str(years[place]): spread(events[:, place, column].astype(float)) for place in shown} for column, name in enumerate(YEARLY)
-    }
+    flows = {name: {str(years[place]): spread(events[:, place, column].astype(float)) for place in shown} for column, name in enumerate(YEARLY)}
     stocks = {UNDER_WAY: under_way(events, running)} | {name: events[:, :, YEARLY.index(name)].cumsum(axis=1) for name in PILED_UP}
     return {
         "yearly_spread": flows,

@@ -28,6 +28,7 @@ def draw(result: str, only: list[str], formats: "tuple[str, ...]", size: "SizeNa
     formats = (formats,) if isinstance(formats, str) else formats
     files = files_of(document, names, lang, size, formats, str(folder))
     write_whole(folder, files)
+    print("\n".join(str(folder / file) for file in files), flush=True)
     if not quiet:
         say(WRITTEN.fill(n=len(names), folder=folder, names=", ".join(names)).of(lang))
     return DONE
@@ -44,7 +45,10 @@ def chosen(document: "Document", only: list[str], where: str) -> tuple[str, ...]
     known = applicable(document)
     if not known:
         reason = Text("这个结果没有可画的图", "there is nothing to draw of this result")
-        step = Text("用本版程序重新得出结果，或给出 run、compare、target、explain 的结果", "make the result again with this version, or give that of run, compare, target or explain")
+        step = Text(
+            "用本版程序重新得出结果，或给出 run、compare、target、explain 的结果",
+            "make the result again with this version, or give that of run, compare, target or explain",
+        )
         raise BadInput(where, reason, step)
     wanted = [word.strip() for text in only for word in text.replace("，", ",").split(",") if word.strip()]
     for name in wanted:

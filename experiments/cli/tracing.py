@@ -57,7 +57,9 @@ def _read(path: Path) -> "tuple[bytes, Record]":
         content = path.read_bytes()
     except (OSError, ValueError) as error:
         reason = Text("读不到这个文件", "this file cannot be read")
-        raise BadInput(str(path)[:200], reason, Text("给出 funnel figures 画出的 .png、.svg 或 .pdf", "give a .png, .svg or .pdf that funnel figures drew")) from error
+        raise BadInput(
+            str(path)[:200], reason, Text("给出 funnel figures 画出的 .png、.svg 或 .pdf", "give a .png, .svg or .pdf that funnel figures drew")
+        ) from error
     try:
         return content, unpacked(content)
     except NoRecord as error:

@@ -19,7 +19,7 @@ _HOMES = {
     "table": "catalogue",
     "save": "saving",
 }
-__all__ = ["alt_text", "applicable", "draw", "figures", "save", "table"]  # noqa: F822 - imported when first used
+__all__ = ["alt_text", "applicable", "draw", "figures", "save", "table"]
 
 
 def __getattr__(name: str) -> Any:

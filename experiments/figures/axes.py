@@ -11,7 +11,9 @@ from experiments.figures.sheet import Face, width_of
 from experiments.figures.style import FAINT, SOFT
 
 STEPS = [1, 2, 2.5, 5, 10]
-TICK_LENGTH, TICK_PAD, TICK_WIDTH = 2.0, 2.4, 0.5  # points
+TICK_LENGTH, TICK_WIDTH = 2.0, 0.5  # points
+TICK_PAD = 2.4 / 6.8
+"""Between tick and label, per point of type: enough that the first labels of both axes keep apart."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,7 @@ class Axis:
         return max((width_of(name, face) for name in self.names), default=0.0)
 
 
-def number_axis(
-    label: str, values: Sequence[float | None], count: int = 5, from_zero: bool = True, room: float = 0.04, whole: bool = False
-) -> Axis:
+def number_axis(label: str, values: Sequence[float | None], count: int = 5, from_zero: bool = True, room: float = 0.04, whole: bool = False) -> Axis:
     """An axis for these values, with about `count` ticks; `from_zero` lets it begin (or end) at zero, `room` is left beyond the values."""
     known = [value for value in values if value is not None]
     low, high = min(known, default=0.0), max(known, default=1.0)
@@ -65,7 +65,7 @@ def set_x(axes: Axes, axis: Axis, face: Face, grid: bool = False) -> None:
     """Give a plot its x axis; the label is written by the panel."""
     axes.set_xlim(axis.low, axis.high)
     axes.set_xticks(list(axis.ticks), list(axis.names), fontsize=face.points, color=SOFT)
-    axes.tick_params(axis="x", length=TICK_LENGTH, pad=TICK_PAD, width=TICK_WIDTH, color=SOFT)
+    axes.tick_params(axis="x", length=TICK_LENGTH, pad=TICK_PAD * face.points, width=TICK_WIDTH, color=SOFT)
     axes.spines["bottom"].set(linewidth=0.5, color=SOFT)
     if grid:
         axes.grid(axis="x", color=FAINT, linewidth=0.4, zorder=0)
@@ -75,7 +75,7 @@ def set_y(axes: Axes, axis: Axis, face: Face, grid: bool = True) -> None:
     """Give a plot its y axis; the label is written above the plot, so that nobody has to turn the head."""
     axes.set_ylim(axis.low, axis.high)
     axes.set_yticks(list(axis.ticks), list(axis.names), fontsize=face.points, color=SOFT)
-    axes.tick_params(axis="y", length=TICK_LENGTH, pad=TICK_PAD, width=TICK_WIDTH, color=SOFT)
+    axes.tick_params(axis="y", length=TICK_LENGTH, pad=TICK_PAD * face.points, width=TICK_WIDTH, color=SOFT)
     axes.spines["left"].set(linewidth=0.5, color=SOFT)
     if grid:
         axes.grid(axis="y", color=FAINT, linewidth=0.4, zorder=0)

@@ -20,6 +20,8 @@ from experiments.output.vocabulary import Both
 COLUMNS = ("box", "parameter", "parameter_name", "low", "high", "quantile_low", "quantile_high", "choices", "found_again", "unit")
 PERCENT = Scale(100.0, "%")
 MOST_BOXES, MOST_WORLDS = 3, 400
+MONEY = "10,000 CNY"
+PLAIN_UNITS = ("-", "share", "probability", "ratio", "correlation", "exponent", "0-1", "elasticity")
 FAIL, HOLD = "#BB5566", "#FFFFFF"
 
 
@@ -27,7 +29,7 @@ def content(document: Mapping[str, Any], room: Room) -> Content:
     """The limits of each box within the range of each parameter; below, single worlds with the first box drawn in."""
     boxes = document["boxes"][:MOST_BOXES]
     columns = room.size.columns
-    panels: list[Any] = [_limits(boxes, room, room.width(columns))] if boxes else []
+    panels: list[Any] = [_limits(box, room, room.width(columns)) for box in boxes]
     if plot := _map(document, room, room.width(columns)):
         panels.append(plot)
     entries = [Entry("o", FAIL, room.say(f"失败的世界：{_rule(document, room)}", f"worlds that fail: {_rule(document, room)}"))] if plot else []
@@ -36,14 +38,19 @@ def content(document: Mapping[str, Any], room: Room) -> Content:
     notes.append(
         room.say(
             "深色：该范围内失败集中；浅色：研究的全部范围（按分位）。密度是范围内失败的比例，覆盖是全部失败中落在范围内的比例。",
-            "Dark: where failures gather; light: the whole range of the study (by quantile). Density: share of worlds in the box that fail; coverage: "
+            "Dark: where failures gather; light: the whole range studied (by quantile). Density: share of worlds in the box that fail; coverage: "
             "share of all failures that lie in it.",
         )
     )
     near = document.get("near_threshold")
     if near:
         share = f"{100 * near['share']:.0f}%"
-        notes.append(room.say(f"{share} 的世界离界限太近，换一种运气可能归到另一边。", f"{share} of the worlds lie so near the threshold that other luck might move them."))
+        notes.append(
+            room.say(
+                f"{share} 的世界离界限太近，换一种运气可能归到另一边。",
+                f"{share} of the worlds lie so near the threshold that other luck might move them.",
+            )
+        )
     frame = framed(document, room, _title(document, room), _subtitle(document, room), notes, entries)
     return Content(frame, panels, Data(COLUMNS, _rows(document)), columns if len(panels) > 1 else 1)
 
@@ -52,31 +59,39 @@ def _rule(document: Mapping[str, Any], room: Room) -> str:
     return document["fails"]["rule"][room.lang]
 
 
-def _limits(boxes: list[Mapping[str, Any]], room: Room, width: float) -> Rows:
+def _limits(box: Mapping[str, Any], room: Room, width: float) -> Rows:
+    density, coverage = (with_interval(box[key]["value"], box[key]["low"], box[key]["high"], PERCENT, room.lang) for key in ("density", "coverage"))
     rows = []
-    for box in boxes:
-        density, coverage = (with_interval(box[key]["value"], box[key]["low"], box[key]["high"], PERCENT, room.lang) for key in ("density", "coverage"))
-        group = room.say(f"范围 {box['box']}：密度 {density}，覆盖 {coverage}", f"Box {box['box']}: density {density}, coverage {coverage}")
-        for limit in box["limits"]:
-            low, high = limit["quantile_low"], limit["quantile_high"]
-            marks = [Mark(None, low * 100, high * 100, _words(limit, room), "span", policy_colour(0))]
-            marks.append(Mark(None, 0.0, 100.0, "", "span", FAINT))
-            rows.append(Row(limit["titles"][room.lang], marks, group))
+    for limit in box["limits"]:
+        low, high = limit["quantile_low"] * 100.0, limit["quantile_high"] * 100.0
+        marks = [Mark(None, low, high, _words(limit, room), "span", policy_colour(0)), Mark(None, 0.0, 100.0, "", "span", FAINT)]
+        rows.append(Row(room.read(Both(**limit["titles"])), marks))
     axis = Axis(room.say("研究范围的分位（%）", "quantile of the range (%)"), 0.0, 100.0, (0.0, 50.0, 100.0), ("0", "50", "100"))
-    return Rows(room.say("失败集中在哪里", "Where failures gather"), rows, axis, width, room.faces, label_share=0.42, text_share=0.28)
+    heading = room.say(f"范围 {box['box']}：密度 {density}，覆盖 {coverage}", f"Box {box['box']}: density {density}, coverage {coverage}")
+    return Rows(heading, rows, axis, width, room.faces, label_share=0.42, text_share=0.28)
 
 
 def _words(limit: Mapping[str, Any], room: Room) -> str:
     if limit["choices"] is not None:
         return room.say("、", ", ").join(limit["choices"])
-    low, high = (None if limit[end] is None else f"{limit[end]:,.4g}" for end in ("low", "high"))
-    unit = limit["unit"][room.lang]
-    unit = "" if unit == "-" else f" {unit}"
+    low, high = (None if limit[end] is None else _amount(limit[end], limit["unit"], room) for end in ("low", "high"))
     if low is not None and high is not None:
-        return room.say(f"{low} 至 {high}{unit}", f"{low} to {high}{unit}")
+        return room.say(f"{low} 至 {high}", f"{low} to {high}")
     if low is not None:
-        return room.say(f"高于 {low}{unit}", f"above {low}{unit}")
-    return room.say(f"低于 {high}{unit}", f"below {high}{unit}") if high is not None else ""
+        return room.say(f"高于 {low}", f"above {low}")
+    return room.say(f"低于 {high}", f"below {high}") if high is not None else ""
+
+
+def _amount(value: float, unit: Mapping[str, str], room: Room) -> str:
+    """A value with its unit; money in 万元 as Chinese writes it and in million CNY as English does; shares and ratios have none."""
+    if unit["en"].startswith(MONEY):
+        rest = unit[room.lang].removeprefix(room.say("万元", MONEY))
+        return room.say(f"{value:,.4g} 万元{rest}", f"{value / 100:,.4g} million CNY{rest}")
+    return f"{value:,.4g}" if _is_plain(unit) else f"{value:,.4g} {unit[room.lang]}"
+
+
+def _is_plain(unit: Mapping[str, str]) -> bool:
+    return unit["en"] in PLAIN_UNITS or unit["en"].startswith("share of")
 
 
 def _map(document: Mapping[str, Any], room: Room, width: float) -> Plot | None:
@@ -100,9 +115,7 @@ def _map(document: Mapping[str, Any], room: Room, width: float) -> Plot | None:
             axes.plot([x for x, _ in chosen], [y for _, y in chosen], "o", markerfacecolor=FAIL if failed else PAPER, **look)
         sides = [[limit["range"][n] if limit[end] is None else limit[end] for n, end in enumerate(("low", "high"))] for limit in (first, second)]
         corner = (sides[0][0], sides[1][0])
-        axes.add_patch(
-            Rectangle(corner, sides[0][1] - sides[0][0], sides[1][1] - sides[1][0], fill=False, edgecolor=INK, linewidth=1.6, zorder=4)
-        )
+        axes.add_patch(Rectangle(corner, sides[0][1] - sides[0][0], sides[1][1] - sides[1][0], fill=False, edgecolor=INK, linewidth=1.6, zorder=4))
 
     shown = len(fails)
     heading = room.say(f"单个世界（{shown} 个）和范围 1 的两个条件", f"Single worlds ({shown}) and two limits of box 1")
@@ -110,8 +123,7 @@ def _map(document: Mapping[str, Any], room: Room, width: float) -> Plot | None:
 
 
 def _unit(limit: Mapping[str, Any], room: Room) -> str:
-    unit = limit["unit"][room.lang]
-    return "" if unit == "-" else room.say(f"（{unit}）", f" ({unit})")
+    return "" if _is_plain(limit["unit"]) else room.say(f"（{limit['unit']['zh']}）", f" ({limit['unit']['en']})")
 
 
 def _title(document: Mapping[str, Any], room: Room) -> str:
@@ -138,7 +150,7 @@ def _rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
         {
             "box": box["box"],
             "parameter": limit["parameter"],
-            "parameter_name": Both(limit["titles"]["zh"], limit["titles"]["en"]),
+            "parameter_name": Both(**limit["titles"]),
             "choices": "、".join(limit["choices"]) if limit["choices"] is not None else None,
             "unit": NO_UNIT,
             **{key: limit[key] for key in ("low", "high", "quantile_low", "quantile_high", "found_again")},

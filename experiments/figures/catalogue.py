@@ -73,6 +73,10 @@ def _has_boxes(document: Document) -> bool:
     return "boxes" in document and "fails" in document
 
 
+def _has_ridge(document: Document) -> bool:
+    return bool(((document.get("report") or {}).get("ridge") or {}).get("curve"))
+
+
 def _is_story(document: Document) -> bool:
     return "parts_at" in document and "with_policy" in document
 
@@ -90,19 +94,24 @@ DRAWINGS: dict[str, Drawing] = {
         "projects", Both("条形图：新增、无谓补贴、被挤出的项目", "bars: additional, deadweight and displaced projects"), is_comparison
     ),
     "contrasts": Drawing(
-        "contrasts", Both("分解图：表面差距由什么构成，中试的真实作用", "decomposition: what the naive gap is made of, and the true effect"), _has_contrasts
+        "contrasts",
+        Both("分解图：表面差距由什么构成，中试的真实作用", "decomposition: what the naive gap is made of, and the true effect"),
+        _has_contrasts,
     ),
     "cost": Drawing("cost", Both("成本效果平面：净财政支出与多出的项目", "cost-effectiveness plane: money and projects"), _has_cost_plane),
     "ledger": Drawing("ledger", Both("柱形图：按工具和年份的财政支出", "bars: public money by instrument and year"), _has_money),
     "target": Drawing("target", Both("概率曲线：目标到某月已达到的概率", "curve: probability that the goal has been reached"), _is_target),
+    "bottlenecks": Drawing("bottlenecks", Both("热图：逐年停下项目的资源", "heat map: what stops projects, year by year"), _is_target),
     "story": Drawing("story", Both("时间线：一个项目在两个世界里", "timeline: one project in two worlds"), _is_story),
     "sensitivity": Drawing(
         "sensitivity", Both("条形图：敏感性指数和偶然性的份额", "bars: indices of sensitivity and the share of chance"), _is_sensitivity
     ),
     "morris": Drawing("morris", Both("Morris 平面：影响的大小和变化", "Morris plane: size and variation of effects"), partial(_by_method, "morris")),
-    "tornado": Drawing("tornado", Both("龙卷风图：参数取两端时结果的变化", "tornado: the outcome at both ends of each range"), partial(_by_method, "tornado")),
+    "tornado": Drawing(
+        "tornado", Both("龙卷风图：参数取两端时结果的变化", "tornado: the outcome at both ends of each range"), partial(_by_method, "tornado")
+    ),
     "boxes": Drawing("boxes", Both("范围图：在哪些世界里失败", "boxes: in which worlds it fails"), _has_boxes),
-    "bottlenecks": Drawing("bottlenecks", Both("热图：逐年停下项目的资源", "heat map: what stops projects, year by year"), _is_target),
+    "ridge": Drawing("ridge", Both("脊线图：80 和 30 分不开的", "ridge: what 80 and 30 cannot tell apart"), _has_ridge),
 }
 """Every figure, in the order in which a result shows them."""
 

@@ -36,7 +36,10 @@ def content(document: Mapping[str, Any], room: Room) -> Content:
             "itself, from the top ",
         )
         + room.say("、", ", ").join(version(name, document).read(room.lang) for name in chains[0][1]["by_version"])
-        + room.say("。反事实世界只改路线，运气相同；项目一直跟踪到有结果为止。", ". Counterfactual worlds change routes only; projects are followed to their end.")
+        + room.say(
+            "。反事实世界只改路线，运气相同；项目一直跟踪到有结果为止。",
+            ". Counterfactual worlds change routes only; projects are followed to their end.",
+        )
     ]
     frame = framed(document, room, _title(chains[0][1], document, room), _subtitle(document, room), notes, entries)
     return Content(frame, panels, Data(COLUMNS, _rows(document, chains)))

@@ -50,7 +50,7 @@ def content(document: Mapping[str, Any], room: Room) -> Content:
     notes = [
         room.say(
             "椭圆在两个方向上的宽度各是其 95% 区间，斜向是二者的相关；横跨竖线即是否多出项目不能确定。虚线只按均值连接，椭圆重叠的政策孰优不能确定。",
-            "Each ellipse is as wide in both directions as the 95 % intervals, its tilt their correlation; where it crosses the vertical line, additional "
+            "Each ellipse is as wide in both directions as the 95 % intervals, its tilt their correlation; where it crosses the vertical line, added "
             "projects may be none. The dashed line joins means only: of policies whose ellipses overlap none is certainly better.",
         )
     ]

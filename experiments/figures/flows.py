@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from experiments.figures.flows_panel import Branch, Flows, Node
-from experiments.figures.numbers import number, with_interval
 from experiments.figures.numbers import Scale as Plain
+from experiments.figures.numbers import number, with_interval
 from experiments.figures.page import Content, Data, Room, framed
 from experiments.figures.verdicts import missing_worlds
 from experiments.output.headers import PROJECTS
@@ -36,7 +36,9 @@ def content(document: Mapping[str, Any], room: Room) -> Content:
     """The flows of a run, or of the baseline of a comparison. Where a mean is missing there is nothing to draw, and the title says so."""
     run = document["baseline"] if is_comparison(document) else document
     flows = balance(run)
-    nodes = [Node(room.read(NODES[name]), _said(_count(run, name), room), entered, _branches(run, name, flows, room)) for name, entered in flows["entered"]]
+    nodes = [
+        Node(room.read(NODES[name]), _said(_count(run, name), room), entered, _branches(run, name, flows, room)) for name, entered in flows["entered"]
+    ]
     notes = [_note(document, run, room)]
     frame = framed(document, room, _title(run, document, room), _subtitle(document, room), notes)
     return Content(frame, [Flows(nodes, room.width(), room.faces)], Data(COLUMNS, _rows(document, run, flows)))
@@ -86,7 +88,9 @@ def _rows(document: Mapping[str, Any], run: Mapping[str, Any], flows: Mapping[st
         rows.append({**head, "step": "entered", "step_name": NODES[name], **{key: found.get(key) for key in ("mean", "low", "high")}})
         for reason in LEAVES.get(name, ()):
             found = run["stop_reasons"].get(reason.key) or {}
-            rows.append({**head, "step": reason.key, "step_name": stop_reason(reason.key), **{key: found.get(key) for key in ("mean", "low", "high")}})
+            rows.append(
+                {**head, "step": reason.key, "step_name": stop_reason(reason.key), **{key: found.get(key) for key in ("mean", "low", "high")}}
+            )
         if name in STAGES:
             change = flows["change"][name]
             rows.append({**head, "step": "under_way", "step_name": MORE if change >= 0 else FEWER, "mean": change})

@@ -14,6 +14,7 @@ from experiments.figures.style import FAINT, INK, PAPER, SINGLE_RUN, SOFT
 NODE, GAP, BEND, ROW_GAP = 3.2, 2.2, 3.0, 0.8  # mm
 STREAM = "#B8C4D6"
 WIDEST_SHARE = 0.4
+WIDEST = 68.0  # mm: streams are as high where they end as they are wide where they begin
 TEXT_GAP = 2.0
 LEAST = 0.25  # mm: a stream thinner than this is still to be seen
 
@@ -51,7 +52,7 @@ class Flows:
     def __post_init__(self) -> None:
         body, strong = self.faces.body, self.faces.strong
         largest = max((self._through(place) for place in range(len(self.nodes))), default=0.0) or 1.0
-        self.unit = self.width * WIDEST_SHARE / largest  # mm a project
+        self.unit = min(WIDEST, self.width * WIDEST_SHARE) / largest  # mm a project
         self.numbers = max((width_of(each.text, body) for node in self.nodes for each in (node, *node.branches)), default=0.0)
         self.text_left = self.width * (WIDEST_SHARE + 0.12)
         self.text_room = self.width - self.text_left - self.numbers - 2 * TEXT_GAP

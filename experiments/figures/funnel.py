@@ -1,6 +1,6 @@
 """The funnel: how many projects take each step from result to commercial success, and where the others end."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from matplotlib.figure import Figure

@@ -29,7 +29,7 @@ def content(document: Mapping[str, Any], room: Room) -> Content:
     notes = [
         room.say(
             "从政策开始算起，各世界平均，未贴现；公共基金收回的钱未扣除。只有合计有区间，逐年没有。",
-            "Since the policy began, mean over worlds, undiscounted; what public funds got back is not deducted. Totals have an interval, years none.",
+            "Since the policy began, mean over worlds, undiscounted; what public funds got back is not deducted. Only totals have an interval.",
         )
     ]
     frame = framed(document, room, _title(document, runs, room), _subtitle(document, room), notes, _entries(document, runs, room))
@@ -89,7 +89,12 @@ def _plot(
         for place, (name, entry) in enumerate(ledger.items()):
             amounts = [(entry.get("by_year") or {}).get(year, 0.0) * scale.factor for year in years]
             colour = policy_colour(order) if compares else policy_colour(place)
-            look = {"color": colour, "edgecolor": PAPER if not place % len(HATCHES) else INK, "linewidth": 0.4, "hatch": HATCHES[place % len(HATCHES)]}
+            look = {
+                "color": colour,
+                "edgecolor": PAPER if not place % len(HATCHES) else INK,
+                "linewidth": 0.4,
+                "hatch": HATCHES[place % len(HATCHES)],
+            }
             axes.bar(range(len(years)), amounts, BAR, bottom=bottoms, zorder=2, label=name, **look)
             bottoms = [below + amount for below, amount in zip(bottoms, amounts, strict=True)]
 
@@ -136,4 +141,6 @@ def _title(document: Mapping[str, Any], runs: list[tuple[str, Mapping[str, Any]]
 
 def _subtitle(document: Mapping[str, Any], room: Room) -> str:
     place = title(document, room.lang)
-    return room.say(f"{place}。按工具和年份，各世界平均；合计附 95% 区间", f"{place}. By instrument and year, mean over worlds; totals with 95 % interval")
+    return room.say(
+        f"{place}。按工具和年份，各世界平均；合计附 95% 区间", f"{place}. By instrument and year, mean over worlds; totals with 95 % interval"
+    )

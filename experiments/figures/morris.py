@@ -71,7 +71,9 @@ def _names(document: Mapping[str, Any], entries: list[Mapping[str, Any]], factor
     for number, entry in enumerate(entries, 1):
         found = [entry.get(key) for key in ("mu_star", "mu_star_low", "mu_star_high")]
         bounds = [None if part is None else part * factor for part in found]
-        rows.append(Row(f"{number}  {room.read(parameter(document, entry))}", [Mark(*bounds, with_interval(*found, scale, room.lang), "bar", SINGLE_RUN)]))
+        rows.append(
+            Row(f"{number}  {room.read(parameter(document, entry))}", [Mark(*bounds, with_interval(*found, scale, room.lang), "bar", SINGLE_RUN)])
+        )
         shown += bounds
     width = room.width(room.size.columns)
     label = room.read(measure("mu_star")) + (f"（{scale.label}）" if room.zh else f" ({scale.label})")

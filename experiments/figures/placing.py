@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
+from matplotlib.patheffects import Normal, Stroke
 
 from experiments.figures.sheet import MM_PER_POINT, Face, width_of
-from experiments.figures.style import SOFT
+from experiments.figures.style import PAPER, SOFT
 
 DIRECTIONS = tuple(math.pi / 8 * k for k in (1, 7, 15, 9, 0, 4, 12, 8, 2, 6, 14, 10, 3, 5, 13, 11))
 RINGS = tuple(0.8 * k for k in range(1, 40))  # mm beyond the mark
@@ -24,9 +25,7 @@ class Box(NamedTuple):
 
     def touches(self, other: "Box") -> bool:
         """Whether two rectangles overlap or come closer than they should."""
-        return (
-            self.left < other.right + FREE and other.left < self.right + FREE and self.bottom < other.top + FREE and other.bottom < self.top + FREE
-        )
+        return self.left < other.right + FREE and other.left < self.right + FREE and self.bottom < other.top + FREE and other.bottom < self.top + FREE
 
 
 class Place(NamedTuple):
@@ -63,17 +62,23 @@ def places(points: Sequence[tuple[float, float]], texts: Sequence[str], face: Fa
     return found
 
 
-def label_points(axes: Axes, scale: tuple[float, float], points: Sequence[tuple[float, float]], texts: Sequence[str], face: Face, mark: float) -> None:
+def label_points(
+    axes: Axes, scale: tuple[float, float], points: Sequence[tuple[float, float]], texts: Sequence[str], face: Face, mark: float
+) -> None:
     """Write the texts beside their points (in data coordinates) on a plot; `scale` is mm per unit of x and of y.
 
     Raises ValueError where a label finds no place: a figure must not leave one out silently.
     """
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
     in_mm = [((x - left) * scale[0], (y - bottom) * scale[1]) for x, y in points]
-    for (x, y), text, place in zip(points, texts, places(in_mm, texts, face, (right - left) * scale[0], (top - bottom) * scale[1], mark), strict=True):
+    for (x, y), text, place in zip(
+        points, texts, places(in_mm, texts, face, (right - left) * scale[0], (top - bottom) * scale[1], mark), strict=True
+    ):
         if place is None:
             raise ValueError(f"no room for the label {text!r}")
         at = left + place.x / scale[0], bottom + place.y / scale[1]
         if place.has_line:
             axes.plot((x, at[0]), (y, at[1]), color=SOFT, linewidth=0.4, zorder=4)
-        axes.text(*at, text, fontsize=face.points, fontweight=face.weight, color=face.colour, ha="center", va="center_baseline", zorder=6)
+        halo = [Stroke(linewidth=1.6, foreground=PAPER), Normal()]
+        look = {"fontsize": face.points, "fontweight": face.weight, "color": face.colour, "path_effects": halo}
+        axes.text(*at, text, ha="center", va="center_baseline", zorder=6, **look)

@@ -18,7 +18,7 @@ from experiments.output.provenance import versions_of
 from experiments.output.vocabulary import Lang
 
 MARK = "techfunnel-figure-1:"
-_FOUND = re.compile(re.escape(MARK).encode() + rb"([A-Za-z0-9+/=]+)")
+_FOUND = re.compile(re.escape(MARK).encode() + rb"([A-Za-z0-9+/=]+);")
 DREW = ("techfunnel", "python", "matplotlib", "numpy", "pillow", "fonttools")
 """What decides how a figure looks to the pixel."""
 LARGEST = 64_000_000
@@ -53,7 +53,7 @@ def record_of(name: str, lang: Lang, size: str, document: Mapping[str, Any]) -> 
 def packed(record: Record) -> str:
     """The record as one line of ASCII."""
     text = json.dumps(asdict(record), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return MARK + base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+    return MARK + base64.b64encode(zlib.compress(text.encode(), 9)).decode() + ";"  # so that what follows in the file is not taken for a part of it
 
 
 def unpacked(content: bytes) -> Record:

@@ -188,5 +188,10 @@ def draw_mark(axes: Axes, mark: Mark, y: float, points: float, thickness: float)
 def look(mark: Mark) -> dict[str, object]:
     """How a bar is filled."""
     if mark.hollow or mark.hatch:
-        return {"facecolor": PAPER if mark.hollow else mark.colour, "edgecolor": INK if not mark.hollow else mark.colour, "hatch": mark.hatch, "linewidth": 0.5}
+        return {
+            "facecolor": PAPER if mark.hollow else mark.colour,
+            "edgecolor": INK if not mark.hollow else mark.colour,
+            "hatch": mark.hatch,
+            "linewidth": 0.5,
+        }
     return {"facecolor": mark.colour, "edgecolor": mark.colour, "linewidth": 0.0}

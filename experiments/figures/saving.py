@@ -29,14 +29,29 @@ def files_of(document: Mapping[str, Any], names: Sequence[str], lang: Lang, size
 
     Raises UnknownFigure, and OutputError for a character that cannot be drawn; `where` is named in it.
     """
+    data: dict[str, bytes] = {}
+    return figures_of(document, names, lang, size, formats, where, data) | data
+
+
+def figures_of(
+    document: Mapping[str, Any],
+    names: Sequence[str],
+    lang: Lang,
+    size: SizeName,
+    formats: Sequence[str],
+    where: str,
+    data: dict[str, bytes] | None = None,
+) -> dict[str, bytes]:
+    """The same without the data, which are put into `data` where somebody wants them."""
     files = {}
     try:
         for name in names:
-            figure, data = drawn(document, name, lang, size)
+            figure, behind = drawn(document, name, lang, size)
             require_glyphs_of(figure)
             figure.is_checked = True  # the same figure in every format
             files |= {f"{name}.{form}": FORMATS[form](figure) for form in formats}
-            files[f"{name}.csv"] = data
+            if data is not None:
+                data[f"{name}.csv"] = behind
     except MissingGlyph as error:
         raise without_glyph(error, where) from error
     return files

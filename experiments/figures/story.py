@@ -45,7 +45,10 @@ def _content(document: Mapping[str, Any], room: Room, shared: int | None) -> Con
     ]
     if left_out:
         notes.append(
-            room.say(f"分开之前两边相同的 {left_out} 件事未写出，见数据文件。", f"{left_out} events before they part, the same in both, are in the data file.")
+            room.say(
+                f"分开之前两边相同的 {left_out} 件事未写出，见数据文件。",
+                f"{left_out} events before they part, the same in both, are in the data file.",
+            )
         )
     frame = framed(document, room, _title(document, room), _subtitle(document, room), notes, entries)
     panels = [_lanes(document, room), Story(scenes, room.width(), room.faces, (room.read(BASELINE_SHORT), room.read(WITH_POLICY)))]
@@ -124,16 +127,25 @@ def _title(document: Mapping[str, Any], room: Room) -> str:
         return room.say("没有找到这一类项目", "No project of this class was found")
     words = document[f"class_{room.lang}"]
     ends = [document[side]["outcome"][f"text_{room.lang}"] for side in SIDES]
-    return room.say(f"没有政策：{ends[0]}；有政策：{ends[1]}（{words.split('：')[0]}）", f"Without the policy: {ends[0]}; with it: {ends[1]} ({words.split(':')[0]})")
+    return room.say(
+        f"没有政策：{ends[0]}；有政策：{ends[1]}（{words.split('：')[0]}）",
+        f"Without the policy: {ends[0]}; with it: {ends[1]} ({words.split(':')[0]})",
+    )
 
 
 def _subtitle(document: Mapping[str, Any], room: Room) -> str:
     place, _, _ = title(document, room.lang).partition(" + ")
     if not document["project"]:
         return place
-    text = room.say(f"{place}。项目 {document['project']}，第 {document['replication']} 个世界", f"{place}. Project {document['project']}, world {document['replication']}")
+    text = room.say(
+        f"{place}。项目 {document['project']}，第 {document['replication']} 个世界",
+        f"{place}. Project {document['project']}, world {document['replication']}",
+    )
     if document.get("parts_at"):
-        return text + room.say(f"，{document['parts_at']['month']} 起两边不同；一个项目的经过，不是政策的平均作用", f"; they part in {document['parts_at']['month']}. One project's story, not the mean effect of the policy")
+        return text + room.say(
+            f"，{document['parts_at']['month']} 起两边不同；一个项目的经过，不是政策的平均作用",
+            f"; they part in {document['parts_at']['month']}. One project's story, not the mean effect of the policy",
+        )
     return text + room.say("，两边每一步都相同", "; every step is the same in both worlds")
 
 

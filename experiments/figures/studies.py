@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from experiments.figures.page import Room
-from experiments.output.vocabulary import Both, indicator, title
+from experiments.output.vocabulary import Both, title
 
 Index = Mapping[str, Any]
 MEASURES: dict[str, Both] = {
@@ -62,8 +62,8 @@ def outcome(document: Mapping[str, Any], room: Room) -> str:
     found = document["outcome"]
     words = found["titles"][room.lang]
     if found["measure"] == "difference":
-        return room.say(f"政策对“{words}”的作用", f"the effect of the policies on “{words}”")
-    return f"“{words}”"
+        return room.say(f"政策对“{words}”的作用", f"the effect of the policies on {words}")
+    return room.say(f"“{words}”", words)
 
 
 def outcome_unit(document: Mapping[str, Any]) -> Both:

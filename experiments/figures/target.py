@@ -125,5 +125,3 @@ def _note(document: Mapping[str, Any], room: Room) -> str:
         "虚线和菱形：目标月份。空心：区间含零，方向不能确定。再多的一个单位从模拟开始（含预热期）就有。",
         "Dashed line and diamond: the goal's month. Hollow: the interval spans zero. The unit more is there from the beginning, burn-in included.",
     )
-
-

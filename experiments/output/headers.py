@@ -23,6 +23,7 @@ HEADERS: dict[str, Both] = {
     "instrument": Both("政策工具", "instrument"),
     "year": Both("年份", "year"),
     "month": Both("月份", "month"),
+    "rho": Both("选择的强弱ρ", "strength_of_selection_rho"),
     "box": Both("范围编号", "box"),
     "quantile_low": Both("下限分位", "quantile_of_low"),
     "quantile_high": Both("上限分位", "quantile_of_high"),
@@ -95,6 +96,7 @@ COST = Both("每多一个批量产出项目的净财政成本", "net public cost
 COST_UNIT = Both("万元/项", "10k CNY per project")
 MONEY = Both("万元", "10k CNY")
 SHARE = Both("比例", "share")
+POINTS = Both("百分点", "percentage points")
 NO_UNIT = Both("无", "none")
 PLANE: dict[str, Both] = {
     "projects": Both("多出的批量产出项目", "additional projects in batch output"),

@@ -30,7 +30,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 UNIT_DECIMALS = {"10k CNY": 1, "10k CNY per project": 1, "share": 4}
 """Decimals by unit: money in 万元, shares; everything else (projects, months) has two."""
 DECIMALS = {"probability_better": 4, "unresolved_share": 4, "factor": 4, "variance_reduction": 2, "projects_paid": 2, "projects_qualified": 2} | {
-    name: 4 for name in ("likelier", "likelier_low", "likelier_high", "quantile_low", "quantile_high", "found_again")
+    name: 4 for name in ("likelier", "likelier_low", "likelier_high", "quantile_low", "quantile_high", "found_again", "rho")
 }
 """Decimals of columns whose unit is not that of their row."""
 COLUMNS: dict[str, tuple[str, ...]] = {

@@ -13,7 +13,6 @@ from experiments.output.identity import NotStrict, strict_json
 from experiments.output.vocabulary import Lang, is_comparison
 
 if TYPE_CHECKING:
-    from experiments.figures.glyphs import MissingGlyph
     from sim.scenario import Scenario
 
 RESULTS, PROVENANCE = "results.json", "provenance.json"
@@ -56,18 +55,14 @@ def write_results(
 def check_glyphs(folder: Path | str, scenarios: Sequence["Scenario"], lang: Lang) -> None:
     """Find out before simulating whether the figures can draw the titles they will carry. Raises OutputError."""
     from experiments.figures.glyphs import MissingGlyph, require_glyphs
+    from experiments.figures.saving import without_glyph
 
     parts = [part for scenario in scenarios for part in (scenario.region, *scenario.policies)]
     texts = [text for part in parts for text in (getattr(part.title, lang), part.id, *part.sources)]
     try:
         require_glyphs(dict.fromkeys(texts))
     except MissingGlyph as error:
-        raise _without_glyph(error, str(folder)) from error
-
-
-def _without_glyph(error: "MissingGlyph", where: str) -> OutputError:
-    characters = "、".join(f"U+{ord(character):04X}" for character in error.characters)
-    return OutputError("glyph", where, {"text": error.text.strip(), "characters": characters})
+        raise without_glyph(error, str(folder)) from error
 
 
 def _tables(document: Mapping[str, Any], lang: Lang) -> dict[str, bytes]:
@@ -94,21 +89,11 @@ def _scenarios(scenarios: Sequence["Scenario"]) -> dict[str, bytes]:
 
 
 def _figures(document: Mapping[str, Any], lang: Lang, where: str) -> dict[str, bytes]:
-    """The funnel, and for a comparison the effects, as PNG and SVG."""
-    from experiments.figures.effects import effects_figure
-    from experiments.figures.funnel import funnel_figure
-    from experiments.figures.glyphs import MissingGlyph
-    from experiments.figures.style import png_bytes, svg_bytes
+    """The funnel, and for a comparison the effects, as PNG and SVG; `funnel figures` draws the others."""
+    from experiments.figures.saving import figures_of
 
-    makers = {"funnel": funnel_figure} | ({"effects": effects_figure} if is_comparison(document) else {})
-    files = {}
-    try:
-        for name, make in makers.items():
-            figure = make(document, lang, "page")
-            files[f"{name}.png"], files[f"{name}.svg"] = png_bytes(figure), svg_bytes(figure)
-    except MissingGlyph as error:
-        raise _without_glyph(error, where) from error
-    return files
+    names = ("funnel", "effects") if is_comparison(document) else ("funnel",)
+    return figures_of(document, names, lang, "page", ("png", "svg"), where)
 
 
 def _digest(content: bytes) -> str:

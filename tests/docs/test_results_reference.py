@@ -18,9 +18,14 @@ NAMES_BELOW = {
     "indicators": "{indicator}", "effects": "{indicator}", "stages": "{stage}", "stop_reasons": "{reason}", "ledger": "{instrument}",
     "facts": "{fact}",
     "by_year": "{year}", "rates": "{rate}", "bottlenecks": "{resource}", "stopped": "{resource}", "held_up": "{resource}",
-    "bottleneck_by_year": "{year}", "probability_by_version": "{version}", "projects": "{class}", "assumptions": "{key}",
+    "bottleneck_by_year": "{year}", "reached_by": "{month}", "probability_by_version": "{version}", "projects": "{class}", "assumptions": "{key}",
 }  # fmt: skip
-DEEPER = {"yearly": ("{event}", "{year}"), "by_version": ("{version}", "{indicator}")}
+DEEPER = {
+    "yearly": ("{event}", "{year}"),
+    "yearly_spread": ("{event}", "{year}"),
+    "stocks": ("{stock}", "{year}"),
+    "by_version": ("{version}", "{indicator}"),
+}
 IN_PROVENANCE = {"versions": "{package}", "scenarios": "{scenario}"}
 HEADER = {"scenario", "titles.zh", "titles.en"}
 

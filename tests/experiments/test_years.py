@@ -1,0 +1,73 @@
+"""Flows and stocks by year: what is under way follows from what began and ended, and spreads are those of worlds."""
+
+import numpy as np
+import pytest
+
+from experiments.cost_plane import cost_plane
+from experiments.running import run
+from experiments.statistics import mean_interval
+from experiments.years import by_year, under_way
+from sim.indicators import YEARLY
+from sim.stages import StopReason
+
+MONTHS = 72
+
+
+@pytest.fixture(scope="module")
+def long_run():
+    """Four worlds over six years."""
+    return run("chenzhou", replications=4, months=MONTHS)
+
+
+def test_projects_under_way_at_the_end_of_a_year_are_those_of_a_study_that_ends_there(long_run):
+    events = np.array([record.yearly for record in long_run.records])
+    running = np.array([record.stops[StopReason.RUNNING] for record in long_run.records])
+    found = under_way(events, running)[:, list(long_run.years).index(2027)]
+    shorter = run("chenzhou", replications=4, months=36)
+    assert found.tolist() == [int(record.stops[StopReason.RUNNING]) for record in shorter.records]
+
+
+def test_a_stock_of_what_was_reached_is_the_sum_of_its_years(long_run):
+    document = long_run.document()
+    last = document["stocks"]["batch_output"]["2030"]
+    indicator = document["indicators"]["batch_output"]
+    assert last == {key: indicator[key] for key in ("mean", "low", "high", "p10", "p50", "p90")}
+    assert sum(document["yearly"]["batch_output"].values()) == pytest.approx(last["mean"])
+
+
+def test_the_spread_of_a_year_holds_the_middle_of_its_worlds(long_run):
+    events = np.array([record.yearly[:, YEARLY.index("results")] for record in long_run.records])
+    column = list(long_run.years).index(2026)
+    spread = long_run.document()["yearly_spread"]["results"]["2026"]
+    assert spread["p50"] == np.median(events[:, column])
+    assert events[:, column].min() <= spread["p10"] <= spread["p90"] <= events[:, column].max()
+
+
+def test_years_before_the_study_are_left_out(long_run):
+    document = long_run.document()
+    assert set(document["yearly_spread"]["results"]) == set(document["yearly"]["results"]) == set(document["stocks"]["under_way"])
+    assert min(document["stocks"]["under_way"]) == "2025"
+
+
+def test_one_world_has_a_stock_but_no_interval():
+    events = np.zeros((1, 2, len(YEARLY)), np.int64)
+    events[0, :, YEARLY.index("results")] = 5
+    found = by_year(events, np.array([10]), np.array(["mixed"]), (2025, 2026), 2025)["stocks"]["under_way"]
+    assert found["2026"]["mean"] == 10.0 and found["2026"]["low"] is None
+    assert found["2025"]["mean"] == 5.0
+
+
+def test_the_plane_of_costs_repeats_the_paired_differences_and_tells_how_they_move_together():
+    rng = np.random.default_rng(3)
+    clusters = np.array(["a", "b", "c"] * 20)
+    projects = rng.normal(2.0, 1.0, 60)
+    money = 100.0 * projects + rng.normal(0.0, 1.0, 60)
+    plane = cost_plane(projects, money, clusters)
+    assert plane["projects"] == mean_interval(projects, clusters).as_dict()
+    assert plane["correlation"] > 0.95
+    assert cost_plane(projects, -money, clusters)["correlation"] < -0.95
+
+
+def test_the_plane_of_costs_has_no_correlation_where_a_policy_does_nothing():
+    clusters = np.array(["a", "b"] * 5)
+    assert cost_plane(np.zeros(10), np.arange(10.0), clusters)["correlation"] is None
