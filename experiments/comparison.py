@@ -20,6 +20,7 @@ from experiments.runs.carry_out import carry_out_all
 from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.runs.errors import require_whole
 from experiments.statistics import (
+    Interval,
     mean_interval,
     probability_better,
     probability_worse,
@@ -106,7 +107,13 @@ class Comparison:
             "policies": policies,
             "digest": hashlib.sha256("".join(p["run"]["digest"] for p in policies).encode()).hexdigest(),
         } | equal  # fmt: skip
-        return with_robustness(document, self.versions, HEADLINE)
+        return with_robustness(document, self.versions, HEADLINE, self.apart)
+
+    def apart(self, first: str, second: str) -> Interval:
+        """By how much the first of two policies (ids) adds more of the headline indicator than the second, in the same worlds."""
+        places = {scenario.policies[-1].id: k for k, scenario in enumerate(self.policies)}
+        ahead = self.difference(places[first]) - self.difference(places[second])
+        return mean_interval(ahead[:, NAMES.index(HEADLINE)], self.clusters)
 
     def policy_document(self, k: int) -> dict[str, Any]:
         """Everything about one policy."""

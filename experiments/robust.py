@@ -6,12 +6,17 @@ while the conclusion holds in one and not in the other; of draws of the posterio
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+from experiments.statistics import Interval
 from experiments.worlds import Version
+
+Apart = Callable[[str, str], Interval]
+"""Paired difference of the effects of two policies (ids), with its interval."""
 
 LEAST_APART = 3
 """Draws on either side below which nothing is said of what separates them."""
@@ -20,10 +25,16 @@ CLEARLY_APART = 3.0
 MOST_NAMED = 3
 
 
-def with_robustness(document: Mapping[str, Any], versions: Sequence[Version], indicator: str) -> dict[str, Any]:
+def with_robustness(document: Mapping[str, Any], versions: Sequence[Version], indicator: str, apart: Apart) -> dict[str, Any]:
     """The document of a comparison with `robust` for each policy and for their ranking by `indicator`."""
     policies = [policy | {"robust": of_policy(policy, versions, indicator)} for policy in document["policies"]]
-    return {**document, "policies": policies, "robust": of_ranking(policies, versions, indicator)}
+    found = of_ranking(policies, versions, indicator)
+    return {**document, "policies": policies, "robust": found | {"steps": steps(found["ranking"], apart)}}
+
+
+def steps(order: Sequence[str], apart: Apart) -> list[dict[str, Any]]:
+    """By how much each policy of a ranking is ahead of the next: the paired difference of the two in the same worlds, with its interval."""
+    return [{"ahead": first, "behind": second} | apart(first, second).as_dict() for first, second in pairwise(order)]
 
 
 def of_policy(policy: Mapping[str, Any], versions: Sequence[Version], indicator: str) -> dict[str, Any]:

@@ -69,12 +69,28 @@ def dimension(name: str) -> Text:
     return Text(field.json_schema_extra["zh"], field.json_schema_extra["en"]) if field else Text(name, name)
 
 
+UNRANKED = Text(
+    "几项政策孰先孰后不能断定：对批量产出的作用两两相比，差的区间都含零。",
+    "The policies cannot be ranked: by their effect on batch output no two neighbours differ with an interval that excludes zero.",
+)
+ALIKE = Text("“≈”前后两项之差的区间含零，不分先后。", ' "≈": the interval of the difference between the two spans zero; neither is ahead.')
+
+
+def is_ahead(step: Mapping[str, Any]) -> bool:
+    """Whether a policy is surely ahead of the next one of the ranking."""
+    return step["low"] is not None and step["low"] > 0.0
+
+
 def of_ranking(document: Mapping[str, Any], titles: Mapping[str, str], lang: Lang) -> str:
     """Whether the order of two policies or more stays; "" for one policy or one version."""
     robust = document.get("robust") or {}
     if len(robust.get("ranking", ())) < 2 or robust["ranking_stable"] is None:
         return ""
-    order = (" > ").join(titles[name] for name in robust["ranking"])
+    if not any(is_ahead(step) for step in robust["steps"]):
+        return UNRANKED.of(lang)
+    signs = [" > " if is_ahead(step) else " ≈ " for step in robust["steps"]]
+    order = titles[robust["ranking"][0]] + "".join(sign + titles[name] for sign, name in zip(signs, robust["ranking"][1:], strict=True))
+    alike = ALIKE.of(lang) if " ≈ " in signs else ""
     facts = {"order": order, "k": str(robust["holds_in"]), "n": str(robust["of"]), "share": percent(robust["holds_in"] / robust["of"])}
     if is_posterior(document["versions"]):
         text = Text("按批量产出的平均变化排序：{order}；这一次序在后验的{share}（{n}组中的{k}组）中相同。",
@@ -85,4 +101,4 @@ def of_ranking(document: Mapping[str, Any], titles: Mapping[str, str], lang: Lan
     else:
         text = Text("按批量产出的平均变化排序：{order}；在{n}个校准版本中只有{k}个是这个次序。",
                     "Ranked by the mean change of batch output: {order}; the same order in only {k} of {n} versions.")  # fmt: skip
-    return text.fill(**facts).of(lang) + turns(robust, lang)
+    return text.fill(**facts).of(lang) + turns(robust, lang) + alike

@@ -5,7 +5,7 @@ import pytest
 
 from experiments.cli import robust_wording
 from experiments.robust import holds_in, of_policy, of_ranking, rank_sum, ranking, turns_on, with_robustness
-from experiments.statistics import worlds_missing
+from experiments.statistics import Interval, worlds_missing
 from experiments.worlds import Version, versions_for
 
 NAME = "batch_output"
@@ -82,9 +82,22 @@ def test_a_ranking_is_stable_only_if_every_version_has_the_same_order():
 
 
 def test_of_one_policy_there_is_no_rank():
-    document = with_robustness({"policies": [policy("p", 2.0, a=2, b=2, c=2, d=2)]}, VERSIONS, NAME)
-    assert document["robust"]["ranking_stable"] is None and document["robust"]["holds_in"] == 4
+    document = with_robustness({"policies": [policy("p", 2.0, a=2, b=2, c=2, d=2)]}, VERSIONS, NAME, never)
+    assert document["robust"]["steps"] == [] and document["robust"]["ranking_stable"] is None and document["robust"]["holds_in"] == 4
     assert document["policies"][0]["robust"] == {"holds_in": 4, "of": 4, "ranking_stable": None, "turns_on": []}
+
+
+def never(first, second):
+    raise AssertionError("one policy is not compared with another")
+
+
+@pytest.mark.parametrize(("low", "said", "unsaid"), [(0.1, "甲 > 乙", "≈"), (-0.1, "不能断定", "甲 > 乙"), (None, "不能断定", ">")])
+def test_one_policy_is_put_before_another_only_where_their_paired_difference_excludes_zero(low, said, unsaid):
+    policies = [policy("p", 3.0, a=3, b=3, c=3, d=3), policy("q", 1.0, a=1, b=1, c=1, d=1)]
+    document = with_robustness({"policies": policies}, VERSIONS, NAME, lambda first, second: Interval(2.0, low, 4.0 if low else None))
+    assert document["robust"]["steps"] == [{"ahead": "p", "behind": "q", "value": 2.0, "low": low, "high": 4.0 if low else None}]
+    text = robust_wording.of_ranking(document | {"versions": [{"id": v.id} for v in VERSIONS]}, {"p": "甲", "q": "乙"}, "zh")
+    assert said in text and unsaid not in text
 
 
 def test_many_versions_are_counted_not_named():
