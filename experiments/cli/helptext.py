@@ -24,28 +24,28 @@ EXAMPLES = """\
 COMMANDS = {
     "run": Text("模拟一个地区（可加政策），看会发生什么", "simulate a region, with policies or without, and see what happens"),
     "compare": Text("把每项政策与基线配对比较，看它真正改变什么", "compare each policy with the baseline, in paired worlds"),
+    "target": Text("到某月能否达到目标：概率、何时、卡在哪里、还差什么", "how likely a goal is, what is in the way, what would help"),
     "explain": Text(
         "讲一个项目在有无政策的两个世界里的经过：从哪里分开，为什么",
         "one project's story in two worlds: where they part, and why",
     ),
-    "target": Text("到某月能否达到目标：概率、何时、卡在哪里、还差什么", "how likely a goal is, what is in the way, what would help"),
+    "study": Text("做一项研究：结果由什么决定，政策在什么情况下失败", "carry out a study: what drives an outcome, or when a policy fails"),
     "figures": Text("画出一个结果的图，可用于 Word、PPT 和 PDF", "draw the figures of a result, for Word, slides and PDF"),
     "trace": Text("说明一张图是怎样得来的，并可原样重画", "say what made a figure, and draw it again to the pixel"),
     "brief": Text("把结果写成简报：Word、PDF 和网页", "write a result up as a brief: Word, PDF and a web page"),
-    "study": Text("做一项研究：结果由什么决定，政策在什么情况下失败", "carry out a study: what drives an outcome, or when a policy fails"),
-    "check": Text("检查情景文件，一次列出全部问题", "check scenario files and list everything that is wrong"),
+    "regions": Text("列出随程序安装的地区", "list the regions that come with the program"),
+    "policies": Text("列出随程序安装的政策", "list the policies that come with the program"),
     "new": Text("生成地区、政策、研究或调查表的模板，逐项有说明", "write a template of a region, policy, study or survey"),
+    "check": Text("检查情景文件，一次列出全部问题", "check scenario files and list everything that is wrong"),
     "diff": Text("两个地区或两项政策有何不同，用规划人员的话说", "what differs between two regions or two policies, in plain words"),
     "parameters": Text("列出全部参数：含义、默认值、单位、先验和依据", "list all parameters: meaning, default, unit, prior, evidence"),
     "evidence": Text("模型所依据的每个事实：数值、来源、等级、用在哪里", "every fact the model rests on, with source, grade and use"),
     "survey": Text("读本市的中试申请调查表：数据能说明什么，不能说明什么", "what your own pilot applications tell, and cannot tell"),
-    "regions": Text("列出随程序安装的地区", "list the regions that come with the program"),
-    "policies": Text("列出随程序安装的政策", "list the policies that come with the program"),
-    "scorecard": Text("检验模型：没有告诉过它的事实是否成立", "test the model: do facts hold that nobody told it"),
     "calibrate": Text(
         "校准：80% 和 30% 能说明什么、不能说明什么；可用本市的数据",
         "calibrate: what 80 and 30 % can tell and what not; also with data of your own",
     ),
+    "scorecard": Text("检验模型：没有告诉过它的事实是否成立", "test the model: do facts hold that nobody told it"),
     "runs": Text("管理运行库：已算完的模拟存在哪里、有哪些、是否完好", "look after stored runs: list, verify, export, clean"),
     "bench": Text("测量模拟的速度", "measure the speed of the simulation"),
 }
@@ -169,7 +169,7 @@ DEFAULT = Text("默认 {value}", "default {value}")
 def of_program(group: Any, lang: Lang) -> str:
     """The help of `funnel` itself."""
     usage = f"{USAGE.of(lang)}funnel {Text('命令 [选项]', 'COMMAND [OPTIONS]').of(lang)}"
-    commands = [(name, COMMANDS[name].of(lang)) for name in group.commands]
+    commands = [(name, COMMANDS[name].of(lang)) for name in COMMANDS if name in group.commands]
     parts = [usage, PROGRAM.of(lang), _section("commands", commands, lang), _section("options", _options(group, lang), lang)]
     parts += [f"{HEADINGS['examples'].of(lang)}\n{EXAMPLES}", MORE.of(lang)]
     return "\n\n".join(parts) + "\n"

@@ -1,0 +1,174 @@
+"""The commands that simulate: what happens, what a policy changes, whether a goal is reached, why, and what drives it."""
+
+from pathlib import Path
+
+import typer
+
+from experiments.cli.commands.program import HELP_NAMES, app, folder_of
+from experiments.cli.options import (
+    CalibratedVersion,
+    Cluster,
+    Contrasts,
+    EqualBudget,
+    FirstReplication,
+    GoalText,
+    Json,
+    LookedAt,
+    MethodName,
+    MonthlyCheck,
+    Months,
+    MostRuns,
+    NoFigures,
+    Out,
+    PairedReplications,
+    Pick,
+    PointRuns,
+    Policies,
+    ProjectName,
+    Quiet,
+    RegionArgument,
+    RunReplications,
+    Seed,
+    Simulation,
+    StoreFolder,
+    StudyName,
+    StudySeed,
+    StudySize,
+    UntilConverged,
+    Workers,
+    WorldsOption,
+)
+from experiments.cli.usage import Command
+
+
+@app.command(cls=Command, context_settings=HELP_NAMES)
+def run(
+    ctx: typer.Context,
+    region: RegionArgument,
+    policy: Policies = None,
+    replications: RunReplications = 200,
+    seed: Seed = 1,
+    months: Months = None,
+    workers: Workers = None,
+    worlds: WorldsOption = "central",
+    out: Out = None,
+    store: StoreFolder = None,
+    cluster: Cluster = None,
+    check: MonthlyCheck = False,
+    contrasts: Contrasts = False,
+    no_figures: NoFigures = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Simulate a region."""
+    from experiments.cli import simulation
+
+    how = Simulation(
+        ctx.obj, replications, seed, months, workers, worlds, folder_of(out), check, not no_figures, json, quiet, contrasts, folder_of(store), cluster
+    )
+    return simulation.run(region, policy or [], how)
+
+
+@app.command(cls=Command, context_settings=HELP_NAMES)
+def compare(
+    ctx: typer.Context,
+    region: RegionArgument,
+    policy: Policies = None,
+    replications: PairedReplications = 200,
+    seed: Seed = 1,
+    months: Months = None,
+    workers: Workers = None,
+    worlds: WorldsOption = "versions",
+    equal_budget: EqualBudget = None,
+    out: Out = None,
+    store: StoreFolder = None,
+    cluster: Cluster = None,
+    check: MonthlyCheck = False,
+    contrasts: Contrasts = False,
+    no_figures: NoFigures = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Compare policies with the region as it is."""
+    from experiments.cli import simulation
+
+    how = Simulation(
+        ctx.obj, replications, seed, months, workers, worlds, folder_of(out), check, not no_figures, json, quiet, contrasts, folder_of(store), cluster
+    )
+    return simulation.compare(region, policy or [], how, equal_budget)
+
+
+@app.command(cls=Command, context_settings=HELP_NAMES)
+def target(
+    ctx: typer.Context,
+    region: RegionArgument,
+    policy: Policies = None,
+    goal: GoalText = None,
+    replications: PairedReplications = 200,
+    seed: Seed = 1,
+    months: Months = None,
+    workers: Workers = None,
+    worlds: WorldsOption = "versions",
+    out: Out = None,
+    store: StoreFolder = None,
+    cluster: Cluster = None,
+    check: MonthlyCheck = False,
+    no_figures: NoFigures = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Say how likely a goal is."""
+    from experiments.cli import simulation
+
+    how = Simulation(
+        ctx.obj, replications, seed, months, workers, worlds, folder_of(out), check, not no_figures, json, quiet, False, folder_of(store), cluster
+    )
+    return simulation.target(region, policy or [], goal, how)
+
+
+@app.command(cls=Command, context_settings=HELP_NAMES)
+def explain(
+    ctx: typer.Context,
+    region: RegionArgument,
+    policy: Policies = None,
+    project: ProjectName = None,
+    pick: Pick = None,
+    replication: FirstReplication = 0,
+    looked_at: LookedAt = 20,
+    seed: Seed = 1,
+    months: Months = None,
+    calibrated_version: CalibratedVersion = "mixed",
+    out: Out = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Tell the story of one project in two worlds."""
+    from experiments.cli import stories
+
+    how = stories.Telling(ctx.obj, project, pick, replication, looked_at, seed, months, calibrated_version, Path(out) if out else None, json, quiet)
+    return stories.explain(region, policy or [], how)
+
+
+@app.command(cls=Command, context_settings=HELP_NAMES)
+def study(
+    ctx: typer.Context,
+    study: StudyName,
+    method: MethodName = None,
+    sample_size: StudySize = None,
+    points_replications: PointRuns = None,
+    study_seed: StudySeed = None,
+    until_converged: UntilConverged = False,
+    most_runs: MostRuns = 2_000_000,
+    workers: Workers = None,
+    store: StoreFolder = None,
+    cluster: Cluster = None,
+    out: Out = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Say what drives an outcome, or when a policy fails."""
+    from experiments.cli import studies
+
+    design = {"method": method, "size": sample_size, "replications": points_replications, "seed": study_seed}
+    how = studies.Studying(ctx.obj, design, until_converged, most_runs, workers, folder_of(store), cluster, folder_of(out), json, quiet)
+    return studies.study(study, how)
