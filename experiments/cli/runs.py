@@ -27,6 +27,7 @@ KINDS_OF_ROWS = {
     "world": Text("模拟", "worlds"),
     "pair": Text("配对", "pairs"),
     "goal": Text("目标", "goal"),
+    "contrast": Text("真实作用", "contrast"),
 }
 NOW, EARLIER = Text("现在的", "this one"), Text("其他版本", "another")
 CHECKED = Text("逐月核对", "checked monthly")

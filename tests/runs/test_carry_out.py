@@ -1,11 +1,17 @@
 """The runner: what the store has is read, what it lacks is simulated, failures are records."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from experiments.runs.carry_out import carry_out
 from experiments.runs.store import Store
 from tests.runs.batches import batch, bits
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -69,3 +75,24 @@ def test_a_batch_is_gone_through_a_portion_at_a_time(store):
     assert [part.num_rows for part in parts] == [25, 25, 25, 25, 15]
     assert parts[0].column_names == ["task", "x"]
     assert np.array_equal(np.concatenate([part["task"].to_numpy() for part in parts]), np.arange(0, 230, 2))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX accounts of memory")
+def test_memory_does_not_grow_with_the_batch(tmp_path):
+    """A process that carries out ten times as many tasks, and goes through their rows, needs hardly more memory."""
+    code = """
+import resource, sys
+from experiments.runs.carry_out import carry_out
+from experiments.runs.store import Store
+from tests.runs.batches import batch
+tasks = int(sys.argv[2])
+carried = carry_out(batch(portion=1000), range(tasks), store=Store(sys.argv[1]), workers=2)
+assert sum(part.num_rows for part in carried.portions()) == tasks and carried.is_whole
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+    used = []
+    for tasks in (60_000, 600_000):
+        call = [sys.executable, "-c", code, str(tmp_path / str(tasks)), str(tasks)]
+        used.append(float(subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=True).stdout))
+    assert used[1] - used[0] < 100.0, f"{used} MB"

@@ -86,6 +86,30 @@ def test_an_address_that_is_none_is_no_traceback(monkeypatch, address):
 
 
 @pytest.mark.slow
+def test_a_comparison_on_a_cluster_is_the_one_of_this_machine_to_the_byte(tmp_path, scheduler):
+    """The command as users give it, one of two workers killed as soon as something is kept."""
+    words = ["compare", "chenzhou", "--policy", "pilot-voucher", "--replications", "300", "--months", "12", "--json", "--quiet", "--store"]
+    command = [sys.executable, "-m", "experiments.cli", *words]
+    here = subprocess.run([*command, "here"], cwd=tmp_path, env=ENVIRONMENT, capture_output=True, check=True).stdout
+    workers = [worker(scheduler, tmp_path) for _ in range(2)]
+    try:
+        there = subprocess.Popen([*command, "there", "--cluster", scheduler], cwd=tmp_path, env=ENVIRONMENT, stdout=subprocess.PIPE)
+        while not list(tmp_path.glob("there/runs/*/tasks-*")) and there.poll() is None:
+            time.sleep(0.02)
+        workers[0].kill()
+        out, _ = there.communicate()
+    finally:
+        for process in workers:
+            process.kill()
+            process.wait()
+    assert there.returncode == 0
+    documents = [json.loads(text) for text in (here, out)]
+    for document in documents:
+        del document["provenance"]
+    assert json.dumps(documents[0]) == json.dumps(documents[1])
+
+
+@pytest.mark.slow
 def test_workers_that_would_compute_otherwise_are_refused(tmp_path, scheduler):
     """One without compiled code differs in the last bits; a scheduler without workers has nobody to ask."""
     with pytest.MonkeyPatch.context() as patch, pytest.raises(StoreError) as error:
