@@ -15,6 +15,7 @@ from experiments.cli.study_wording import (
     DIFFERENCE,
     FAILS,
     FLOOR,
+    IDLE,
     INTERACTIONS,
     LEVEL,
     MEASURES,
@@ -46,6 +47,8 @@ SHOWN = {
 }  # fmt: skip
 IN_UNIT = ("mu_star", "mu", "sigma", "swing", "effect_low", "effect_high")
 MOST_PAIRS = 10
+BY_DUMMY = ("pawn", "delta", "rsa")
+"""Methods whose indices are never near zero: small is what a parameter that does nothing gets."""
 
 
 class StudyReport(Report):
@@ -88,7 +91,7 @@ class StudyReport(Report):
         return scale_of(document["outcome"]["indicator"], {"difference": largest}, self.lang, difference=True)
 
     def _indices(self, document: Mapping[str, Any]) -> None:
-        names = SHOWN[document["method"]]
+        names, self.by_dummy = SHOWN[document["method"]], document["method"] in BY_DUMMY
         scales = {name: self._scale(name, document) for name in names}
         headings = [RANK, PARAMETER]
         for name in names:
@@ -107,7 +110,7 @@ class StudyReport(Report):
 
     def _trust(self, row: Mapping[str, Any]) -> str:
         if row["is_small"]:
-            return SMALL.of(self.lang)
+            return (IDLE if self.by_dummy else SMALL).of(self.lang)
         return (SAFE if row["rank_is_safe"] else NOT_SAFE).of(self.lang)
 
     def _value(self, value: Any, low: Any, high: Any, scale: Scale) -> tuple[str, str]:

@@ -35,6 +35,7 @@ MEASURES = {
 RANK, PARAMETER = Text("位次", "Rank"), Text("参数", "Parameter")
 RANGE = Text("95% 区间", "95 % interval")
 SAFE, NOT_SAFE, SMALL = Text("可靠", "safe"), Text("不可靠", "not safe"), Text("肯定很小", "surely small")
+IDLE = Text("与无作用的分不开", "like one that does nothing")
 PAIRS = Text("两两交互（最大的几对）", "Interactions of pairs (the largest)")
 LEVEL, DIFFERENCE = Text("水平", "level"), Text("有政策与无政策之差", "difference with and without the policies")
 OUTCOME = Text("要解释的：{region}的“{what}”（{measure}）。", "To be explained: {what} ({measure}) in {region}. ")

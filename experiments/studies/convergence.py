@@ -28,6 +28,7 @@ class Convergence:
     small: tuple[int, ...]
     ties: tuple[tuple[int, int], ...]
     more_runs: int | None
+    by_dummy: bool = False  # whether small means no larger than what a parameter that does nothing gets
 
     @property
     def unsafe(self) -> tuple[int, ...]:
@@ -49,8 +50,9 @@ class Convergence:
             zh.append(f"第{spans(self.unsafe, '、')}位不可靠")
             en.append(f"{_ranks(self.unsafe)} not" if self.safe else f"{_ranks(self.unsafe)} not safe")
         if self.small:
-            zh.append(f"第{spans(self.small, '、')}位肯定很小，先后不论")
-            en.append(f"{_ranks(self.small)} certainly small, their order does not matter")
+            why = ("与不起作用的参数分不开", "no larger than a parameter that does nothing") if self.by_dummy else ("肯定很小", "certainly small")
+            zh.append(f"第{spans(self.small, '、')}位{why[0]}，先后不论")
+            en.append(f"{_ranks(self.small)} {why[1]}, so that {'their' if len(self.small) > 1 else 'its'} order does not matter")
         if self.unsafe and self.more_runs is not None:
             zh.append(f"约需再模拟{self.more_runs:,}次")
             en.append(f"about {self.more_runs:,} more runs needed")
@@ -120,6 +122,7 @@ def judged(index: np.ndarray, runs: int, *, is_share: bool, dummy: float | None 
         tuple(rank + 1 for rank in ranks if rank not in unsafe and is_small[rank]),
         tuple(ties),
         more,
+        dummy is not None,
     )
 
 

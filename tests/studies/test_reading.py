@@ -103,12 +103,15 @@ def test_all_mistakes_of_a_file_are_said_at_once(tmp_path):
 def test_only_sobol_works_with_groups(tmp_path):
     text = GOOD.replace("high = 16\n", 'high = 16\ngroup = "g"\n')
     assert read(tmp_path, text).parameters[1].group == "g"
-    with pytest.raises(ScenarioError, match="line 21, uncertainties.dur_pilot.group: only sobol works with groups"):
+    with pytest.raises(ScenarioError, match=r"line 21, uncertainties.dur_pilot.group: only sobol works with groups"):
         read(tmp_path, text.replace('"sobol"', '"dgsm"'))
 
 
 def test_money_has_its_unit_and_a_region_may_vary_too(tmp_path):
-    text = GOOD.replace("[uncertainties.cost_pilot]", '[uncertainties.cost_pilot]\nlow = "300万"\nhigh = "20 million CNY"\n[uncertainties."engineers.stock"]\nlow = 100\nhigh = 900')
+    text = GOOD.replace(
+        "[uncertainties.cost_pilot]",
+        '[uncertainties.cost_pilot]\nlow = "300万"\nhigh = "20 million CNY"\n[uncertainties."engineers.stock"]\nlow = 100\nhigh = 900',
+    )
     cost, stock, *_ = read(tmp_path, text).parameters
     assert (cost.low, cost.high) == (300.0, 2000.0)
     assert (stock.place, stock.path) == ("region", ("engineers", "stock"))
@@ -127,7 +130,7 @@ budget_per_year = "1000万"
     (tmp_path / "my-award.toml").write_text(policy, encoding="utf-8")
     text = GOOD.replace('"pilot-voucher"', '"my-award.toml"').replace("pilot-voucher.share", "prize.amount")
     assert read(tmp_path, text.replace("low = 0.3", 'low = "50万"').replace("high = 0.7", 'high = "900万"')).parameters[2].high == 900.0
-    with pytest.raises(ScenarioError, match="line 21, levers.prize.amount: .*could never be paid"):
+    with pytest.raises(ScenarioError, match=r"line 21, levers.prize.amount: .*could never be paid"):
         read(tmp_path, text.replace("low = 0.3", 'low = "50万"').replace("high = 0.7", 'high = "9000万"'))
 
 

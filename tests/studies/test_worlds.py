@@ -127,7 +127,9 @@ def test_a_run_without_a_number_stops_the_analysis_and_is_listed(small):
 
 def test_the_difference_of_a_policy_is_taken_in_the_same_world(small, tmp_path):
     path = tmp_path / "paired.toml"
-    text = SMALL.replace("months = 24\n", 'months = 24\npolicies = ["do-nothing"]\n').replace('"pilots_started"', '"pilots_started"\nmeasure = "difference"')
+    text = SMALL.replace("months = 24\n", 'months = 24\npolicies = ["do-nothing"]\n').replace(
+        '"pilots_started"', '"pilots_started"\nmeasure = "difference"'
+    )
     path.write_text(text, encoding="utf-8")
     plan = load_study(str(path))
     document = carry_out_study(plan, How(workers=1)).document
@@ -159,7 +161,12 @@ def test_other_methods_answer_in_the_terminal_too(method, tmp_path, capsys):
     threshold = "fails_below = 60.0\n" if method == "discovery" else ""
     text = SMALL.replace('"sobol"\nsize = 16', f'"{method}"').replace("[design]", threshold + "[design]")
     path.write_text(text, encoding="utf-8")
-    sizes = {"morris": ["--size", "4"], "dgsm": ["--size", "8"], "discovery": ["--size", "100", "--replications", "2"], "tornado": ["--replications", "10"]}
+    sizes = {
+        "morris": ["--size", "4"],
+        "dgsm": ["--size", "8"],
+        "discovery": ["--size", "100", "--replications", "2"],
+        "tornado": ["--replications", "10"],
+    }
     assert main(["study", str(path), "--quiet", "--lang", "zh", "--workers", "1", *sizes[method]]) == 0
     printed = capsys.readouterr().out
     assert "结论只对这些参数、这些范围有效" in printed

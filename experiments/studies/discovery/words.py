@@ -46,13 +46,13 @@ def limit_words(limit: Mapping[str, Any], lang: str) -> str:
     name = limit["titles"][lang]
     if limit["choices"] is not None:
         words = ("、" if lang == "zh" else " or ").join(limit["choices"])
-        return f"{name}为 {words}" if lang == "zh" else f"{name}: {words}"
+        return f"{name}为 {words}" if lang == "zh" else f"{name} is {words}"
     low, high = (None if limit[end] is None else amount(limit[end], limit["unit"], lang) for end in ("low", "high"))
     if low is not None and high is not None:
-        return f"{name}在 {low} 与 {high} 之间" if lang == "zh" else f"{name} between {low} and {high}"
+        return f"{name}在 {low} 与 {high} 之间" if lang == "zh" else f"{name} is between {low} and {high}"
     if low is not None:
-        return f"{name}高于 {low}" if lang == "zh" else f"{name} above {low}"
-    return f"{name}低于 {high}" if lang == "zh" else f"{name} below {high}"
+        return f"{name}高于 {low}" if lang == "zh" else f"{name} is above {low}"
+    return f"{name}低于 {high}" if lang == "zh" else f"{name} is below {high}"
 
 
 def box_words(box: Mapping[str, Any]) -> dict[str, str]:
