@@ -261,6 +261,11 @@ class Option:
         return self.case.measure(f"{self.place}/cost_per_additional", MONEY)
 
 
+def capital(text: str) -> str:
+    """Words with a capital letter first, for headings of columns and rows."""
+    return text[:1].upper() + text[1:]
+
+
 class NoSuchPlace(LookupError):
     """A result lacks what a brief needs; `pointer` is where it should stand."""
 

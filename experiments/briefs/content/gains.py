@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from experiments.briefs.case import PROJECTS, Case, Measure, Option
+from experiments.briefs.case import PROJECTS, Case, Measure, Option, capital
 from experiments.briefs.content.answer import who
 from experiments.briefs.tree import Block, Heading, Line, Paragraph, Phrase, Points, Quoted, Ref, Table, joined
 from experiments.figures.verdicts import Verdict
@@ -71,7 +71,9 @@ def gains(case: Case) -> list[Block]:
 def _table(case: Case) -> Table:
     head = (case.say(FIRST), *(case.say(COLUMN, letter=option.letter) for option in case.policies))
     names = [name for name in PROJECT_CLASSES if all(name in option.found["projects"] for option in case.policies)]
-    rows = tuple(((PROJECT_CLASSES[name].read(case.lang),), *(_shown(case, _cell(case, option, name)) for option in case.policies)) for name in names)
+    rows = tuple(
+        ((capital(PROJECT_CLASSES[name].read(case.lang)),), *(_shown(case, _cell(case, option, name)) for option in case.policies)) for name in names
+    )
     columns = len(case.policies)
     return Table("classes", case.say(CAPTION), head, rows, "l" + "c" * columns, (3.2, *(2.0,) * columns), case.say(LUCK), True)
 
