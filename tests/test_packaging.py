@@ -16,6 +16,8 @@ NEEDED_AT_RUN_TIME = [
     "calibration/evidence/names.toml",
     *(path.relative_to(ROOT).as_posix() for path in sorted(ROOT.glob("calibration/evidence/facts/*.toml"))),
     "calibration/fitted/versions.toml",
+    "experiments/briefs/layout.typ",
+    "experiments/briefs/page.css",
     "experiments/figures/fonts/LICENSE",
     "experiments/figures/fonts/TechfunnelSansSC-Bold.ttf",
     "experiments/figures/fonts/TechfunnelSansSC-Regular.ttf",

@@ -261,11 +261,27 @@ class Option:
         return self.case.measure(f"{self.place}/cost_per_additional", MONEY)
 
 
+def capital(text: str) -> str:
+    """Words with a capital letter first, for headings of columns and rows."""
+    return text[:1].upper() + text[1:]
+
+
+class NoSuchPlace(LookupError):
+    """A result lacks what a brief needs; `pointer` is where it should stand."""
+
+    def __init__(self, pointer: str):
+        self.pointer = pointer
+        super().__init__(pointer)
+
+
 def at(document: Any, pointer: str) -> Any:
-    """The value at a place of a document (RFC 6901). Raises KeyError or IndexError where there is none."""
-    for part in pointer.split("/")[1:]:
-        key = part.replace("~1", "/").replace("~0", "~")
-        document = document[int(key)] if isinstance(document, list | tuple) else document[key]
+    """The value at a place of a document (RFC 6901). Raises NoSuchPlace."""
+    try:
+        for part in pointer.split("/")[1:]:
+            key = part.replace("~1", "/").replace("~0", "~")
+            document = document[int(key)] if isinstance(document, list | tuple) else document[key]
+    except (KeyError, IndexError, TypeError) as error:
+        raise NoSuchPlace(pointer) from error
     return document
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from experiments.briefs.case import NoSuchPlace
 from experiments.briefs.content.compose import compose
+from experiments.briefs.errors import BriefError
 from experiments.briefs.images import Image, drawn
 from experiments.briefs.reading import read_result
 from experiments.briefs.tree import Brief
@@ -36,16 +38,17 @@ def brief(
     `result` is a folder of `--out` or its results.json; `template` a Word file whose letterhead and styles are kept.
     Raises BriefError for what cannot be used, OutputError where nothing can be written.
     """
-    from experiments.briefs.errors import BriefError
-
     read = read_result(result)
     folder = Path(out) if out is not None else read.folder
     if template is not None and "docx" not in formats:
         raise BriefError("template_without_word", str(template))
     found = _template(template)
     check_folder(folder)
-    written = compose(read, lang)
-    files = rendered(written, drawn(written, read), formats, found)
+    try:
+        written = compose(read, lang)
+    except NoSuchPlace as error:
+        raise BriefError("unknown_kind", str(result), {"key": error.pointer}) from error
+    files = rendered(written, drawn(written, read, formats), formats, found)
     write_whole(folder, files)
     return Made(folder, tuple(files), found.lacks if found else ())
 

@@ -1,22 +1,24 @@
 """The parameters of the frozen scenarios beside a result, each with its meaning, source and grade."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from experiments.briefs.tree import Phrase
 from experiments.output.vocabulary import Lang
+from sim.quantities import ASSUMPTION
 
-SOURCED = Phrase("有据", "sourced")
 CALIBRATED = Phrase("校准", "calibrated")
 ASSUMED = Phrase("假定", "assumed")
+STATED = Phrase("情景写明", "stated by the scenario")
 SOLVED = "solved by calibration"
 STATES_NO_FACT = ("title", "question", "assumptions", "sources", "kind", "id", "name")
 """Keys of scenario files that say what something is called, not how it is."""
 
 
 class ParameterRow(NamedTuple):
-    """One parameter as the annex shows it."""
+    """One parameter as the annex shows it; `part` is the policy it belongs to, "" for the region."""
 
+    part: str
     key: str
     meaning: str
     value: str
@@ -29,17 +31,17 @@ def parameter_rows(scenarios: Mapping[str, Mapping[str, Any]], lang: Lang) -> li
     """The parameters of the region once, then those of each policy; [] where there is no scenario."""
     known = _known()
     rows: list[ParameterRow] = []
-    seen: set[str] = set()
+    seen: set[tuple[str, tuple[str, ...]]] = set()
     for scenario in scenarios.values():
-        for part, prefix in [(scenario.get("region") or {}, "")] + [(policy, f"{policy.get('id')}: ") for policy in scenario.get("policies") or ()]:
+        parts = [("", scenario.get("region") or {})] + [(str(policy.get("id")), policy) for policy in scenario.get("policies") or ()]
+        for name, part in parts:
             assumed = tuple(part.get("assumptions") or {})
-            sources = tuple(part.get("sources") or ())
+            stated = bool(part.get("sources"))
             for path, value in _leaves(part):
-                key = prefix + ".".join(path)
-                if key not in seen and path[0] not in STATES_NO_FACT:
-                    seen.add(key)
-                    rows.append(_row(key, path, value, known.get(_place(path, part)), assumed, sources, lang))
-    return rows
+                if (name, path) not in seen and path[0] not in STATES_NO_FACT:
+                    seen.add((name, path))
+                    rows.append(_row(name, path, value, known.get(_place(path, part)), assumed, stated, lang))
+    return sorted(rows, key=lambda row: row.part)
 
 
 def _known() -> dict[tuple[str, str], Mapping[str, Any]]:
@@ -67,26 +69,45 @@ def _place(path: tuple[str, ...], part: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _row(
-    key: str, path: tuple[str, ...], value: Any, known: Mapping[str, Any] | None, assumed: tuple[str, ...], sources: tuple[str, ...], lang: Lang
+    part: str, path: tuple[str, ...], value: Any, known: Mapping[str, Any] | None, assumed: tuple[str, ...], stated: bool, lang: Lang
 ) -> ParameterRow:
     meaning = known[lang] if known else ""
     unit = (known["unit_zh" if lang == "zh" else "unit"] if known else "") or ""
-    source, grade = _grounds(path, known, assumed, sources, lang)
-    return ParameterRow(key, meaning, shown(value), unit, source, grade)
+    source, grade = _grounds(path, shown(value), known, assumed, stated, lang)
+    key = ".".join(path[1:] if path[0] == "instruments" else path)
+    return ParameterRow(part, key, meaning, shown(value), unit, source, grade)
 
 
 def _grounds(
-    path: tuple[str, ...], known: Mapping[str, Any] | None, assumed: tuple[str, ...], sources: tuple[str, ...], lang: Lang
+    path: tuple[str, ...], value: str, known: Mapping[str, Any] | None, assumed: tuple[str, ...], stated: bool, lang: Lang
 ) -> tuple[str, str]:
-    """Source and grade of one parameter: what its file calls assumed, is; else the evidence of the schema; else that of the file as a whole."""
+    """Source and grade of one parameter: what its file calls assumed, is; else the evidence of the schema, graded by the ledger.
+
+    What neither grounds is assumed if it is the default, and else stated by the file, which names its sources as a whole.
+    """
     dotted = ".".join(path)
     if any(dotted == each or dotted.startswith(each + ".") for each in assumed):
         return "", ASSUMED.of(lang)
+    cited = known["evidence"] if known and known["evidence"] != ASSUMPTION else ""
     if known and SOLVED in known["en"]:
-        return known["evidence"] if known["evidence"] != "assumption" else "", CALIBRATED.of(lang)
-    if known and known["evidence"] not in ("assumption", ""):
-        return known["evidence"], SOURCED.of(lang)
-    return "", ASSUMED.of(lang)
+        return _listed(cited, lang), CALIBRATED.of(lang)
+    if grade := grade_of(cited.split(), lang):
+        return _listed(cited, lang), grade
+    is_default = known is not None and known["default"] == value
+    return "", (STATED if stated and known and not is_default else ASSUMED).of(lang)
+
+
+def _listed(cited: str, lang: Lang) -> str:
+    return ("、" if lang == "zh" else ", ").join(cited.split())
+
+
+def grade_of(cited: Sequence[str], lang: Lang) -> str:
+    """The best grade among the facts cited, in words; "" where none is cited or known."""
+    from calibration.evidence import ledger, names
+
+    order = list(names()["grades"])
+    grades = sorted((ledger()[each].grade for each in cited if each in ledger()), key=order.index)
+    return getattr(names()["grades"][grades[0]], lang) if grades else ""
 
 
 def shown(value: Any) -> str:

@@ -1,6 +1,8 @@
 """Real results in folders, made once: what `funnel compare`, `target` and `run` write with --out."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,13 +43,25 @@ def results(folders) -> dict[str, Result]:
     return {name: read_result(folder) for name, folder in folders.items()}
 
 
+class Lazily(dict):
+    """Values worked out when they are first asked for, by their key."""
+
+    def __init__(self, of: Callable[[str], Any]):
+        super().__init__()
+        self.of = of
+
+    def __missing__(self, key: str) -> Any:
+        self[key] = self.of(key)
+        return self[key]
+
+
 @pytest.fixture(scope="session")
-def images(results) -> dict[str, dict[str, Image]]:
+def images(results) -> Mapping[str, dict[str, Image]]:
     """The figures of the Chinese brief of each kind of result."""
-    return {name: drawn(compose(result, "zh"), result) for name, result in results.items()}
+    return Lazily(lambda name: drawn(compose(results[name], "zh"), results[name]))
 
 
 @pytest.fixture(scope="session")
-def files(results, images) -> dict[str, dict[str, bytes]]:
+def files(results, images) -> Mapping[str, dict[str, bytes]]:
     """The Chinese brief of each kind of result, in every format."""
-    return {name: rendered(compose(result, "zh"), images[name], ("docx", "pdf", "html")) for name, result in results.items()}
+    return Lazily(lambda name: rendered(compose(results[name], "zh"), images[name], ("docx", "pdf", "html")))

@@ -10,7 +10,7 @@ from experiments.briefs.certainty import Certainty
 from experiments.figures.verdicts import Verdict, missing_worlds, verdict
 from tests.briefs.results import HEADLINE, case_of, comparisons, composed, findings, section_texts, targets, whole_text
 
-LOOK = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+LOOK = settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 SAFE = {"zh": "基本可以认为", "en": "safely be taken"}
 UNFILLED = re.compile(r"\bNone\b|\bnan\b|\binf\b|[{}]|\S  \S|（）|\(\)")
 

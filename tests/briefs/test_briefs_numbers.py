@@ -13,12 +13,14 @@ from experiments.briefs.tree import Number, Quoted, Ref, Table
 from experiments.figures.verdicts import missing_worlds
 
 KINDS = ("compare", "target", "run")
+DRAWN = ("compare", pytest.param("target", marks=pytest.mark.slow), pytest.param("run", marks=pytest.mark.slow))
+"""Kinds of results whose figures are drawn: one in every run, the others in the slow ones."""
 NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
 OURS = {
     "80", "30",  # the published rates
     "95",  # per cent of every interval
     "90", "10", "50",  # bounds of the scale of words, and shares of worlds
-    "1", "2", "3",  # annexes
+    "1", "2", "3", "4",  # annexes
 }  # fmt: skip
 """Numerals in our own words; every other one comes from the result."""
 MINUS = "\u2212"
@@ -85,7 +87,7 @@ def texts_of(content: bytes) -> list[str]:
     return [text for text in texts if text]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", DRAWN)
 def test_the_word_file_says_exactly_what_the_brief_says(results, files, kind):
     brief = compose(results[kind], "zh")
     found = texts_of(files[kind]["brief.docx"])
@@ -101,7 +103,7 @@ def test_the_word_file_says_exactly_what_the_brief_says(results, files, kind):
     assert sorted(found) == sorted(wanted)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", DRAWN)
 def test_every_numeral_in_the_word_file_is_in_the_result_or_its_scenarios(results, files, kind):
     """Without the tree: each numeral of the file is one that the result, rounded, or a quoted text gives."""
     brief = compose(results[kind], "zh")

@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from experiments.briefs import brief
 from experiments.briefs.errors import MESSAGES, BriefError
 from experiments.briefs.reading import read_result
 from experiments.output.errors import OutputError
@@ -65,3 +66,12 @@ def test_a_result_without_its_scenarios_gives_a_brief_that_says_so(folders, tmp_
     shutil.copy(folders["run"] / "results.json", tmp_path / "saved.json")
     text = whole_text(compose(read_result(tmp_path / "saved.json"), "zh"))
     assert "结果旁边没有完整的情景文件" in text
+
+
+def test_a_result_that_lacks_what_a_brief_needs_is_refused_with_its_place(folders, tmp_path):
+    document = json.loads((folders["run"] / "results.json").read_text(encoding="utf-8"))
+    del document["indicators"]["entered"]
+    (tmp_path / "results.json").write_text(json.dumps(document), encoding="utf-8")
+    with pytest.raises(BriefError) as caught:
+        brief(tmp_path, out=tmp_path / "out")
+    assert "/indicators/entered" in caught.value.render("zh") and not (tmp_path / "out").exists()

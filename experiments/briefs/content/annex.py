@@ -1,33 +1,42 @@
 """The annex: what the scenario assumes, every parameter with its source and grade, and where the result comes from."""
 
+import re
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
+from calibration.evidence import Fact, amount, ledger, names
 from experiments.briefs.case import UNKNOWN, Case
 from experiments.briefs.content.doubts import in_language
 from experiments.briefs.content.inputs import input_words
 from experiments.briefs.parameters import ParameterRow, parameter_rows
 from experiments.briefs.tree import Block, Heading, Line, NewPage, Number, Paragraph, Phrase, Quoted, Ref, Table
 
+SEPARATORS = "、|, "
 ASSUMED = Phrase("附件1　情景中的假定", "Annex 1. What the scenario assumes")
 PARAMETERS = Phrase("附件2　参数及其依据", "Annex 2. Parameters and what they rest on")
-PROVENANCE = Phrase("附件3　结果的出处", "Annex 3. Where the result comes from")
+EVIDENCE = Phrase("附件3　所用的证据", "Annex 3. The evidence used")
+EVIDENCE_CAPTION = Phrase("情景和参数所依据的事实", "Facts that the scenarios and parameters rest on")
+EVIDENCE_HEAD = (Phrase("编号", "Id"), Phrase("事实", "Fact"), Phrase("来源", "Source"), Phrase("等级", "Grade"))
+PROVENANCE = Phrase("附件4　结果的出处", "Annex 4. Where the result comes from")
 ASSUMED_CAPTION = Phrase("没有文件依据的输入及理由", "Inputs that no document states, and why they are as they are")
 ASSUMED_HEAD = (Phrase("输入", "Input"), Phrase("情景文件中的键", "Key in the scenario file"), Phrase("理由", "Reason"))
 NOTHING_ASSUMED = Phrase("情景没有列出假定。", "The scenario lists no assumptions.")
 INTRO = Phrase(
-    "{table}列出情景“{scenario}”的参数。依据一栏为证据编号；等级：{grades}。未在情景文件中另给的，为程序默认值。",
-    "{table} lists the parameters of the scenario {scenario}. Sources are evidence ids; grades: {grades}.",
+    "{table}起列出情景“{scenario}”的参数。依据一栏为证据编号；等级：{grades}。未在情景文件中另给的，为程序默认值。",
+    "From {table} on stand the parameters of the scenario {scenario}. Sources are evidence ids; grades: {grades}.",
 )
 GRADES = Phrase(
-    "有据为有文件或文献支持，校准为由“80%”和“30%”反推求解，假定为没有依据",
-    "sourced (a document or publication), calibrated (solved from 80 % and 30 %), assumed (nothing supports it)",
+    "有依据的写明其中最高的一级（各条证据见{evidence}），校准为由“80%”和“30%”反推求解，情景写明为情景文件按其所列证据给出，假定为没有依据",
+    "the best of the facts cited (which are in {evidence}), calibrated (solved from 80 % and 30 %), stated by the scenario on the evidence it "
+    "lists as a whole, assumed (nothing supports it)",
 )
 MISSING = Phrase(
     "结果旁边没有完整的情景文件，参数无法列出；用 --out 重新得到结果，情景文件会写在一起。",
     "The complete scenario is not beside the result, so that parameters cannot be listed; with --out it is written with the result.",
 )
-TABLE_CAPTION = Phrase("参数、取值、依据和等级", "Parameters, values, sources and grades")
+OF_REGION = Phrase("地区的参数、取值、依据和等级", "Parameters of the region with values, sources and grades")
+OF_POLICY = Phrase("{policy}的参数、取值、依据和等级", "Parameters of {policy} with values, sources and grades")
 TABLE_HEAD = (
     Phrase("参数", "Parameter"),
     Phrase("含义", "Meaning"),
@@ -47,13 +56,12 @@ FACTS = (
 PROVENANCE_CAPTION = Phrase("可以据此重新得到同样的结果", "With these the same result can be had again")
 PROVENANCE_HEAD = (Phrase("项目", "Item"), Phrase("内容", "Content"))
 SCENARIO = Phrase("情景{name}", "Scenario {name}")
-SOURCES = Phrase("情景所依据的证据：{ids}。", "Evidence the scenarios rest on: {ids}.")
 MODIFIED = Phrase("（文件有改动）", " (files modified)")
 
 
 def annex(case: Case) -> list[Block]:
     """All annexes."""
-    return [NewPage(), *_assumptions(case), *_parameters(case), *_provenance(case)]
+    return [NewPage(), *_assumptions(case), *_parameters(case), *_evidence(case), *_provenance(case)]
 
 
 def _assumptions(case: Case) -> Iterator[Block]:
@@ -68,14 +76,52 @@ def _assumptions(case: Case) -> Iterator[Block]:
 
 def _parameters(case: Case) -> Iterator[Block]:
     yield Heading(1, case.say(PARAMETERS), numbered=False)
-    rows = parameter_rows(case.result.scenarios, case.lang)
+    order = {option.found["id"]: option.order for option in case.policies}
+    rows = sorted(parameter_rows(case.result.scenarios, case.lang), key=lambda row: order.get(row.part, -1))
     if not rows:
         yield Paragraph(case.say(MISSING))
         return
     scenario = Quoted(str(case.document["scenario"]))
-    yield Paragraph(case.say(INTRO, table=Ref("parameters"), scenario=scenario, grades=GRADES))
-    cells = tuple(_cells(row) for row in rows)
-    yield Table("parameters", case.say(TABLE_CAPTION), tuple(case.say(each) for each in TABLE_HEAD), cells, "llrlll", (9, 13, 5, 7, 8, 4), (), True)
+    yield Paragraph(case.say(INTRO, table=Ref("parameters"), scenario=scenario, grades=_grades(case)))
+    for place, (part, members) in enumerate(groupby(rows, key=lambda row: row.part)):
+        caption = case.say(OF_POLICY, policy=_policy(case, part)) if part else case.say(OF_REGION)
+        cells = tuple(_cells(row) for row in members)
+        key = f"parameters-{place}" if place else "parameters"
+        yield Table(key, caption, tuple(case.say(each) for each in TABLE_HEAD), cells, "llrlll", (11, 14, 6, 8, 7, 8), (), True)
+
+
+def _grades(case: Case) -> Line:
+    return case.say(GRADES, evidence=Ref("evidence") if _cited(case) else case.say(Phrase("证据台账", "the ledger of evidence")))
+
+
+def _cited(case: Case) -> list[Fact]:
+    """The facts that the scenarios of the result and the parameters in them rest on, as the ledger has them."""
+    ids = list((case.document.get("provenance") or {}).get("sources") or ())
+    ids += [each for row in parameter_rows(case.result.scenarios, case.lang) for each in re.split(SEPARATORS, row.source)]
+    return [ledger()[each] for each in sorted(set(ids)) if each in ledger()]
+
+
+def _evidence(case: Case) -> Iterator[Block]:
+    facts = _cited(case)
+    if not facts:
+        return
+    yield Heading(1, case.say(EVIDENCE), numbered=False)
+    grades, rows = names()["grades"], []
+    for fact in facts:
+        what = getattr(fact.what, case.lang) + (("，" if case.lang == "zh" else ", ") + amount(fact, case.lang) if fact.value is not None else "")
+        words = (fact.id, what, getattr(fact.source, case.lang), getattr(grades[fact.grade], case.lang))
+        rows.append(tuple((Quoted(text),) for text in words))
+    yield Table(
+        "evidence", case.say(EVIDENCE_CAPTION), tuple(case.say(each) for each in EVIDENCE_HEAD), tuple(rows), "llll", (4, 13, 12, 7), (), True
+    )
+
+
+def _policy(case: Case, name: str) -> Line:
+    """A policy by its letter where options are compared, else by its id."""
+    for option in case.policies:
+        if option.found["id"] == name:
+            return case.say(Phrase("方案{letter}（{name}）", "option {letter} ({name})"), letter=option.letter, name=Quoted(name))
+    return (Quoted(name),)
 
 
 def _cells(row: ParameterRow) -> tuple[Line, ...]:
@@ -99,7 +145,5 @@ def _provenance(case: Case) -> Iterator[Block]:
     rows = [(case.say(words), values[name]) for name, words in FACTS if any(str(getattr(span, "text", span)) for span in values[name])]
     rows += [(case.say(SCENARIO, name=Quoted(name)), (Quoted(digest),)) for name, digest in (provenance.get("scenarios") or {}).items()]
     yield Table("provenance", case.say(PROVENANCE_CAPTION), tuple(case.say(each) for each in PROVENANCE_HEAD), tuple(rows), "ll", (3, 8), (), True)
-    if ids := provenance.get("sources"):
-        yield Paragraph(case.say(SOURCES, ids=case.listed([(Quoted(each),) for each in ids])), "note")
     for note in provenance.get("notes") or ():
         yield Paragraph((Quoted(note[case.lang]),), "note")

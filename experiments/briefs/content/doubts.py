@@ -3,6 +3,7 @@
 import re
 
 from experiments.briefs.case import HEADLINE, PROJECTS, UNKNOWN, Case, Option, escaped
+from experiments.briefs.content.answer import sentence
 from experiments.briefs.content.inputs import input_words
 from experiments.briefs.content.options import in_short
 from experiments.briefs.tree import Block, Heading, Line, Number, Paragraph, Phrase, Points, Quoted, Ref, Table
@@ -94,7 +95,7 @@ def _assumptions(case: Case) -> list[Block]:
     own = [key for key in found if ": " in key]
     text = ASSUMED if own else ASSUMED_REGION
     blocks: list[Block] = [Paragraph(case.say(text, n=case.count("/assumptions")))]
-    lines = [case.say(REASON, key=input_words(case, key), reason=Quoted(in_language(found[key], case.lang))) for key in own]
+    lines = [sentence(case.say(REASON, key=input_words(case, key), reason=Quoted(in_language(found[key], case.lang)))) for key in own]
     return [*blocks, Points(tuple(lines))] if lines else blocks
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from experiments.briefs.case import PROJECTS, Case, Measure, Option
+from experiments.briefs.case import PROJECTS, Case, Measure, Option, capital
 from experiments.briefs.content.answer import who
 from experiments.briefs.tree import Block, Heading, Line, Paragraph, Phrase, Points, Quoted, Ref, Table, joined
 from experiments.figures.verdicts import Verdict
@@ -45,6 +45,7 @@ RULE = Phrase("方案{letter}“{tool}”：{scope}", "Option {letter}, {tool}: 
 SIZES = Phrase("企业规模限于{names}", "firms of size {names}")
 SECTORS = Phrase("领域限于{names}", "fields {names}")
 OPEN_TO_ALL = Phrase("不限企业规模和领域（其他条件见所附情景）", "any size and any field (other conditions: see the scenario)")
+MOST_ON_ONE_LINE = 3
 SIZE_WORDS = {
     "micro": Phrase("微型", "micro"),
     "small": Phrase("小型", "small"),
@@ -71,8 +72,7 @@ def _table(case: Case) -> Table:
     head = (case.say(FIRST), *(case.say(COLUMN, letter=option.letter) for option in case.policies))
     names = [name for name in PROJECT_CLASSES if all(name in option.found["projects"] for option in case.policies)]
     rows = tuple(
-        ((PROJECT_CLASSES[name].read(case.lang),), *(_cell(case, option, name).both(case.lang, unit=False) for option in case.policies))
-        for name in names
+        ((capital(PROJECT_CLASSES[name].read(case.lang)),), *(_shown(case, _cell(case, option, name)) for option in case.policies)) for name in names
     )
     columns = len(case.policies)
     return Table("classes", case.say(CAPTION), head, rows, "l" + "c" * columns, (3.2, *(2.0,) * columns), case.say(LUCK), True)
@@ -80,6 +80,11 @@ def _table(case: Case) -> Table:
 
 def _cell(case: Case, option: Option, name: str) -> Measure:
     return case.measure(f"{option.place}/projects/{name}", PROJECTS)
+
+
+def _shown(case: Case, cell: Measure) -> Line:
+    """A value with its interval: on one line, or on two where many options stand side by side."""
+    return cell.both(case.lang, unit=False) if len(case.policies) <= MOST_ON_ONE_LINE else cell.stacked(case.lang)
 
 
 def _one(case: Case, option: Option) -> Line:

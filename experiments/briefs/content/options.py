@@ -1,6 +1,6 @@
 """The options side by side: one table, whether one is better than another, and what else they change."""
 
-from experiments.briefs.case import HEADLINE, PLAIN, UNKNOWN, Case, Option
+from experiments.briefs.case import HEADLINE, PLAIN, UNKNOWN, Case, Option, capital
 from experiments.briefs.certainty import Certainty
 from experiments.briefs.content.answer import who
 from experiments.briefs.tree import Block, Heading, Line, Paragraph, Phrase, Points, Quoted, Ref, Table, joined
@@ -102,7 +102,7 @@ FIGURE = Phrase("各方案与基线相比的变化及95%区间", "Change against
 
 def _table(case: Case) -> Table:
     rows = tuple(_row(case, option) for option in case.policies)
-    labels = [case.say(COLUMN, name=Quoted(indicator(name).words.read(case.lang)), unit=case.effect_scale(name).label) for name in COLUMNS]
+    labels = [case.say(COLUMN, name=Quoted(capital(indicator(name).words.read(case.lang))), unit=case.effect_scale(name).label) for name in COLUMNS]
     head = (case.say(HEAD[0]), *labels, *(case.say(each) for each in HEAD[1:]))
     return Table("options", case.say(CAPTION), head, rows, "lcccccl", (5, 15, 15, 15, 15, 11, 13), case.say(NOTE), True)
 

@@ -1,6 +1,6 @@
 """A run: how far results get, where they stop, what is spent; and what cannot be said because nothing was compared."""
 
-from experiments.briefs.case import HEADLINE, PROJECTS, Case
+from experiments.briefs.case import HEADLINE, PROJECTS, Case, capital
 from experiments.briefs.content.answer import sentence
 from experiments.briefs.tree import Block, Heading, Line, Paragraph, Phrase, Quoted, Table
 from experiments.output.vocabulary import NOT_OVER, indicator, stage_of_stop, stop_reason
@@ -100,7 +100,7 @@ def levels(case: Case) -> list[Block]:
         place = f"/indicators/{name}"
         mean = case.measure(place, unit, "mean")
         spread = [case.like(f"{place}/{key}", mean, unit) for key in ("p10", "p90")]
-        rows.append(((Quoted(indicator(name).words.read(case.lang)),), mean.both(case.lang), *spread))
+        rows.append(((Quoted(capital(indicator(name).words.read(case.lang))),), mean.both(case.lang), *spread))
     head = tuple(case.say(each) for each in LEVELS_HEAD)
     table = Table("levels", case.say(LEVELS_CAPTION), head, tuple(rows), "lccc", (6, 7, 4, 4), case.say(LEVELS_NOTE), True)
     return [Heading(1, case.say(LEVELS)), table, *case.picture("years", YEARS)]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from experiments.briefs.case import UNKNOWN, Case, escaped
+from experiments.briefs.case import UNKNOWN, Case, capital, escaped
 from experiments.briefs.tree import Block, Heading, Line, Paragraph, Phrase, Points, Ref, Table
 from experiments.output.vocabulary import RATES
 
@@ -99,7 +99,7 @@ def _rates(case: Case) -> list[Block]:
         return [Paragraph(case.say(NO_RATES))]
     rows = tuple(
         (
-            (RATES[name].read(case.lang),),
+            (capital(RATES[name].read(case.lang)),),
             case.share(f"{place}/{name}").both(case.lang),
             (case.count(f"{place}/{name}/n"),),
             case.percent(f"{place}/{name}/unresolved_share"),
