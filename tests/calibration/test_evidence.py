@@ -69,6 +69,15 @@ def test_targets_rest_on_graded_facts():
     assert weak == [], "what is weak or recalled bounds things and is never a target"
 
 
+def test_what_a_target_cites_is_held_against_it():
+    """Every target of the fit rests on facts that say so themselves."""
+    targets = pytest.importorskip("calibration.targets").TARGETS
+    for target in targets:
+        plain = re.match("C[0-9]+", target.id)[0]
+        for name in ID.findall(target.sources):
+            assert plain in LEDGER[name].bears_on, (target.id, name)
+
+
 def test_every_fact_says_in_both_languages_what_how_much_and_what_it_means():
     words = names()
     for name, fact in LEDGER.items():
