@@ -7,6 +7,7 @@ import typer
 
 from experiments.cli.options import (
     CalibratedVersion,
+    Cluster,
     Contrasts,
     EqualBudget,
     FirstReplication,
@@ -16,6 +17,7 @@ from experiments.cli.options import (
     MonthlyCheck,
     Months,
     NoFigures,
+    OlderThan,
     Out,
     PairedReplications,
     Pick,
@@ -24,8 +26,10 @@ from experiments.cli.options import (
     Quiet,
     RegionArgument,
     RunReplications,
+    RunsAction,
     Seed,
     Simulation,
+    StoreFolder,
     Workers,
     WorldsOption,
     one_of,
@@ -34,6 +38,10 @@ from experiments.cli.usage import Command, Group
 
 HELP_NAMES = {"help_option_names": ["-h", "--help"]}
 app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode=None, add_help_option=False)
+
+
+def _folder(name: str | None) -> Path | None:
+    return Path(name) if name else None
 
 
 @app.callback(invoke_without_command=True)
@@ -64,6 +72,8 @@ def run(
     workers: Workers = None,
     worlds: WorldsOption = "central",
     out: Out = None,
+    store: StoreFolder = None,
+    cluster: Cluster = None,
     check: MonthlyCheck = False,
     contrasts: Contrasts = False,
     no_figures: NoFigures = False,
@@ -73,8 +83,9 @@ def run(
     """Simulate a region."""
     from experiments.cli import simulation
 
-    folder = Path(out) if out else None
-    how = Simulation(ctx.obj, replications, seed, months, workers, worlds, folder, check, not no_figures, json, quiet, contrasts)
+    how = Simulation(
+        ctx.obj, replications, seed, months, workers, worlds, _folder(out), check, not no_figures, json, quiet, contrasts, _folder(store), cluster
+    )
     return simulation.run(region, policy or [], how)
 
 
@@ -90,6 +101,8 @@ def compare(
     worlds: WorldsOption = "versions",
     equal_budget: EqualBudget = None,
     out: Out = None,
+    store: StoreFolder = None,
+    cluster: Cluster = None,
     check: MonthlyCheck = False,
     contrasts: Contrasts = False,
     no_figures: NoFigures = False,
@@ -99,8 +112,9 @@ def compare(
     """Compare policies with the region as it is."""
     from experiments.cli import simulation
 
-    folder = Path(out) if out else None
-    how = Simulation(ctx.obj, replications, seed, months, workers, worlds, folder, check, not no_figures, json, quiet, contrasts)
+    how = Simulation(
+        ctx.obj, replications, seed, months, workers, worlds, _folder(out), check, not no_figures, json, quiet, contrasts, _folder(store), cluster
+    )
     return simulation.compare(region, policy or [], how, equal_budget)
 
 
@@ -116,6 +130,8 @@ def target(
     workers: Workers = None,
     worlds: WorldsOption = "versions",
     out: Out = None,
+    store: StoreFolder = None,
+    cluster: Cluster = None,
     check: MonthlyCheck = False,
     no_figures: NoFigures = False,
     json: Json = False,
@@ -124,7 +140,9 @@ def target(
     """Say how likely a goal is."""
     from experiments.cli import simulation
 
-    how = Simulation(ctx.obj, replications, seed, months, workers, worlds, Path(out) if out else None, check, not no_figures, json, quiet)
+    how = Simulation(
+        ctx.obj, replications, seed, months, workers, worlds, _folder(out), check, not no_figures, json, quiet, False, _folder(store), cluster
+    )
     return simulation.target(region, policy or [], goal, how)
 
 
@@ -244,15 +262,34 @@ def calibrate(
     targets: Annotated[str | None, typer.Option("--targets", metavar="FILE")] = None,
     workers: Workers = None,
     out: Out = None,
-    store: Annotated[str | None, typer.Option("--store", metavar="DIR")] = None,
+    store: StoreFolder = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> int:
     """Fit the model and say what the fit can tell."""
     from experiments.cli import calibrate
 
-    files = (Path(each) if each else None for each in (targets, out, store))
+    files = map(_folder, (targets, out, store))
     return calibrate.calibrate(calibrate.Wishes(ctx.obj, quick, report, *files, workers, json, quiet))
+
+
+@app.command(cls=Command, context_settings=HELP_NAMES)
+def runs(
+    ctx: typer.Context,
+    action: RunsAction = "list",
+    batch: Annotated[str | None, typer.Argument(metavar="ID")] = None,
+    what: Annotated[str | None, typer.Argument(metavar="FILE|TASK")] = None,
+    older_than: OlderThan = None,
+    stale: Annotated[bool, typer.Option("--stale")] = False,
+    everything: Annotated[bool, typer.Option("--everything")] = False,
+    store: StoreFolder = None,
+    json: Json = False,
+) -> int:
+    """Look after the run store."""
+    from experiments.cli import runs
+    from experiments.runs.store import Store
+
+    return runs.runs(action, runs.Looking(ctx.obj, Store(_folder(store)), batch, what, older_than, stale, everything, json))
 
 
 @app.command(cls=Command, context_settings=HELP_NAMES)

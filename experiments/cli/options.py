@@ -31,6 +31,8 @@ class Simulation:
     json: bool
     quiet: bool
     contrasts: bool = False
+    store: Path | None = None
+    cluster: str | None = None
 
 
 def whole_number(option: str, least: int, most: int) -> Callable[[str], int]:
@@ -117,6 +119,11 @@ FirstReplication = Annotated[int, typer.Option("--replication", metavar="R", par
 LookedAt = Annotated[int, typer.Option("--replications", metavar="N", parser=whole_number("--replications", 1, MOST_LOOKED_AT))]
 CalibratedVersion = Annotated[str, typer.Option("--version", metavar="V")]
 Out = Annotated[str | None, typer.Option("--out", metavar="DIR")]
+StoreFolder = Annotated[str | None, typer.Option("--store", metavar="DIR")]
+Cluster = Annotated[str | None, typer.Option("--cluster", metavar="ADDRESS")]
+RUNS_ACTIONS = ("list", "show", "verify", "export", "clean", "again")
+RunsAction = Annotated[str, typer.Argument(metavar="|".join(RUNS_ACTIONS), parser=one_of("funnel runs", RUNS_ACTIONS))]
+OlderThan = Annotated[int | None, typer.Option("--older-than", metavar="DAYS", parser=whole_number("--older-than", 0, 36_500))]
 MonthlyCheck = Annotated[bool, typer.Option("--check")]
 Contrasts = Annotated[bool, typer.Option("--contrasts")]
 NoFigures = Annotated[bool, typer.Option("--no-figures")]

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from experiments.cli import progress, streams
+from experiments.cli.carrying import trusted
 from experiments.cli.errors import DONE
 from experiments.cli.language import Lang, Text
 from experiments.cli.layout import fold, table
 from experiments.cli.numerals import UNKNOWN, counted
 from experiments.cli.options import Simulation
-from experiments.cli.simulation import compile_first, trusted
+from experiments.cli.simulation import compile_first
 from experiments.output.provenance import collect
 from experiments.output.vocabulary import version
 from sim.scenario import load_scenario

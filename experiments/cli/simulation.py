@@ -1,13 +1,13 @@
 """`funnel run`, `funnel compare` and `funnel target`: read the scenarios, simulate, print the report or the JSON document, write the folder."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from experiments.cli import progress, streams, wording
 from experiments.cli.background import beside
-from experiments.cli.errors import DONE, NOT_WHOLE, BadInput, NotWhole, say
-from experiments.cli.language import Text, same
+from experiments.cli.carrying import carried, store_of, trusted
+from experiments.cli.errors import DONE, NOT_WHOLE, BadInput, say
+from experiments.cli.language import Text
 from experiments.cli.options import Simulation
 from experiments.cli.report import Report, runs_of
 from experiments.cli.scenario_files import WARNING, cautions_on
@@ -35,9 +35,10 @@ def run(region: str, policies: list[str], how: Simulation) -> int:
     warnings = _warned(region, policies, how)
     from experiments.running import run as run_worlds
 
+    store = store_of(how)
     compile_first(lambda few: run_worlds(SMALL, **few), how)
-    with trusted(), progress.shown(how.lang, quiet=how.quiet) as show:
-        result = run_worlds(scenario, **_settings(how), progress=show)
+    with carried(how, store) as more:
+        result = run_worlds(scenario, **_settings(how), **more)
     document = result.document() | {"warnings": warnings}
     if how.contrasts:
         document["contrasts"] = _contrast(scenario, None, how)
@@ -53,11 +54,12 @@ def compare(region: str, policies: list[str], how: Simulation, equal_budget: flo
     from experiments.comparison import compare as compare_worlds
 
     chosen = [scenario.policies[-1] for scenario in scenarios[1:]]
+    store = store_of(how)
     compile_first(lambda few: compare_worlds(SMALL, ["do-nothing"], **few), how)
     if equal_budget is not None and not how.quiet:
         say(SCALING.fill(amount=Text(money_text(equal_budget), money_text(equal_budget, "en"))).of(how.lang))
-    with trusted(), progress.shown(how.lang, quiet=how.quiet) as show:
-        result = compare_worlds(scenarios[0], chosen, **_settings(how), equal_budget=equal_budget, progress=show)
+    with carried(how, store) as more:
+        result = compare_worlds(scenarios[0], chosen, **_settings(how), equal_budget=equal_budget, **more)
     document = result.document() | {"warnings": warnings}
     if how.contrasts:
         for policy, scenario in zip(document["policies"], result.policies, strict=True):
@@ -100,9 +102,10 @@ def target(region: str, policies: list[str], goal: str | None, how: Simulation) 
     from experiments.targeting import target as reach
 
     soon = f"results >= 1 by {month_text(load_scenario(SMALL).region.calendar.start)}"
+    store = store_of(how)
     compile_first(lambda few: reach(SMALL, goal=soon, **few), how)
-    with trusted(), progress.shown(how.lang, quiet=how.quiet) as show:
-        result = reach(scenario, goal=wanted, **_settings(how), progress=show)
+    with carried(how, store) as more:
+        result = reach(scenario, goal=wanted, **_settings(how), **more)
     return _deliver(result.document() | {"warnings": warnings}, [scenario], how, TargetReport)
 
 
@@ -156,23 +159,6 @@ def _paired(region: str, policies: list[str]) -> list[Scenario]:
     if problems:
         raise ScenarioError(problems)
     return scenarios
-
-
-@contextmanager
-def trusted() -> Iterator[None]:
-    """Turns runs that cannot be trusted into NotWhole."""
-    from sim.batch import RunError
-    from sim.checks import ConservationError
-
-    try:
-        yield
-    except (RunError, ConservationError) as error:
-        reason = Text("有一次模拟不可信，整批没有完成（{why}）", "a run cannot be trusted, so the batch is not whole ({why})")
-        step = Text(
-            "检查情景中的极端取值；若无，请把这条信息连同情景文件发给维护者",
-            "look for extreme values in the scenario; else report this line with your scenario files",
-        )
-        raise NotWhole(Text("模拟", "simulation"), reason.fill(why=same(error)), step) from error
 
 
 def _deliver(document: dict[str, Any], scenarios: list[Scenario], how: Simulation, report: type[Report] = Report) -> int:

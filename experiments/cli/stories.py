@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.cli import progress, streams
 from experiments.cli.background import beside
+from experiments.cli.carrying import trusted
 from experiments.cli.errors import DONE, BadInput, say
 from experiments.cli.language import Lang, Text
 from experiments.cli.scenario_files import WARNING, cautions_on
-from experiments.cli.simulation import COMPILING, WRITTEN, trusted
+from experiments.cli.simulation import COMPILING, WRITTEN
 from experiments.cli.storybook import told
 from experiments.output import check_folder
 from experiments.output.folder import write_whole

@@ -100,8 +100,12 @@ def carry_out_all(
     workers: int | None = None,
     cluster: str | None = None,
     progress: Progress | None = None,
+    on_damage: Callable[[list[Damaged]], None] | None = None,
 ) -> list[tuple[Carried, ...]]:
-    """The same for several bundles at once, in the order of their tasks; a `Carried` for each batch of each bundle."""
+    """The same for several bundles at once, in the order of their tasks; a `Carried` for each batch of each bundle.
+
+    `on_damage` is told of files that turned out damaged and were set aside, before their rows are computed again.
+    """
     if store is not None:
         store.prepare()
     room = Room()
@@ -109,15 +113,23 @@ def carry_out_all(
     shelves = [[Pieces(batch, store, room) for batch in bundle.batches] for bundle, _ in asked]
     failed: list[list[dict[int, Failure]]] = [[{} for _ in each] for each in shelves]
     found: list[list[int]] = []
+    told = 0
     for _ in range(MOST_ROUNDS):
         has = [[pieces.look(tasks) for pieces in each] for each, (_, tasks) in zip(shelves, asked, strict=True)]
         found = found or [[int(one.sum()) for one in each] for each in has]
+        damaged = [one for each in shelves for pieces in each for one in pieces.damaged]
+        if on_damage and len(damaged) > told:
+            on_damage(damaged[told:])
+            told = len(damaged)
         jobs = Jobs.lacking([bundle for bundle, _ in asked], [tasks for _, tasks in asked], has, failed)
         if not len(jobs):
             break
         _simulate(jobs, shelves, failed, sum(tasks.size for _, tasks in asked), workers, cluster, progress)
         if store is None:
             break
+    for each, (_, tasks) in zip(shelves, asked, strict=True):
+        for pieces in each:
+            pieces.forget_failures(tasks)
     return [
         tuple(Carried(pieces.batch, tasks, pieces, tuple(failed[b][k].values()), tuple(pieces.damaged), found[b][k]) for k, pieces in enumerate(each))
         for b, (each, (_, tasks)) in enumerate(zip(shelves, asked, strict=True))

@@ -1,8 +1,10 @@
 """Where and on what a study is carried out, as one setting that is handed on."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from experiments.runs.chunks import Damaged
 from experiments.runs.store import Store
 
 
@@ -12,11 +14,12 @@ class Carrying:
 
     store: Store | None = None
     cluster: str | None = None
+    on_damage: Callable[[list[Damaged]], None] | None = None  # told of files that were set aside
 
     @property
     def options(self) -> dict[str, Any]:
         """Keyword arguments of `carry_out` and `carry_out_all`."""
-        return {"store": self.store, "cluster": self.cluster}
+        return {"store": self.store, "cluster": self.cluster, "on_damage": self.on_damage}
 
 
 IN_MEMORY = Carrying()

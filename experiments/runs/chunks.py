@@ -78,11 +78,10 @@ def _array(values: list, kind: "pa.DataType") -> "pa.Array":
     import pyarrow as pa
 
     if pa.types.is_fixed_size_list(kind):
-        width = kind.list_size
-        if any(np.size(value) != width for value in values):
-            raise ValueError(f"lists of {width} are expected")
-        flat = np.concatenate([np.ravel(value) for value in values]) if values else np.zeros(0)
-        return pa.FixedSizeListArray.from_arrays(pa.array(flat, kind.value_type), type=kind)
+        flat = np.asarray(values).reshape(len(values), -1)
+        if flat.shape[1] != kind.list_size:
+            raise ValueError(f"lists of {kind.list_size} are expected, not of {flat.shape[1]}")
+        return pa.FixedSizeListArray.from_arrays(pa.array(flat.ravel(), kind.value_type), type=kind)
     if pa.types.is_floating(kind) or pa.types.is_integer(kind):
         return pa.array(np.asarray(values), kind)
     return pa.array(values, kind)

@@ -39,6 +39,43 @@ MESSAGES: dict[str, Message] = {
         "用 --store 给出您有写入权限的文件夹",
         "give a folder that you may write to with --store",
     ),
+    "no_dask": Message(
+        "这台电脑没有安装集群所需的软件（{name}）",
+        "what a cluster needs is not installed here ({name})",
+        "安装：pip install techfunnel[cluster]；或去掉 --cluster，在本机计算",
+        "install it: pip install techfunnel[cluster]; or leave out --cluster and simulate on this machine",
+    ),
+    "nobody": Message(
+        "这个地址没有调度器应答（{why}）",
+        "no scheduler answers at this address ({why})",
+        "核对地址和端口（如 tcp://10.0.0.1:8786），确认 dask scheduler 在运行；或去掉 --cluster，在本机计算",
+        "check address and port (such as tcp://10.0.0.1:8786) and that dask scheduler is running; or leave out --cluster",
+    ),
+    "no_workers": Message(
+        "调度器在，但没有一个工作进程",
+        "the scheduler answers but has no workers",
+        "在各台机器上启动：dask worker {address}（见 docs/how-to/cluster.zh.md）",
+        "start some on each machine: dask worker {address} (see docs/how-to/cluster.md)",
+    ),
+    "not_there": Message(
+        "工作进程 {worker} 上没有本程序或不能用（{why}）",
+        "worker {worker} does not have this program, or cannot use it ({why})",
+        "在每台机器上安装同一版本的 techfunnel",
+        "install the same version of techfunnel on every machine",
+    ),
+    "versions": Message(
+        "工作进程 {worker} 与本机的版本不同（对方 / 本机：{what}），结果会不一致，没有开始计算",
+        "worker {worker} has other versions than this machine (there / here: {what}); results would differ, so nothing was begun",
+        "在每台机器上安装同一版本的 Python、techfunnel 及其依赖（constraints.txt）",
+        "install the same Python, techfunnel and dependencies (constraints.txt) on every machine",
+    ),
+    "lost": Message(
+        "集群连接中断或工作进程全部退出，计算已停下，此前算完的都已保存",
+        "the cluster has gone, or all its workers have; the work has stopped, everything finished before is kept",
+        "恢复集群后重新执行同一命令，会从停下处继续",
+        "give the same command again once it is back; it goes on where it stopped",
+        NOT_WHOLE,
+    ),
     "foreign": Message(
         "这个运行库由更新版本的程序写成（格式 {found}）",
         "this store was written by a later version of the program (format {found})",
@@ -66,10 +103,10 @@ class StoreError(Exception):
 
     def render(self, lang: str = "en") -> str:
         """The error as one paragraph: where, why, next step."""
-        message = MESSAGES[self.code]
+        message, facts = MESSAGES[self.code], {"address": self.where, **self.facts}
         if lang == "zh":
-            return f"{self.where}：{message.zh.format_map(self.facts)}。下一步：{message.step_zh.format_map(self.facts)}。"
-        return f"{self.where}: {message.en.format_map(self.facts)}. Next step: {message.step_en.format_map(self.facts)}."
+            return f"{self.where}：{message.zh.format_map(facts)}。下一步：{message.step_zh.format_map(facts)}。"
+        return f"{self.where}: {message.en.format_map(facts)}. Next step: {message.step_en.format_map(facts)}."
 
     def __str__(self) -> str:
         return self.render("en")

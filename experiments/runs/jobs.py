@@ -45,7 +45,7 @@ class Jobs(Sequence[Job]):
                 lacks = ~there & ~np.isin(mine, list(failed[number][k]))
                 found, code = np.unique(code * 2 + lacks, return_inverse=True)
                 sets = [sets[each >> 1] + ((k,) if each & 1 else ()) for each in found.tolist()]
-            is_open = np.array([bool(each) for each in sets])[code]
+            is_open = np.array([bool(each) for each in sets], bool)[code]
             bundle.append(np.full(is_open.sum(), number))
             task.append(mine[is_open])
             which.append(code[is_open] + len(wanted))

@@ -4,13 +4,14 @@ import bisect
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from experiments.runs.batch import TASK, Batch, Failure, Row
 from experiments.runs.chunks import Chunk, Damaged, table_of
-from experiments.runs.store import Store
+from experiments.runs.store import Shelf, Store
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -49,15 +50,15 @@ class Piece:
 class Pieces:
     """All rows of a batch that this session knows of."""
 
-    def __init__(self, batch: Batch, store: Store | None, room: Room):
+    def __init__(self, batch: Batch, store: Store | None, room: Room, shelf: Shelf | None = None):
         self.batch, self.room = batch, room if store is not None else Room(float("inf"))
-        self.shelf = store.shelf(batch) if store is not None else None
+        self.shelf = shelf or (store.shelf(batch) if store is not None else None)
         self.pieces: dict[object, Piece] = {}
         self.damaged: list[Damaged] = []
         self.tasks: list[int] = []  # of the portion that is being made
         self.rows: list[Row] = []
         self.failures: list[Failure] = []
-        self.tried: set[int] = set()  # earlier failures that are out of date
+        self.fresh_failures: set[Path] = set()
         self.kept = 0  # rows of the portion that are in `partial`
         self.partial: list[Chunk] = []
 
@@ -105,8 +106,10 @@ class Pieces:
     def keep(self, at_end: bool = False) -> None:
         """Write what has come since the last time; at the end of a portion all of it as one file. Raises StoreError."""
         fresh = len(self.rows) - self.kept
+        if (fresh or self.failures) and self.shelf is not None:
+            self.shelf.make(self.batch)
         if self.failures and self.shelf is not None:
-            self.shelf.keep_failures(self.failures)
+            self.fresh_failures.add(self.shelf.keep_failures(self.failures))
         self.failures = []
         if at_end and self.rows:
             if fresh or len(self.partial) > 1:
@@ -117,6 +120,11 @@ class Pieces:
         elif fresh and self.shelf is not None:
             self.partial.append(self._write(self.kept))
             self.kept = len(self.rows)
+
+    def forget_failures(self, tasks: np.ndarray) -> None:
+        """Drop the records of earlier failures of these tasks: they have been tried again."""
+        if self.shelf is not None:
+            self.shelf.forget_failures(tasks, self.fresh_failures)
 
     def _write(self, begin: int) -> Chunk | None:
         table = table_of(self.tasks[begin:], self.rows[begin:], self.batch.columns)

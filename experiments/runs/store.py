@@ -11,12 +11,14 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from experiments.runs.batch import Batch, Failure
 from experiments.runs.chunks import CHECK_LENGTH, Chunk, Damaged, chunks_in, read_chunk, write_chunk, write_whole
@@ -58,10 +60,15 @@ class Store:
         except OSError as error:
             raise explained(error, self.folder) from error
 
+    @property
+    def set_aside_folder(self) -> Path:
+        """Where damaged files are moved."""
+        return self.folder / SET_ASIDE
+
     def shelf(self, batch: Batch) -> "Shelf":
-        """Where the rows of a batch lie; made if need be. Raises StoreError."""
+        """Where the rows of a batch lie, or would lie. Raises StoreError for rows of a later version of the program."""
         shelf = Shelf(self, self.folder / RUNS / f"{batch.kind}-{batch.id}")
-        shelf.make(batch)
+        shelf.require_format()
         return shelf
 
     def shelves(self) -> Iterator["Shelf"]:
@@ -89,10 +96,23 @@ class Shelf:
         """The kind of the batch."""
         return self.folder.name.rpartition("-")[0]
 
+    def require_format(self) -> None:
+        """Raises StoreError for rows of a later version of the program; a manifest that cannot be read is dropped, to be written anew."""
+        try:
+            found = self.manifest().get("format", FORMAT)
+        except FileNotFoundError:
+            return
+        except Damaged as damaged:
+            self.set_aside(damaged)
+            return
+        if found > FORMAT:
+            raise StoreError("foreign", str(self.store.folder), {"found": str(found)})
+        with suppress(OSError):
+            os.utime(self.folder / MANIFEST)  # when it was last asked for
+
     def make(self, batch: Batch) -> None:
         """Lay the manifest and the texts of the batch beside its rows, once. Raises StoreError."""
         if (self.folder / MANIFEST).exists():
-            self._require_format()
             return
         try:
             for name, text in (batch.files() if batch.files else {}).items():
@@ -101,21 +121,17 @@ class Shelf:
         except OSError as error:
             raise explained(error, self.store.folder) from error
 
-    def _require_format(self) -> None:
-        try:
-            found = self.manifest().get("format", FORMAT)
-        except Damaged:
-            (self.folder / MANIFEST).unlink(missing_ok=True)
-            return
-        if found > FORMAT:
-            raise StoreError("foreign", str(self.store.folder), {"found": str(found)})
-
     def manifest(self) -> dict[str, Any]:
-        """What decided the rows, and what the columns are. Raises Damaged."""
+        """What decided the rows, and what the columns are. Raises FileNotFoundError, Damaged."""
         try:
-            return json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
+            found = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise
         except (OSError, ValueError) as error:
-            raise Damaged(self.folder / MANIFEST, str(error)) from error
+            raise Damaged(self.folder / MANIFEST, f"not readable: {error}") from error
+        if not isinstance(found, dict) or found.get("id") != self.id:
+            raise Damaged(self.folder / MANIFEST, "it is not the manifest of this batch")
+        return found
 
     def chunks(self) -> list[Chunk]:
         """The files of rows, in the order of their tasks."""
@@ -134,7 +150,7 @@ class Shelf:
 
     def set_aside(self, damaged: Damaged) -> Path:
         """Move a damaged file out of the way, with a note why; where to."""
-        away = self.store.folder / SET_ASIDE / f"{self.folder.name}-{damaged.path.name}"
+        away = self.store.set_aside_folder / f"{self.folder.name}-{damaged.path.name}"
         with suppress(OSError):  # gone already, by another process
             away.parent.mkdir(parents=True, exist_ok=True)
             os.replace(damaged.path, away)
@@ -149,21 +165,22 @@ class Shelf:
                 found |= {each["task"]: Failure(**each) for each in json.loads(path.read_text(encoding="utf-8"))}
         return found
 
-    def keep_failures(self, failures: Sequence[Failure]) -> None:
-        """Keep the records of runs that failed. Raises StoreError."""
+    def keep_failures(self, failures: Sequence[Failure]) -> Path:
+        """Keep the records of runs that failed; where. Raises StoreError."""
         content = json.dumps([asdict(each) for each in failures], ensure_ascii=False, indent=1, default=str).encode()
         check = hashlib.sha256(content).hexdigest()[:CHECK_LENGTH]
+        path = self.folder / f"failed-{failures[0].task:09d}-{failures[-1].task:09d}-{check}.json"
         try:
-            write_whole(self.folder / f"failed-{failures[0].task:09d}-{failures[-1].task:09d}-{check}.json", content)
+            write_whole(path, content)
         except OSError as error:
             raise explained(error, self.store.folder) from error
+        return path
 
-    def forget_failures(self, tasks: Iterable[int]) -> None:
-        """Drop records of failures of tasks that have been made again."""
-        again = set(tasks)
+    def forget_failures(self, tasks: np.ndarray, but: Container[Path]) -> None:
+        """Drop records of failures that all belong to these tasks, which were tried again, except some files."""
         for path in self.folder.glob("failed-*.json"):
             with suppress(OSError, ValueError, TypeError, KeyError):
-                if {each["task"] for each in json.loads(path.read_text(encoding="utf-8"))} <= again:
+                if path not in but and np.isin([each["task"] for each in json.loads(path.read_text(encoding="utf-8"))], tasks).all():
                     path.unlink()
 
 
@@ -173,5 +190,7 @@ def manifest(batch: Batch) -> str:
         {"name": each.name, "type": str(each.type)} | {key.decode(): value.decode() for key, value in (each.metadata or {}).items()}
         for each in batch.columns
     ]
-    content = {"format": FORMAT, "id": batch.id, "kind": batch.kind, "identity": dict(batch.identity), "columns": columns}
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    content = {"format": FORMAT, "id": batch.id, "kind": batch.kind, "identity": dict(batch.identity)}
+    head = json.dumps(content, ensure_ascii=False, indent=1).removesuffix("\n}")
+    lines = ",\n".join(f"  {json.dumps(each, ensure_ascii=False)}" for each in columns)
+    return f'{head},\n "columns": [\n{lines}\n ]\n}}\n'

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from experiments import run
+from experiments.goal_worlds import totals_of
 from experiments.goals import GoalError, read_goal
 from experiments.statistics import NOTHING, Interval
-from experiments.goal_worlds import totals_of
 from experiments.targeting import months_reached, target, units_to_close
 from sim import load_scenario, simulate
 from sim.batch import run_world, with_months
