@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "docs")]  # run as a script, also without installation
 
-from generators import example_output, mechanism_tables, model_tables, parameter_tables, rule_pages  # noqa: E402
+from generators import evidence_tables, example_output, mechanism_tables, model_tables, parameter_tables, rule_pages  # noqa: E402
 
 Blocks = Mapping[str, Callable[[], str]]
 TABLES: Blocks = {
@@ -34,6 +34,7 @@ TABLES: Blocks = {
     "all-parameters": parameter_tables.all_parameters,
     "all-rules": rule_pages.all_rules,
     "mechanisms": mechanism_tables.mechanisms,
+    "evidence": evidence_tables.evidence,
 }
 OUTPUTS: Blocks = {f"example-{lang}": lambda lang=lang: example_output.example(lang) for lang in ("en", "zh")}
 BLOCK = re.compile(r"(<!-- generated: (?P<name>[\w-]+) -->\n)(?P<text>.*?)(<!-- end -->)", re.DOTALL)

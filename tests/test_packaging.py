@@ -13,6 +13,8 @@ pytest.importorskip("hatchling", reason="hatchling (extra: test) builds the arch
 ROOT = Path(__file__).parents[1]
 NEEDED_AT_RUN_TIME = [
     "calibration/evidence/ids.txt",
+    "calibration/evidence/names.toml",
+    *(path.relative_to(ROOT).as_posix() for path in sorted(ROOT.glob("calibration/evidence/facts/*.toml"))),
     "calibration/fitted/versions.toml",
     "experiments/figures/fonts/LICENSE",
     "experiments/figures/fonts/TechfunnelSansSC-Bold.ttf",

@@ -1,8 +1,10 @@
-"""The final share of successes when some projects are not finished yet: a mixture of two waiting times, fitted by profile likelihood.
+"""The final share of successes when some projects are not finished yet: a mixture of waiting times, fitted by profile likelihood.
 
-A project succeeds in the end with probability p and fails with 1 - p; each end has its own waiting time. A project still running at month t
-contributes p S_success(t) + (1 - p) S_failure(t): it is neither a failure nor left out. Two shapes of waiting time are tried, log-normal (that
-of the model) and Weibull, and the likelihood of p is the better of the two, so that the interval does not rest on one shape.
+A project succeeds in the end with probability p and fails with 1 - p. Some failures come early, in a waiting time of their own (a trial that
+does not work, no money); the others come when a success would have come, because a line shows only at its end whether it runs. A project
+still running at month t contributes the chance of not having ended by then: it is neither a failure nor left out. Two shapes of waiting
+times are tried, log-normal (that of the model) and Weibull, and the likelihood of p is the better of the two, so that the interval does not
+rest on one shape.
 Sources: Larson & Dinse (1985) on mixtures of competing ends; profile intervals, Venzon & Moolgavkar (1988).
 """
 
@@ -22,8 +24,12 @@ DROP = 1.920729
 WALKED = 4.0
 FARTHEST = 7.0
 """Log-odds beyond which a share counts as 0 or 1."""
-SPREAD_CENTRE, SPREAD_SD, MEDIAN_SD = np.log(0.6), 0.5, 1.2
-"""Weak knowledge of waiting times: spread of logs about 0.6, median within a factor of ten of that asked for."""
+CENTRE = np.array([0.0, np.log(0.6), np.log(0.3), np.log(0.6), 0.0])
+SPREAD = np.array([1.2, 0.5, 1.2, 0.5, 1.5])
+"""Weak knowledge of waiting times: log of the median of successes over that expected, log of their spread, the same of early failures (about
+a third as long), and the log-odds of a failure being early; each a normal with these means and standard deviations."""
+ACCURACY = {"gtol": 1e-5}
+"""Of the cost a project."""
 
 
 @dataclass(frozen=True)
@@ -88,10 +94,11 @@ class _Cells:
         self.low, self.high = np.where(self.timeless, 0, self.low), np.where(self.timeless, 0, self.high)
         self.months = int(self.high.max(initial=0)) + 1
         self.width = self.high - self.low + 1.0
+        self.projects = float(self.count.sum())
         resolved = self.count[self.end != RUNNING].sum()
         won = self.count[self.end == SUCCESS].sum()
         self.start = (won + 0.5) / (resolved + 1.0)
-        self.step = 0.4 / np.sqrt(max(1.0, float(resolved) * self.start * (1 - self.start)))
+        self.step = 0.5 / np.sqrt(max(1.0, float(resolved) * self.start * (1 - self.start)))
 
     def log_likelihood(self, p: float, by: np.ndarray, by_failure: np.ndarray) -> float:
         """`by` and `by_failure`: probability that a success, a failure, has come by the end of each month 0, 1, 2, …"""
@@ -115,18 +122,21 @@ def _by_month(shape: Shape, months: int, log_median: float, log_spread: float) -
     from scipy.special import ndtr
 
     t = np.log(np.arange(months) + 0.5)
+    log_spread = float(np.clip(log_spread, -3.0, 2.0))
     if shape == "lognormal":
         return ndtr((t - log_median) * np.exp(-log_spread))
     return -np.expm1(-np.log(2.0) * np.exp(np.clip((t - log_median) * 1.2 * np.exp(-log_spread), -700.0, 7.0)))
 
 
 def _cost(cells: _Cells, shape: Shape, median: float) -> Callable[[np.ndarray, float], float]:
-    centre = np.log(median)
+    """What is made least, a project: minus the log-likelihood at the waiting times and the share, and the weak knowledge of waiting times."""
+    centre = CENTRE + np.log(median) * np.array([1.0, 0.0, 1.0, 0.0, 0.0])
 
     def cost(times: np.ndarray, p: float) -> float:
-        waits = [_by_month(shape, cells.months, times[2 * k], times[2 * k + 1]) for k in (0, 1)]
-        weak = sum(((times[2 * k] - centre) / MEDIAN_SD) ** 2 + ((times[2 * k + 1] - SPREAD_CENTRE) / SPREAD_SD) ** 2 for k in (0, 1))
-        return 0.5 * float(weak) - cells.log_likelihood(p, *waits)
+        success, early = (_by_month(shape, cells.months, times[k], times[k + 1]) for k in (0, 2))
+        is_early = float(_expit(times[4]))
+        weak = 0.5 * float((((times - centre) / SPREAD) ** 2).sum())
+        return (weak - cells.log_likelihood(p, success, is_early * early + (1.0 - is_early) * success)) / cells.projects
 
     return cost
 
@@ -136,21 +146,20 @@ def _walk(cells: _Cells, shape: Shape, median: float) -> tuple[np.ndarray, np.nd
     from scipy.optimize import minimize
 
     cost = _cost(cells, shape, median)
-    middle = np.array([np.log(median), SPREAD_CENTRE] * 2)
-    bounds = [(np.log(0.3), np.log(600.0)), (np.log(0.1), np.log(3.0))] * 2
+    middle = CENTRE + np.log(median) * np.array([1.0, 0.0, 1.0, 0.0, 0.0])
 
     def whole(x: np.ndarray) -> float:
-        return cost(x[1:], float(_expit(x[0])))
+        return cost(x[1:], float(_expit(np.clip(x[0], -FARTHEST, FARTHEST))))
 
-    top = minimize(whole, np.concatenate([[_logit(cells.start)], middle]), method="L-BFGS-B", bounds=[(-FARTHEST, FARTHEST), *bounds])
-    found = {float(top.x[0]): -float(top.fun)}
+    top = minimize(whole, np.concatenate([[_logit(cells.start)], middle]), method="BFGS", options=ACCURACY)
+    found = {float(np.clip(top.x[0], -FARTHEST, FARTHEST)): -float(top.fun) * cells.projects}
     for sign in (-1.0, 1.0):
-        at, times, step = float(top.x[0]), top.x[1:], cells.step
+        at, times, step = next(iter(found)), top.x[1:], cells.step
         while abs(at) < FARTHEST or at * sign < 0:
             at = float(np.clip(at + sign * step, -FARTHEST, FARTHEST))
-            best = minimize(cost, times, args=(float(_expit(at)),), method="L-BFGS-B", bounds=bounds)
-            times, step = best.x, step * 1.25
-            found[at] = -float(best.fun)
+            best = minimize(cost, times, args=(float(_expit(at)),), method="BFGS", options=ACCURACY)
+            times, step = best.x, step * 1.35
+            found[at] = -float(best.fun) * cells.projects
             if max(found.values()) - found[at] > WALKED:
                 break
     x = np.array(sorted(found))

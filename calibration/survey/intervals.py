@@ -28,24 +28,24 @@ def unknown(n: int = 0) -> Estimate:
 
 def share(part: int, whole: int) -> Estimate:
     """A share with its exact interval; unknown of nothing."""
-    from scipy.stats import beta
+    from scipy.special import betaincinv
 
     if not whole:
         return unknown()
     tail = (1 - LEVEL) / 2
-    low = 0.0 if part == 0 else float(beta.ppf(tail, part, whole - part + 1))
-    high = 1.0 if part == whole else float(beta.ppf(1 - tail, part + 1, whole - part))
+    low = 0.0 if part == 0 else float(betaincinv(part, whole - part + 1, tail))
+    high = 1.0 if part == whole else float(betaincinv(part + 1, whole - part, 1 - tail))
     return Estimate(part / whole, low, high, whole)
 
 
 def mean(values: np.ndarray) -> Estimate:
     """A mean with its interval; none of fewer than two, nor where all are the same: that says nothing about the next."""
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     if values.size == 0:
         return unknown()
     middle = float(values.mean())
     if values.size < 2 or float(values.std()) == 0.0:
         return Estimate(middle, None, None, int(values.size))
-    half = float(t.ppf((1 + LEVEL) / 2, values.size - 1) * values.std(ddof=1) / np.sqrt(values.size))
+    half = float(stdtrit(values.size - 1, (1 + LEVEL) / 2) * values.std(ddof=1) / np.sqrt(values.size))
     return Estimate(middle, middle - half, middle + half, int(values.size))

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (one message a line reads best)
 """What can be wrong in a survey file: reason and next step, in Chinese and English. Facts of the problem fill the braces."""
 
 from typing import NamedTuple
@@ -25,7 +26,7 @@ MESSAGES: dict[str, Message] = {
     "workbook": Message("这是 Excel 工作簿，不是 CSV", "this is an Excel workbook, not a CSV file", *_SAVE),
     "encoding": Message("文字既不是 UTF-8 也不是 GBK（第 {byte} 个字节读不出来）", "the text is neither UTF-8 nor GBK (byte {byte} cannot be read)", *_SAVE),
     "not_csv": Message("读不成表格（{why}）", "it cannot be read as a table ({why})", *_SAVE),
-    "too_large": Message("文件有 {size} MB，最多 {most} MB", "the file has {size} MB; at most {most} MB can be read", "核对是不是这个文件，或分成几份", "check that this is the file you mean, or split it"),
+    "too_large": Message("文件超过 {most} MB", "the file has more than {most} MB", "核对是不是这个文件，或分成几份", "check that this is the file you mean, or split it"),
     "no_header": Message("第一行没有认得的列名", "the first row has no heading that is known", *_TEMPLATE),
     "no_rows": Message("没有数据行（{examples} 行示例、说明不算）", "there are no data rows ({examples} example or comment rows do not count)", "从第二行起填项目，一行一个", "fill in the projects from the second row on, one a row"),
     "column_missing": Message("缺少“{column}”这一列", 'the column "{column}" is missing', *_TEMPLATE),

@@ -15,7 +15,7 @@ from calibration.survey.problems import Problem, SurveyError
 from calibration.survey.records import Application, Survey
 from sim.units import half_width, month_text, short
 
-MOST_MEGABYTES = 50
+MOST_BYTES = 50_000_000
 DELIMITERS = (",", "\t", ";")
 NAMES = {name: column for column in COLUMNS for name in column.names}
 WITHOUT_UNIT = {column.zh.partition("（")[0]: column for column in COLUMNS if "（" in column.zh}
@@ -49,20 +49,18 @@ def _text(path: Path, file: str) -> str:
     try:
         if path.is_dir():
             raise refuse("is_folder")
-        size = path.stat().st_size
-        if size > MOST_MEGABYTES * 1e6:
-            raise refuse("too_large", size=round(size / 1e6), most=MOST_MEGABYTES)
-        content = path.read_bytes()
+        with path.open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise refuse("too_large", most=MOST_BYTES // 1_000_000)
     except FileNotFoundError as error:
         raise refuse("missing") from error
     except (OSError, ValueError) as error:
         raise refuse("unreadable", why=getattr(error, "strerror", None) or str(error)) from error
     if content[:2] == b"PK" or content[:4] == b"\xd0\xcf\x11\xe0":
         raise refuse("workbook")
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encodings = ("utf-16",)
-    else:
-        encodings = ("utf-8-sig", "gb18030")
+    is_utf16 = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    encodings = ("utf-16",) if is_utf16 else ("utf-8-sig", "gb18030")
     for encoding in encodings:
         try:
             text = content.decode(encoding)

@@ -38,9 +38,9 @@ EVENTS = ("pilot_started", "pilot_ended", "direct_started", "entered", "batch_ou
 MONTHS = ("applied", *EVENTS, "followed_until")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Survey:
-    """A whole file. `left_out` are the lines of examples and comments, `notes` the headings that were not read."""
+    """A whole file; two are the same only if they are one. `left_out`: lines of examples and comments; `notes`: headings not read."""
 
     file: str
     applications: tuple[Application, ...]

@@ -1,6 +1,7 @@
 """What a survey gives to calibration: one target a quantity, with its value, interval, likelihood and number of cases."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -60,18 +61,23 @@ SPANS = {
 }
 
 
+@lru_cache(16)
+def final_shares(survey: Survey) -> dict[str, tuple[Spans, Curve | None]]:
+    """Spans and final share of every quantity in `SPANS`; no share where nobody has reached any end."""
+    found = {}
+    for name, of in SPANS.items():
+        spans = of(survey)
+        found[name] = spans, final_share(spans, MEDIANS[name]) if len(spans) else None
+    return found
+
+
 def targets_of(survey: Survey) -> list[SurveyTarget]:
     """Everything in the survey that calibration can use, in a fixed order; what nobody has reached yet, either way, is left out."""
-    found: list[SurveyTarget] = []
-    for name, of in SPANS.items():
-        target = _final(name, of(survey))
-        if target:
-            found.append(target)
-    return [*found, *_window(survey), *_money(survey)]
+    final = [_final(name, *each) for name, each in final_shares(survey).items()]
+    return [*(target for target in final if target), *_window(survey), *_money(survey)]
 
 
-def _final(name: str, spans: Spans) -> SurveyTarget | None:
-    curve = final_share(spans, MEDIANS[name])
+def _final(name: str, spans: Spans, curve: Curve | None) -> SurveyTarget | None:
     if curve is None:
         return None
     e = curve.estimate

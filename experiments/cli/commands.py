@@ -184,13 +184,13 @@ def check(
 @app.command(cls=Command, context_settings=HELP_NAMES)
 def new(
     ctx: typer.Context,
-    kind: Annotated[str, typer.Argument(metavar="region|policy", parser=one_of("region|policy", ("region", "policy")))],
+    kind: Annotated[str, typer.Argument(metavar="region|policy|survey", parser=one_of("region|policy|survey", ("region", "policy", "survey")))],
     name: Annotated[str, typer.Argument(metavar="NAME")],
     family: Annotated[str | None, typer.Option("--family", metavar="F")] = None,
     folder: Annotated[str | None, typer.Option("--out", metavar="DIR")] = None,
     quiet: Quiet = False,
 ) -> int:
-    """Write a template of a region or a policy."""
+    """Write a template of a region, a policy or a survey."""
     from experiments.cli import new
 
     return new.write(kind, name, family, Path(folder) if folder else Path(), ctx.obj, quiet=quiet)
@@ -219,6 +219,32 @@ def parameters(
     from experiments.cli import reference
 
     return reference.parameters(group, ctx.obj, as_json=json)
+
+
+@app.command(cls=Command, context_settings=HELP_NAMES)
+def evidence(
+    ctx: typer.Context,
+    fact: Annotated[str | None, typer.Argument(metavar="[ID]")] = None,
+    place: Annotated[str | None, typer.Option("--region", metavar="R")] = None,
+    grade: Annotated[str | None, typer.Option("--grade", metavar="G")] = None,
+    json: Json = False,
+) -> int:
+    """Show what the model rests on."""
+    from experiments.cli import sources
+
+    return sources.evidence(fact, place, grade, ctx.obj, as_json=json)
+
+
+@app.command(cls=Command, context_settings=HELP_NAMES)
+def survey(
+    ctx: typer.Context,
+    survey_file: Annotated[str, typer.Argument(metavar="FILE")],
+    json: Json = False,
+) -> int:
+    """Say what a city's own data tell."""
+    from experiments.cli import own_data
+
+    return own_data.survey(survey_file, ctx.obj, as_json=json)
 
 
 @app.command(cls=Command, context_settings=HELP_NAMES)

@@ -1,4 +1,4 @@
-"""`funnel new region NAME` and `funnel new policy NAME`: a template to start from, never over a file that is there."""
+"""`funnel new region|policy|survey NAME`: a template to start from, never over a file that is there."""
 
 import re
 from contextlib import suppress
@@ -16,19 +16,48 @@ WRITTEN = Text(
     "已生成{kind}模板 {path}。下一步：用记事本等编辑器修改，再运行 funnel check {path}。",
     "The template of a {kind} is in {path}. Next step: edit it, then run funnel check {path}.",
 )
-KINDS = {"region": Text("地区", "region"), "policy": Text("政策", "policy")}
+WRITTEN_SURVEY = Text(
+    "已生成调查表 {path} 和填写说明 {guide}。下一步：用 Excel 或 WPS 打开调查表，照说明填写，再运行 funnel survey {path}。",
+    "The survey is in {path}, how to fill it in in {guide}. Next step: fill it in with Excel, then run funnel survey {path}.",
+)
+KINDS = {"region": Text("地区", "region"), "policy": Text("政策", "policy"), "survey": Text("调查表", "survey")}
 
 
 def write(kind: str, name: str, family: str | None, folder: Path, lang: Lang, *, quiet: bool) -> int:
-    """Write `NAME.toml` into the folder. Raises BadInput for a name that cannot be used and for a file that is there, OutputError where
-    the folder cannot be written."""
+    """Write `NAME.toml`, or `NAME.csv` and its guide, into the folder.
+
+    Raises BadInput for a name that cannot be used and for a file that is there, OutputError where the folder cannot be written.
+    """
     _refuse_bad_name(name)
+    if kind == "survey":
+        return _write_survey(name, family, folder, lang, quiet=quiet)
     _refuse_shipped(name)
     text = _template(kind, name, family, lang)
     path = folder / f"{name}.toml"
     _write_new(path, text)
     if not quiet:
-        print(WRITTEN.fill(kind=KINDS[kind], path=path if path.is_absolute() else f"./{path.as_posix()}").of(lang), flush=True)
+        print(WRITTEN.fill(kind=KINDS[kind], path=_shown(path)).of(lang), flush=True)
+    return DONE
+
+
+def _shown(path: Path) -> str:
+    return str(path) if path.is_absolute() else f"./{path.as_posix()}"
+
+
+def _write_survey(name: str, family: str | None, folder: Path, lang: Lang, *, quiet: bool) -> int:
+    from experiments.output.folder import write_whole
+    from experiments.templates import survey_guide, survey_template
+
+    _refuse_family("survey", name, family)
+    guide = f"{name}-填写说明.txt" if lang == "zh" else f"{name}-guide.txt"
+    files = {f"{name}.csv": survey_template(lang), guide: survey_guide(name, lang)}
+    for file in files:
+        if (folder / file).exists():
+            raise _exists(folder / file)
+    write_whole(folder, files)
+    if not quiet:
+        path, guide = (_shown(folder / file) for file in files)
+        print(WRITTEN_SURVEY.fill(path=path, guide=guide).of(lang), flush=True)
     return DONE
 
 
@@ -38,11 +67,15 @@ def _template(kind: str, name: str, family: str | None, lang: Lang) -> str:
 
     if kind == "policy":
         return policy_template(name, lang, None if family is None else one_of("--family", tuple(FAMILIES))(family))
+    _refuse_family(kind, name, family)
+    return region_template(name, lang)
+
+
+def _refuse_family(kind: str, name: str, family: str | None) -> None:
     if family is not None:
-        reason = Text("--family 只用于政策，地区没有工具类别", "--family is for policies; a region has no instruments")
+        reason = Text("--family 只用于政策，{kind}没有工具类别", "--family is for policies; a {kind} has no instruments").fill(kind=KINDS[kind])
         step = Text("去掉 --family，或写 funnel new policy {name}", "leave --family out, or write: funnel new policy {name}")
         raise BadInput("--family", reason, step.fill(name=name))
-    return region_template(name, lang)
 
 
 def _refuse_bad_name(name: str) -> None:
@@ -99,8 +132,12 @@ def _write_new(path: Path, text: str) -> None:
     except FileExistsError as error:
         if not path.parent.is_dir():
             raise explained(error, path.parent, len(text.encode())) from error
-        reason = Text("文件已存在，没有改动它", "the file exists already and was left as it is")
-        step = Text("换一个名称，用 --out 给出另一个文件夹，或先移走这个文件", "choose another name or folder (--out), or move the file away first")
-        raise BadInput(str(path), reason, step) from error
+        raise _exists(path) from error
     except OSError as error:
         raise explained(error, path.parent, len(text.encode())) from error
+
+
+def _exists(path: Path) -> BadInput:
+    reason = Text("文件已存在，没有改动它", "the file exists already and was left as it is")
+    step = Text("换一个名称，用 --out 给出另一个文件夹，或先移走这个文件", "choose another name or folder (--out), or move the file away first")
+    return BadInput(str(path), reason, step)

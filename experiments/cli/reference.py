@@ -62,7 +62,18 @@ def parameters(group: str | None, lang: Lang, *, as_json: bool) -> int:
         heading = GROUPS.get(_short(name), Text(name, name)).of(lang)
         console.print(f"\n{heading} · {FILES[kind].of(lang)}" + (f" [{name}]" if name else ""), style="bold")
         console.print(_table(list(members), lang))
+    for line in _resting_on(rows if group is not None else [], lang):
+        print("\n".join(fold(line, min(streams.width(), 110))))
     return DONE
+
+
+def _resting_on(rows: list[dict[str, Any]], lang: Lang) -> list[str]:
+    """What the evidence ids of a group stand for, one fact a line; for all parameters at once, how to look one up."""
+    from calibration.evidence import in_short
+
+    ids = sorted({name for row in rows if row["evidence"] != ASSUMPTION for name in row["evidence"].split()})
+    look_up = Text("\n依据编号的含义：funnel evidence 编号", "\nWhat an id of the evidence stands for: funnel evidence ID").of(lang)
+    return [look_up, *(f"  {in_short(name, lang)}" for name in ids)]
 
 
 def installed(kind: Literal["region", "policy"], lang: Lang, *, as_json: bool) -> int:

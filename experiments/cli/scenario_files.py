@@ -3,6 +3,7 @@
 import glob
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +108,7 @@ def _checked(name: str) -> dict[str, Any]:
     try:
         found, layers = examined(_path(name))
     except ScenarioError as error:
-        return {"ok": False, "name": name, "error": error}
+        return {"ok": False, "name": name, "error": ScenarioError(map(_told, error.problems))}
     heads = [found.region, *found.policies] if isinstance(found, Scenario) else [found]
     title = Text("，".join(head.title.zh for head in heads), ", ".join(head.title.en for head in heads))
     assumed = sum(len(head.assumptions) for head in heads)
@@ -118,6 +119,16 @@ def _checked(name: str) -> dict[str, Any]:
         "layers": layers,
         "facts": {"name": name, "kind": KINDS[type(found)], "title": title, "assumed": assumed},
     }
+
+
+def _told(problem: Problem) -> Problem:
+    """The same problem; where it offers an id of the evidence, with what that fact is."""
+    if problem.code != "evidence_unknown" or not problem.nearest:
+        return problem
+    from calibration.evidence import ledger
+
+    fact = ledger().get(problem.nearest)
+    return replace(problem, hint=fact.what) if fact else problem
 
 
 def _for_json(result: dict[str, Any], lang: Lang) -> dict[str, Any]:

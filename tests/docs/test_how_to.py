@@ -33,6 +33,27 @@ def test_the_page_can_be_followed_from_its_first_command_to_its_last(tmp_path, l
     assert sorted(path.name for path in tmp_path.iterdir()) == ["my-city.toml", "my-policy.toml"]
 
 
+OWN_DATA = ("docs/how-to/own-data.zh.md", "docs/how-to/own-data.md")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_page_on_own_data_can_be_followed(tmp_path, monkeypatch, capsys, lang):
+    """Between its two commands the reader fills in the table: here the examples are made data by giving them codes of their own."""
+    from experiments.cli.app import main
+
+    monkeypatch.chdir(tmp_path)
+    first, second = (shlex.split(line)[1:] for line in commands(OWN_DATA[0], "funnel"))
+    assert commands(OWN_DATA[0], "funnel") == commands(OWN_DATA[1], "funnel")
+    assert main([*first, "--lang", lang]) == 0
+    table = tmp_path / "my-pilots.csv"
+    table.write_text(table.read_text(encoding="utf-8-sig").replace("示例", "P").replace("example", "P"), encoding="utf-8")
+    assert main([*second, "--lang", lang]) == 0
+    printed = capsys.readouterr().out
+    assert {"zh": "数据不能说明的", "en": "What they cannot tell"}[lang] in printed
+    for page in OWN_DATA:
+        assert page.removeprefix("docs/") in text_of("docs/README.md")
+
+
 def test_the_pages_name_what_the_templates_hold(tmp_path):
     """The three kinds of lines that the page shows really stand in a template."""
     from experiments.templates import policy_template

@@ -135,6 +135,39 @@ def test_the_page_lists_exactly_the_keys_of_a_scorecard():
     assert set(document) == as_in_a_run | {"facts", "count"}
 
 
+def test_the_page_lists_exactly_the_keys_of_the_evidence(capsys):
+    from experiments.cli.app import main
+
+    assert main(["evidence", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    used = [fact["used_by"] for fact in document["facts"]]
+    full = next(fact for fact in document["facts"] if fact["used_by"]["scenarios"])
+    lists = {name: [each for fact in used for each in fact[name]][:1] for name in ("parameters", "targets", "others")}
+    assert set(leaves(document | {"facts": [full | {"used_by": full["used_by"] | lists}]})) == documented("`funnel evidence`")
+
+
+def in_one(value):
+    """The document with estimates and bounds, which the page names as objects, as one value each."""
+    if isinstance(value, dict):
+        if {"low", "high", "n"} <= set(value) and len(value) == 4:
+            return "object"
+        return {key: in_one(below) for key, below in value.items()}
+    return [in_one(item) for item in value] if isinstance(value, list) else value
+
+
+def test_the_page_lists_exactly_the_keys_of_a_survey(tmp_path, capsys):
+    from experiments.cli.app import main
+
+    head = "project,admitted,applied,pilot_started,pilot_ended,passed,industrialised,batch_output,followed_until\n"
+    ended = [f"P{n},yes,2020-01,2020-02,2020-09,yes,yes,2022-01,2024-01\n" for n in range(8)]
+    running = [f"R{n},yes,2020-01,2020-02,2020-09,yes,,,2024-01\n" for n in range(4)]
+    path = tmp_path / "survey.csv"
+    path.write_text("".join([head, *ended, *running]), encoding="utf-8")
+    assert main(["survey", str(path), "--json"]) == 0
+    found = set(leaves(in_one(json.loads(capsys.readouterr().out))))
+    assert found == documented("`funnel survey`")
+
+
 def test_the_page_lists_exactly_what_an_equal_budget_adds(documents):
     command = [sys.executable, "-m", "experiments.cli", "compare", "chenzhou", "--policy", "more-public-platforms", "--equal-budget", "6000万"]
     words = [*command, "--replications", "3", "--months", "96", "--json", "--quiet"]
