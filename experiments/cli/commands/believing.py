@@ -1,12 +1,11 @@
 """The commands that say why one may believe the model: evidence, a city's own data, calibration, facts nobody told it."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from experiments.cli.commands.program import HELP_NAMES, app
-from experiments.cli.options import Json, Out, PairedReplications, Quiet, Seed, Simulation, Workers, WorldsOption
+from experiments.cli.commands.program import HELP_NAMES, app, folder_of
+from experiments.cli.options import Json, Out, PairedReplications, Quiet, Seed, Simulation, StoreFolder, Workers, WorldsOption
 from experiments.cli.usage import Command
 
 
@@ -44,14 +43,14 @@ def calibrate(
     targets: Annotated[str | None, typer.Option("--targets", metavar="FILE")] = None,
     workers: Workers = None,
     out: Out = None,
-    store: Annotated[str | None, typer.Option("--store", metavar="DIR")] = None,
+    store: StoreFolder = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> int:
     """Fit the model and say what the fit can tell."""
     from experiments.cli import calibrate
 
-    files = (Path(each) if each else None for each in (targets, out, store))
+    files = map(folder_of, (targets, out, store))
     return calibrate.calibrate(calibrate.Wishes(ctx.obj, quick, report, *files, workers, json, quiet))
 
 
