@@ -87,8 +87,10 @@ class Pieces:
     def look(self, tasks: np.ndarray) -> np.ndarray:
         """Which of these tasks have a row, after a look into the store; damaged files are set aside."""
         if self.shelf is not None and tasks.size:
-            chunks = [chunk for chunk in self.shelf.chunks() if chunk.first <= tasks[-1] and chunk.last >= tasks[0]]
-            for gone in set(self.pieces) - set(chunks):
+            first, last = int(tasks[0]), int(tasks[-1])
+            chunks = [chunk for chunk in self.shelf.chunks() if chunk.first <= last and chunk.last >= first]
+            known = {chunk for chunk, piece in self.pieces.items() if piece.first <= last and piece.last >= first}
+            for gone in known - set(chunks):
                 del self.pieces[gone]
             for chunk in chunks:
                 if chunk not in self.pieces:

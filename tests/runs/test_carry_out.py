@@ -78,6 +78,17 @@ def test_a_batch_is_gone_through_a_portion_at_a_time(store):
     assert np.array_equal(np.concatenate([part["task"].to_numpy() for part in parts]), np.arange(0, 230, 2))
 
 
+def test_a_batch_of_several_stretches_is_the_same_batch(store, monkeypatch):
+    monkeypatch.setattr("experiments.runs.carry_out.STRETCH", 70)
+    carry_out(batch(fails_at=90), range(100, 130), store=store, workers=2)
+    seen = []
+    carried = carry_out(batch(fails_at=90), range(300), store=store, workers=2, progress=lambda *done: seen.append(done))
+    assert carried.found == 30
+    assert [each.task for each in carried.failed] == [89, 179, 269]
+    assert (len(seen), seen[-1]) == (270, (300, 300)) and seen == sorted(seen)
+    assert bits(carried.table) == bits(carry_out(batch(fails_at=90), range(300), store=None, workers=1).table)
+
+
 def test_files_that_another_process_makes_one_of_are_found_again(store, monkeypatch):
     """What lies in memory would hide it: nothing is held there."""
     expected = bits(carry_out(batch(), range(30), store=None, workers=1).table)
