@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from experiments.runs.carry_out import carry_out
+from experiments.runs.pieces import Room
 from experiments.runs.store import Store
 from tests.runs.batches import batch, bits
 
@@ -77,6 +78,33 @@ def test_a_batch_is_gone_through_a_portion_at_a_time(store):
     assert np.array_equal(np.concatenate([part["task"].to_numpy() for part in parts]), np.arange(0, 230, 2))
 
 
+def test_a_batch_of_several_stretches_is_the_same_batch(store, monkeypatch):
+    monkeypatch.setattr("experiments.runs.carry_out.STRETCH", 70)
+    carry_out(batch(fails_at=90), range(100, 130), store=store, workers=2)
+    seen = []
+    carried = carry_out(batch(fails_at=90), range(300), store=store, workers=2, progress=lambda *done: seen.append(done))
+    assert carried.found == 30
+    assert [each.task for each in carried.failed] == [89, 179, 269]
+    assert (len(seen), seen[-1]) == (270, (300, 300)) and seen == sorted(seen)
+    assert bits(carried.table) == bits(carry_out(batch(fails_at=90), range(300), store=None, workers=1).table)
+
+
+def test_files_that_another_process_makes_one_of_are_found_again(store, monkeypatch):
+    """What lies in memory would hide it: nothing is held there."""
+    expected = bits(carry_out(batch(), range(30), store=None, workers=1).table)
+    monkeypatch.setattr(Room, "__init__", lambda room, left=0.0: setattr(room, "left", 0.0))
+    for end in (10, 20):
+        carry_out(batch(), range(end), store=store, workers=1)
+    carried = carry_out(batch(), range(30), store=store, workers=1)
+    (shelf,) = store.shelves()
+    parts = shelf.chunks()
+    assert len(parts) == 3
+    shelf.write(carried.table)
+    for part in parts:
+        part.path.unlink()
+    assert bits(carried.table) == expected
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX accounts of memory")
 def test_memory_does_not_grow_with_the_batch(tmp_path):
@@ -84,6 +112,7 @@ def test_memory_does_not_grow_with_the_batch(tmp_path):
     code = """
 import resource, sys
 from experiments.runs.carry_out import carry_out
+from experiments.runs.pieces import Room
 from experiments.runs.store import Store
 from tests.runs.batches import batch
 tasks = int(sys.argv[2])
