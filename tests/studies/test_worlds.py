@@ -181,3 +181,16 @@ def test_a_method_of_the_command_line_is_checked_like_one_of_the_file(tmp_path, 
     assert 'Did you mean "morris"' in capsys.readouterr().err
     assert main(["study", "what-drives", "--lang", "en"]) == 2
     assert "there is no study called" in capsys.readouterr().err
+
+
+def test_runs_that_fail_are_records_with_what_they_were_made_of(small):
+    """A share above 1, which no checked file could ask for, is no world: those points fail, the others are run, and nothing is analysed."""
+    wider = tuple(replace(each, high=1.5) if each.name == "p_sample" else each for each in small.parameters)
+    document = carry_out_study(replace(small, parameters=wider), How(workers=1)).document
+    assert document["indices"] == []
+    assert 0 < len(document["failed_runs"]) < 16 * 5
+    for failed in document["failed_runs"]:
+        assert failed["parameters"]["p_sample"] > 1.0
+        assert "Traceback" in failed["traceback"]
+        assert failed["command"]
+    json.dumps(document, allow_nan=False)
