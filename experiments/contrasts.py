@@ -19,10 +19,16 @@ from typing import Any
 
 import numpy as np
 
-from experiments.running import Progress, plans_for, version_of
+from experiments.running import Progress, plans_for, turns, version_of
+from experiments.runs.batch import TASK, Alone, Batch, Bundle
+from experiments.runs.carry_out import carry_out_all
+from experiments.runs.carrying import IN_MEMORY, Carrying
+from experiments.runs.errors import require_whole
+from experiments.runs.world_rows import lists_of
+from experiments.runs.worlds import PORTION, Place
 from experiments.statistics import NOTHING, Interval, jackknife_interval, mean_interval
 from experiments.worlds import AS_GIVEN, Version, versions_for
-from sim.batch import Outcome, in_parallel, run_world, with_policies
+from sim.batch import Outcome, run_world, with_months, with_policies
 from sim.scenario import Scenario, with_world
 from sim.stages import PilotResult, Route
 from sim.start import Blueprint
@@ -192,17 +198,57 @@ def months_to_follow(scenario: Scenario, versions: tuple[Version, ...]) -> int:
 
 def plans_of(scenario: Scenario, versions: tuple[Version, ...], months: int | None, baseline: Scenario | None) -> dict[str, Plans]:
     """For each version the worlds that a contrast needs, long enough for every choice of the study period."""
+    return {contrasted.version.id: contrasted.plans for contrasted in contrasted_in(scenario, versions, months, baseline, seed=0)}
+
+
+def contrasted_in(scenario: Scenario, versions: tuple[Version, ...], months: int | None, baseline: Scenario | None, seed: int) -> "list[Contrasted]":
+    """The worlds of each version that a contrast needs."""
     study = scenario.region.calendar.months if months is None else months
     whole = study + months_to_follow(scenario, versions)
-    world, short = plans_for(scenario, versions, whole), plans_for(scenario, versions, study)
-    without = plans_for(baseline, versions, whole) if baseline else {}
-    first = scenario.region.calendar.burn_in
-    result = {}
-    for version in versions:
-        still = with_world(version.applied_to(scenario), maturity_gain=0.0)
-        no_maturity = next(iter(plans_for(still, (AS_GIVEN,), whole).values()))
-        result[version.id] = Plans(world[version.id], no_maturity, short[version.id], without.get(version.id), first, first + study)
-    return result
+    return [Contrasted(scenario, version, study, whole, baseline, seed) for version in versions]
+
+
+@dataclass(frozen=True)
+class Contrasted:
+    """The worlds of a contrast in one version: simulates the row of one of them, wherever it is sent."""
+
+    scenario: Scenario
+    version: Version
+    study: int  # months of the study period
+    whole: int  # months simulated, until every choice of the study period is resolved
+    baseline: Scenario | None
+    seed: int
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: self.__dict__[name] for name in self.__dataclass_fields__}  # plans are made anew where they are needed
+
+    @cached_property
+    def plans(self) -> Plans:
+        """The start of all worlds that are needed."""
+        only, first = (self.version,), self.scenario.region.calendar.burn_in
+        (world,), (short,) = (plans_for(self.scenario, only, months).values() for months in (self.whole, self.study))
+        without = next(iter(plans_for(self.baseline, only, self.whole).values())) if self.baseline else None
+        still = with_world(self.version.applied_to(self.scenario), maturity_gain=0.0)
+        no_maturity = next(iter(plans_for(still, (AS_GIVEN,), self.whole).values()))
+        return Plans(world, no_maturity, short, without, first, first + self.study)
+
+    def __call__(self, task: int) -> dict[str, Any]:
+        sums, social, avoided = contrast_of_world(self.plans, self.seed, task)
+        return {"sums": sums, "social": social, "avoided": avoided}
+
+    @property
+    def batch(self) -> Batch:
+        """The sums of its worlds, for the run store."""
+        import pyarrow as pa
+
+        place = Place(with_months(self.version.applied_to(self.scenario), self.study), self.seed)
+        without = {} if self.baseline is None else {"baseline": self.baseline.id, "baseline_digest": self.version.applied_to(self.baseline).digest}
+        identity = place.identity("contrast", "experiments.contrasts", followed=self.whole, **without)
+        names = " ".join(f"{group}_{what}" for group in GROUPS for what in ("cases", "sum"))
+        sums = pa.field("sums", pa.list_(pa.field("element", pa.float64(), nullable=False), 2 * len(GROUPS)), metadata={"places": names})
+        columns = pa.schema([sums, *(pa.field(name, pa.float64(), metadata={"unit": "10k CNY"}) for name in ("social", "avoided"))])
+        followed = Place(with_months(self.version.applied_to(self.scenario), self.whole), self.seed)  # a run that failed is made again in full
+        return Batch(identity, columns, self, PORTION, followed.parameters, files=followed.files)
 
 
 def contrast_of_world(plans: Plans, seed: int, replication: int) -> tuple[np.ndarray, float, float]:
@@ -292,28 +338,26 @@ def contrast(
     workers: int | None = None,
     worlds: str | tuple[Version, ...] = "versions",
     progress: Progress | None = None,
+    carrying: Carrying = IN_MEMORY,
 ) -> Contrast:
     """The chain from the naive contrast to the true effect of a pilot, in `replications` worlds of a scenario.
 
     Worlds are compared project by project, so that no instrument may change who is there (ValueError with `attraction`).
 
-    `baseline`: the scenario without a policy, to tell whom the policy switches; `worlds`: a named set of versions, or versions of one's own.
-    Raises ScenarioError, RunError.
+    `baseline`: the scenario without a policy, to tell whom the policy switches; `worlds`: a named set of versions, or versions of one's own;
+    `carrying` says where what was found is kept. Raises ScenarioError, Incomplete (a RunError), StoreError.
     """
     chosen = with_policies(scenario, policies)
     if any(tool.family == "attraction" for policy in chosen.policies for tool in policy.instruments.values()):
         raise ValueError(MOVED)
     versions = versions_for(worlds) if isinstance(worlds, str) else worlds
-    plans = plans_of(chosen, versions, months, baseline)
-
-    def one(replication: int) -> tuple[np.ndarray, float, float]:
-        return contrast_of_world(plans[version_of(versions, replication)], seed, replication)
-
-    found = []
-    for done, item in enumerate(in_parallel(one, range(replications), workers), 1):
-        found.append(item)
-        if progress:
-            progress(done, replications)
-    sums, social, avoided = (np.array(column) for column in zip(*found, strict=True))
+    several = contrasted_in(chosen, versions, months, baseline, seed)
+    bundles = [(Bundle((each.batch,), Alone(each)), tasks) for each, tasks in zip(several, turns(versions, replications), strict=True)]
+    carried = [mine for (mine,) in carry_out_all(bundles, workers=workers, progress=progress, **carrying.options)]
+    require_whole(carried)
+    tables = [mine.table for mine in carried]
+    order = np.argsort(np.concatenate([table[TASK].to_numpy() for table in tables]))
+    sums = np.concatenate([lists_of(table, "sums", (2 * len(GROUPS),)) for table in tables])[order]
+    social, avoided = (np.concatenate([table[name].to_numpy() for table in tables])[order] for name in ("social", "avoided"))
     clusters = np.array([version_of(versions, k) for k in range(replications)])
     return Contrast(sums, social, avoided, clusters, baseline is not None)

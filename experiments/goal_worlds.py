@@ -12,7 +12,7 @@ from experiments.runs.batch import TASK, Batch, Bundle, Row
 from experiments.runs.carry_out import Carried
 from experiments.runs.records import record
 from experiments.runs.world_rows import lists_of, row_of
-from experiments.runs.worlds import Place
+from experiments.runs.worlds import PORTION, Place
 from sim.stages import PilotResult, Sector
 from sim.start import Blueprint
 from sim.tables import NEVER, SECTORS, YUAN
@@ -52,7 +52,7 @@ def goal_batch(place: Place, indicator: str) -> Batch:
         if np.prod(shape)
     ]
     identity = place.identity("goal", *REDUCED_BY, indicator=indicator)
-    return Batch(identity, pa.schema(fields), parameters=place.parameters, command=place.batch.command_of)
+    return Batch(identity, pa.schema(fields), None, PORTION, place.parameters, command=place.batch.command_of)
 
 
 def shapes(plan: Blueprint) -> dict[str, tuple[tuple[int, ...], str]]:

@@ -12,7 +12,7 @@ from experiments.runs.batch import TASK, Batch, Bundle, Row
 from experiments.runs.carry_out import Carried
 from experiments.runs.records import record
 from experiments.runs.world_rows import row_of
-from experiments.runs.worlds import Place, attempt
+from experiments.runs.worlds import PORTION, Place, attempt
 from sim.batch import Outcome
 
 COUNTED = (*pairs.CLASSES, *pairs.BESIDE)
@@ -30,7 +30,7 @@ def pair_batch(baseline: Place, policy: Place) -> Batch:
 
     columns = pa.schema([pa.field(name, pa.float64(), nullable=False, metadata={"unit": "projects"}) for name in COUNTED])
     identity = policy.identity("pair", "experiments.pairs", baseline=baseline.scenario.id, baseline_digest=baseline.scenario.digest)
-    return Batch(identity, columns, parameters=policy.parameters, command=policy.batch.command_of)
+    return Batch(identity, columns, None, PORTION, policy.parameters, command=policy.batch.command_of)
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ def carried(how: Simulation, store: Store | None) -> Iterator[dict[str, Any]]:
     Raises NotWhole for failed runs and a full disk, StoreError, and KeyboardInterrupt after saying that what is done is kept.
     """
     try:
-        with progress.shown(how.lang, quiet=how.quiet) as show, trusted():
+        with progress.shown(how.lang, quiet=how.quiet) as show, trusted(how.store):
             yield {"progress": show, "carrying": Carrying(store, how.cluster, lambda several: _damaged(several, store, how.lang))}
     except KeyboardInterrupt:
         if store is not None and not how.quiet:
@@ -89,15 +89,15 @@ def _damaged(several: list[Any], store: Store | None, lang: Lang) -> None:
 
 
 @contextmanager
-def trusted() -> Iterator[None]:
-    """Turns runs that failed or cannot be trusted, and a full disk, into NotWhole."""
+def trusted(folder: Path | None = None) -> Iterator[None]:
+    """Turns runs that failed or cannot be trusted, and a full disk, into NotWhole. `folder`: the store that was asked for."""
     from sim.batch import RunError
     from sim.checks import ConservationError
 
     try:
         yield
     except Incomplete as error:
-        raise NotWhole(SIMULATION, failed_runs(error), GO_ON.fill(command=same(command()))) from error
+        raise NotWhole(SIMULATION, failed_runs(error, folder), GO_ON.fill(command=same(command()))) from error
     except StoreError as error:
         if error.code != "full":
             raise
@@ -111,17 +111,17 @@ def trusted() -> Iterator[None]:
         raise NotWhole(SIMULATION, reason.fill(why=same(error)), step) from error
 
 
-def failed_runs(error: Incomplete) -> Text:
+def failed_runs(error: Incomplete, folder: Path | None) -> Text:
     """How many runs failed, and the first of them with the command that makes each again."""
-    listed = [_one(failure) for failure in error.failed[:LISTED]]
+    listed = [_one(failure, f" --store {shlex.quote(str(folder))}" if folder else "") for failure in error.failed[:LISTED]]
     if len(error.failed) > LISTED:
         listed.append(MORE.fill(n=len(error.failed) - LISTED))
     lines = Text("\n".join(each.zh for each in listed), "\n".join(each.en for each in listed))
     return FAILED.fill(total=error.total, failed=len(error.failed), missing=error.missing, listed=lines)
 
 
-def _one(failure: Failure) -> Text:
-    return ONE.fill(task=failure.task, seed=failure.seed, error=failure.error.splitlines()[0][:300], command=failure.command)
+def _one(failure: Failure, where: str) -> Text:
+    return ONE.fill(task=failure.task, seed=failure.seed, error=failure.error.splitlines()[0][:300], command=failure.command + where)
 
 
 def command() -> str:

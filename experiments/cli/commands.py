@@ -19,6 +19,7 @@ from experiments.cli.options import (
     Months,
     MostRuns,
     NoFigures,
+    OlderThan,
     Out,
     PairedReplications,
     Pick,
@@ -28,6 +29,7 @@ from experiments.cli.options import (
     Quiet,
     RegionArgument,
     RunReplications,
+    RunsAction,
     Seed,
     Simulation,
     StoreFolder,
@@ -282,6 +284,25 @@ def scorecard(
 
     how = Simulation(ctx.obj, replications, seed, None, workers, worlds, None, False, False, json, quiet)
     return score.scorecard(how)
+
+
+@app.command(cls=Command, context_settings=HELP_NAMES)
+def runs(
+    ctx: typer.Context,
+    action: RunsAction = "list",
+    batch: Annotated[str | None, typer.Argument(metavar="ID")] = None,
+    what: Annotated[str | None, typer.Argument(metavar="FILE|TASK")] = None,
+    older_than: OlderThan = None,
+    stale: Annotated[bool, typer.Option("--stale")] = False,
+    everything: Annotated[bool, typer.Option("--everything")] = False,
+    store: StoreFolder = None,
+    json: Json = False,
+) -> int:
+    """Look after the run store."""
+    from experiments.cli import runs
+    from experiments.runs.store import Store
+
+    return runs.runs(action, runs.Looking(ctx.obj, Store(_folder(store)), batch, what, older_than, stale, everything, json))
 
 
 @app.command(cls=Command, context_settings=HELP_NAMES)

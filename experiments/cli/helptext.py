@@ -35,6 +35,7 @@ COMMANDS = {
     "regions": Text("列出随程序安装的地区", "list the regions that come with the program"),
     "policies": Text("列出随程序安装的政策", "list the policies that come with the program"),
     "scorecard": Text("检验模型：没有告诉过它的事实是否成立", "test the model: do facts hold that nobody told it"),
+    "runs": Text("管理运行库：已算完的模拟存在哪里、有哪些、是否完好", "look after stored runs: list, verify, export, clean"),
     "bench": Text("测量模拟的速度", "measure the speed of the simulation"),
 }
 PARAMS = {
@@ -97,6 +98,17 @@ PARAMS = {
         "在 Dask 集群上计算：调度器地址，如 tcp://10.0.0.1:8786",
         "simulate on a Dask cluster: the address of its scheduler, such as tcp://10.0.0.1:8786",
     ),
+    "action": Text(
+        "做什么：list 列出，show 细看，verify 核对文件，export 导出，clean 清理，again 单独重做一次",
+        "what to do: list, show one batch, verify files, export rows, clean up, or make one run again",
+    ),
+    "batch": Text("批次的编号（或开头几位），见 funnel runs list", 'id of a batch, or its beginning (see "funnel runs list")'),
+    "what": Text(
+        "export：导出的文件（.csv、.xlsx、.parquet）；again：第几次", "export: the file to write (.csv, .xlsx, .parquet); again: number of the run"
+    ),
+    "older_than": Text("clean：删除这么多天没用过的批次", "clean: remove batches not used for so many days"),
+    "stale": Text("clean：删除其他版本的模型算出的批次", "clean: remove batches made by another version of the model"),
+    "everything": Text("clean：删除全部批次", "clean: remove all batches"),
     "check": Text("每个月都核对项目、资金、工位的账", "check projects, money and slots every month"),
     "contrasts": Text(
         "另算：中试的表面差距（80 比 30）由什么构成，真实作用有多大",

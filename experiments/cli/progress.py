@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any
 
 from experiments.cli.errors import say
 from experiments.cli.interruption import raise_if_wished
@@ -11,7 +12,8 @@ from experiments.cli.language import Lang, Text
 
 SECONDS_BETWEEN_LINES = 10.0
 SIMULATING = Text("模拟", "Simulating")
-LINE = Text("已完成 {done}/{total} 个世界，约剩 {left} 秒", "{done} of {total} worlds done, about {left} s left")
+LINE = Text("已完成 {done}/{total} 个世界，每秒 {rate} 个，约剩 {left}", "{done} of {total} worlds done, {rate} a second, about {left} left")
+RATE = Text("每秒 {rate} 个", "{rate}/s")
 
 Progress = Callable[[int, int], None]
 
@@ -37,10 +39,15 @@ def _kind(lang: Lang, quiet: bool) -> AbstractContextManager[Progress]:
 @contextmanager
 def _bar(lang: Lang) -> Iterator[Progress]:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
+    from rich.text import Text as Words
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(elapsed_when_finished=True))
+    class Rate(ProgressColumn):
+        def render(self, task: Any) -> Words:
+            return Words(RATE.fill(rate=f"{task.speed:.3g}").of(lang) if task.speed else "")
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn(elapsed_when_finished=True))
     with Bar(*columns, console=Console(file=sys.stderr), transient=True) as bar:
         task = bar.add_task(SIMULATING.of(lang), total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
@@ -58,5 +65,14 @@ class _Lines:
             self.first, self.said = (now, done), now
         elif now - self.said >= SECONDS_BETWEEN_LINES and done < total:
             self.said = now
-            left = (now - self.first[0]) / (done - self.first[1]) * (total - done)
-            say(LINE.fill(done=done, total=total, left=f"{left:.0f}").of(self.lang))
+            rate = (done - self.first[1]) / (now - self.first[0])
+            left = duration((total - done) / rate)
+            say(LINE.fill(done=done, total=total, rate=f"{rate:.3g}", left=left).of(self.lang))
+
+
+def duration(seconds: float) -> Text:
+    """So much time, as people say it."""
+    for least, size, zh, en in ((5400.0, 3600.0, "小时", "h"), (90.0, 60.0, "分钟", "min")):
+        if seconds >= least:
+            return Text(f"{seconds / size:.1f} {zh}", f"{seconds / size:.1f} {en}")
+    return Text(f"{seconds:.0f} 秒", f"{seconds:.0f} s")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from experiments.cli import progress, streams, wording
+from experiments.cli import streams, wording
 from experiments.cli.background import beside
 from experiments.cli.carrying import carried, store_of, trusted
 from experiments.cli.errors import DONE, NOT_WHOLE, BadInput, say
@@ -13,6 +13,7 @@ from experiments.cli.report import Report, runs_of
 from experiments.cli.scenario_files import WARNING, cautions_on
 from experiments.output import check_folder, check_glyphs, write_results
 from experiments.output.provenance import collect
+from experiments.runs.store import Store
 from sim.scenario import Scenario, ScenarioError, list_policies, load_scenario
 from sim.scenario.errors import Problem
 from sim.units import money_text, month_text
@@ -41,7 +42,7 @@ def run(region: str, policies: list[str], how: Simulation) -> int:
         result = run_worlds(scenario, **_settings(how), **more)
     document = result.document() | {"warnings": warnings}
     if how.contrasts:
-        document["contrasts"] = _contrast(scenario, None, how)
+        document["contrasts"] = _contrast(scenario, None, how, store)
     return _deliver(document, [scenario], how)
 
 
@@ -63,7 +64,7 @@ def compare(region: str, policies: list[str], how: Simulation, equal_budget: flo
     document = result.document() | {"warnings": warnings}
     if how.contrasts:
         for policy, scenario in zip(document["policies"], result.policies, strict=True):
-            policy["contrasts"] = _contrast(scenario, result.baseline, how)
+            policy["contrasts"] = _contrast(scenario, result.baseline, how, store)
     return _deliver(document, [result.baseline, *result.policies], how)
 
 
@@ -80,13 +81,13 @@ def _check_contrasts(scenarios: list[Scenario], how: Simulation) -> None:
         raise BadInput("--contrasts", reason.fill(policy=attracting[0]), step)
 
 
-def _contrast(scenario: Scenario, baseline: Scenario | None, how: Simulation) -> dict[str, Any]:
+def _contrast(scenario: Scenario, baseline: Scenario | None, how: Simulation, store: Store | None) -> dict[str, Any]:
     """The chain from the naive contrast to the true effect in the same worlds, and whom the policy switches."""
     from experiments.contrasts import contrast
 
     settings = {name: value for name, value in _settings(how).items() if name != "check"}
-    with trusted(), progress.shown(how.lang, quiet=how.quiet) as show:
-        return contrast(scenario, baseline=baseline, **settings, progress=show).document()
+    with carried(how, store) as more:
+        return contrast(scenario, baseline=baseline, **settings, **more).document()
 
 
 def target(region: str, policies: list[str], goal: str | None, how: Simulation) -> int:

@@ -33,6 +33,8 @@ SECONDS_AT_RISK = 5.0
 """How much work a process that is killed may lose, about."""
 WRITERS = 8
 """Files written at the same time."""
+STRETCH = 100_000
+"""Tasks that are worked at together."""
 MOST_ROUNDS = 3
 """How often rows that vanished from the store meanwhile are computed again before they count as missing."""
 
@@ -108,54 +110,96 @@ def carry_out_all(
     """
     if store is not None:
         store.prepare()
-    room = Room()
-    asked = [(bundle, np.unique(np.fromiter(tasks, np.int64))) for bundle, tasks in bundles]
-    shelves = [[Pieces(batch, store, room) for batch in bundle.batches] for bundle, _ in asked]
-    failed: list[list[dict[int, Failure]]] = [[{} for _ in each] for each in shelves]
-    found: list[list[int]] = []
-    told = 0
-    for _ in range(MOST_ROUNDS):
-        has = [[pieces.look(tasks) for pieces in each] for each, (_, tasks) in zip(shelves, asked, strict=True)]
-        found = found or [[int(one.sum()) for one in each] for each in has]
-        damaged = [one for each in shelves for pieces in each for one in pieces.damaged]
-        if on_damage and len(damaged) > told:
-            on_damage(damaged[told:])
-            told = len(damaged)
-        jobs = Jobs.lacking([bundle for bundle, _ in asked], [tasks for _, tasks in asked], has, failed)
-        if not len(jobs):
-            break
-        _simulate(jobs, shelves, failed, sum(tasks.size for _, tasks in asked), workers, cluster, progress)
-        if store is None:
-            break
-    return [
-        tuple(Carried(pieces.batch, tasks, pieces, tuple(failed[b][k].values()), tuple(pieces.damaged), found[b][k]) for k, pieces in enumerate(each))
-        for b, (each, (_, tasks)) in enumerate(zip(shelves, asked, strict=True))
-    ]
+    session = Session.of(bundles, store, progress, on_damage or (lambda damaged: None))
+    for tasks in session.stretches():
+        for number in range(MOST_ROUNDS):
+            jobs = session.lacking(tasks, at_first=number == 0)
+            if not len(jobs):
+                break
+            session.carry_out(jobs, workers, cluster)
+    return session.carried()
 
 
-def _simulate(
-    jobs: Jobs, shelves: list[list[Pieces]], failed: list[list[dict[int, Failure]]], total: int, workers: Any, cluster: Any, progress: Any
-) -> None:
-    """Carry out the jobs; every few seconds, at each end of a portion, and however it ends, what is done is kept."""
-    done, kept_at = total - len(jobs), time.monotonic()
-    try:
-        with closing(_made(jobs, workers, cluster)) as made:
-            for job, results in made:
-                for k, result in results.items():
-                    pieces = shelves[job.bundle][k]
-                    if isinstance(result, Failure):
-                        failed[job.bundle][k][job.task] = result.of(pieces.batch)
-                        pieces.fail(failed[job.bundle][k][job.task])
-                    else:
-                        pieces.add(job.task, result)
-                done += 1
-                if time.monotonic() - kept_at > SECONDS_AT_RISK:
-                    _keep(shelves)
-                    kept_at = time.monotonic()
-                if progress:
-                    progress(done, total)
-    finally:
-        _keep(shelves, at_end=True)
+@dataclass
+class Session:
+    """The work of one call, a stretch of tasks at a time."""
+
+    bundles: list[Bundle]
+    tasks: list[np.ndarray]
+    pieces: list[list[Pieces]]
+    failed: list[list[dict[int, Failure]]]
+    found: list[list[int]]
+    progress: Progress | None
+    on_damage: Callable[[list[Damaged]], None]
+    reach: int = 0  # tasks up to the end of the present stretch
+    told: int = 0
+
+    @classmethod
+    def of(cls, bundles: Any, store: Store | None, progress: Progress | None, on_damage: Any) -> "Session":
+        """A session in which nothing has been done yet."""
+        several, room = [bundle for bundle, _ in bundles], Room()
+        tasks = [np.unique(np.fromiter(each, np.int64)) for _, each in bundles]
+        pieces = [[Pieces(batch, store, room) for batch in bundle.batches] for bundle in several]
+        return cls(several, tasks, pieces, [[{} for _ in each] for each in pieces], [[0 for _ in each] for each in pieces], progress, on_damage)
+
+    def stretches(self) -> Iterator[list[np.ndarray]]:
+        """The tasks of every bundle, so many numbers at a time: what is known of each task takes memory only while it is worked at."""
+        for part in np.unique(np.concatenate([each // STRETCH for each in self.tasks] or [np.zeros(0, np.int64)])).tolist():
+            bounds = (part * STRETCH, (part + 1) * STRETCH)
+            stretch = [each[slice(*np.searchsorted(each, bounds))] for each in self.tasks]
+            self.reach += sum(each.size for each in stretch)
+            yield stretch
+
+    def lacking(self, tasks: list[np.ndarray], at_first: bool) -> Jobs:
+        """What is to be done for these tasks, after a look into the store; `at_first` what is there counts as found."""
+        has = [[pieces.look(mine) for pieces in each] for each, mine in zip(self.pieces, tasks, strict=True)]
+        if at_first:
+            self.found = [[n + int(there.sum()) for n, there in zip(*each, strict=True)] for each in zip(self.found, has, strict=True)]
+        damaged = [one for each in self.pieces for pieces in each for one in pieces.damaged]
+        if len(damaged) > self.told:
+            self.on_damage(damaged[self.told :])
+            self.told = len(damaged)
+        return Jobs.lacking(self.bundles, tasks, has, self.failed)
+
+    def carry_out(self, jobs: Jobs, workers: int | None, cluster: str | None) -> None:
+        """Every few seconds, at each end of a portion, and however it ends, what is done is kept."""
+        kept_at, total = time.monotonic(), sum(each.size for each in self.tasks)
+        try:
+            with closing(_made(jobs, workers, cluster)) as made:
+                for done, (job, results) in enumerate(made, self.reach - len(jobs) + 1):
+                    self._take(job, results)
+                    if time.monotonic() - kept_at > SECONDS_AT_RISK:
+                        self._keep()
+                        kept_at = time.monotonic()
+                    if self.progress:
+                        self.progress(done, total)
+        finally:
+            self._keep(at_end=True)
+
+    def _take(self, job: Job, results: dict[int, Row | Failure]) -> None:
+        for k, result in results.items():
+            pieces = self.pieces[job.bundle][k]
+            if isinstance(result, Failure):
+                self.failed[job.bundle][k][job.task] = result.of(pieces.batch)
+                pieces.fail(self.failed[job.bundle][k][job.task])
+            else:
+                pieces.add(job.task, result)
+
+    def _keep(self, at_end: bool = False) -> None:
+        several = [pieces for each in self.pieces for pieces in each]
+        with ThreadPoolExecutor(min(WRITERS, len(several))) as writers:  # disks do several files at once as fast as one
+            for _ in writers.map(lambda pieces: pieces.keep(at_end), several):
+                pass
+
+    def carried(self) -> list[tuple[Carried, ...]]:
+        """What has come of it; records of earlier failures are out of date now."""
+        result = []
+        for b, tasks in enumerate(self.tasks):
+            for pieces in self.pieces[b]:
+                pieces.forget_failures(tasks)
+            each = zip(self.pieces[b], self.failed[b], self.found[b], strict=True)
+            result.append(tuple(Carried(one.batch, tasks, one, tuple(bad.values()), tuple(one.damaged), n) for one, bad, n in each))
+        return result
 
 
 def _made(jobs: Jobs, workers: int | None, cluster: str | None) -> Iterator[Made]:
@@ -164,10 +208,3 @@ def _made(jobs: Jobs, workers: int | None, cluster: str | None) -> Iterator[Made
 
         return on_cluster(jobs, cluster)
     return in_parallel(lambda job: (job, attempted(jobs.bundles[job.bundle], job)), jobs, workers)
-
-
-def _keep(shelves: list[list[Pieces]], at_end: bool = False) -> None:
-    several = [pieces for each in shelves for pieces in each]
-    with ThreadPoolExecutor(min(WRITERS, len(several))) as writers:  # disks do several files at once as fast as one
-        for _ in writers.map(lambda pieces: pieces.keep(at_end), several):
-            pass

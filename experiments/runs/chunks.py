@@ -30,6 +30,15 @@ class Damaged(Exception):
         super().__init__(f"{path}: {why}")
         self.path, self.why = path, why
 
+    exit_code = 3
+
+    def render(self, lang: str = "en") -> str:
+        """The error as one paragraph: where, why, next step."""
+        where = f"{self.path.parent.name}/{self.path.name}"
+        if lang == "zh":
+            return f"{where}：运行库中的文件已损坏（{self.why}）。下一步：再执行同一命令，会把它移开并重新计算。"
+        return f"{where}: a file of the run store is damaged ({self.why}). Next step: the same command sets it aside and computes its runs anew."
+
 
 @dataclass(frozen=True)
 class Chunk:
@@ -78,11 +87,10 @@ def _array(values: list, kind: "pa.DataType") -> "pa.Array":
     import pyarrow as pa
 
     if pa.types.is_fixed_size_list(kind):
-        width = kind.list_size
-        if any(np.size(value) != width for value in values):
-            raise ValueError(f"lists of {width} are expected")
-        flat = np.concatenate([np.ravel(value) for value in values]) if values else np.zeros(0)
-        return pa.FixedSizeListArray.from_arrays(pa.array(flat, kind.value_type), type=kind)
+        flat = np.asarray(values).reshape(len(values), -1)
+        if flat.shape[1] != kind.list_size:
+            raise ValueError(f"lists of {kind.list_size} are expected, not of {flat.shape[1]}")
+        return pa.FixedSizeListArray.from_arrays(pa.array(flat.ravel(), kind.value_type), type=kind)
     if pa.types.is_floating(kind) or pa.types.is_integer(kind):
         return pa.array(np.asarray(values), kind)
     return pa.array(values, kind)
@@ -126,7 +134,12 @@ def write_whole(path: Path, content: bytes, lasting: bool = True) -> None:
             if lasting:
                 file.flush()
                 os.fsync(file.fileno())
-        os.replace(unfinished, path)
+        try:
+            os.replace(unfinished, path)
+        except PermissionError:  # Windows, while another process reads it: files here are never changed, so the same is there already
+            if not path.exists():
+                raise
+            unfinished.unlink(missing_ok=True)
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise

@@ -2,9 +2,9 @@
 
 import hashlib
 import platform
-import sys
 from functools import cache
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
@@ -22,14 +22,16 @@ def model_identity(*modules: ModuleType | str) -> dict[str, Any]:
 @cache
 def _engine() -> tuple[tuple[str, Any], ...]:
     from sim.compiled import source_hash
-    from sim.month import simulate_months
+    from sim.indicators import count_projects
 
     versions = {name: metadata.version(name) for name in ("numba", "numpy")}
-    compiled = not isinstance(simulate_months, FunctionType)
+    compiled = not isinstance(count_projects, FunctionType)
     return (("sim", source_hash()), ("machine", platform.machine().lower()), ("compiled", compiled), *versions.items())
 
 
 @cache
 def _source_hash(name: str) -> str:
-    path = Path(sys.modules[name].__file__ or "")
-    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()[:16]
+    found = find_spec(name)
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError(f"there is no module {name}")
+    return hashlib.sha256(Path(found.origin).read_bytes().replace(b"\r\n", b"\n")).hexdigest()[:16]

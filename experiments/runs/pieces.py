@@ -1,22 +1,25 @@
 """The rows of one batch during a session: those read from the store, and those that come, kept in files as they come."""
 
 import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from experiments.runs.batch import TASK, Batch, Failure, Row
 from experiments.runs.chunks import Chunk, Damaged, table_of
-from experiments.runs.store import Store
+from experiments.runs.store import Shelf, Store
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 BYTES_AT_HAND = 64_000_000
 """Rows that a session holds in memory so as not to read them twice."""
+
+MOST_LOOKS = 5
 
 
 @dataclass
@@ -42,30 +45,52 @@ class Piece:
     table: "pa.Table | None"
 
     @property
+    def first(self) -> int:
+        """The first of its tasks."""
+        return int(self.tasks[0])
+
+    @property
     def last(self) -> int:
+        """The last of them."""
         return int(self.tasks[-1])
+
+
+class Index:
+    """Pieces by their tasks."""
+
+    def __init__(self, pieces: Iterable[Piece]):
+        self.pieces = sorted(pieces, key=lambda piece: piece.first)
+        self.begins = [piece.first for piece in self.pieces]
+        self.longest = max((piece.last - piece.first for piece in self.pieces), default=0)
+
+    def near(self, first: int, last: int) -> list[Piece]:
+        """Those that may have tasks from `first` to `last`."""
+        some = self.pieces[bisect.bisect_left(self.begins, first - self.longest) : bisect.bisect_right(self.begins, last)]
+        return [piece for piece in some if piece.last >= first]
 
 
 class Pieces:
     """All rows of a batch that this session knows of."""
 
-    def __init__(self, batch: Batch, store: Store | None, room: Room):
+    def __init__(self, batch: Batch, store: Store | None, room: Room, shelf: Shelf | None = None):
         self.batch, self.room = batch, room if store is not None else Room(float("inf"))
-        self.shelf = store.shelf(batch) if store is not None else None
+        self.shelf = shelf or (store.shelf(batch) if store is not None else None)
         self.pieces: dict[object, Piece] = {}
         self.damaged: list[Damaged] = []
         self.tasks: list[int] = []  # of the portion that is being made
         self.rows: list[Row] = []
         self.failures: list[Failure] = []
-        self.tried: set[int] = set()  # earlier failures that are out of date
+        self.fresh_failures: set[Path] = set()
         self.kept = 0  # rows of the portion that are in `partial`
         self.partial: list[Chunk] = []
 
     def look(self, tasks: np.ndarray) -> np.ndarray:
         """Which of these tasks have a row, after a look into the store; damaged files are set aside."""
         if self.shelf is not None and tasks.size:
-            chunks = [chunk for chunk in self.shelf.chunks() if chunk.first <= tasks[-1] and chunk.last >= tasks[0]]
-            for gone in set(self.pieces) - set(chunks):
+            first, last = int(tasks[0]), int(tasks[-1])
+            chunks = [chunk for chunk in self.shelf.chunks() if chunk.first <= last and chunk.last >= first]
+            known = {chunk for chunk, piece in self.pieces.items() if piece.first <= last and piece.last >= first}
+            for gone in known - set(chunks):
                 del self.pieces[gone]
             for chunk in chunks:
                 if chunk not in self.pieces:
@@ -87,7 +112,7 @@ class Pieces:
         """Which of these tasks have a row, as far as this session knows."""
         found = np.zeros(tasks.size, bool)
         for piece in self.pieces.values():
-            first, last = np.searchsorted(tasks, (piece.tasks[0], piece.tasks[-1] + 1))
+            first, last = np.searchsorted(tasks, (piece.first, piece.last + 1))
             found[first:last] |= np.isin(tasks[first:last], piece.tasks, assume_unique=True)
         return found
 
@@ -108,7 +133,7 @@ class Pieces:
         if (fresh or self.failures) and self.shelf is not None:
             self.shelf.make(self.batch)
         if self.failures and self.shelf is not None:
-            self.shelf.keep_failures(self.failures)
+            self.fresh_failures.add(self.shelf.keep_failures(self.failures))
         self.failures = []
         if at_end and self.rows:
             if fresh or len(self.partial) > 1:
@@ -119,6 +144,11 @@ class Pieces:
         elif fresh and self.shelf is not None:
             self.partial.append(self._write(self.kept))
             self.kept = len(self.rows)
+
+    def forget_failures(self, tasks: np.ndarray) -> None:
+        """Drop the records of earlier failures of these tasks: they have been tried again."""
+        if self.shelf is not None:
+            self.shelf.forget_failures(tasks, self.fresh_failures)
 
     def _write(self, begin: int) -> Chunk | None:
         table = table_of(self.tasks[begin:], self.rows[begin:], self.batch.columns)
@@ -134,26 +164,28 @@ class Pieces:
 
     def portions(self, tasks: np.ndarray, columns: Sequence[str] | None) -> Iterator["pa.Table"]:
         """The rows of these tasks in their order, a portion at a time. Raises Damaged."""
-        if not tasks.size:
-            return
-        size = self.batch.portion
-        ordered = sorted(self.pieces.values(), key=lambda piece: int(piece.tasks[0]))
-        begins = [int(piece.tasks[0]) for piece in ordered]
-        longest = max((piece.last - int(piece.tasks[0]) for piece in ordered), default=0)
+        size, index = self.batch.portion, Index(self.pieces.values())
         for block in np.unique(tasks // size).tolist():
             mine = tasks[np.searchsorted(tasks, block * size) : np.searchsorted(tasks, (block + 1) * size)]
-            near = ordered[bisect.bisect_left(begins, block * size - longest) : bisect.bisect_left(begins, (block + 1) * size)]
-            parts = [self._rows(piece) for piece in near if piece.last >= block * size]
-            if parts and (table := rows_of(parts, mine)).num_rows:
+            table = self._block(mine, index)
+            if table is not None and table.num_rows:
                 yield table.select([TASK, *columns]) if columns is not None else table
 
+    def _block(self, tasks: np.ndarray, index: "Index") -> "pa.Table | None":
+        """The rows of a few tasks that lie near each other. Another process may make one file of several meanwhile: then it is looked for anew."""
+        for _ in range(MOST_LOOKS):
+            near = index.near(int(tasks[0]), int(tasks[-1]))
+            try:
+                parts = [self._rows(piece) for piece in near]
+            except FileNotFoundError:
+                self.look(tasks)
+                index = Index(self.pieces.values())
+                continue
+            return rows_of(parts, tasks) if parts else None
+        raise Damaged(near[0].chunk.path, "it goes again and again")
+
     def _rows(self, piece: Piece) -> "pa.Table":
-        if piece.table is not None:
-            return piece.table
-        try:
-            return self.shelf.read(piece.chunk, self.batch.columns)
-        except FileNotFoundError as error:
-            raise Damaged(piece.chunk.path, "it has gone since it was last read") from error
+        return piece.table if piece.table is not None else self.shelf.read(piece.chunk, self.batch.columns)
 
 
 def rows_of(parts: list["pa.Table"], tasks: np.ndarray) -> "pa.Table":

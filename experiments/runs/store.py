@@ -11,12 +11,14 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from experiments.runs.batch import Batch, Failure
 from experiments.runs.chunks import CHECK_LENGTH, Chunk, Damaged, chunks_in, read_chunk, write_chunk, write_whole
@@ -163,21 +165,22 @@ class Shelf:
                 found |= {each["task"]: Failure(**each) for each in json.loads(path.read_text(encoding="utf-8"))}
         return found
 
-    def keep_failures(self, failures: Sequence[Failure]) -> None:
-        """Keep the records of runs that failed. Raises StoreError."""
+    def keep_failures(self, failures: Sequence[Failure]) -> Path:
+        """Keep the records of runs that failed; where. Raises StoreError."""
         content = json.dumps([asdict(each) for each in failures], ensure_ascii=False, indent=1, default=str).encode()
         check = hashlib.sha256(content).hexdigest()[:CHECK_LENGTH]
+        path = self.folder / f"failed-{failures[0].task:09d}-{failures[-1].task:09d}-{check}.json"
         try:
-            write_whole(self.folder / f"failed-{failures[0].task:09d}-{failures[-1].task:09d}-{check}.json", content)
+            write_whole(path, content)
         except OSError as error:
             raise explained(error, self.store.folder) from error
+        return path
 
-    def forget_failures(self, tasks: Iterable[int]) -> None:
-        """Drop records of failures of tasks that have been made again."""
-        again = set(tasks)
+    def forget_failures(self, tasks: np.ndarray, but: Container[Path]) -> None:
+        """Drop records of failures that all belong to these tasks, which were tried again, except some files."""
         for path in self.folder.glob("failed-*.json"):
             with suppress(OSError, ValueError, TypeError, KeyError):
-                if {each["task"] for each in json.loads(path.read_text(encoding="utf-8"))} <= again:
+                if path not in but and np.isin([each["task"] for each in json.loads(path.read_text(encoding="utf-8"))], tasks).all():
                     path.unlink()
 
 
@@ -187,5 +190,7 @@ def manifest(batch: Batch) -> str:
         {"name": each.name, "type": str(each.type)} | {key.decode(): value.decode() for key, value in (each.metadata or {}).items()}
         for each in batch.columns
     ]
-    content = {"format": FORMAT, "id": batch.id, "kind": batch.kind, "identity": dict(batch.identity), "columns": columns}
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    content = {"format": FORMAT, "id": batch.id, "kind": batch.kind, "identity": dict(batch.identity)}
+    head = json.dumps(content, ensure_ascii=False, indent=1).removesuffix("\n}")
+    lines = ",\n".join(f"  {json.dumps(each, ensure_ascii=False)}" for each in columns)
+    return f'{head},\n "columns": [\n{lines}\n ]\n}}\n'

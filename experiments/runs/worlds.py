@@ -15,6 +15,8 @@ from sim.scenario import Policy, Region, Scenario
 from sim.start import Blueprint, blueprint
 
 REDUCED_BY = ("experiments.runs.records", "experiments.runs.payments", "experiments.runs.world_rows")
+PORTION = 250
+"""Worlds in one file: a second or two of work."""
 SCENARIO = "scenario.json"
 """The scenario beside its rows: exactly the text whose SHA-256 is its digest."""
 
@@ -49,7 +51,7 @@ class Place:
 
     def parameters(self, replication: int) -> Mapping[str, Any]:
         """What decides one of its worlds, for the record of a failure."""
-        return {"scenario": self.scenario.id, "digest": self.scenario.digest, "replication": replication, "world": self.scenario.world.model_dump()}
+        return {"scenario": self.scenario.id, "digest": self.scenario.digest, "in_full": SCENARIO, "replication": replication}
 
     def files(self) -> Mapping[str, str]:
         """The scenario in full, to be laid beside its rows."""
@@ -59,7 +61,7 @@ class Place:
     def batch(self) -> Batch:
         """The batch of its worlds."""
         identity = self.identity("world", *REDUCED_BY)
-        return Batch(identity, columns_of(self.plan), WorldRow(self), parameters=self.parameters, files=self.files)
+        return Batch(identity, columns_of(self.plan), WorldRow(self), PORTION, self.parameters, files=self.files)
 
 
 @dataclass(frozen=True)

@@ -120,8 +120,8 @@ def test_progress_lines_estimate_the_time_left_without_the_compilation(capsys, m
     for done in (1, 2, 12, 100, 200):
         lines(done, 200)
     assert capsys.readouterr().err.splitlines() == [
-        "12 of 200 worlds done, about 188 s left",
-        "100 of 200 worlds done, about 40 s left",
+        "12 of 200 worlds done, 1 a second, about 3.1 min left",
+        "100 of 200 worlds done, 2.48 a second, about 40 s left",
     ]
 
 

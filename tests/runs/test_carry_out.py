@@ -1,11 +1,18 @@
 """The runner: what the store has is read, what it lacks is simulated, failures are records."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from experiments.runs.carry_out import carry_out
+from experiments.runs.pieces import Room
 from experiments.runs.store import Store
 from tests.runs.batches import batch, bits
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -69,3 +76,52 @@ def test_a_batch_is_gone_through_a_portion_at_a_time(store):
     assert [part.num_rows for part in parts] == [25, 25, 25, 25, 15]
     assert parts[0].column_names == ["task", "x"]
     assert np.array_equal(np.concatenate([part["task"].to_numpy() for part in parts]), np.arange(0, 230, 2))
+
+
+def test_a_batch_of_several_stretches_is_the_same_batch(store, monkeypatch):
+    monkeypatch.setattr("experiments.runs.carry_out.STRETCH", 70)
+    carry_out(batch(fails_at=90), range(100, 130), store=store, workers=2)
+    seen = []
+    carried = carry_out(batch(fails_at=90), range(300), store=store, workers=2, progress=lambda *done: seen.append(done))
+    assert carried.found == 30
+    assert [each.task for each in carried.failed] == [89, 179, 269]
+    assert (len(seen), seen[-1]) == (270, (300, 300)) and seen == sorted(seen)
+    assert bits(carried.table) == bits(carry_out(batch(fails_at=90), range(300), store=None, workers=1).table)
+
+
+def test_files_that_another_process_makes_one_of_are_found_again(store, monkeypatch):
+    """What lies in memory would hide it: nothing is held there."""
+    expected = bits(carry_out(batch(), range(30), store=None, workers=1).table)
+    monkeypatch.setattr(Room, "__init__", lambda room, left=0.0: setattr(room, "left", 0.0))
+    for end in (10, 20):
+        carry_out(batch(), range(end), store=store, workers=1)
+    carried = carry_out(batch(), range(30), store=store, workers=1)
+    (shelf,) = store.shelves()
+    parts = shelf.chunks()
+    assert len(parts) == 3
+    shelf.write(carried.table)
+    for part in parts:
+        part.path.unlink()
+    assert bits(carried.table) == expected
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX accounts of memory")
+def test_memory_does_not_grow_with_the_batch(tmp_path):
+    """A process that carries out ten times as many tasks, and goes through their rows, needs hardly more memory."""
+    code = """
+import resource, sys
+from experiments.runs.carry_out import carry_out
+from experiments.runs.pieces import Room
+from experiments.runs.store import Store
+from tests.runs.batches import batch
+tasks = int(sys.argv[2])
+carried = carry_out(batch(portion=1000), range(tasks), store=Store(sys.argv[1]), workers=2)
+assert sum(part.num_rows for part in carried.portions()) == tasks and carried.is_whole
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+    used = []
+    for tasks in (60_000, 600_000):
+        call = [sys.executable, "-c", code, str(tmp_path / str(tasks)), str(tasks)]
+        used.append(float(subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=True).stdout))
+    assert used[1] - used[0] < 100.0, f"{used} MB"

@@ -1,0 +1,126 @@
+"""What a store holds, batch by batch, from its files alone: without the scenario or the program that made it."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from experiments.runs.batch import TASK, Batch
+from experiments.runs.chunks import Chunk, Damaged, unfinished_in
+from experiments.runs.pieces import Pieces, Room
+from experiments.runs.store import MANIFEST, Shelf, Store
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+DAY = 86_400.0
+
+
+@dataclass(frozen=True)
+class Held:
+    """The rows of one batch as they lie in the store."""
+
+    shelf: Shelf
+
+    @cached_property
+    def identity(self) -> dict[str, Any]:
+        """What decided the rows; empty where the manifest cannot be read."""
+        try:
+            return self.shelf.manifest().get("identity", {})
+        except (Damaged, FileNotFoundError):
+            return {}
+
+    @cached_property
+    def tasks(self) -> np.ndarray:
+        """Tasks that have a row, from the files as they are, unchecked; files that cannot be read count for nothing."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        found = [np.zeros(0, np.int64)]
+        for chunk in self.shelf.chunks():
+            with suppress(OSError, pa.ArrowException):
+                found.append(pq.read_table(chunk.path, columns=[TASK])[TASK].to_numpy())
+        return np.unique(np.concatenate(found))
+
+    @cached_property
+    def failed(self) -> dict[int, Any]:
+        """Runs that failed and have not been made since, by task."""
+        there = set(self.tasks.tolist())
+        return {task: failure for task, failure in self.shelf.failures().items() if task not in there}
+
+    @property
+    def bytes(self) -> int:
+        """Size of all files."""
+        total = 0
+        for path in self.shelf.folder.iterdir():
+            with suppress(OSError):
+                total += path.stat().st_size
+        return total
+
+    @property
+    def used(self) -> float:
+        """When it was last asked for, seconds since 1970."""
+        return (self.shelf.folder / MANIFEST).stat().st_mtime
+
+    def damaged(self) -> list[Damaged]:
+        """Read every file and set aside those that are not what was written."""
+        found = []
+        for chunk in self.shelf.chunks():
+            try:
+                self.shelf.read(chunk)
+            except FileNotFoundError:
+                continue
+            except Damaged as damaged:
+                self.shelf.set_aside(damaged)
+                found.append(damaged)
+        return found
+
+    def portions(self) -> Iterator["pa.Table"]:
+        """All rows in the order of their tasks, each task once, a portion at a time. Raises Damaged."""
+        schema = self._schema()
+        if schema is None:
+            return
+        pieces = Pieces(Batch(self.identity, schema.remove(schema.get_field_index(TASK))), self.shelf.store, Room(), self.shelf)
+        pieces.look(self.tasks)
+        if pieces.damaged:
+            raise pieces.damaged[0]
+        yield from pieces.portions(self.tasks, None)
+
+    def _schema(self) -> "pa.Schema | None":
+        """The columns, with what they mean."""
+        for chunk in self.shelf.chunks():
+            return self.shelf.read(chunk).schema.remove_metadata()
+        return None
+
+
+def held_in(store: Store) -> list[Held]:
+    """All batches of a store."""
+    return [Held(shelf) for shelf in store.shelves()]
+
+
+def debris_of(held: Held, older_than: float, now: float) -> Iterator[Any]:
+    """Files that serve nothing: what a process had not finished long ago, and parts whose rows are all in a larger file."""
+    for path in unfinished_in(held.shelf.folder):
+        with suppress(OSError):
+            if now - path.stat().st_mtime > older_than:
+                yield path
+    yield from (chunk.path for chunk in contained(held))
+
+
+def contained(held: Held) -> list[Chunk]:
+    """Files whose rows are all in another file."""
+    import pyarrow.parquet as pq
+
+    tasks = {}
+    for chunk in held.shelf.chunks():
+        with suppress(OSError, ValueError):
+            tasks[chunk] = set(pq.read_table(chunk.path, columns=[TASK])[TASK].to_pylist())
+    by_size = sorted(tasks, key=lambda chunk: (-len(tasks[chunk]), chunk.path.name))
+    return [
+        chunk
+        for place, chunk in enumerate(by_size)
+        if any(larger.first <= chunk.first and chunk.last <= larger.last and tasks[chunk] <= tasks[larger] for larger in by_size[:place])
+    ]

@@ -1,0 +1,245 @@
+"""Runs are kept: a command that was killed goes on, nothing is computed twice, what fails is listed, and the store can be looked after."""
+
+import csv
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+
+import pytest
+from conftest import COMMAND, environment
+
+from experiments import compare, run, target
+from experiments.cli import app
+from experiments.runs.carrying import Carrying
+from experiments.runs.store import Store
+
+SETTINGS = {"months": 6, "seed": 3}
+ODD = """\
+kind = "region"
+inherits = "chenzhou"
+
+[calendar]
+burn_in = 0
+
+[world]
+value_multiple = 1e305
+"""
+"""A region whose worlds leave the numbers as soon as anything is sold."""
+
+
+def content(document):
+    """A document without what may differ from one computation to the next."""
+    return {key: value for key, value in document.items() if key not in ("provenance", "warnings")}
+
+
+def chunks(folder):
+    return sorted(folder.rglob("tasks-*.parquet"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_a_command_killed_in_the_middle_goes_on_and_ends_as_if_nothing_had_happened(tmp_path):
+    words = ("run", "chenzhou", "--replications", "400", "--months", "1", "--worlds", "versions", "--store", "kept", "--json", "--quiet")
+    process = subprocess.Popen([*COMMAND, *words], cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    while not chunks(tmp_path) and process.poll() is None:
+        time.sleep(0.005)
+    process.kill()
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    before = chunks(tmp_path)
+    done = subprocess.run([*COMMAND, *words, "--workers", "1"], cwd=tmp_path, env=environment(), capture_output=True, check=True)
+    uninterrupted = run("chenzhou", replications=400, months=1, worlds="versions").document()
+    assert json.dumps(content(json.loads(done.stdout))) == json.dumps(content(uninterrupted))
+    assert set(before) <= set(chunks(tmp_path)), "what was kept was used as it was"
+
+
+def test_worlds_are_shared_by_run_compare_and_target(tmp_path):
+    carrying = Carrying(Store(tmp_path))
+    compared = compare("chenzhou", ["pilot-voucher"], replications=6, **SETTINGS, carrying=carrying)
+    files = chunks(tmp_path)
+    assert len(files) == 9, "baseline, policy and pairs in three versions"
+    alone = run("chenzhou", replications=6, worlds="versions", **SETTINGS, carrying=carrying)
+    assert chunks(tmp_path) == files, "the baseline is the region alone"
+    assert alone.document()["digest"] == compared.document()["baseline"]["digest"]
+    run("chenzhou", ["pilot-voucher"], replications=4, worlds="versions", **SETTINGS, carrying=carrying)
+    assert chunks(tmp_path) == files
+    central = run("chenzhou", replications=6, **SETTINGS, carrying=carrying)
+    assert len(chunks(tmp_path)) == 10, "of the mixed version two worlds were there"
+    assert content(central.document()) == content(run("chenzhou", replications=6, **SETTINGS).document())
+    compare("chenzhou", ["pilot-voucher", "brokers"], replications=6, **SETTINGS, carrying=carrying)
+    assert len(chunks(tmp_path)) == 16, "a second policy needs its own worlds and pairs only"
+    goal = "results >= 10 by 2025-03"
+    kept = target("chenzhou", goal=goal, replications=6, **SETTINGS, carrying=carrying)
+    assert content(kept.document()) == content(target("chenzhou", goal=goal, replications=6, **SETTINGS).document())
+    files = chunks(tmp_path)
+    again = target("chenzhou", goal=goal, replications=6, **SETTINGS, carrying=carrying)
+    assert content(again.document()) == content(kept.document())
+    assert chunks(tmp_path) == files
+
+
+def test_books_checked_every_month_are_never_taken_from_runs_that_were_not(tmp_path):
+    carrying = Carrying(Store(tmp_path))
+    run("chenzhou", replications=3, **SETTINGS, carrying=carrying)
+    run("chenzhou", replications=3, check=True, **SETTINGS, carrying=carrying)
+    assert len(chunks(tmp_path)) == 2
+
+
+def test_runs_that_fail_are_listed_with_the_command_that_makes_each_again(tmp_path, monkeypatch, capsys):
+    (tmp_path / "odd.toml").write_text(ODD, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    words = ["run", "odd.toml", "--replications", "12", "--months", "24", "--store", "kept", "--json", "--quiet", "--lang", "en"]
+    assert app.main(words) == 3
+    said = capsys.readouterr()
+    assert said.out == "", "a batch that is not whole is never a number"
+    total, failed, missing = map(int, re.search(r"of (\d+) runs (\d+) failed and (\d+) were not done", said.err).groups())
+    assert (total, missing) == (12, 0) and 0 < failed < 12
+    found = re.findall(r"run (\d+) \(seed 1\): RunError: odd, seed 1, replication (\d+): not a number in .*\n    again: funnel (.*)", said.err)
+    assert len(found) == min(failed, 10) and all(task == replication for task, replication, _ in found)
+    assert "runs again" in found[0][2]
+    assert app.main([*found[0][2].split(), "--lang", "en"]) == 3
+    assert "failed again: RunError: odd" in capsys.readouterr().err
+    batch = found[0][2].split()[2]
+    assert app.main(["runs", "show", batch, "--store", "kept", "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["runs"], shown["failed"]) == (12 - failed, failed)
+    record = shown["failures"][0]
+    assert record["seed"] == 1 and record["parameters"]["replication"] == record["task"]
+    assert record["traceback"].startswith("Traceback") and "RunError" in record["traceback"]
+    assert app.main([*words[:-1], "zh"]) == 3
+    assert "整批没有完成" in capsys.readouterr().err, "and again by the same command, which tries only those that failed"
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """A store with four worlds of a region with a policy."""
+    folder = tmp_path_factory.mktemp("kept")
+    result = run("chenzhou", ["pilot-voucher"], replications=4, **SETTINGS, carrying=Carrying(Store(folder)))
+    return folder, result.records
+
+
+def runs(capsys, folder, *words):
+    code = app.main(["runs", *words, "--store", str(folder)])
+    return code, capsys.readouterr()
+
+
+def test_the_store_is_listed_and_shown(kept, capsys):
+    folder, _ = kept
+    code, said = runs(capsys, folder, "list", "--lang", "zh")
+    assert code == 0 and "chenzhou+pilot-voucher" in said.out.replace("\n", "") and "现在的" in said.out
+    (entry,) = json.loads(runs(capsys, folder, "list", "--json")[1].out)["batches"]
+    assert (entry["kind"], entry["runs"], entry["failed"], entry["seed"], entry["months"], entry["current"]) == ("world", 4, 0, 3, 6, True)
+    code, said = runs(capsys, folder, "show", entry["id"][:5], "--lang", "en")
+    assert code == 0 and "0-3" in said.out
+    code, said = runs(capsys, folder, "again", entry["id"], "2", "--lang", "en")
+    assert code == 0 and "exactly as stored" in said.out
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "parquet"])
+def test_stored_runs_are_exported_for_other_programs(kept, capsys, tmp_path, ending):
+    folder, records = kept
+    batch = json.loads(runs(capsys, folder, "list", "--json")[1].out)["batches"][0]["id"]
+    file = tmp_path / f"导出.{ending}"
+    assert runs(capsys, folder, "export", batch, str(file), "--lang", "en")[0] == 0
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+    if ending == "csv":
+        assert file.read_bytes().startswith(b"\xef\xbb\xbf")
+        rows = list(csv.DictReader(file.open(encoding="utf-8-sig")))
+    elif ending == "parquet":
+        import pyarrow.parquet as pq
+
+        rows = pq.read_table(file).to_pylist()
+    else:
+        text = zipfile.ZipFile(file).read("xl/worksheets/sheet1.xml").decode()
+        assert text.count("<row ") == 5
+        return
+    assert [int(row["task"]) for row in rows] == [0, 1, 2, 3]
+    assert [float(row["results"]) for row in rows] == [record.indicators[0] for record in records]
+    assert [int(row["stages_sample"]) for row in rows] == [record.stages[0] for record in records]
+    assert [row["digest"] for row in rows] == [record.digest for record in records]
+
+
+def test_damaged_files_are_found_by_verify_and_computed_anew_by_the_command(tmp_path, capsys):
+    carrying = Carrying(Store(tmp_path))
+    before = run("chenzhou", replications=4, **SETTINGS, carrying=carrying).document()
+    assert runs(capsys, tmp_path, "verify", "--lang", "en")[1].out == "All 1 files are sound.\n"
+    (file,) = chunks(tmp_path)
+    file.write_bytes(file.read_bytes()[:1000])
+    words = ["run", "chenzhou", "--replications", "4", "--months", "6", "--seed", "3", "--store", str(tmp_path), "--json", "--lang", "en"]
+    assert app.main(words) == 0
+    said = capsys.readouterr()
+    assert "1 damaged file(s)" in said.err and file.name in said.err
+    assert content(json.loads(said.out)) == content(before)
+    chunks(tmp_path)[0].write_bytes(b"")
+    code, said = runs(capsys, tmp_path, "verify", "--lang", "zh")
+    assert code == 3 and "1 个文件已损坏" in said.out
+
+
+def test_cleaning_removes_what_was_asked_for_and_nothing_else(tmp_path, capsys):
+    for seed in (1, 2, 3):
+        run("chenzhou", replications=2, months=1, seed=seed, carrying=Carrying(Store(tmp_path)))
+    ids = [each["id"] for each in json.loads(runs(capsys, tmp_path, "list", "--json")[1].out)["batches"]]
+    assert json.loads(runs(capsys, tmp_path, "clean", "--json")[1].out)["batches"] == 0
+    assert json.loads(runs(capsys, tmp_path, "clean", "--stale", "--older-than", "1", "--json")[1].out)["batches"] == 0
+    assert json.loads(runs(capsys, tmp_path, "clean", ids[0], "--json")[1].out)["batches"] == 1
+    assert len(chunks(tmp_path)) == 2
+    manifest = next((tmp_path / "runs").iterdir()) / "manifest.json"
+    manifest.write_text(re.sub(r'"sim": "\w+"', '"sim": "of another version"', manifest.read_text(encoding="utf-8")), encoding="utf-8")
+    assert json.loads(runs(capsys, tmp_path, "clean", "--stale", "--json")[1].out)["batches"] == 1
+    assert json.loads(runs(capsys, tmp_path, "clean", "--everything", "--json")[1].out)["batches"] == 1
+    assert json.loads(runs(capsys, tmp_path, "list", "--json")[1].out)["batches"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "where"),
+    [
+        (("show",), "funnel runs"),
+        (("show", "nosuch"), "nosuch"),
+        (("export", "{id}"), "runs export"),
+        (("export", "{id}", "rows.docx"), "rows.docx"),
+        (("export", "{id}", "no/such/folder/rows.csv"), "rows.csv"),
+        (("again", "{id}", "many"), "TASK"),
+    ],
+)
+def test_what_cannot_be_done_with_the_store_is_one_clear_message(kept, capsys, tmp_path, monkeypatch, words, where):
+    folder, _ = kept
+    monkeypatch.chdir(tmp_path)
+    batch = json.loads(runs(capsys, folder, "list", "--json")[1].out)["batches"][0]["id"]
+    for lang in ("zh", "en"):
+        code, said = runs(capsys, folder, *(word.format(id=batch) for word in words), "--lang", lang)
+        assert (code, said.out) == (2, "")
+        assert where in said.err and said.err.count("\n") == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_store_that_was_asked_for_must_be_usable_and_the_default_one_need_not(tmp_path, capsys, monkeypatch):
+    (tmp_path / "file").write_text("x")
+    words = ["run", "chenzhou", "--replications", "2", "--months", "1", "--json", "--lang", "en"]
+    assert app.main([*words, "--store", str(tmp_path / "file")]) == 2
+    assert "runs cannot be stored here" in capsys.readouterr().err
+    monkeypatch.delenv("FUNNEL_STORE")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "file"))
+    if sys.platform == "linux":
+        assert app.main(words) == 0
+        said = capsys.readouterr()
+        assert "this time runs are not kept" in said.err and json.loads(said.out)["replications"] == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX limits")
+def test_a_full_disk_ends_with_3_and_the_command_to_go_on(tmp_path, capsys, monkeypatch):
+    import resource
+
+    words = ["run", "chenzhou", "--replications", "40", "--months", "1", "--store", str(tmp_path), "--json", "--quiet", "--lang", "en"]
+    monkeypatch.setattr("sys.argv", ["funnel", *words])
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (12_000, limits[1]))
+    try:
+        assert app.main(words) == 3
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    said = capsys.readouterr()
+    assert said.out == "" and "the disk is full" in said.err and "funnel run chenzhou --replications 40" in said.err
+    assert app.main(words) == 0
+    assert json.loads(capsys.readouterr().out)["replications"] == 40

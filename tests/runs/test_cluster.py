@@ -1,0 +1,151 @@
+"""A real scheduler and real workers on this machine: the same rows as without them, whoever dies; clear words where it cannot work."""
+
+import json
+import os
+import pickle
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from experiments.runs import cluster
+from experiments.runs.carry_out import carry_out
+from experiments.runs.errors import StoreError
+from experiments.runs.jobs import Job
+from experiments.runs.store import Store
+from tests.runs.batches import batch, bits
+
+ROOT = Path(__file__).parents[2]
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
+
+
+def dask(*words, folder, **changes):
+    call = [sys.executable, "-m", "dask", *map(str, words)]
+    return subprocess.Popen(call, cwd=folder, env=ENVIRONMENT | changes, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def worker(address, folder, **changes):
+    words = ("worker", address, "--nthreads", 1, "--no-nanny", "--no-dashboard", "--local-directory", folder)
+    return dask(*words, folder=folder, **changes)
+
+
+@pytest.fixture
+def scheduler(tmp_path) -> Iterator[str]:
+    """The address of a scheduler without workers."""
+    file = tmp_path / "scheduler.json"
+    process = dask("scheduler", "--host", "127.0.0.1", "--port", 0, "--no-dashboard", "--scheduler-file", file, folder=tmp_path)
+    try:
+        while not file.exists() or not file.read_text():
+            assert process.poll() is None
+            time.sleep(0.05)
+        yield json.loads(file.read_text())["address"]
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_a_worker_that_is_killed_in_the_middle_costs_nothing_but_time(tmp_path, scheduler):
+    workers = [worker(scheduler, tmp_path) for _ in range(2)]
+
+    def one_dies(done: int, total: int) -> None:
+        if done == 150:
+            workers[0].kill()
+
+    try:
+        here = carry_out(batch(fails_at=100), range(500), store=None, workers=2)
+        slow = batch(fails_at=100, seconds=0.004)
+        there = carry_out(slow, range(500), store=Store(tmp_path / "store"), cluster=scheduler, progress=one_dies)
+        assert workers[0].wait(10) == -9
+        assert bits(there.table) == bits(here.table)
+        assert [each.task for each in there.failed] == [each.task for each in here.failed] == [99, 199, 299, 399, 499]
+        assert there.missing.size == 0
+        assert carry_out(slow, range(500), store=Store(tmp_path / "store"), workers=1).found == 495, "kept like any others"
+    finally:
+        for process in workers:
+            process.kill()
+            process.wait()
+
+
+def test_an_address_at_which_nobody_answers_is_said_at_once(monkeypatch):
+    monkeypatch.setattr(cluster, "SECONDS_TO_ANSWER", 1.0)
+    with pytest.raises(StoreError) as error:
+        carry_out(batch(), range(3), store=None, cluster="tcp://127.0.0.1:9")
+    assert error.value.exit_code == 2
+    assert "no scheduler answers" in error.value.render("en") and "没有调度器应答" in error.value.render("zh")
+
+
+@pytest.mark.parametrize("address", ["localhost", "tcp://", "http//x", "tcp://127.0.0.1:notaport"])
+def test_an_address_that_is_none_is_no_traceback(monkeypatch, address):
+    monkeypatch.setattr(cluster, "SECONDS_TO_ANSWER", 1.0)
+    with pytest.raises(StoreError) as error:
+        carry_out(batch(), range(3), store=None, cluster=address)
+    assert error.value.code == "nobody"
+
+
+@pytest.mark.slow
+def test_a_comparison_on_a_cluster_is_the_one_of_this_machine_to_the_byte(tmp_path, scheduler):
+    """The command as users give it, one of two workers killed as soon as something is kept."""
+    words = ["compare", "chenzhou", "--policy", "pilot-voucher", "--replications", "300", "--months", "12", "--json", "--quiet", "--store"]
+    command = [sys.executable, "-m", "experiments.cli", *words]
+    here = subprocess.run([*command, "here"], cwd=tmp_path, env=ENVIRONMENT, capture_output=True, check=True).stdout
+    workers = [worker(scheduler, tmp_path) for _ in range(2)]
+    try:
+        there = subprocess.Popen([*command, "there", "--cluster", scheduler], cwd=tmp_path, env=ENVIRONMENT, stdout=subprocess.PIPE)
+        while not list(tmp_path.glob("there/runs/*/tasks-*")) and there.poll() is None:
+            time.sleep(0.02)
+        workers[0].kill()
+        out, _ = there.communicate()
+    finally:
+        for process in workers:
+            process.kill()
+            process.wait()
+    assert there.returncode == 0
+    documents = [json.loads(text) for text in (here, out)]
+    for document in documents:
+        del document["provenance"]
+    assert json.dumps(documents[0]) == json.dumps(documents[1])
+
+
+@pytest.mark.slow
+def test_workers_that_would_compute_otherwise_are_refused(tmp_path, scheduler):
+    """One without compiled code differs in the last bits; a scheduler without workers has nobody to ask."""
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(StoreError) as error:
+        patch.setattr(cluster, "SECONDS_TO_ANSWER", 2.0)
+        carry_out(batch(), range(3), store=None, cluster=scheduler)
+    assert error.value.code == "no_workers" and scheduler in error.value.render("en")
+    other = worker(scheduler, tmp_path, NUMBA_DISABLE_JIT="1")
+    try:
+        with pytest.raises(StoreError) as error:
+            carry_out(batch(), range(3), store=None, cluster=scheduler)
+        assert error.value.code == "versions" and "compiled False / True" in error.value.render("en")
+    finally:
+        other.kill()
+        other.wait()
+
+
+@pytest.mark.slow
+def test_handing_out_a_thousand_worlds_costs_less_than_a_tenth_of_simulating_them(tmp_path, scheduler):
+    """The least of three, because a busy machine only adds."""
+    from experiments.runs.worlds import Place, worlds_of
+    from sim import load_scenario
+
+    bundle = worlds_of(Place(load_scenario("typical-city"), seed=1))
+    payload = pickle.dumps((bundle.simulate,))
+    process = worker(scheduler, tmp_path)
+    try:
+        with cluster.connected(scheduler) as client:
+            client.submit(cluster.simulated, payload, [(0, 0, (0,))], pure=False).result()  # the program is loaded
+            costs = []
+            for first in (1000, 2000, 3000):
+                begun = time.perf_counter()
+                shard = [Job(0, task, (0,)) for task in range(first, first + 1000)]
+                rows, seconds = client.submit(cluster.simulated, payload, shard, pure=False).result()
+                costs.append((time.perf_counter() - begun) / seconds - 1.0)
+                assert len(rows) == 1000 and "batch_output" in rows[0][0]
+        assert min(costs) < 0.1, costs
+    finally:
+        process.kill()
+        process.wait()
