@@ -23,6 +23,7 @@ from experiments.cli.options import (
     Out,
     PairedReplications,
     Pick,
+    PointNumber,
     PointRuns,
     Policies,
     ProjectName,
@@ -163,6 +164,7 @@ def study(
     study_seed: StudySeed = None,
     until_converged: UntilConverged = False,
     most_runs: MostRuns = 2_000_000,
+    point: PointNumber = None,
     workers: Workers = None,
     store: StoreFolder = None,
     cluster: Cluster = None,
@@ -175,7 +177,7 @@ def study(
 
     design = {"method": method, "size": size, "replications": points_replications, "seed": study_seed}
     how = studies.Studying(ctx.obj, design, until_converged, most_runs, workers, _folder(store), cluster, _folder(out), json, quiet)
-    return studies.study(study, how)
+    return studies.study(study, how) if point is None else studies.point(study, point, how)
 
 
 @app.command(cls=Command, context_settings=HELP_NAMES)

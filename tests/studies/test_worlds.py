@@ -1,6 +1,7 @@
 """Studies of the model itself: the same luck inside a block, nothing simulated twice, and no analysis over a hole."""
 
 import json
+import shlex
 from dataclasses import replace
 
 import numpy as np
@@ -194,3 +195,18 @@ def test_runs_that_fail_are_records_with_what_they_were_made_of(small):
         assert "Traceback" in failed["traceback"]
         assert failed["command"]
     json.dumps(document, allow_nan=False)
+
+
+def test_the_command_of_a_failed_point_makes_it_again(tmp_path, capsys):
+    path = tmp_path / "small.toml"
+    text = SMALL.replace("months = 24", "months = 1").replace('"pilots_started"', '"months_to_batch_output"').replace("size = 16", "size = 2")
+    path.write_text(text.replace('region = "typical-city"', 'region = "zigong"'), encoding="utf-8")
+    assert main(["study", str(path), "--json", "--quiet", "--lang", "en", "--workers", "1"]) == 3
+    found = capsys.readouterr()
+    document = json.loads(found.out)
+    first = document["failed_runs"][0]
+    assert (document["indices"], "again: " + first["command"] in found.err) == ([], True)
+    assert main([*shlex.split(first["command"])[1:], "--json"]) == 0
+    again = json.loads(capsys.readouterr().out)
+    assert again["parameters"] == first["parameters"]
+    assert None in again["outcome"]
