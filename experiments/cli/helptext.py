@@ -106,6 +106,7 @@ PARAMS = {
     ),
     "study_seed": Text("随机种子（默认按研究文件）", "random seed (default: what the file says)"),
     "until_converged": Text("规模一再加倍，直到位次可靠；已算的不重算", "double the size until the ranks are safe; nothing is simulated twice"),
+    "point": Text("只把第几个点再做一次，看它的值和结果（见失败的清单）", "make one point of the design again and show its values and outcomes"),
     "most_runs": Text("加倍时最多模拟多少次", "runs beyond which the size is not doubled"),
     "project": Text("项目名称：成果单位组-第几家-第几项，如 universities-1-17", "project: GROUP-LAB-NUMBER, such as universities-1-17"),
     "pick": Text(

@@ -161,6 +161,7 @@ MethodName = Annotated[str | None, typer.Option("--method", metavar="METHOD", pa
 StudySize = Annotated[int | None, typer.Option("--size", metavar="N", parser=whole_number("--size", 1, MOST_SIZE))]
 PointRuns = Annotated[int | None, typer.Option("--replications", metavar="R", parser=whole_number("--replications", 1, MOST_POINT_RUNS))]
 StudySeed = Annotated[int | None, typer.Option("--seed", metavar="S", parser=whole_number("--seed", 0, MOST_SEED))]
+PointNumber = Annotated[int | None, typer.Option("--point", metavar="T", parser=whole_number("--point", 0, 10**9))]
 UntilConverged = Annotated[bool, typer.Option("--until-converged")]
 MostRuns = Annotated[int, typer.Option("--most-runs", metavar="RUNS", parser=whole_number("--most-runs", 1, MOST_STUDY_RUNS))]
 

@@ -28,7 +28,7 @@ NOT_ANALYSED = Text(
     "{total} 次模拟中有 {n} 处失败、缺失或没有数值，没有做分析（缺了就不能当作零）：\n{listed}",
     "of {total} runs {n} failed, are missing or have no number, so nothing was analysed (a gap is no zero):\n{listed}",
 )
-ONE = Text("  第 {task} 点：{why}（{values}）", "  point {task}: {why} ({values})")
+ONE = Text("  第 {task} 点：{why}（{values}）\n    重现：{command}", "  point {task}: {why} ({values})\n    again: {command}")
 REST = Text("  另有 {n} 处，见 JSON 的 failed_runs", "  and {n} more, see failed_runs of the JSON document")
 MEND = Text(
     "收窄这些参数的范围，或换一个指标；再执行同一命令只补算缺的",
@@ -73,6 +73,29 @@ def study(name: str, how: Studying) -> int:
         by = How(store, how.workers, how.cluster, show)
         result = carry_out_study(plan, by, until_converged=how.until_converged, most_runs=how.most_runs, heard=heard)
     return _deliver(result.document, plan, how)
+
+
+def point(name: str, task: int, how: Studying) -> int:
+    """Make one point again: its values, and its outcome in every replication. Raises NotWhole where its runs fail."""
+    from experiments.studies.study import made_again
+
+    plan = read(name, how.design)
+    _compile_first(plan, how)
+    try:
+        with trusted():
+            found = made_again(plan, task)
+    except NotWhole:
+        raise
+    except Exception as error:  # what made the point fail is what was asked for
+        reason = Text("第 {task} 点又失败了：{why}", "point {task} failed again: {why}").fill(task=task, why=same(f"{type(error).__name__}: {error}"))
+        raise NotWhole(FAILED.fill(study=same(plan.id)), reason, MEND) from error
+    if how.json:
+        streams.print_json(found)
+        return DONE
+    for key, value in found["parameters"].items():
+        print(f"{key:>32}  {value:.6g}" if isinstance(value, float) else f"{key:>32}  {value}")
+    print(f"{plan.study.outcome.indicator:>32}  " + ", ".join("-" if each is None else f"{each:.6g}" for each in found["outcome"]))
+    return DONE
 
 
 def read(name: str, design: Mapping[str, Any]) -> "Plan":
@@ -143,7 +166,10 @@ def _deliver(document: dict[str, Any], plan: "Plan", how: Studying) -> int:
 def _not_whole(document: Mapping[str, Any]) -> NotWhole:
     """The list of runs that keep the study from being analysed."""
     failed = document["failed_runs"]
-    lines = [ONE.fill(task=each["task"], why=_first_line(each["why"]), values=_values(each["parameters"])) for each in failed[:LISTED]]
+    lines = [
+        ONE.fill(task=each["task"], why=_first_line(each["why"]), values=_values(each["parameters"]), command=each["command"] or "-")
+        for each in failed[:LISTED]
+    ]
     if len(failed) > LISTED:
         lines.append(REST.fill(n=len(failed) - LISTED))
     listed = Text("\n".join(each.zh for each in lines), "\n".join(each.en for each in lines))

@@ -1,8 +1,10 @@
 """Carrying out a design: its points as tasks of the runner, kept in the run store, and its outcomes as one array."""
 
 import json
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -78,7 +80,25 @@ def batch_of(plan: Plan, design: np.ndarray, replications: int) -> tuple[Batch, 
         "model": model_identity(points_module, parameters_module),
     }
     portion = max(20, 2000 // replications)
-    return Batch(identity, columns, runs, portion, parameters=runs.parameters, files=lambda: {"study.toml": plan.text}), runs
+    command = partial(point_command, plan)
+    return Batch(identity, columns, runs, portion, parameters=runs.parameters, command=command, files=lambda: {"study.toml": plan.text}), runs
+
+
+def point_command(plan: Plan, task: int) -> str:
+    """The command that makes the runs of one point again."""
+    design = plan.study.design
+    words = ["funnel", "study", plan.called, "--method", design.method, "--replications", str(design.replications), "--seed", str(design.seed)]
+    return shlex.join([*words, "--point", str(task)])
+
+
+def one_point(plan: Plan, design: np.ndarray, replications: int, task: int) -> dict[str, Any]:
+    """The values of one point and its outcome in every replication. Raises what its runs raise."""
+    _, runs = batch_of(plan, design, replications)
+    row = runs(task)
+    place = NAMES.index(plan.study.outcome.indicator)
+    worlds = {name: row[name].reshape(replications, len(NAMES))[:, place] for name in row}
+    outcome = worlds["with"] - worlds["without"] if "without" in worlds else worlds["with"]
+    return {"task": task, "parameters": runs.parameters(task), "outcome": [float(each) if np.isfinite(each) else None for each in outcome]}
 
 
 def _design_of(method: str) -> str:
@@ -130,4 +150,5 @@ def outcomes_of(carried: Carried, plan: Plan, tasks: int, replications: int, run
 def _not_a_number(task: int, replication: int, plan: Plan, runs: PointRuns) -> dict[str, Any]:
     number = luck(task // runs.per_block, replication)
     why = f"{plan.study.outcome.indicator} is not a number in replication {number}: there was nothing to average"
-    return {"task": task, "replication": number, "why": why, "parameters": runs.parameters(task), "traceback": None, "command": None}
+    command = point_command(plan, task)
+    return {"task": task, "replication": number, "why": why, "parameters": runs.parameters(task), "traceback": None, "command": command}

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from calibration.versions import load_versions
-from experiments.studies.catalogue import named_file, study_path
+from experiments.studies.catalogue import folder, named_file, study_path
 from experiments.studies.parameters import Parameter
 from experiments.studies.problems import problem
 from experiments.studies.ranges import VERSION, Wrong, parameter_of
@@ -42,6 +42,8 @@ class Plan:
     without: Scenario | None
     parameters: tuple[Parameter, ...]
     text: str
+    called: str = ""
+    """What the command line calls it: an installed name, or a path."""
 
     @cached_property
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -101,7 +103,8 @@ def plan_of(source: Source) -> Plan:
         problems += _about_parameters(study, scenario, parameters, layers)
     if problems:
         raise ScenarioError(_in_order(problems))
-    return Plan(identity, study, scenario, without, tuple(parameters), source.text)
+    called = identity if source.path == folder() / f"{identity}.toml" else str(source.path or source.label)
+    return Plan(identity, study, scenario, without, tuple(parameters), source.text, called)
 
 
 def _without_dotted(content: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import numpy as np
 from experiments.studies import document as documents
 from experiments.studies.convergence import judged
 from experiments.studies.discovery.method import Discovery, discovered
-from experiments.studies.evaluation import How, evaluate
+from experiments.studies.evaluation import How, evaluate, one_point
 from experiments.studies.methods import METHODS, Factors, Method
 from experiments.studies.reading import Plan
 from experiments.studies.resampling import interval
@@ -103,6 +103,16 @@ def carry_out_study(
         "stopped_at_most_runs": stopped,
     }
     return StudyResult(plan, document)
+
+
+def made_again(plan: Plan, task: int) -> dict[str, Any]:
+    """One point of the design by itself, whatever the size: its values and its outcome in every replication. Raises what its runs raise."""
+    method = method_of(plan)
+    per_block = method.points(method.least_blocks).shape[1]
+    blocks = max(method.least_blocks, task // per_block + 1)
+    blocks = 1 << (blocks - 1).bit_length()
+    replications = 1 if method.blocks_are_replications else plan.study.design.replications
+    return one_point(plan, method.points(blocks), replications, task)
 
 
 def _nothing() -> dict[str, None]:

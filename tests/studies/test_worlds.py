@@ -1,6 +1,7 @@
 """Studies of the model itself: the same luck inside a block, nothing simulated twice, and no analysis over a hole."""
 
 import json
+import shlex
 from dataclasses import replace
 
 import numpy as np
@@ -181,3 +182,31 @@ def test_a_method_of_the_command_line_is_checked_like_one_of_the_file(tmp_path, 
     assert 'Did you mean "morris"' in capsys.readouterr().err
     assert main(["study", "what-drives", "--lang", "en"]) == 2
     assert "there is no study called" in capsys.readouterr().err
+
+
+def test_runs_that_fail_are_records_with_what_they_were_made_of(small):
+    """A share above 1, which no checked file could ask for, is no world: those points fail, the others are run, and nothing is analysed."""
+    wider = tuple(replace(each, high=1.5) if each.name == "p_sample" else each for each in small.parameters)
+    document = carry_out_study(replace(small, parameters=wider), How(workers=1)).document
+    assert document["indices"] == []
+    assert 0 < len(document["failed_runs"]) < 16 * 5
+    for failed in document["failed_runs"]:
+        assert failed["parameters"]["p_sample"] > 1.0
+        assert "Traceback" in failed["traceback"]
+        assert failed["command"]
+    json.dumps(document, allow_nan=False)
+
+
+def test_the_command_of_a_failed_point_makes_it_again(tmp_path, capsys):
+    path = tmp_path / "small.toml"
+    text = SMALL.replace("months = 24", "months = 1").replace('"pilots_started"', '"months_to_batch_output"').replace("size = 16", "size = 2")
+    path.write_text(text.replace('region = "typical-city"', 'region = "zigong"'), encoding="utf-8")
+    assert main(["study", str(path), "--json", "--quiet", "--lang", "en", "--workers", "1"]) == 3
+    found = capsys.readouterr()
+    document = json.loads(found.out)
+    first = document["failed_runs"][0]
+    assert (document["indices"], "again: " + first["command"] in found.err) == ([], True)
+    assert main([*shlex.split(first["command"])[1:], "--json"]) == 0
+    again = json.loads(capsys.readouterr().out)
+    assert again["parameters"] == first["parameters"]
+    assert None in again["outcome"]

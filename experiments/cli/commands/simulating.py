@@ -22,6 +22,7 @@ from experiments.cli.options import (
     Out,
     PairedReplications,
     Pick,
+    PointNumber,
     PointRuns,
     Policies,
     ProjectName,
@@ -159,6 +160,7 @@ def study(
     study_seed: StudySeed = None,
     until_converged: UntilConverged = False,
     most_runs: MostRuns = 2_000_000,
+    point: PointNumber = None,
     workers: Workers = None,
     store: StoreFolder = None,
     cluster: Cluster = None,
@@ -171,4 +173,4 @@ def study(
 
     design = {"method": method, "size": sample_size, "replications": points_replications, "seed": study_seed}
     how = studies.Studying(ctx.obj, design, until_converged, most_runs, workers, folder_of(store), cluster, folder_of(out), json, quiet)
-    return studies.study(study, how)
+    return studies.study(study, how) if point is None else studies.point(study, point, how)
