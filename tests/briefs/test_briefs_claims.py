@@ -212,3 +212,21 @@ def test_the_reason_most_projects_stop_for_is_named_only_where_its_interval_stan
     assert "停下最多的原因是" in findings(composed(document, results["run"]))[1]
     stops["no_slot"] |= {"low": 5.5}
     assert "不能断定" in findings(composed(document, results["run"]))[1]
+
+
+def test_options_that_miss_the_equal_budget_are_named(results):
+    import copy
+
+    document = copy.deepcopy(results["compare"].document)
+    document["equal_budget"] = {"amount": 6000.0, "unit": "10k CNY"}
+    spent = {"value": 5900.0, "low": 5700.0, "high": 6100.0}
+    document["policies"][0]["scaling"] = {"factor": 2.5, "spent": spent, "reached": True, "limit": None, "rounded": []}
+    document["policies"][1]["scaling"] = {
+        "factor": None,
+        "spent": spent | {"value": 900.0, "low": 800.0, "high": 1000.0},
+        "reached": False,
+        "limit": "no_size",
+    }
+    text = " ".join(section_texts(composed(document, results["compare"]), 2))
+    assert "预计各花6,000万元财政资金" in text
+    assert "方案A为原来的2.5倍" in text and "方案B没有达到等额，实际花费900万元（800至1,000）" in text

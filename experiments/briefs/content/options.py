@@ -57,7 +57,7 @@ UNTESTED_ORDER = Phrase(
 )
 OTHER = Phrase("其他指标，能说出方向的只有下列各项：", "Of the other indicators, only these have a direction:")
 NOTHING_ELSE = Phrase("其他指标的变化都不能断定方向。", "No other indicator has a direction that can be named.")
-ONE_CHANGE = Phrase("“{name}”{verb} {size}（{range}）", "{name}: {size} {verb} ({range})")
+ONE_CHANGE = Phrase("“{name}”{verb}{size}（{range}）", "{name}: {size} {verb} ({range})")
 CHANGE_VERBS = {Verdict.MORE: Phrase("增加", "more"), Verdict.LESS: Phrase("减少", "less")}
 CHANGES = Phrase("方案{letter}，{word}：{each}。", "Option {letter}. {word}: {each}.")
 WORDS = {

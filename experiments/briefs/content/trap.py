@@ -32,6 +32,10 @@ NO_RATES = Phrase(
     "本结果的研究期太短，还没有到期的批次，算不出这些比例；不能用未到期的项目凑数。",
     "The study is too short for these rates: no cohort is closed, and open ones may not stand in.",
 )
+OPEN = Phrase(
+    "太年轻、还没有结果的，在通过中试的项目中占{passed}，在没做中试的项目中占{direct}。",
+    " Too young to tell are {passed} of those that passed a pilot and {direct} of those without one.",
+)
 BASELINE = Phrase("基线", "the baseline")
 RESULT = Phrase("情景", "the scenario")
 NOT_ASKED = Phrase(
@@ -96,7 +100,7 @@ def _rates(case: Case) -> list[Block]:
     found = case.at(place)
     names = [name for name in RATES if (found.get(name) or {}).get("value") is not None]
     if not names:
-        return [Paragraph(case.say(NO_RATES))]
+        return [Paragraph((*case.say(NO_RATES), *_open(case, place)))]
     rows = tuple(
         (
             (capital(RATES[name].read(case.lang)),),
@@ -109,6 +113,17 @@ def _rates(case: Case) -> list[Block]:
     table = Table("rates", case.say(RATES_CAPTION), tuple(case.say(each) for each in RATES_HEAD), rows, "lccc", (8, 5, 5, 4), (), True)
     whose = BASELINE if case.kind == "compare" else RESULT
     return [Paragraph(case.say(SEE_RATES, whose=whose, table=Ref("rates"))), table]
+
+
+def _open(case: Case, place: str) -> Line:
+    """How many projects that passed a pilot, and that had none, are too young to count; nothing where there are none."""
+    found = case.at(place)
+    shares = {
+        name: case.percent(f"{place}/{name}/unresolved_share")
+        for name in ("after_passed_pilot", "without_pilot")
+        if (found.get(name) or {}).get("unresolved_share") is not None
+    }
+    return case.say(OPEN, passed=shares["after_passed_pilot"], direct=shares["without_pilot"]) if len(shares) == 2 else ()
 
 
 def _contrasts(case: Case) -> list[tuple[str, str]]:
