@@ -1,6 +1,9 @@
 # Variables: PYTHON (the interpreter that makes the environment), VENV (where it goes).
 PYTHON ?= python3
 VENV ?= .venv
+# For whom `bundle` is made.
+PLATFORM ?= win_amd64
+PYTHON_VERSION ?= 3.12
 
 # Without bytecode every start would compile the scientific stack again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -13,7 +16,7 @@ SOURCES := sim calibration experiments scenarios tests
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-slow lint bench golden clean
+.PHONY: help setup run test test-slow lint bench golden bundle clean
 
 help: ## List the targets (the default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -46,6 +49,9 @@ bench: setup ## Measure the speed of the simulation
 
 golden: setup ## Rewrite the golden files that the tests compare with
 	"$(BIN)/python" -m tests.golden.update
+
+bundle: setup ## Make dist/bundle, from which Windows computers without network install (PLATFORM, PYTHON_VERSION)
+	"$(BIN)/python" .ci/bundle.py dist/bundle --platform $(PLATFORM) --python $(PYTHON_VERSION)
 
 clean: ## Remove what this Makefile made: VENV (if it created it), out/chenzhou, caches
 	@if [ -e "$(MADE)" ]; then rm -rf "$(VENV)"; else rm -f "$(STAMP)"; fi
