@@ -1,8 +1,8 @@
 """The posterior over the uncertain parameters: ABC-SMC with exact stochastic acceptance (pyabc; Wilkinson 2013; Schälte & Hasenauer 2020).
 
 A particle is a set of parameters; its worlds are simulated with fresh luck, and it is accepted with the probability that its likelihood gives,
-tempered from generation to generation until the temperature is 1. Generations are kept in a SQLite file: a process that is killed goes on from the
-last whole one. What is fitted, and with which likelihood, is in `calibration.data`.
+tempered from generation to generation; in the end all generations are weighted to temperature 1. They are kept in a SQLite file: a process that is
+killed goes on from the last whole one. What is fitted, and with which likelihood, is in `calibration.data`.
 """
 
 import hashlib
