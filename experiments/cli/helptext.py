@@ -43,7 +43,7 @@ COMMANDS = {
     "survey": Text("读本市的中试申请调查表：数据能说明什么，不能说明什么", "what your own pilot applications tell, and cannot tell"),
     "calibrate": Text(
         "校准：80% 和 30% 能说明什么、不能说明什么；可用本市的数据",
-        "calibrate: what 80 and 30 % can tell and what not; also with data of your own",
+        "fit the model: what 80 and 30 % can tell, and what not",
     ),
     "scorecard": Text("检验模型：没有告诉过它的事实是否成立", "test the model: do facts hold that nobody told it"),
     "runs": Text("管理运行库：已算完的模拟存在哪里、有哪些、是否完好", "look after stored runs: list, verify, export, clean"),

@@ -104,6 +104,19 @@ def test_a_missing_survey_is_said_before_any_work(small, store, tmp_path, capsys
     assert refused.value.exit_code == 2 and "nothing.csv" in refused.value.render("zh")
 
 
+def test_a_city_s_own_data_are_fitted_with_the_same_machinery(small, store, tmp_path, capsys):
+    from calibration.cohorts import closed_scenario
+    from calibration.survey.synthetic import survey_of_worlds, write_survey
+
+    path = tmp_path / "own.csv"
+    write_survey(path, survey_of_worlds(closed_scenario(), 5, 1, workers=1))
+    assert command(wishes(store, targets=path)) == 0
+    found = json.loads(capsys.readouterr().out)
+    told = {each["id"]: each for each in found["survey"]}
+    assert told["after_passed_pilot"]["fitted"] and told["after_passed_pilot"]["n"] > 30
+    assert "local_pace" in found["posterior"]["parameters"] and "zigong_pace" not in found["posterior"]["parameters"]
+
+
 def test_a_target_that_cannot_be_measured_is_null_and_not_met():
     assert row("x", 1.0, 0.5, 2.0, np.array([]), lambda value: True) == {
         "id": "x", "value": 1.0, "low": 0.5, "high": 2.0, "simulated": None, "simulated_low": None, "simulated_high": None, "ok": False,

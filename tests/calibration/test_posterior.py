@@ -43,8 +43,8 @@ def test_a_score_is_as_far_up_the_prior_as_up_the_normal_distribution():
 
 def test_a_fit_gives_weighted_particles_inside_their_priors(tiny):
     found = tiny[1]
-    assert found.particles.shape == (12, len(priors(PACE))) and found.weights.sum() == pytest.approx(1.0)
-    assert 1.0 <= found.ess <= 12.0
+    assert 0 < len(found.particles) <= 24 and found.weights.sum() == pytest.approx(1.0)
+    assert 1.0 <= found.ess <= len(found.particles) + 1e-9
     for prior in priors(PACE):
         assert (found.marginal(prior.name) >= prior.least).all() and (found.marginal(prior.name) <= prior.most).all()
     assert set(fitting.MEASURED) <= set(found.shown)

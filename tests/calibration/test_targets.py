@@ -5,6 +5,7 @@ import pytest
 
 from calibration import parts
 from calibration.data import PILOTS, of_survey, published, uniform_entry
+from calibration.evidence import ledger
 from calibration.observe import DELAYS, PACE, ZIGONG_MONTHS, entered_within, observe
 from calibration.survey.targets import SurveyTarget
 from calibration.targets import STARTS, TARGETS, TENSIONS, starts_met
@@ -22,6 +23,9 @@ def test_every_target_of_the_evidence_is_there():
     named = {target.id.partition("-")[0].rstrip("T") for target in TARGETS}
     assert named == {f"C{n}" for n in range(1, 10)}
     assert all(target.what.zh and target.what.en and target.sources for target in TARGETS)
+    known = ledger()
+    assert [(target.id, name) for target in TARGETS for name in target.sources.split() if name not in known] == []
+    assert [start.source for start in STARTS if start.source not in known] == []
     assert all(target.low <= target.value <= target.high for target in TARGETS)
 
 
