@@ -86,7 +86,7 @@ MESSAGES: dict[str, Message] = {
     "shares_sum": Message("各领域占比之和为 {total}，应为 1", "the shares of the sectors sum to {total}, not to 1", "调整占比，使之和为 1", "change the shares so that they sum to 1"),
     "sector_not_listed": Message("领域“{value}”不在本地区的 [sectors] 中", 'sector "{value}" is not in the [sectors] of this region', "从这些中选：{choices}；或在 [sectors] 中加上它", "choose from: {choices}; or add it to [sectors]"),
     "policy_sector_absent": Message("地区“{region}”没有领域“{value}”，这项工具不会起作用", 'region "{region}" has no sector "{value}": this instrument could do nothing', "从这些中选：{choices}", "choose from: {choices}"),
-    "evidence_unknown": Message("证据台账中没有“{value}”", 'there is no evidence with the id "{value}"', "核对 calibration/evidence/ids.txt；没有依据的值写进 assumptions", "see calibration/evidence/ids.txt; list values without evidence under assumptions"),
+    "evidence_unknown": Message("证据台账中没有“{value}”", 'there is no evidence with the id "{value}"', "funnel evidence 列出全部编号；没有依据的值写进 assumptions", '"funnel evidence" lists all ids; list values without evidence under assumptions'),
     "ledger_missing": Message("程序自带的证据台账缺失或是空的，无法核对依据", "the evidence ledger of the program is missing or empty; sources cannot be checked", "安装不完整：重新安装 techfunnel", "the installation is incomplete: install techfunnel again"),
     "assumption_path": Message("“{value}”不是这个文件里的键，假定说明无所指", '"{value}" is no key of this scenario: the assumption explains nothing', "写成键的完整路径，如 world.cost_pilot", "write the full path of a key, for example world.cost_pilot"),
     "end_before_start": Message("结束月份 {end} 早于开始月份 {start}", "the end {end} is before the start {start}", "让 end 不早于 start", "let end be start or later"),

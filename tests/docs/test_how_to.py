@@ -42,7 +42,8 @@ def test_the_page_on_own_data_can_be_followed(tmp_path, monkeypatch, capsys, lan
     from experiments.cli.app import main
 
     monkeypatch.chdir(tmp_path)
-    first, second = (shlex.split(line)[1:] for line in commands(OWN_DATA[0], "funnel"))
+    first, second, fit = (shlex.split(line)[1:] for line in commands(OWN_DATA[0], "funnel"))
+    assert fit == ["calibrate", "--quick", "--targets", second[1]]  # takes minutes: carried out in tests/calibration
     assert commands(OWN_DATA[0], "funnel") == commands(OWN_DATA[1], "funnel")
     assert main([*first, "--lang", lang]) == 0
     table = tmp_path / "my-pilots.csv"
