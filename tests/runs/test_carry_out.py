@@ -108,7 +108,7 @@ def test_files_that_another_process_makes_one_of_are_found_again(store, monkeypa
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX accounts of memory")
 def test_memory_does_not_grow_with_the_batch(tmp_path):
-    """A process that carries out ten times as many tasks, and goes through their rows, needs hardly more memory."""
+    """A process that carries out ten times as many tasks, and goes through their rows, needs hardly more memory: 12 MB of rows are held at hand."""
     code = """
 import resource, sys
 from experiments.runs.carry_out import carry_out
@@ -121,7 +121,7 @@ assert sum(part.num_rows for part in carried.portions()) == tasks and carried.is
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
     used = []
-    for tasks in (60_000, 600_000):
+    for tasks in (20_000, 200_000):
         call = [sys.executable, "-c", code, str(tmp_path / str(tasks)), str(tasks)]
         used.append(float(subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=True).stdout))
-    assert used[1] - used[0] < 100.0, f"{used} MB"
+    assert used[1] - used[0] < 60.0, f"{used} MB"
