@@ -1,6 +1,9 @@
 # Variables: PYTHON (the interpreter that makes the environment), VENV (where it goes).
 PYTHON ?= python3
 VENV ?= .venv
+# For whom `bundle` is made.
+PLATFORM ?= win_amd64
+PYTHON_VERSION ?= 3.12
 
 # Without bytecode every start would compile the scientific stack again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -13,7 +16,7 @@ SOURCES := sim calibration experiments scenarios tests
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-slow lint bench golden figures gallery clean
+.PHONY: help setup run test test-slow lint bench golden figures gallery bundle clean
 
 help: ## List the targets (the default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -52,6 +55,9 @@ figures: setup ## Draw the image baselines of the figures anew (look at them bef
 
 gallery: setup ## Simulate and draw the gallery of figures in docs/gallery
 	"$(BIN)/python" docs/gallery.py
+
+bundle: setup ## Make dist/bundle, from which Windows computers without network install (PLATFORM, PYTHON_VERSION)
+	"$(BIN)/python" .ci/bundle.py dist/bundle --platform $(PLATFORM) --python $(PYTHON_VERSION)
 
 clean: ## Remove what this Makefile made: VENV (if it created it), out/chenzhou, caches
 	@if [ -e "$(MADE)" ]; then rm -rf "$(VENV)"; else rm -f "$(STAMP)"; fi

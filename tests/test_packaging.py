@@ -23,7 +23,18 @@ NEEDED_AT_RUN_TIME = [
 ]
 NEEDED_TO_BUILD_AND_TEST = [
     *NEEDED_AT_RUN_TIME,
-    *(".ci/run", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "README.zh.md", "constraints.txt", "pyproject.toml"),
+    *(
+        ".ci/run",
+        ".ci/bundle.py",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "LICENSE",
+        "Makefile",
+        "README.md",
+        "README.zh.md",
+        "constraints.txt",
+        "pyproject.toml",
+    ),
     *(path.relative_to(ROOT).as_posix() for folder in ("tests", "docs") for path in sorted((ROOT / folder).rglob("*.py"))),
 ]
 BUILD = "import sys; from hatchling import build; build.build_wheel(sys.argv[1]); build.build_sdist(sys.argv[1])"

@@ -49,6 +49,13 @@ HELD = Text(
     "{policy}：{instrument} 的“{meaning}”应为 {exact}，已到上限，取 {used}。",
     '{policy}: "{meaning}" of {instrument} would be {exact}, but cannot be more than {used}.',
 )
+FARTHEST = 10.0
+"""Times larger or smaller beyond which a policy is another policy."""
+ANOTHER = Text(
+    "{policy}：为花到这个数，规模要改为原来的 {factor} 倍，已不是文件里的那项政策；模型在这样远的地方没有依据，结果不宜直接引用。",
+    "{policy}: to spend this it had to be made {factor} times its size, which is no longer the policy in its file; so far out the model has nothing "
+    "to stand on, and the result should not be quoted.",
+)
 COUNTS = {key for sizes in SIZES.values() for key, size in sizes.items() if size is Size.COUNT}
 FIELDS = {key: field for member in families(AnyInstrument).values() for key, field in member.model_fields.items()}
 
@@ -94,6 +101,8 @@ def sentences(document: Mapping[str, Any], lang: Lang) -> Iterator[str]:
             }
             said = ROUNDED if each["key"] in COUNTS else HELD
             yield said.fill(policy=same(policy["id"]), **facts).of(lang)
+        if found["factor"] and not 1 / FARTHEST <= found["factor"] <= FARTHEST:
+            yield ANOTHER.fill(policy=same(policy["id"]), factor=f"{found['factor']:g}").of(lang)
         if not found["reached"]:
             yield NOT_EQUAL.fill(policy=same(policy["id"]), why=WHY[found["limit"]]).of(lang)
 

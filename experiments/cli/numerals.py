@@ -74,6 +74,15 @@ def percent(share: float) -> str:
     return ">99%" if share < 1 and shown == 100 else f"{shown}%"
 
 
+def year_label(year: str, period: Mapping[str, str], lang: Lang) -> str:
+    """A calendar year, with its months where the study covers only part of it: "2026（5-12月）"; `period` is that of a document."""
+    first, last = (1 if period["first"][:4] != year else int(period["first"][5:])), (12 if period["last"][:4] != year else int(period["last"][5:]))
+    if (first, last) == (1, 12):
+        return year
+    months = f"{first}-{last}" if first < last else f"{first}"
+    return f"{year}（{months}月）" if lang == "zh" else f"{year} ({'month' if first == last else 'months'} {months})"
+
+
 def counted(number_of: int, lang: Lang) -> str:
     """A small number as a word in Chinese, for "三种解释"."""
     return CHINESE_DIGITS[number_of] if lang == "zh" and number_of < len(CHINESE_DIGITS) else str(number_of)

@@ -61,10 +61,11 @@ def _whole(value: str, least: int, most: int) -> str | None:
     return str(int(max(least, min(most, round(number))))) if abs(number) < 1e18 else None
 
 
-def one_of(option: str, choices: tuple[str, ...]) -> Callable[[str], str]:
-    """A reader of one word out of a few. What it returns raises BadInput."""
+def one_of(option: str, choices: tuple[str, ...], in_chinese: dict[str, str] | None = None) -> Callable[[str], str]:
+    """A reader of one word out of a few, which may also be called by its Chinese name. What it returns raises BadInput."""
 
     def read(text: str) -> str:
+        text = (in_chinese or {}).get(text, text)
         if text in choices:
             return text
         reason = Text("不能是“{value}”", '"{value}" is not a choice').fill(value=str(text)[:40])
@@ -120,9 +121,10 @@ Workers = Annotated[int | None, typer.Option("--workers", metavar="W", parser=wh
 WorldsOption = Annotated[str, typer.Option("--worlds", metavar="central|versions", parser=one_of("--worlds", ("central", "versions")))]
 CLASSES = ("additional", "deadweight", "displaced", "both", "neither")
 """Classes of projects that a story may be told of (those of `experiments.pairs`, which is too heavy to load for help)."""
+CLASSES_ZH = {"新增": "additional", "无谓补贴": "deadweight", "被挤出": "displaced", "挤出": "displaced", "都有": "both", "都没有": "neither"}
 MOST_LOOKED_AT = 10_000
 ProjectName = Annotated[str | None, typer.Option("--project", metavar="NAME")]
-Pick = Annotated[str | None, typer.Option("--pick", metavar="CLASS", parser=one_of("--pick", CLASSES))]
+Pick = Annotated[str | None, typer.Option("--pick", metavar="CLASS", parser=one_of("--pick", CLASSES, CLASSES_ZH))]
 FirstReplication = Annotated[int, typer.Option("--replication", metavar="R", parser=whole_number("--replication", 0, MOST_REPLICATIONS))]
 LookedAt = Annotated[int, typer.Option("--replications", metavar="N", parser=whole_number("--replications", 1, MOST_LOOKED_AT))]
 CalibratedVersion = Annotated[str, typer.Option("--version", metavar="V")]

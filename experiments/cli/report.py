@@ -7,7 +7,7 @@ from calibration.versions import load_versions
 from experiments.cli import chain, equal_budget, wording
 from experiments.cli.language import Lang, Text, same
 from experiments.cli.layout import GAP, fold, least_width, table
-from experiments.cli.numerals import COUNT, UNKNOWN, counted, decimals, interval, money_scale, percent, plain, scale_of
+from experiments.cli.numerals import COUNT, UNKNOWN, counted, decimals, interval, money_scale, percent, plain, scale_of, year_label
 from experiments.figures.numbers import Scale
 from experiments.figures.verdicts import Verdict, missing_worlds
 from experiments.output.vocabulary import PROJECT_CLASSES, RATES, indicator, stage, stop_reason, title, version
@@ -26,6 +26,7 @@ KEY_INDICATORS = (
     "utilisation",
 )
 WIDEST_TEXT, NARROW, YEAR_COLUMN = 110, 90, 22
+FIRST_OF_ALL = "0000-01"
 
 
 def runs_of(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -73,7 +74,7 @@ class Report:
         self._levels(document)
         self._counts(STAGES, {stage(name).read(self.lang): found for name, found in document["stages"].items()})
         self._counts(STOPS, {stop_reason(name).read(self.lang): found for name, found in document["stop_reasons"].items()})
-        self._ledger(document["ledger"], document["period"]["first"])
+        self._ledger(document["ledger"], document["period"])
         self._rates([(Text("", ""), document)])
         self._chain(document, document)
         self._lines([self._wide(document), self._assumed(document), wording.conservation(document["conservation"]["violations"], self.lang)])
@@ -96,7 +97,7 @@ class Report:
         self._table(EFFECTS[:columns], rows, right=(1, 2, 3, 4, 5))
         self._lines(self._sentences(policy, effects, document), bullet="* ")
         self._projects(policy["projects"])
-        self._ledger(policy["ledger"], document["period"]["first"])
+        self._ledger(policy["ledger"], document["period"])
         self._chain(policy, document)
 
     def _chain(self, found: Mapping[str, Any], document: Mapping[str, Any]) -> None:
@@ -162,19 +163,21 @@ class Report:
         self._counts(PROJECTS, {words.read(self.lang): found[name] for name, words in PROJECT_CLASSES.items()}, key="value")
         self._lines([wording.SHARED_LUCK.of(self.lang)])
 
-    def _ledger(self, ledger: Mapping[str, Mapping[str, Any]], first: str) -> None:
+    def _ledger(self, ledger: Mapping[str, Mapping[str, Any]], period: Mapping[str, str]) -> None:
         if not ledger:
             self._lines([NO_SPENDING.of(self.lang)])
             return
         scale = money_scale(min((each["total"] for each in ledger.values() if each["total"]), default=0.0), self.lang)
         places = 0 if scale.factor == 1 else 2  # 万元 whole, 亿元 and millions with two decimals
         years = sorted({year for each in ledger.values() for year in each["by_year"]}, key=int)
+        spent_before = any(each["before_window"] for each in ledger.values())  # then a year holds more than the study's months
+        labels = {year: year_label(year, {**period, "first": FIRST_OF_ALL} if spent_before else period, self.lang) for year in years}
         heading = YEARLY_MONEY.fill(unit=scale.label).of(self.lang)
         for names in self._side_by_side(list(ledger)):
-            rows = [(year, *(plain(ledger[name]["by_year"].get(year, 0.0), places, scale) for name in names)) for year in years]
+            rows = [(labels[year], *(plain(ledger[name]["by_year"].get(year, 0.0), places, scale) for name in names)) for year in years]
             rows.append((TOTAL.of(self.lang), *(plain(ledger[name]["total"], places, scale) for name in names)))
             self._table([same(heading), *map(same, names)], rows, right=range(1, len(names) + 1), last_is_total=True)
-        if notice := wording.two_totals(ledger, first, self.lang):
+        if notice := wording.two_totals(ledger, period["first"], self.lang):
             self._lines([notice])
         if liabilities := wording.contingent(ledger, self.lang):
             self._lines(liabilities)

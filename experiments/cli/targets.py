@@ -5,7 +5,7 @@ from typing import Any
 
 from experiments.cli.errors import BadInput
 from experiments.cli.language import Lang, Text
-from experiments.cli.numerals import COUNT, UNKNOWN, amount, counted, decimals, interval, percent, plain, scale_of
+from experiments.cli.numerals import COUNT, UNKNOWN, amount, counted, decimals, interval, percent, plain, scale_of, year_label
 from experiments.cli.report import NARROW, Report
 from experiments.cli.target_wording import (
     ALWAYS_REACHED,
@@ -157,14 +157,20 @@ class TargetReport(Report):
         for year, found in document["bottleneck_by_year"].items():
             cells = (_short(found["stopped"][name]) for name in RESOURCE)
             binding = NONE if found["binding"] is None else RESOURCE[found["binding"]] if found["is_certain"] else _perhaps(found["binding"])
-            rows.append((year, *cells, binding.of(self.lang)))
+            rows.append((year_label(year, document["period"], self.lang), *cells, binding.of(self.lang)))
         self._table([STOPPED, *RESOURCE.values(), BINDING], rows, right=range(1, len(RESOURCE) + 1))
 
     def _held_up(self, document: Mapping[str, Any]) -> None:
         rows = []
         for year, found in document["bottleneck_by_year"].items():
             taken = found["saturation"]["value"]
-            rows.append((year, *(_short(each) for each in found["held_up"].values()), UNKNOWN if taken is None else percent(taken)))
+            rows.append(
+                (
+                    year_label(year, document["period"], self.lang),
+                    *(_short(each) for each in found["held_up"].values()),
+                    UNKNOWN if taken is None else percent(taken),
+                )
+            )
         names = [RESOURCE[name] for name in next(iter(document["bottleneck_by_year"].values()))["held_up"]]
         self._table([HELD_UP, *names, SATURATION], rows, right=range(1, len(names) + 2))
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from experiments.output.vocabulary import Lang
+from experiments.output.vocabulary import Both, Lang
+from sim.system_words import system_words
 
 BAD_INPUT, NOT_WHOLE = 2, 3
 DEEPEST_SHOWN = 200  # characters of a path
@@ -112,7 +113,7 @@ class OutputError(Exception):
 
     code: str
     where: str
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str | Both] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         super().__init__(self.code, self.where)
@@ -125,8 +126,9 @@ class OutputError(Exception):
     def render(self, lang: Lang = "en") -> str:
         """The error as one paragraph: where, why, next step."""
         message = MESSAGES[self.code]
-        reason = getattr(message, lang).format_map(self.facts)
-        step = getattr(message, f"step_{lang}").format_map(self.facts)
+        facts = {name: fact.read(lang) if isinstance(fact, Both) else fact for name, fact in self.facts.items()}
+        reason = getattr(message, lang).format_map(facts)
+        step = getattr(message, f"step_{lang}").format_map(facts)
         where = self.where if len(self.where) <= DEEPEST_SHOWN else self.where[: DEEPEST_SHOWN - 1] + "…"
         where = "".join(character if character.isprintable() else "?" for character in where)
         return f"{where}：{reason}。下一步：{step}。" if lang == "zh" else f"{where}: {reason}. Next step: {step}."
@@ -145,17 +147,13 @@ def explained(error: OSError, folder: Path, needed: int = 0) -> OutputError:
     if error.errno in _FULL:
         return OutputError("disk_full", where, {"needed": f"{max(1, round(needed / 1e6))} MB"})
     if error.errno in _NAME:
-        return OutputError("name", where, {"why": _why(error)})
+        return OutputError("name", where, {"why": Both(*system_words(error))})
     for parent in folder.parents:
         if _is_file(parent):
             return OutputError("below_file", where, {"parent": str(parent)})
     if _is_file(folder):
         return OutputError("is_file", where)
-    return OutputError("unwritable", where, {"why": _why(error)})
-
-
-def _why(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()
+    return OutputError("unwritable", where, {"why": Both(*system_words(error))})
 
 
 def _is_file(path: Path) -> bool:

@@ -68,6 +68,7 @@ def setting(scenario: Scenario | str, policies: Iterable, *, seed: int = 1, mont
 def version_named(name: str) -> Version:
     """A calibrated version. Raises BadInput."""
     known = {version.id: version for version in versions_for(SETS[1])}
+    name = next((version.id for version in known.values() if version.title_zh == name), name)
     if name not in known:
         reason = Text("没有“{name}”这个校准版本", 'there is no calibrated version "{name}"').fill(name=name[:40])
         step = Text("从这些中选：{known}", "choose from: {known}").fill(known=", ".join(known))

@@ -87,7 +87,8 @@ def unknown_name(name: str, kind: Kind, *, file: str, line: int | None = None, k
     if not name.strip():
         return Problem("empty_name", file, line, key, {"known": ", ".join(known)})
     facts = {"value": short(name), "known": ", ".join(known)}
-    return Problem(f"unknown_{kind}", file, line, key, facts, nearest=catalogue.nearest_name(name, kind))
+    beside = f"{name}.toml" if is_there(f"{name}.toml") else None
+    return Problem(f"unknown_{kind}", file, line, key, facts, nearest=beside or catalogue.nearest_name(name, kind))
 
 
 def read_layers(first: Source, kind: Kind) -> Layers:

@@ -13,6 +13,7 @@ from sim.scenario import catalogue
 from sim.scenario.errors import Both, Problem, ScenarioError
 from sim.scenario.locate import DEEPEST, KeyLines, tokens, too_deep
 from sim.scenario.meant import number_meant
+from sim.system_words import system_words
 from sim.units import half_width, short
 
 LARGEST = 1_000_000
@@ -84,8 +85,7 @@ def read_source(path: Path) -> Source:
         label = label_of(path)
         text = decode(read_bytes(path, label), label)
     except (OSError, ValueError) as error:  # a null byte in the name is a ValueError
-        why = getattr(error, "strerror", None) or str(error)
-        raise ScenarioError(Problem("unreadable", str(path), facts={"why": why})) from None
+        raise ScenarioError(Problem("unreadable", str(path), facts={"why": Both(*system_words(error))})) from None
     content = parse(text, label)
     if not content:
         raise ScenarioError(Problem("empty_file", label))

@@ -13,7 +13,9 @@ COMPARE = ("compare", "chenzhou", "--policy", "pilot-voucher", "--policy", "more
 SMALL = ("--replications", "8", "--months", "48", "--no-figures", "--equal-budget")
 
 
-@pytest.mark.parametrize(("amount", "near"), [("6000", "6000万"), ("6千万", "6000万"), ("６０００万", "6000万"), ("much", None), ("-5万", None)])
+@pytest.mark.parametrize(
+    ("amount", "near"), [("6000", "6000万"), ("6千万", "6000万"), ("六千万", "6000万"), ("６０００万", "6000万"), ("much", None), ("-5万", None)]
+)
 def test_an_amount_that_cannot_be_read_is_explained_with_the_one_probably_meant(funnel, amount, near):
     ended = funnel(*COMPARE, *SMALL, amount, "--lang", "zh")
     assert ended.code == 2 and "--equal-budget" in ended.err and "6000万" in ended.err

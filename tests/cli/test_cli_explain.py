@@ -91,7 +91,7 @@ def test_the_project_of_a_story_can_be_asked_for_by_its_name(funnel):
 
 
 def test_the_frozen_scenarios_tell_the_same_story(funnel):
-    words = ("--pick", "deadweight", "--json", "--quiet", "--out", "story", "--version", "selection-heavy")
+    words = ("--pick", "无谓补贴", "--json", "--quiet", "--out", "story", "--version", "选择为主")
     first = json.loads(funnel("explain", "zigong", "--policy", "capital-pool", *words).out)
     assert first["version"] == "selection-heavy"
     assert funnel("check", "story/scenario-with.toml", "story/scenario-without.toml").code == 0

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.cli.layout import cells, fold, table
-from experiments.cli.numerals import COUNT, amount, counted, interval, percent, plain
+from experiments.cli.numerals import COUNT, amount, counted, interval, percent, plain, year_label
 
 TEXT = st.text(alphabet="成果产业化中试 abcdefg-（）“”，。：、0123456789%", max_size=120)
 
@@ -66,3 +66,11 @@ def test_a_share_is_not_rounded_to_certainty(share, text):
 
 def test_small_numbers_are_words_in_chinese():
     assert (counted(2, "zh"), counted(3, "zh"), counted(3, "en"), counted(40, "zh")) == ("两", "三", "3", "40")
+
+
+@pytest.mark.parametrize(("year", "zh", "en"), [
+    ("2026", "2026（5-12月）", "2026 (months 5-12)"), ("2027", "2027", "2027"), ("2030", "2030（1月）", "2030 (month 1)"),
+])  # fmt: skip
+def test_a_year_that_the_study_covers_in_part_says_which_months(year, zh, en):
+    period = {"first": "2026-05", "last": "2030-01"}
+    assert year_label(year, period, "zh") == zh and year_label(year, period, "en") == en

@@ -70,6 +70,7 @@ def test_a_folder_below_a_file(tmp_path):
 def test_a_folder_that_cannot_be_made():
     error = refused("/proc/techfunnel/out")
     assert error.code == "unwritable" and error.exit_code == 2
+    assert "（上级文件夹不存在）" in error.render("zh") and "(no such file or directory)" in error.render("en")
 
 
 @pytest.mark.parametrize("name", ["x" * 300, "with\0nul"])

@@ -58,7 +58,13 @@ def test_an_unreadable_file_says_why(tmp_path, monkeypatch):
     monkeypatch.setattr("builtins.open", refuse)
     problem = one_problem(path)
     assert problem.code == "unreadable"
-    said_well(problem, "无法读取：Permission denied", "cannot be read: Permission denied")
+    said_well(problem, "无法读取：没有权限", "cannot be read: permission denied")
+
+
+def test_a_name_without_its_ending_finds_the_file_beside(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my-own.toml").write_text(CITY, encoding="utf-8")
+    assert one_problem("my-own").nearest == "my-own.toml"
 
 
 def test_a_name_that_cannot_be_a_file_name_is_unreadable_too():
