@@ -44,7 +44,7 @@ def _runs(document: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
 
 
 def _in(ledger: Mapping[str, Any], year: str) -> float:
-    return sum((entry.get("by_year") or {}).get(year, 0.0) for entry in ledger.values())
+    return sum((entry.get("by_year") or {}).get(year) or 0.0 for entry in ledger.values())
 
 
 def _years(document: Mapping[str, Any], runs: list[tuple[str, Mapping[str, Any]]]) -> list[str]:
@@ -87,7 +87,7 @@ def _plot(
     def paint(axes: Axes, _: tuple[float, float]) -> None:
         bottoms = [0.0] * len(years)
         for place, (name, entry) in enumerate(ledger.items()):
-            amounts = [(entry.get("by_year") or {}).get(year, 0.0) * scale.factor for year in years]
+            amounts = [((entry.get("by_year") or {}).get(year) or 0.0) * scale.factor for year in years]
             colour = policy_colour(order) if compares else policy_colour(place)
             look = {
                 "color": colour,

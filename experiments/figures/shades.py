@@ -2,9 +2,10 @@
 
 from matplotlib.colors import to_hex, to_rgb
 
-from experiments.figures.style import INK, PAPER
+from experiments.figures.style import PAPER
 
 LIGHTEST, DARKEST = "#F4F6FA", "#0B3C6F"
+BLACK = "#000000"
 
 
 def shade(share: float) -> str:
@@ -28,4 +29,4 @@ def contrast(one: str, other: str) -> float:
 
 def ink_on(colour: str) -> str:
     """The ink that can be read best on a colour."""
-    return max((INK, PAPER), key=lambda ink: contrast(ink, colour))
+    return max((BLACK, PAPER), key=lambda ink: contrast(ink, colour))

@@ -1,5 +1,6 @@
 """How likely a goal is, month by month, and what one more unit of each resource would change."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,7 +19,7 @@ from experiments.output.headers import SHARE
 from experiments.output.vocabulary import RESOURCES, indicator, title
 
 COLUMNS = ("scenario", "goal", "month", "unit", "value", "low", "high")
-LIKELY, UNLIKELY = 0.5, 0.5
+EVEN = 0.5
 
 
 def content(document: Mapping[str, Any], room: Room) -> Content:
@@ -61,10 +62,11 @@ def _curve(document: Mapping[str, Any], room: Room) -> Plot:
         if all(each["low"] is not None and each["high"] is not None for each in found):
             low, high = ([100.0 * each[key] for each in found] for key in ("low", "high"))
             axes.fill_between(places, low, high, step="mid", color=FAINT, linewidth=0, zorder=1)
-        axes.step(places, [100.0 * each["value"] for each in found], where="mid", color=SINGLE_RUN, linewidth=1.6, zorder=3)
+        shown = [math.nan if each["value"] is None else 100.0 * each["value"] for each in found]
+        axes.step(places, shown, where="mid", color=SINGLE_RUN, linewidth=1.6, zorder=3)
         at = months.index(goal["by"])
         axes.axvline(at, color=INK, linewidth=0.8, linestyle=(0, (4, 2)), zorder=2)
-        axes.plot((at,), (100.0 * curve[goal["by"]]["value"],), "D", color=INK, markersize=room.faces.body.points * 0.6, zorder=4)
+        axes.plot((at,), (shown[at],), "D", color=INK, markersize=room.faces.body.points * 0.6, zorder=4)
 
     return Plot(room.say("目标到某月已经达到的概率", "Probability that the goal has been reached by a month"), x, y, paint, width, room.faces, 48.0)
 
@@ -97,15 +99,25 @@ def _title(document: Mapping[str, Any], room: Room) -> str:
     if missing := missing_worlds(document):
         return room.say(f"{goal}：世界太少，还需 {missing} 个才能下结论", f"{_capital(goal)}: too few worlds, {missing} more needed")
     low, high = found["low"], found["high"]
-    share = f"{number(100.0 * found['value'], 0)}%"
+    if found["value"] is None:
+        return room.say(f"{goal}：不能判断", f"{_capital(goal)}: nothing can be concluded")
+    share = _percent(found["value"])
     if low is None or high is None:
         return room.say(f"{goal}：概率 {share}，无区间", f"{_capital(goal)}: probability {share}, no interval")
-    bounds = room.say(f"{number(100 * low, 0)}% 至 {number(100 * high, 0)}%", f"{number(100 * low, 0)}% to {number(100 * high, 0)}%")
-    if low > LIKELY:
+    bounds = room.say(" 至 ", " to ").join(map(_percent, (low, high)))
+    if low > EVEN:
         return room.say(f"{goal}：多半能达到，概率 {share}（{bounds}）", f"{_capital(goal)}: more likely than not, {share} ({bounds})")
-    if high < UNLIKELY:
+    if high < EVEN:
         return room.say(f"{goal}：多半达不到，概率 {share}（{bounds}）", f"{_capital(goal)}: less likely than not, {share} ({bounds})")
     return room.say(f"{goal}：达到与否不能确定，概率 {share}（{bounds}）", f"{_capital(goal)}: not certain either way, {share} ({bounds})")
+
+
+def _percent(share: float) -> str:
+    """A share in per cent; one that is not quite 0 or 1 is never shown as if it were."""
+    decimals, percent = 0, 100.0 * share
+    while percent not in (0.0, 100.0) and round(percent, decimals) in (0.0, 100.0) and decimals < 3:
+        decimals += 1
+    return f"{number(percent, decimals)}%"
 
 
 def _capital(text: str) -> str:

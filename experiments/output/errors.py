@@ -81,8 +81,8 @@ MESSAGES: dict[str, Message] = {
         "give a folder that --out made, or a file that --json was saved to",
     ),
     "empty_folder": Message(
-        "文件夹里没有结果（{names}）",
-        "no result lies in this folder ({names})",
+        "文件夹里没有结果（{file}）",
+        "no result lies in this folder ({file})",
         "给出 --out 写出的结果文件夹，或用 --json 存下的文件",
         "give a folder that --out made, or a file that --json was saved to",
     ),

@@ -38,7 +38,7 @@ def _file(where: Path) -> Path:
             for name in NAMES:
                 if (where / name).is_file():
                     return where / name
-            raise OutputError("empty_folder", str(where), {"names": ", ".join(NAMES)})
+            raise OutputError("empty_folder", str(where), {"file": ", ".join(NAMES)})
         if where.is_file():
             return where
     except (OSError, ValueError) as error:

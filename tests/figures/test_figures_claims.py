@@ -1,0 +1,152 @@
+"""The titles of all figures hold no more than their numbers: too few worlds, overlapping intervals and null conclude nothing."""
+
+import copy
+import json
+from typing import Any
+
+import pytest
+
+from experiments.figures import alt_text, applicable, draw, figures
+from experiments.figures.cost import ellipse, frontier
+from experiments.figures.flows import balance
+from experiments.figures.shades import contrast, ink_on, luminance, shade
+from experiments.figures.style import drawing
+from experiments.figures.target import _percent
+from tests.figures.study_documents import DOCUMENTS, discovery_document, sobol_document
+from tests.figures.test_figures_baseline import result_of
+
+FEW = {"zh": "世界太少", "en": "oo few worlds"}
+
+
+def result(name: str) -> dict[str, Any]:
+    return copy.deepcopy(result_of(name))
+
+
+def title(document: dict[str, Any], name: str, lang: str = "zh") -> str:
+    """The title alone, without drawing."""
+    from experiments.figures.catalogue import content_of
+    from experiments.figures.page import Room
+
+    with drawing():
+        return content_of(document, name, Room.of(lang, "word")).frame.title
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", ["projects", "contrasts", "cost", "effects", "target", "bottlenecks", "flows"])
+def test_nothing_is_concluded_from_too_few_worlds(name, lang):
+    document = result(name) | {"replications": 4}
+    assert FEW[lang] in title(document, name, lang)
+
+
+def test_additional_and_deadweight_projects_are_compared_only_where_their_intervals_lie_apart():
+    document = result("projects")
+    first = document["policies"][0]["projects"]
+    first["additional"] = {"value": 3.0, "low": 1.0, "high": 5.0}
+    first["deadweight"] = {"value": 6.0, "low": 4.9, "high": 8.0}
+    assert "A：新增与无谓补贴孰多不能确定" in title(document, "projects").replace("A、B", "A")
+    first["deadweight"] = {"value": 6.0, "low": 5.1, "high": 8.0}
+    assert "本来就有的项目多于新增的" in title(document, "projects")
+
+
+def test_a_true_effect_that_spans_zero_is_no_finding():
+    document = result("contrasts")
+    for policy in document["policies"]:
+        for found in (policy["contrasts"], *policy["contrasts"]["by_version"].values()):
+            found["true"] = {"value": 0.1, "low": -0.1, "high": 0.3}
+    assert "方向不能确定" in title(document, "contrasts") and "direction not certain" in title(document, "contrasts", "en")
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ({"value": 0.83, "low": 0.56, "high": 0.97}, "多半能达到"),
+        ({"value": 0.55, "low": 0.4, "high": 0.7}, "不能确定"),
+        ({"value": 0.1, "low": 0.02, "high": 0.3}, "多半达不到"),
+        ({"value": None, "low": None, "high": None}, "不能判断"),
+    ],
+)
+def test_a_goal_is_called_likely_only_where_the_whole_interval_is(found, said):
+    assert said in title(result("target") | {"probability": found}, "target")
+
+
+@pytest.mark.parametrize(("share", "shown"), [(0.0, "0%"), (1.0, "100%"), (0.996, "99.6%"), (0.0004, "0.04%"), (0.5, "50%")])
+def test_a_chance_that_is_not_quite_certain_is_not_shown_as_certain(share, shown):
+    assert _percent(share) == shown
+
+
+def test_without_safe_ranks_no_parameter_is_called_the_most_important():
+    document = sobol_document()
+    document["converged"]["safe_ranks"] = [2, 3]
+    assert "尚不能确定" in title(document, "sensitivity")
+    document["converged"]["safe_ranks"] = [1, 3]
+    assert title(document, "sensitivity").count("、") == 0 and "其后的次序尚不能确定" in title(document, "sensitivity")
+
+
+def test_a_box_that_is_not_found_again_is_called_unsafe_and_none_is_none():
+    document = discovery_document()
+    document["converged"]["is_converged"] = False
+    assert "尚不可靠" in title(document, "boxes") and "not safe" in title(document, "boxes", "en")
+    document["boxes"] = []
+    assert "没有找到" in title(document, "boxes")
+    assert draw(document, "boxes", "zh", "word").axes == []
+
+
+def test_every_stage_of_the_flows_balances_to_the_last_project():
+    run = result("flows")["baseline"]
+    flows = balance(run)
+    entered = dict(flows["entered"])
+    stopped = sum(found["mean"] for name, found in run["stop_reasons"].items() if name not in ("running", "firm_closed"))
+    assert entered["sample"] == pytest.approx(entered["batch_output"] + stopped + sum(flows["change"].values()))
+
+
+def test_the_frontier_begins_where_least_is_spent_and_leaves_out_what_a_mixture_beats():
+    def policy(projects: float, money: float) -> dict[str, Any]:
+        return {"cost_plane": {"projects": {"value": projects}, "money": {"value": money}}}
+
+    assert frontier([policy(2.0, 100.0), policy(3.0, 400.0), policy(4.0, 300.0), policy(-1.0, 50.0)]) == [(0.0, 0.0), (2.0, 100.0), (4.0, 300.0)]
+    assert frontier([policy(1.0, -10.0)]) == [(1.0, -10.0)]
+
+
+def test_an_ellipse_is_as_wide_and_as_high_as_the_two_intervals():
+    plane = {
+        "projects": {"value": 1.0, "low": -1.0, "high": 3.0},
+        "money": {"value": 50.0, "low": 20.0, "high": 80.0},
+        "correlation": 0.6,
+    }
+    outline = ellipse(plane)
+    assert max(x for x, _ in outline) == pytest.approx(3.0, abs=0.01) and min(y for _, y in outline) == pytest.approx(20.0, abs=0.1)
+    assert ellipse({**plane, "money": {"value": 50.0, "low": None, "high": None}}) == []
+
+
+def test_shades_of_a_map_get_darker_and_numbers_can_be_read_on_each():
+    shades = [shade(step / 20) for step in range(21)]
+    greys = [luminance(colour) for colour in shades]
+    assert greys == sorted(greys, reverse=True)
+    assert min(contrast(ink_on(colour), colour) for colour in shades) > 4.5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["effects", "target", "story"])
+def test_null_everywhere_draws_dashes_and_never_crashes(name):
+    kept = {"seed", "replications", "months", "number"}
+
+    def emptied(value: Any, key: str = "") -> Any:
+        if key in kept or key in ("provenance", "titles"):
+            return value
+        if isinstance(value, dict):
+            return {name: emptied(part, name) for name, part in value.items()}
+        if isinstance(value, list):
+            return [emptied(part, key) for part in value]
+        return None if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+    document = emptied(result(name))
+    for each in applicable(document):
+        figure = draw(document, each, "en", "word")
+        assert "None" not in figure.alt and "nan" not in figure.alt.lower()
+
+
+def test_documents_of_studies_are_strict_json_and_have_exactly_one_figure():
+    for name, make in DOCUMENTS.items():
+        document = json.loads(json.dumps(make(), allow_nan=False))
+        assert applicable(document) == (name,)
+        assert name in dir(figures) and alt_text(document, name, "en")
