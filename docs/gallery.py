@@ -23,14 +23,24 @@ THREE = [word for policy in POLICIES for word in ("--policy", policy)]
 GOAL = "new_products >= 45 by 2030-06"
 RESULTS: dict[str, list[str]] = {
     "compare": ["compare", "chenzhou", *THREE, "--replications", "60"],
-    "contrasts": ["compare", "chenzhou", *THREE, "--replications", "30", "--contrasts"],
+    "contrasts": [
+        "compare",
+        "chenzhou",
+        "--policy",
+        "award-on-industrialisation",
+        "--policy",
+        "pilot-voucher",
+        "--replications",
+        "30",
+        "--contrasts",
+    ],
     "run": ["run", "chenzhou", "--policy", "pilot-voucher", "--replications", "60", "--worlds", "versions"],
     "target": ["target", "chenzhou", "--policy", "pilot-voucher", "--goal", GOAL, "--replications", "60"],
     "explain": ["explain", "chenzhou", "--policy", "more-public-platforms", "--pick", "additional"],
 }
 """The results by name, with the commands that make them."""
 SHOWN: dict[str, tuple[str, ...]] = {
-    "compare": ("effects", "projects", "cost", "ledger", "years", "funnel"),
+    "compare": ("effects", "projects", "cost", "ledger", "platforms", "years", "funnel"),
     "contrasts": ("contrasts",),
     "run": ("flows",),
     "target": ("target", "bottlenecks"),

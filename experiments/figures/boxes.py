@@ -95,31 +95,49 @@ def _is_plain(unit: Mapping[str, str]) -> bool:
 
 
 def _map(document: Mapping[str, Any], room: Room, width: float) -> Plot | None:
-    """Single worlds over the first two numbers that the first box limits; none where it limits fewer, or where no worlds are kept."""
+    """Single worlds over the first two numbers that the first box limits, or over the only one and the outcome; none where no worlds are kept."""
     limits = [limit for limit in (document["boxes"][0]["limits"] if document["boxes"] else ()) if limit["range"]]
     worlds = document.get("worlds") or {}
-    if len(limits) < 2 or not worlds:
+    if not limits or not worlds:
         return None
-    first, second = limits[:2]
-    xs, ys = (worlds["values"][limit["parameter"]][:MOST_WORLDS] for limit in (first, second))
+    sides = [_side(limit, worlds, room) for limit in limits[:2]]
+    if len(sides) == 1:
+        sides.append(_outcome_side(document, worlds, room))
     fails = worlds["fails"][:MOST_WORLDS]
-    axes_of = [
-        number_axis(f"{limit['titles'][room.lang]}{_unit(limit, room)}", limit["range"], 4, from_zero=False, room=0.02) for limit in (first, second)
-    ]
+    (xs, x, across), (ys, y, up) = sides
 
     def paint(axes: Axes, _: tuple[float, float]) -> None:
         size = room.faces.body.points * 0.35
         for failed in (False, True):
-            chosen = [(x, y) for x, y, is_fail in zip(xs, ys, fails, strict=True) if is_fail is failed]
+            chosen = [place for *place, is_fail in zip(xs, ys, fails, strict=True) if is_fail is failed]
             look = {"markersize": size, "markeredgecolor": INK, "markeredgewidth": 0.3, "linestyle": "none", "zorder": 3 if failed else 2}
-            axes.plot([x for x, _ in chosen], [y for _, y in chosen], "o", markerfacecolor=FAIL if failed else PAPER, **look)
-        sides = [[limit["range"][n] if limit[end] is None else limit[end] for n, end in enumerate(("low", "high"))] for limit in (first, second)]
-        corner = (sides[0][0], sides[1][0])
-        axes.add_patch(Rectangle(corner, sides[0][1] - sides[0][0], sides[1][1] - sides[1][0], fill=False, edgecolor=INK, linewidth=1.6, zorder=4))
+            axes.plot([place[0] for place in chosen], [place[1] for place in chosen], "o", markerfacecolor=FAIL if failed else PAPER, **look)
+        corner, wide, high = (across[0], up[0]), across[1] - across[0], up[1] - up[0]
+        axes.add_patch(Rectangle(corner, wide, high, fill=False, edgecolor=INK, linewidth=1.6, zorder=4))
 
-    shown = len(fails)
-    heading = room.say(f"单个世界（{shown} 个）和范围 1 的两个条件", f"Single worlds ({shown}) and two limits of box 1")
-    return Plot(heading, axes_of[0], axes_of[1], paint, width, room.faces, 58.0)
+    count, named = len(fails), len(limits[:2])
+    heading = room.say(
+        f"单个世界（{count} 个）和范围 1 的{'两个' if named == 2 else ''}条件",
+        f"Single worlds ({count}) and {'two limits' if named == 2 else 'the limit'} of box 1",
+    )
+    return Plot(heading, x, y, paint, width, room.faces, 58.0)
+
+
+def _side(limit: Mapping[str, Any], worlds: Mapping[str, Any], room: Room) -> tuple[list[float], Axis, tuple[float, float]]:
+    """One direction of the map: a parameter's values, its axis, and between what the box lies."""
+    ends = tuple(limit["range"][n] if limit[end] is None else limit[end] for n, end in enumerate(("low", "high")))
+    axis = number_axis(f"{limit['titles'][room.lang]}{_unit(limit, room)}", limit["range"], 4, from_zero=False, room=0.02)
+    return worlds["values"][limit["parameter"]][:MOST_WORLDS], axis, ends
+
+
+def _outcome_side(document: Mapping[str, Any], worlds: Mapping[str, Any], room: Room) -> tuple[list[float], Axis, tuple[float, float]]:
+    """The outcome of the worlds; the box holds what fails."""
+    found, values = document["outcome"], worlds["outcome"][:MOST_WORLDS]
+    unit = found["unit"][room.lang]
+    words = found["titles"][room.lang] + (room.say("，政策之差", ", change by the policies") if found["measure"] == "difference" else "")
+    axis = number_axis(room.say(f"{words}（{unit}）", f"{words} ({unit})"), values, 4, from_zero=False, room=0.04)
+    below, above = found["fails_below"], found["fails_above"]
+    return values, axis, (axis.low, below) if below is not None else (above, axis.high)
 
 
 def _unit(limit: Mapping[str, Any], room: Room) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from experiments.figures.catalogue import drawn
 from experiments.figures.glyphs import MissingGlyph, require_glyphs_of
-from experiments.figures.style import FORMATS, Drawn, SizeName
+from experiments.figures.style import FORMATS, Drawn, SizeName, drawing
 from experiments.output.errors import OutputError
 from experiments.output.folder import write_whole
 from experiments.output.vocabulary import Lang
@@ -47,7 +47,8 @@ def figures_of(
     try:
         for name in names:
             figure, behind = drawn(document, name, lang, size)
-            require_glyphs_of(figure)
+            with drawing():  # ticks are made now, in our settings
+                require_glyphs_of(figure)
             figure.is_checked = True  # the same figure in every format
             files |= {f"{name}.{form}": FORMATS[form](figure) for form in formats}
             if data is not None:

@@ -34,7 +34,7 @@ def leaves(value, path=()):
     """Every key of a document as the page writes it: names that vary in braces, lists with []."""
     if isinstance(value, dict):
         above = path[-1] if path else ""
-        named = NAMES_BELOW.get(above) or (IN_PROVENANCE.get(above) if path[:1] == ("provenance",) else None)
+        named = (None if "cost_plane" in path else NAMES_BELOW.get(above)) or (IN_PROVENANCE.get(above) if path[:1] == ("provenance",) else None)
         for key, below in value.items():
             levels = DEEPER.get(above)
             if levels:
