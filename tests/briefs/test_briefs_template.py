@@ -1,6 +1,8 @@
 """A bureau's own template: letterhead, page and styles stay; what cannot be a template is told apart and explained."""
 
 import io
+import shlex
+import shutil
 import zipfile
 
 import pytest
@@ -12,7 +14,9 @@ from experiments.briefs.content.compose import compose
 from experiments.briefs.errors import BriefError
 from experiments.briefs.making import brief as write
 from experiments.briefs.making import rendered
-from experiments.briefs.word.template import MAIN, TEMPLATE, read_template
+from experiments.briefs.word.template import MAIN, PLACES, TEMPLATE, TITLES, read_template
+from experiments.cli.app import main
+from tests.docs.pages import commands, text_of
 
 
 def letterhead(path, *, place="{{简报}}", title=None, styles=True):
@@ -142,25 +146,22 @@ def test_a_template_that_is_not_there_or_not_for_word_is_refused(folders, tmp_pa
     assert not (tmp_path / "out").exists()
 
 
-def test_the_how_to_page_can_be_followed(results, images, tmp_path, monkeypatch, capsys):
-    """Its commands after the first, on a result that is there already, and its marks in a template."""
-    import shlex
-    import shutil
+HOW_TO = ("docs/how-to/brief.zh.md", "docs/how-to/brief.md")
 
-    from experiments.briefs import making
-    from experiments.briefs.word.template import PLACES, TITLES
-    from experiments.cli.app import main
-    from tests.docs.pages import commands, text_of
 
-    pages = ("docs/how-to/brief.zh.md", "docs/how-to/brief.md")
-    assert commands(pages[0], "funnel") == commands(pages[1], "funnel")
-    assert all(mark in text_of(page) for page in pages for mark in (*PLACES, *TITLES))
-    assert all(page.removeprefix("docs/") in text_of("docs/README.md") for page in pages)
+def test_the_how_to_pages_show_the_same_commands_and_every_mark_of_a_template():
+    assert commands(HOW_TO[0], "funnel") == commands(HOW_TO[1], "funnel")
+    assert all(mark in text_of(page) for page in HOW_TO for mark in (*PLACES, *TITLES))
+    assert all(page.removeprefix("docs/") in text_of("docs/README.md") for page in HOW_TO)
+
+
+@pytest.mark.slow
+def test_the_how_to_page_can_be_followed(folders, tmp_path, monkeypatch):
+    """Its commands after the first, whose result is there already."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(making, "drawn", lambda written, read, formats: images["compare"])  # the figures of this very result, drawn before
-    shutil.copytree(results["compare"].folder, tmp_path / "out" / "chenzhou")
+    shutil.copytree(folders["compare"], tmp_path / "out" / "chenzhou")
     letterhead(tmp_path / "红头.docx")
-    for line in commands(pages[0], "funnel")[1:]:
-        assert main([*shlex.split(line)[1:], "--lang", "zh"] if "--lang" not in line else shlex.split(line)[1:]) == 0
+    for line in commands(HOW_TO[0], "funnel")[1:]:
+        assert main([*shlex.split(line)[1:], *([] if "--lang" in line else ["--lang", "zh"])]) == 0
     assert sorted(path.name for path in (tmp_path / "out" / "chenzhou").glob("brief.*")) == ["brief.docx", "brief.html", "brief.pdf"]
     assert "××市科学技术局文件" in [each.text for each in Document(tmp_path / "简报" / "brief.docx").paragraphs]

@@ -27,8 +27,8 @@ VERSIONS_ANYHOW = Phrase(
     "80 % and 30 % are made of here.",
 )
 UNCLEAR = Phrase(
-    "{who}的作用不能断定。先小范围试行，并留出条件相近、不实行的对照，登记两边的项目，比扩大规模更有用。",
-    "The effect of {who} cannot be told. A small trial with a comparable group left out, and records of both, is worth more than a larger programme.",
+    "{who}的作用不能断定。可以先小范围试行，留出条件相近、不实行的对照，两边的项目都登记，再作判断。",
+    "The effect of {who} cannot be told. A small trial that leaves out a comparable group, with records of both, could tell.",
 )
 OPTIONS = Phrase("核实方案本身的条件（假定，没有文件依据）：{keys}。", "Settle the terms of the options themselves, which are assumed: {keys}.")
 REGION = Phrase("核实本地情况（假定，没有文件依据）：{keys}。", "Find out about the region, where the scenario assumes: {keys}.")

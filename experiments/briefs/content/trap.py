@@ -11,10 +11,10 @@ HEADING = Phrase("“80比30”的陷阱", "The trap of 80 against 30")
 TRAP = Phrase(
     "公布的说法是：通过中试的项目约80%实现产业化，没做中试的只有约30%。这两个数不能相减，差数不是中试的作用，更不是政策的作用："
     "前者不算没有通过中试的项目；"
-    "做中试的项目本来就与不做的不同（挑选）；中试还会把差的项目拦下来（筛选），这不等于让项目变好。",
+    "做中试的项目可能本来就与不做的不同（挑选）；中试还会把差的项目拦下来（筛选），这不等于让项目变好。",
     "Published figures say that about 80 % of projects that passed a pilot reach industrial production, against about 30 % of those without one. The "
     "two may not be subtracted; the gap is not what a pilot does, still less what a policy does. The first leaves out projects that failed their "
-    "pilot; projects sent to a pilot differ from the others (selection); and a pilot stops weak projects (screening), which makes none of them "
+    "pilot; projects sent to a pilot may differ from the others (selection); and a pilot stops weak projects (screening), which makes none of them "
     "better.",
 )
 RATES_CAPTION = Phrase("本结果中的比例（只数到期的批次，括号内为95%区间）", "Rates in this result (closed cohorts only, with 95 % interval)")
