@@ -1,6 +1,7 @@
 """The sentences on how far conclusions and rankings are robust, where versions are too many to be named, and on which they turn."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from experiments.cli.language import Lang, Text
@@ -9,6 +10,8 @@ from experiments.cli.numerals import percent
 MOST_NAMED = 4
 """Versions up to so many are called by name."""
 DRAW = "posterior-"
+CONCLUSION, ORDER = Text("成立与否", "It"), Text("次序", "The order")
+UNSURE = Text("相邻政策的区间有重叠，这个次序不能断定。", " Intervals of neighbours overlap: the order itself is not certain.")
 DIMENSIONS = {
     "selection": Text("中试前的选择有多强", "how strong selection into pilots is"),
     "pass_rate": Text("中试通过率", "the pass rate of pilots"),
@@ -51,12 +54,22 @@ def of_policy(policy: Mapping[str, Any], versions: Sequence[Mapping[str, Any]], 
     return text.fill(**facts).of(lang) + opposed.of(lang) + turns(robust, lang)
 
 
-def turns(robust: Mapping[str, Any], lang: Lang) -> str:
+def turns(robust: Mapping[str, Any], lang: Lang, what: Text = CONCLUSION) -> str:
     """On what it turns; "" where nothing can be said."""
     if not robust["turns_on"]:
         return ""
-    what = ("、" if lang == "zh" else "; ").join(dimension(name).of(lang) for name in robust["turns_on"])
-    return Text("成立与否取决于{what}。", " It turns on {what}.").fill(what=what).of(lang)
+    dimensions = ("、" if lang == "zh" else "; ").join(dimension(name).of(lang) for name in robust["turns_on"])
+    return Text("{what}取决于{dimensions}。", " {what} turns on {dimensions}.").fill(what=what, dimensions=dimensions).of(lang)
+
+
+def overlapping(document: Mapping[str, Any]) -> bool:
+    """Whether intervals of neighbours in the ranking overlap, so that their order is not certain; true too where there is no interval."""
+    effects = {policy["id"]: policy["effects"][document["robust"]["indicator"]] for policy in document["policies"]}
+    for first, second in pairwise(document["robust"]["ranking"]):
+        low, high = effects[first]["low"], effects[second]["high"]
+        if low is None or high is None or low <= high:
+            return True
+    return False
 
 
 def dimension(name: str) -> Text:
@@ -85,4 +98,5 @@ def of_ranking(document: Mapping[str, Any], titles: Mapping[str, str], lang: Lan
     else:
         text = Text("按批量产出的平均变化排序：{order}；在{n}个校准版本中只有{k}个是这个次序。",
                     "Ranked by the mean change of batch output: {order}; the same order in only {k} of {n} versions.")  # fmt: skip
-    return text.fill(**facts).of(lang) + turns(robust, lang)
+    unsure = UNSURE.of(lang) if overlapping(document) else ""
+    return text.fill(**facts).of(lang) + turns(robust, lang, ORDER) + unsure

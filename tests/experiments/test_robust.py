@@ -87,6 +87,16 @@ def test_of_one_policy_there_is_no_rank():
     assert document["policies"][0]["robust"] == {"holds_in": 4, "of": 4, "ranking_stable": None, "turns_on": []}
 
 
+def test_an_order_whose_intervals_overlap_is_said_to_be_uncertain():
+    def told(second: float) -> str:
+        policies = [policy("p", 3.0, a=3, b=3, c=3, d=3), policy("q", second, a=second, b=second, c=second, d=second)]
+        document = with_robustness({"policies": policies, "versions": [{"id": v.id} for v in VERSIONS]}, VERSIONS, NAME)
+        return robust_wording.of_ranking(document, {"p": "P", "q": "Q"}, "en")
+
+    assert "same order in all 4 versions" in told(1.0) and "not certain" not in told(1.0)
+    assert "not certain" in told(2.5)
+
+
 def test_many_versions_are_counted_not_named():
     versions = [{"id": f"posterior-{k:02d}"} for k in range(8)]
     told = {"robust": {"holds_in": 6, "of": 8, "turns_on": ["rho"]}}
