@@ -22,7 +22,7 @@ from tests.docs.pages import text_of
 
 pytest.importorskip("pyabc")
 QUICK = EFFORTS["quick"]
-SMALL = Effort("quick", 0, 24, Size(12, 2, 3, 2, exact=False), 3)
+SMALL = Effort("quick", 0, 24, Size(8, 2, 2, 1, exact=False), 3)
 TARGET = {"id", "value", "low", "high", "simulated", "simulated_low", "simulated_high", "ok"}
 VERSION = {"id", "rho", "information_share", "q", "wording", "after_passed_pilot", "without_pilot", "ok"}
 
