@@ -9,6 +9,7 @@ from experiments.cli.numerals import percent
 MOST_NAMED = 4
 """Versions up to so many are called by name."""
 DRAW = "posterior-"
+CONCLUSION, ORDER = Text("成立与否", "It"), Text("次序", "The order")
 DIMENSIONS = {
     "selection": Text("中试前的选择有多强", "how strong selection into pilots is"),
     "pass_rate": Text("中试通过率", "the pass rate of pilots"),
@@ -51,12 +52,12 @@ def of_policy(policy: Mapping[str, Any], versions: Sequence[Mapping[str, Any]], 
     return text.fill(**facts).of(lang) + opposed.of(lang) + turns(robust, lang)
 
 
-def turns(robust: Mapping[str, Any], lang: Lang) -> str:
+def turns(robust: Mapping[str, Any], lang: Lang, what: Text = CONCLUSION) -> str:
     """On what it turns; "" where nothing can be said."""
     if not robust["turns_on"]:
         return ""
-    what = ("、" if lang == "zh" else "; ").join(dimension(name).of(lang) for name in robust["turns_on"])
-    return Text("成立与否取决于{what}。", " It turns on {what}.").fill(what=what).of(lang)
+    dimensions = ("、" if lang == "zh" else "; ").join(dimension(name).of(lang) for name in robust["turns_on"])
+    return Text("{what}取决于{dimensions}。", " {what} turns on {dimensions}.").fill(what=what, dimensions=dimensions).of(lang)
 
 
 def dimension(name: str) -> Text:
@@ -101,4 +102,4 @@ def of_ranking(document: Mapping[str, Any], titles: Mapping[str, str], lang: Lan
     else:
         text = Text("按批量产出的平均变化排序：{order}；在{n}个校准版本中只有{k}个是这个次序。",
                     "Ranked by the mean change of batch output: {order}; the same order in only {k} of {n} versions.")  # fmt: skip
-    return text.fill(**facts).of(lang) + turns(robust, lang) + alike
+    return text.fill(**facts).of(lang) + turns(robust, lang, ORDER) + alike

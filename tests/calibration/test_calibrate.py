@@ -1,5 +1,7 @@
 """`funnel calibrate`: one document with exactly these keys, in both languages, with a city's own data, and a clear word where it cannot be done."""
 
+import contextlib
+import io
 import json
 import re
 import tomllib
@@ -19,7 +21,8 @@ from experiments.cli.errors import BadInput
 from tests.docs.pages import text_of
 
 pytest.importorskip("pyabc")
-SMALL = Effort("quick", 0, 24, Size(12, 2, 3, 2, exact=False), 3)
+QUICK = EFFORTS["quick"]
+SMALL = Effort("quick", 0, 24, Size(8, 2, 2, 1, exact=False), 3)
 TARGET = {"id", "value", "low", "high", "simulated", "simulated_low", "simulated_high", "ok"}
 VERSION = {"id", "rho", "information_share", "q", "wording", "after_passed_pilot", "without_pilot", "ok"}
 
@@ -33,19 +36,24 @@ def store(tmp_path_factory) -> Path:
     return tmp_path_factory.mktemp("store")
 
 
-@pytest.fixture
-def small(monkeypatch):
-    monkeypatch.setitem(EFFORTS, "quick", SMALL)
-    monkeypatch.setitem(identifiability.TRUTHS, "quick", 20)
-    monkeypatch.setattr(identifiability, "POLICIES", ("pilot-voucher", "brokers"))
+@pytest.fixture(scope="module")
+def small():
+    """The real pipeline with fewer worlds."""
     whole = identifiability.rankings
-    monkeypatch.setattr(identifiability, "rankings", lambda replications, *rest: whole(28, *rest))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(EFFORTS, "quick", SMALL)
+        patch.setitem(identifiability.TRUTHS, "quick", 20)
+        patch.setattr(identifiability, "POLICIES", ("pilot-voucher", "brokers"))
+        patch.setattr(identifiability, "rankings", lambda replications, *rest: whole(28, *rest))
+        yield
 
 
-@pytest.fixture
-def document(small, store, capsys):
-    assert command(wishes(store, report=True)) == 0
-    return json.loads(capsys.readouterr().out)
+@pytest.fixture(scope="module")
+def document(small, store):
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        assert command(wishes(store, report=True)) == 0
+    return json.loads(out.getvalue())
 
 
 def test_the_document_has_exactly_the_keys_that_were_promised(document):
@@ -104,6 +112,7 @@ def test_a_missing_survey_is_said_before_any_work(small, store, tmp_path, capsys
     assert refused.value.exit_code == 2 and "nothing.csv" in refused.value.render("zh")
 
 
+@pytest.mark.slow
 def test_a_city_s_own_data_are_fitted_with_the_same_machinery(small, store, tmp_path, capsys):
     from calibration.cohorts import closed_scenario
     from calibration.survey.synthetic import survey_of_worlds, write_survey
@@ -155,8 +164,9 @@ def test_the_recorded_files_parse_and_core_versions_do_not_move():
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_the_quick_fit_takes_minutes(store, capsys):
-    assert command(wishes(store, quick=True)) == 0
+def test_the_quick_fit_takes_minutes(store, capsys, monkeypatch):
+    monkeypatch.setitem(EFFORTS, "quick", QUICK)
+    assert command(wishes(store)) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["seconds"] < 300
     by_id = {each["id"]: each for each in document["targets"]}

@@ -16,7 +16,7 @@ from calibration.survey.targets import SurveyTarget
 from sim.parameters import World
 
 pytest.importorskip("pyabc")
-TINY = Size(12, 2, 2, 2, exact=False)
+TINY = Size(8, 2, 2, 1, exact=False)
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def test_a_score_is_as_far_up_the_prior_as_up_the_normal_distribution():
 
 def test_a_fit_gives_weighted_particles_inside_their_priors(tiny):
     found = tiny[1]
-    assert 0 < len(found.particles) <= 24 and found.weights.sum() == pytest.approx(1.0)
+    assert 0 < len(found.particles) <= 16 and found.weights.sum() == pytest.approx(1.0)
     assert 1.0 <= found.ess <= len(found.particles) + 1e-9
     for prior in priors(PACE):
         assert (found.marginal(prior.name) >= prior.least).all() and (found.marginal(prior.name) <= prior.most).all()
@@ -67,17 +67,17 @@ def test_a_fit_that_was_killed_goes_on_with_the_generations_it_has(tmp_path, mon
     def dies(parameters, *args):
         nonlocal made
         made += 1
-        if made > 45:
+        if made > 28:
             raise KeyboardInterrupt
         return observe(parameters, *args)
 
-    size = Size(10, 4, 2, 2, exact=False)
+    size = Size(6, 3, 2, 1, exact=False)
     monkeypatch.setattr(fitting, "observe", dies)
     with pytest.raises(KeyboardInterrupt):
         fit(published(), size, tmp_path, workers=1)
     monkeypatch.setattr(fitting, "observe", observe)
     found = fit(published(), size, tmp_path, workers=1)
-    assert found.generations >= 2 and found.simulations > 40 - 10
+    assert found.generations >= 2 and found.simulations > 28 - 6
 
 
 def test_proposals_follow_the_regression_and_know_their_own_density():
