@@ -17,6 +17,7 @@ PAGE = "docs/reference/results.md"
 NAMES_BELOW = {
     "indicators": "{indicator}", "effects": "{indicator}", "stages": "{stage}", "stop_reasons": "{reason}", "ledger": "{instrument}",
     "facts": "{fact}",
+    "execution_by_year": "{year}",
     "by_year": "{year}", "rates": "{rate}", "bottlenecks": "{resource}", "stopped": "{resource}", "held_up": "{resource}",
     "bottleneck_by_year": "{year}", "reached_by": "{month}", "probability_by_version": "{version}", "projects": "{class}", "assumptions": "{key}",
 }  # fmt: skip

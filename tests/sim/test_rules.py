@@ -292,7 +292,7 @@ def test_a_lender_asks_for_the_loan_and_an_investor_for_the_value():
 
 def test_what_a_firm_plans_for_after_a_pilot_is_what_it_believes_when_the_result_is_known():
     seen = Seen(z_direct=-0.5, z_passing=0.5, z_after_pass=0.8, quality_direct=0.1, quality_entrants=0.4, quality_passed=0.6)
-    prospects = firm.prospects_of_pilot(0.3, 0.5, seen, WORLD)
+    prospects = firm.prospects_of_pilot(0.3, 0.5, 0.0, seen, WORLD)
     for passed, planned, base, reference in (
         (True, prospects.chance_after_pass, 0.8, 0.6),
         (False, prospects.chance_after_fail, -0.5, 0.1),
@@ -322,3 +322,13 @@ def test_januaries_and_ledger_years_agree_with_the_calendar():
     assert [money.year_of(start, 0, month) for month in (0, 8, 9, 20, 21)] == [0, 0, 1, 1, 2]
     assert money.year_of(start, 12, 0) == 0
     assert money.year_of(start, 12, 12) == 1
+
+
+def test_a_firm_that_foresees_the_harm_of_novelty_expects_less_without_a_pilot_and_loses_less_of_it_after_a_pass():
+    seen_world = World(novelty_seen=1.0).numbers()
+    harm = firm.harm_of_novelty(0.8, seen_world)
+    assert harm == pytest.approx(0.4 * seen_world.novelty_penalty) and firm.harm_of_novelty(0.8, WORLD) == 0.0
+    seen = Seen(z_direct=-0.5, z_passing=0.5, z_after_pass=0.8, quality_direct=0.1, quality_entrants=0.4, quality_passed=0.6)
+    blind, warned = (firm.prospects_of_pilot(0.3, 0.5, each, seen, WORLD) for each in (0.0, harm))
+    assert warned.chance_pass == blind.chance_pass
+    assert warned.chance_after_fail < blind.chance_after_fail and warned.chance_after_pass < blind.chance_after_pass
