@@ -29,7 +29,7 @@ COMMANDS = {
     "target": Text("到某月能否达到目标：概率、何时、卡在哪里、还差什么", "how likely a goal is, what is in the way, what would help"),
     "study": Text("做一项研究：结果由什么决定，政策在什么情况下失败", "carry out a study: what drives an outcome, or when a policy fails"),
     "check": Text("检查情景文件，一次列出全部问题", "check scenario files and list everything that is wrong"),
-    "new": Text("生成地区、政策或研究的模板文件，逐项有说明", "write a template of a region, policy or study file, every key explained"),
+    "new": Text("生成地区、政策或研究的模板文件，逐项有说明", "write a template of a region, policy or study, keys explained"),
     "diff": Text("两个地区或两项政策有何不同，用规划人员的话说", "what differs between two regions or two policies, in plain words"),
     "parameters": Text("列出全部参数：含义、默认值、单位、先验和依据", "list all parameters: meaning, default, unit, prior, evidence"),
     "regions": Text("列出随程序安装的地区", "list the regions that come with the program"),
