@@ -22,6 +22,7 @@ def test_sobol_finds_ishigami_through_luck_as_large_as_the_signal():
     assert inside(found.chance_share[:, None], np.array([0.5])).all()
 
 
+@pytest.mark.slow
 def test_intervals_of_sobol_indices_hold_the_truth_about_as_often_as_they_say():
     truth = {name: np.array(values) for name, values in ISHIGAMI.items()}
     hits = []
@@ -95,7 +96,7 @@ def test_the_bound_of_dgsm_lies_above_every_total_index():
     assert found.measures["ST_bound"][0, :2].argmax() == 0
 
 
-@pytest.mark.parametrize("name", ["pawn", "delta", "rsa"])
+@pytest.mark.parametrize("name", ["pawn", pytest.param("delta", marks=pytest.mark.slow), "rsa"])
 def test_whole_distributions_rank_the_parameter_that_does_nothing_with_the_dummy(name):
     found = estimated(method(name, 4), ishigami, 512, 10, luck=1.0)
     index, floor = found.measures[name][0], interval(found.floor[name][1:])[1]

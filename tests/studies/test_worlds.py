@@ -156,7 +156,9 @@ def test_the_command_writes_a_folder_that_excel_reads(small, tmp_path, capsys, m
     assert "cost of a pilot" in printed
 
 
-@pytest.mark.parametrize("method", ["morris", "tornado", "dgsm", "discovery"])
+@pytest.mark.parametrize(
+    "method", ["morris", pytest.param("tornado", marks=pytest.mark.slow), pytest.param("dgsm", marks=pytest.mark.slow), "discovery"]
+)
 def test_other_methods_answer_in_the_terminal_too(method, tmp_path, capsys):
     path = tmp_path / "small.toml"
     threshold = "fails_below = 60.0\n" if method == "discovery" else ""

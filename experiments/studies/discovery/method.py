@@ -54,7 +54,7 @@ def discovered(
         "is_share": True,
         "fails": {"rule": rule_words(outcome), "share": bounds(share), "worlds": len(fails), "failures": int(fails.sum())},
         "near_threshold": _unsure(outcomes, outcome),
-        "boxes": [_box(number, box, points, fails, parameters, again, method.seed) for number, box in enumerate(boxes, 1)],
+        "boxes": _boxes(boxes, points, fails, parameters, again, method.seed),
         "tree": _node(tree, parameters),
         "leaves": [_leaf(leaf, len(fails), int(fails.sum()), parameters) for leaf in leaves],
         "indices": [_row(k, each, boxes, again) for k, each in enumerate(parameters)],
@@ -122,11 +122,20 @@ def limits_of(k: int, limits: np.ndarray, parameter: Parameter) -> dict[str, Any
     return row | {"low": parameter.value(low) if low > 0.0 else None, "high": parameter.value(high) if high < 1.0 else None}
 
 
+def _boxes(boxes: Sequence[Box], points: np.ndarray, fails: np.ndarray, parameters: Sequence[Parameter], again: np.ndarray, seed: int) -> list[Any]:
+    """Each box among the worlds that those before it leave, as it was found."""
+    left, found = np.ones(len(points), bool), []
+    for number, box in enumerate(boxes, 1):
+        within = box.holds(points) & left
+        found.append(_box(number, box, within, fails, parameters, again, seed))
+        left &= ~within
+    return found
+
+
 def _box(
-    number: int, box: Box, points: np.ndarray, fails: np.ndarray, parameters: Sequence[Parameter], again: np.ndarray, seed: int
+    number: int, box: Box, within: np.ndarray, fails: np.ndarray, parameters: Sequence[Parameter], again: np.ndarray, seed: int
 ) -> dict[str, Any]:
-    within = box.holds(points)
-    drawn = drawn_rows(len(points), seed, 1000)
+    drawn = drawn_rows(len(fails), seed, 1000)
     covered, dense = (fails & within)[drawn].sum(axis=1) / np.maximum(1, fails[drawn].sum(axis=1)), (fails & within)[drawn].sum(axis=1)
     dense = dense / np.maximum(1, within[drawn].sum(axis=1))
     limits = [

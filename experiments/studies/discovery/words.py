@@ -60,9 +60,10 @@ def box_words(box: Mapping[str, Any]) -> dict[str, str]:
     density, coverage = box["density"]["value"], box["coverage"]["value"]
     zh = "，且".join(limit_words(each, "zh") for each in box["limits"])
     en = ", and ".join(limit_words(each, "en") for each in box["limits"])
+    others = ("在其余世界中，", "Among the other worlds, where") if box["box"] > 1 else ("", "Where")
     return {
-        "zh": f"{zh}时：{density:.0%} 的世界失败，占全部失败的 {coverage:.0%}。",
-        "en": f"Where {en}: {density:.0%} of the worlds fail; these are {coverage:.0%} of all failures.",
+        "zh": f"{others[0]}{zh}时：{density:.0%} 的世界失败，占全部失败的 {coverage:.0%}。",
+        "en": f"{others[1]} {en}: {density:.0%} of the worlds fail; these are {coverage:.0%} of all failures.",
     }
 
 
