@@ -116,8 +116,8 @@ class Design(Spec):
         zh="步长占范围的比例（只用于 dgsm，默认0.05）",
         en="step as a share of the range (dgsm only; default 0.05)",
     )
-    degree: int | None = quantity(
-        None, unit="-", ge=1, le=10, zh="多项式次数（只用于 hdmr，默认2）", en="degree of the polynomials (hdmr only; default 2)"
+    pieces: int | None = quantity(
+        None, unit="-", ge=1, le=10, zh="样条的段数（只用于 hdmr，默认2）", en="pieces of the splines (hdmr only; default 2)"
     )
     share: float | None = quantity(
         None,
@@ -169,6 +169,6 @@ DEFAULT_SIZES = {
 }  # fmt: skip
 ONLY_FOR = {
     "second_order": ("sobol",), "levels": ("morris",), "points_per_block": ("fast", "rbd-fast"), "slices": ("pawn",), "step": ("dgsm",),
-    "degree": ("hdmr",), "share": ("rsa",),
+    "pieces": ("hdmr",), "share": ("rsa",),
 }  # fmt: skip
 """Keys of a design that belong to some methods only."""

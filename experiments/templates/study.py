@@ -57,7 +57,7 @@ METHODS = {
 LIVE: dict[str, Any] = {"indicator": "batch_output", "measure": "level", "method": "sobol", "size": 256, "replications": 10, "seed": 1}
 EXAMPLES: dict[str, Any] = {
     "policies": ["pilot-voucher"], "already": ["brokers"], "months": 120, "version": "mixed", "fails_below": 5.0, "fails_above": 100.0,
-    "second_order": True, "levels": 4, "points_per_block": 257, "slices": 10, "step": 0.05, "degree": 2, "share": 0.2,
+    "second_order": True, "levels": 4, "points_per_block": 257, "slices": 10, "step": 0.05, "pieces": 2, "share": 0.2,
     "low": 4.0, "high": 16.0, "mode": 8.0, "distribution": "uniform", "choices": ["experience", "published"], "group": "time",
 }  # fmt: skip
 SHOWN = ("cost_pilot", "p_sample", "value_multiple")

@@ -111,6 +111,12 @@ def test_hdmr_finds_main_effects_and_an_interaction():
     assert np.abs(found.measures["ST"][0] - (0.4, 0.4, 0.3, 0.0)).max() < 0.12
 
 
+def test_hdmr_finds_the_main_effects_of_a_dozen_parameters():
+    weights = np.linspace(1.0, 0.0, 12)
+    found = estimated(method("hdmr", 12), lambda u: u @ weights, 600, 10, luck=0.3)
+    assert np.abs(found.measures["S1"][0] - weights**2 / (weights**2).sum()).max() < 0.05
+
+
 def test_one_at_a_time_swings_are_exact_where_luck_is_shared():
     chosen = method("tornado", 3)
     points = np.where(np.isnan(chosen.points(20)), 0.5, chosen.points(20))

@@ -169,7 +169,7 @@ def spread_of(value: np.ndarray, half_width: np.ndarray, seed: int, resamples: i
 
 
 class Hdmr(GivenData):
-    """HDMR through SALib (Li et al. 2010): polynomials of one and two parameters fitted to the outcomes, and their shares of the variance.
+    """HDMR through SALib (Li et al. 2010): splines of one and two parameters fitted to the outcomes, and their shares of the variance.
 
     Shares are of the expected outcome: SALib's, which are of the mean of all replications, over the share of that which is no luck.
     """
@@ -177,17 +177,20 @@ class Hdmr(GivenData):
     name: ClassVar[str] = "hdmr"
     ranks_by: ClassVar[str] = "ST"
     least_blocks: ClassVar[int] = 300
-    default_degree = 2
+    default_pieces = 2
+    fits = 10
+    """Fits to random halves of the points, whose mean is the estimate and whose spread is its interval."""
 
     def indices(self, points: np.ndarray, outcome: np.ndarray, all_outcomes: np.ndarray) -> dict[str, Any]:
-        from SALib.analyze import enhanced_hdmr
+        from SALib.analyze import hdmr
 
         names = [*self.factors.names, "-"]
         problem = {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
-        degree = int(self.settings.get("degree", self.default_degree))
+        pieces = int(self.settings.get("pieces", self.default_pieces))
+        half = max(self.least_blocks, len(outcome) // 2)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            found = enhanced_hdmr.analyze(problem, points, outcome, max_order=2, poly_order=degree, bootstrap=10, seed=self.seed + 1)
+            found = hdmr.analyze(problem, points, outcome, maxorder=2, m=pieces, K=self.fits, R=half, seed=self.seed + 1)
         variance, _ = self.variances(all_outcomes)
         known = float(variance[0] / outcome.var()) if all_outcomes.shape[-1] > 1 else 1.0
         count = len(names)
