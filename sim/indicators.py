@@ -76,7 +76,7 @@ INDICATORS: dict[str, Indicator] = {
         Indicator("social_npv_national", "10k CNY", "万元", "社会净现值（全国账）", "social net present value (national ledger)", least=None),
         Indicator("break_even_month", "months", "月", "新开平台收支平衡用时", "months until a new platform breaks even", -1),
         Indicator("break_even_share", "share", "比例", "新开平台中已收支平衡的比例", "share of new platforms that have broken even", most=1.0),
-        Indicator("county_gini", "Gini, 0-1", "基尼系数", "中试在各县区的不均衡程度", "inequality of pilots among counties", -1, most=1.0),
+        Indicator("county_gini", "Gini coefficient", "基尼系数", "中试在各县区的不均衡程度", "inequality of pilots among counties", -1, most=1.0),
         Indicator("fund_npv", "10k CNY", "万元", "引导基金已退出投资的净现值", "net present value of guidance funds' exited investments", least=None),
         Indicator("avoided_scale_up_loss", "10k CNY", "万元", "避免的放大损失", "scale-up losses avoided by failed pilots"),
     )

@@ -48,8 +48,9 @@ class Experience:
         weight = self.world.belief_weight
         return (first * weight + self.believed[kind]) / (weight + self.seen[kind])
 
-    def chance_of(self, passed: bool | None, mean: float, variance: float) -> float:
-        """Chance of batch output of a project with this pilot result (None: no pilot) for somebody with this belief."""
+    def chance_of(self, passed: bool | None, mean: float, variance: float, harm: float = 0.0) -> float:
+        """Chance of batch output of a project with this pilot result (None: no pilot) for this belief and this foreseen harm of novelty."""
         if passed:
-            return chance_of_this(self.z_after_pass, mean - self.quality_passed, variance, self.world.quality_weight)
-        return chance_of_this(self.z_direct, mean - self.quality_direct, variance, self.world.quality_weight)
+            z = self.z_after_pass - harm * (1.0 - self.world.novelty_relief)
+            return chance_of_this(z, mean - self.quality_passed, variance, self.world.quality_weight)
+        return chance_of_this(self.z_direct - harm, mean - self.quality_direct, variance, self.world.quality_weight)

@@ -74,6 +74,7 @@ def indicators(model: "PeerModel", counts: Counts) -> dict[str, float]:
     sums, batch, world = model.sums, counts.totals["batch_output"], model.world
     sales = sum(sector.sales for sector in model.sectors)
     tax = world.tax_share * world.value_added_share * sales
+    social = sums["social"] + model.open_lines + model.value_to_come()
     return {name: float(counts.totals[name]) for name in COUNTED} | {
         "sales": sales,
         "value_added": world.value_added_share * sales,
@@ -88,6 +89,15 @@ def indicators(model: "PeerModel", counts: Counts) -> dict[str, float]:
         "private_money": sums["private"],
         "public_money": 0.0,
         "private_per_public": np.nan,
-        "social_npv": sums["social"] + model.open_lines + model.value_to_come(),
+        "social_npv": social,
+        # nothing comes from outside, no platform opens later and there is no public fund (`PeerModel` refuses what it does not follow)
+        "new_products_national": float(counts.totals["new_products"]),
+        "batch_output_national": float(batch),
+        "sales_national": sales,
+        "social_npv_national": social,
+        "break_even_month": np.nan,
+        "break_even_share": np.nan,
+        "county_gini": np.nan,
+        "fund_npv": np.nan,
         "avoided_scale_up_loss": sums["avoided"],
     }

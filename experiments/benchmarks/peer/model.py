@@ -33,13 +33,18 @@ def spin_out_of(project: Project, cash: float) -> SimpleNamespace:
 
 
 class PeerModel(mesa.Model):
-    """One region without policies, month by month. Raises ValueError for several areas or for policy instruments."""
+    """One region without policies, month by month. Raises ValueError for what it does not follow.
+
+    That is: several areas, policy instruments, platforms that open inside the window or stand in counties.
+    """
 
     def __init__(self, plan: Blueprint, seed: int = 1) -> None:
         super().__init__(seed=seed)
         start = plan.template
         if start.areas.size != 1 or plan.instruments:
             raise ValueError("the peer follows one area without policy instruments")
+        if (start.platforms["opens"] >= plan.burn_in).any() or (start.platforms["county"] != NOBODY).any():
+            raise ValueError("the peer follows platforms that are open from the start and stand in no county")
         self.months, self.burn_in = plan.months, plan.burn_in
         self.entry_closes = int(start.clock[0].entry_closes) or self.months
         self.january = (int(start.clock[0].start) - self.burn_in) % 12

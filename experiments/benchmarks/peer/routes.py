@@ -3,7 +3,7 @@
 import math
 from typing import TYPE_CHECKING, NamedTuple, Optional
 
-from experiments.benchmarks.peer.rules import after_selection, credit_for, pilot_value, prospects_of_pilot, scale_up_value
+from experiments.benchmarks.peer.rules import after_selection, credit_for, harm_of_novelty, pilot_value, prospects_of_pilot, scale_up_value
 from sim.rules.firm import Terms
 from sim.rules.instruments.outcome_award import NO_AWARD
 
@@ -53,7 +53,7 @@ def terms_of_scale_up(project: "Pilot") -> Terms:
 def value_of_pilot(project: "Pilot", belief: tuple[float, float], terms: Terms, fee: float, wait: float) -> float:
     """Worth of a pilot for this fee after this wait, to a firm that believes this of the project when it begins."""
     world = project.model.world
-    prospects = prospects_of_pilot(*belief, project.model.experience, world)
+    prospects = prospects_of_pilot(*belief, harm_of_novelty(project.novelty, world), project.model.experience, world)
     after_pass = scale_up_value(prospects.chance_after_pass, terms, NO_AWARD, world)
     after_fail = scale_up_value(prospects.chance_after_fail, terms, NO_AWARD, world)
     return pilot_value(fee, wait, project.sector.after_pilot, prospects.chance_pass, after_pass, after_fail, terms.hurdle, world)
@@ -64,7 +64,8 @@ def routes_of(project: "Pilot") -> Routes:
     model, firm, belief = project.model, project.firm, project.belief
     world, can_spend = model.world, firm.spendable
     terms = terms_of_scale_up(project)
-    direct = scale_up_value(model.experience.chance_of(project.passed, *belief), terms, NO_AWARD, world)
+    chance_direct = model.experience.chance_of(project.passed, *belief, harm_of_novelty(project.novelty, world))
+    direct = scale_up_value(chance_direct, terms, NO_AWARD, world)
 
     self_built, can_self_build = 0.0, False
     if project.passed is None and firm.may_self_build:

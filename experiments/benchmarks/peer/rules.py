@@ -40,6 +40,7 @@ sample_succeeds, novelty_of = plain(lab.sample_succeeds), plain(lab.novelty_of)
 yearly_result, product_result, next_knowledge = plain(firm.yearly_result), plain(firm.product_result), plain(firm.next_knowledge)
 scale_up_value, pilot_value = plain(firm.scale_up_value), plain(firm.pilot_value)
 prospects_of_pilot, best_route = plain(firm.prospects_of_pilot), plain(firm.best_route)
+harm_of_novelty = plain(firm.harm_of_novelty)
 
 panel_score, pilot_passes = plain(expert_panel.panel_score), plain(platform.pilot_passes)
 capability_after, waiting_time = plain(platform.capability_after), plain(platform.waiting_time)
