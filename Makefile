@@ -35,7 +35,8 @@ run: setup ## Compare three policies on the Chenzhou scenario, 200 replications,
 	"$(BIN)/funnel" compare chenzhou --policy award-on-industrialisation --policy pilot-voucher --policy more-public-platforms --replications 200 --out out/chenzhou
 	"$(BIN)/funnel" brief out/chenzhou
 
-test: setup ## Run the tests that are not slow
+test: setup ## Run the tests that are not slow (the model is compiled first, once for all test processes)
+	"$(BIN)/funnel" explain typical-city --policy do-nothing --pick neither --replications 1 --months 36 --quiet --json > /dev/null
 	"$(BIN)/python" -m pytest -n 2 -m "not slow"
 
 test-slow: setup ## Run the slow tests

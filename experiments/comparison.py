@@ -15,10 +15,10 @@ from experiments.fiscal import payback
 from experiments.paired_worlds import counts_of, paired
 from experiments.robust import with_robustness
 from experiments.running import Progress, assumptions, clusters_of, in_order, ledger, period, places_for, question, summary, titles, turns
-from experiments.runs import WorldRecord
 from experiments.runs.carry_out import carry_out_all
 from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.runs.errors import require_whole
+from experiments.runs.records import WorldRecord
 from experiments.statistics import (
     Interval,
     mean_interval,

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.runs import WorldRecord
+from experiments.runs.records import WorldRecord
 from experiments.statistics import mean_interval
 from sim.scenario import Scenario
 

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from experiments.fiscal import budgets, execution
-from experiments.runs import WorldRecord
 from experiments.runs.carry_out import Carried, carry_out_all
 from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.runs.errors import require_whole
+from experiments.runs.records import WorldRecord
 from experiments.runs.world_rows import records_of
 from experiments.runs.worlds import Place, worlds_of
 from experiments.statistics import NOTHING, mean_interval, rate_interval, spread

@@ -12,10 +12,10 @@ from experiments.goal_worlds import seen_in, watched_worlds
 from experiments.goals import Goal, read_goal
 from experiments.one_more import OneMore, one_more_of_each
 from experiments.running import Progress, RunResult, clusters_of, in_order, places_for, turns
-from experiments.runs import WorldRecord
 from experiments.runs.carry_out import carry_out_all
 from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.runs.errors import require_whole
+from experiments.runs.records import WorldRecord
 from experiments.runs.worlds import worlds_of
 from experiments.statistics import LEAST_PER_VERSION, NOTHING, Interval, change_of_probability, mean_interval, probability_interval, spread
 from experiments.worlds import Version, versions_for

@@ -22,6 +22,7 @@ from sim.checks import must_hold, violations
 from sim.dice import run_key
 from sim.indicators import NAMES, Counts, count, measure_counted
 from sim.month import simulate_months
+from sim.run_error import RunError
 from sim.scenario import Scenario, load_scenario
 from sim.start import Blueprint, blueprint, new_state
 from sim.tables import PROJECT, State
@@ -37,10 +38,6 @@ NULLABLE = {
 
 MOST_AT_ONCE = 16
 """Worlds a thread takes at once in a large batch."""
-
-
-class RunError(RuntimeError):
-    """A run that cannot be trusted: it raised its error flag or produced a number that is not one. The message says which."""
 
 
 def little_endian(column: np.ndarray) -> memoryview:

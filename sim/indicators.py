@@ -273,9 +273,9 @@ def measure_counted(s, counts: Counts) -> dict[str, float]:
 
 
 def new_platforms(s) -> dict[str, float]:
-    """How soon platforms that opened inside the window earned their running cost by fees alone, and how many of them did; NaN without any."""
+    """How soon platforms that opened after the first month of the window earned their running cost by fees, and how many did; NaN without any."""
     first, last = int(s.clock[0].burn_in), int(s.clock[0].month)
-    opened = s.platforms[(s.platforms["opens"] >= first) & (s.platforms["opens"] < last)]
+    opened = s.platforms[(s.platforms["opens"] > first) & (s.platforms["opens"] < last)]
     done = opened[opened["broke_even"] != NEVER]
     months = float((done["broke_even"] - done["opens"] + 1).mean()) if done.size else math.nan
     return {"break_even_month": months, "break_even_share": ratio(done.size, opened.size)}

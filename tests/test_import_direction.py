@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LAYERS = [  # each may import itself and what stands before it
-    ("sim.stages", "sim.quantities", "sim.units", "sim.system_words", "sim.cache", "sim.compiled", "sim.tables"),
+    ("sim.stages", "sim.quantities", "sim.units", "sim.system_words", "sim.run_error", "sim.cache", "sim.compiled", "sim.tables"),
     ("sim.region", "sim.parameters", "sim.policy", "sim.dice"),
     ("sim.rules", "sim.scenario"),
     ("sim.month", "sim.start", "sim.indicators", "sim.checks", "sim.explain", "sim.looking"),

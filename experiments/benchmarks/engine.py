@@ -8,7 +8,7 @@ import numpy as np
 
 from experiments.benchmarks.figures import MS, NS, Figure, Turns, in_turn
 from experiments.benchmarks.peer import PeerModel
-from experiments.runs import record
+from experiments.runs.records import record
 from sim.batch import in_parallel, run_world, with_months
 from sim.compiled import entry
 from sim.dice import Purpose, run_key, uniform

@@ -121,7 +121,7 @@ GoalText = Annotated[str | None, typer.Option("--goal", metavar="GOAL")]
 Seed = Annotated[int, typer.Option("--seed", metavar="S", parser=whole_number("--seed", 0, MOST_SEED))]
 Months = Annotated[int | None, typer.Option("--months", metavar="M", parser=whole_number("--months", 1, MOST_MONTHS))]
 Workers = Annotated[int | None, typer.Option("--workers", metavar="W", parser=whole_number("--workers", 1, MOST_WORKERS))]
-WorldsOption = Annotated[str, typer.Option("--worlds", metavar="|".join(WORLDS), parser=one_of("--worlds", WORLDS))]
+WorldsOption = Annotated[str, typer.Option("--worlds", metavar="WORLDS", parser=one_of("--worlds", WORLDS))]
 CLASSES = ("additional", "deadweight", "displaced", "both", "neither")
 """Classes of projects that a story may be told of (those of `experiments.pairs`, which is too heavy to load for help)."""
 CLASSES_ZH = {"新增": "additional", "无谓补贴": "deadweight", "被挤出": "displaced", "挤出": "displaced", "都有": "both", "都没有": "neither"}

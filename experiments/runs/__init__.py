@@ -1,5 +1,4 @@
-"""Running many worlds: what is kept of each when its tables are let go, where it is kept, and how a batch is carried out."""
+"""Running many worlds: what is kept of each (`records`), where it is kept (`store`), and how a batch is carried out (`carry_out`).
 
-from experiments.runs.records import WorldRecord, record
-
-__all__ = ["WorldRecord", "record"]
+Nothing is imported here: the command line asks for the store before it knows whether there will be anything to simulate.
+"""

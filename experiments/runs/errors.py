@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from experiments.runs.batch import Failure
-from sim.batch import RunError
+from sim.run_error import RunError
 
 if TYPE_CHECKING:
     from experiments.runs.carry_out import Carried

@@ -128,7 +128,11 @@ def test_the_peer_agrees_with_us_on_the_mean_of_every_indicator_within_sampling_
     peer, ours = worlds
     found = [model.indicators for model in peer]
     for name in NAMES:
-        assert_same_means(name, [world[name] for world in found], [outcome.indicators[name] for outcome in ours])
+        theirs, mine = [world[name] for world in found], [outcome.indicators[name] for outcome in ours]
+        if np.isnan(mine).all():  # such as what a platform that opens later takes to break even, where none does
+            assert np.isnan(theirs).all(), name
+        else:
+            assert_same_means(name, theirs, mine)
 
 
 def test_the_peer_agrees_with_us_on_stop_reasons_stages_and_rates_within_sampling_error(worlds):

@@ -11,7 +11,7 @@ def result(tmp_path_factory):
     """A small real result in a folder."""
     import subprocess
 
-    from conftest import COMMAND, environment
+    from tests.cli.conftest import COMMAND, environment
 
     folder = tmp_path_factory.mktemp("brief") / "结果"
     words = ["run", "chenzhou", "--replications", "4", "--months", "24", "--no-figures", "--quiet", "--out", str(folder)]

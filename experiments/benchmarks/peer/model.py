@@ -43,7 +43,7 @@ class PeerModel(mesa.Model):
         start = plan.template
         if start.areas.size != 1 or plan.instruments:
             raise ValueError("the peer follows one area without policy instruments")
-        if (start.platforms["opens"] >= plan.burn_in).any() or (start.platforms["county"] != NOBODY).any():
+        if (start.platforms["opens"] > plan.burn_in).any() or (start.platforms["county"] != NOBODY).any():
             raise ValueError("the peer follows platforms that are open from the start and stand in no county")
         self.months, self.burn_in = plan.months, plan.burn_in
         self.entry_closes = int(start.clock[0].entry_closes) or self.months
