@@ -127,7 +127,7 @@ def test_the_peer_decides_by_our_rules_without_compiled_code():
 def test_the_peer_agrees_with_us_on_the_mean_of_every_indicator_within_sampling_error(worlds):
     peer, ours = worlds
     found = [model.indicators for model in peer]
-    for name in NAMES:
+    for name in set(NAMES) - {"fund_npv"}:  # which the peer does not follow
         theirs, mine = [world[name] for world in found], [outcome.indicators[name] for outcome in ours]
         if np.isnan(mine).all():  # such as what a platform that opens later takes to break even, where none does
             assert np.isnan(theirs).all(), name

@@ -61,6 +61,7 @@ def test_a_finished_fit_is_read_again_not_simulated_again(tiny, monkeypatch):
     assert np.array_equal(again.particles, first.particles) and np.array_equal(again.weights, first.weights)
 
 
+@pytest.mark.slow
 def test_a_fit_that_was_killed_goes_on_with_the_generations_it_has(tmp_path, monkeypatch):
     made = 0
 

@@ -107,7 +107,7 @@ def test_an_unwritable_folder_ends_with_2_before_anything_is_simulated(funnel):
     assert (ended.code, ended.out) == (2, "") and "/proc/results" in ended.err and "下一步：" in ended.err
 
 
-@pytest.mark.parametrize("encoding", ["gbk", "cp936:strict"])
+@pytest.mark.parametrize("encoding", ["gbk", pytest.param("cp936:strict", marks=pytest.mark.slow)])
 def test_a_console_in_gbk_shows_errors_warnings_and_lists(funnel, tmp_path, encoding):
     (tmp_path / "坏.toml").write_text(CITY + "[world]\ncost_pilt = 9\n", encoding="utf-8")
     (tmp_path / "闲.toml").write_text(LEVER + POOL + "share = 0.0\n", encoding="utf-8")

@@ -70,10 +70,12 @@ def test_run_and_each_policy_of_compare_carry_the_chain(funnel):
     assert compared["policies"][0]["contrasts"]["by_version"].keys() == {"selection-heavy", "mixed", "treatment-only"}
 
 
+@pytest.mark.slow
 def test_without_the_flag_nothing_of_it_is_worked_out(funnel):
     assert "contrasts" not in json.loads(funnel("run", "chenzhou", "--months", "1", "--replications", "2", "--json").out)
 
 
+@pytest.mark.slow
 def test_the_table_is_printed_in_chinese(funnel):
     out = funnel("run", "chenzhou", *SMALL, "--contrasts", "--lang", "zh", "--quiet").out
     assert "表面差距" in out

@@ -30,6 +30,7 @@ def test_a_figure_is_drawn_beside_its_result_with_the_data_behind_it(funnel, fol
     assert "1 张图" in ended.err and "cost" in ended.err
 
 
+@pytest.mark.slow
 def test_a_figure_that_is_moved_elsewhere_still_tells_what_made_it(funnel, folder, tmp_path, document):
     funnel("figures", str(folder / "results.json"), "--only", "cost", "--out", str(tmp_path / "pictures"), "--lang", "en", "--quiet")
     moved = tmp_path / "mailed.png"

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from sim.scenario import list_policies, load_policy
 
 PLACES = ("zigong", "jiangmen", "shaanxi", "chenzhou", "tianjin")
@@ -15,6 +17,7 @@ def test_a_template_passes_the_check_at_once(funnel):
         assert '"warnings": []' in checked.out or json.loads(checked.out)
 
 
+@pytest.mark.slow
 def test_a_template_never_overwrites_a_file(funnel):
     assert funnel("new", "policy", "my-own").code == 0
     assert funnel("new", "policy", "my-own").code == 2

@@ -120,7 +120,7 @@ def test_parameters_show_prior_and_evidence(funnel):
     assert "0.449 to 0.778" in funnel("parameters", "--group", "world").out
 
 
-@pytest.mark.parametrize("columns", [60, 80, 120])
+@pytest.mark.parametrize("columns", [pytest.param(60, marks=pytest.mark.slow), 80, pytest.param(120, marks=pytest.mark.slow)])
 def test_tables_fit_the_terminal(funnel, columns):
     for lang in ("zh", "en"):
         lines = funnel("regions", "--lang", lang, env={"COLUMNS": str(columns)}).out.splitlines()

@@ -2,7 +2,10 @@
 
 import json
 
+import pytest
 
+
+@pytest.mark.slow
 def test_the_command_prints_failed_facts_as_failed(funnel):
     out = funnel("scorecard", "--replications", "30", "--lang", "zh", "--quiet").out
     assert "不成立" in out

@@ -114,6 +114,7 @@ def test_a_folder_of_results_is_written(funnel, tmp_path):
     assert {path.suffix for path in folder.iterdir()} >= {".json", ".csv", ".toml", ".png", ".svg"}
 
 
+@pytest.mark.slow
 def test_files_of_an_earlier_result_are_named_even_when_quiet(funnel):
     small = ("--replications", "2", "--months", "1", "--quiet", "--no-figures", "--out", "results", "--lang", "zh")
     assert not funnel("compare", "zigong", "--policy", "do-nothing", *small).err

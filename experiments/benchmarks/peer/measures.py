@@ -90,7 +90,7 @@ def indicators(model: "PeerModel", counts: Counts) -> dict[str, float]:
         "public_money": 0.0,
         "private_per_public": np.nan,
         "social_npv": social,
-        # nothing comes from outside, no platform opens later and there is no public fund (`PeerModel` refuses what it does not follow)
+        # nothing comes from outside and no platform opens later (`PeerModel` refuses what it does not follow)
         "new_products_national": float(counts.totals["new_products"]),
         "batch_output_national": float(batch),
         "sales_national": sales,
@@ -98,6 +98,6 @@ def indicators(model: "PeerModel", counts: Counts) -> dict[str, float]:
         "break_even_month": np.nan,
         "break_even_share": np.nan,
         "county_gini": np.nan,
-        "fund_npv": np.nan,
+        "fund_npv": np.nan,  # not followed
         "avoided_scale_up_loss": sums["avoided"],
     }
