@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import scenarios
+from experiments.cli import scenario_files
 from sim.parameters import World
 from sim.scenario import cautions, check_file, examined, json_schema, list_regions, load_region, load_scenario, parameters_table
 from sim.scenario.family import FAMILIES
@@ -51,10 +52,12 @@ def test_the_json_schema_accepts_money_as_text_and_describes_it():
 
 def test_the_examples_of_the_readme_work(tmp_path):
     examples = re.findall(r"```toml\n# (\S+)\n(.*?)```", README, flags=re.DOTALL)
-    assert [name for name, _ in examples] == ["my-city.toml", "my-policy.toml"]
+    assert [name for name, _ in examples] == ["my-city.toml", "my-policy.toml", "my-study.toml"]
     for name, text in examples:
         (tmp_path / name).write_text(text, encoding="utf-8")
-        check_file(tmp_path / name)
+    check_file(tmp_path / "my-city.toml")
+    check_file(tmp_path / "my-policy.toml")
+    assert scenario_files.check([str(tmp_path / "my-study.toml")], "en", as_json=False) == 0
     scenario = load_scenario(tmp_path / "my-city.toml", [tmp_path / "my-policy.toml"])
     assert scenario.region.platforms["new-battery-base"].slots == 4
     assert list(scenario.instruments) == ["pool", "my-brokers"]
