@@ -15,7 +15,9 @@ DistributionName = Literal["uniform", "loguniform", "triangular", "normal", "log
 IndicatorName = Literal[
     "results", "pilots_started", "pilots_passed", "new_products", "entered", "batch_output", "commercial", "sales", "months_to_batch_output",
     "utilisation", "months_waiting", "value_added", "jobs", "tax", "local_tax", "technology_contracts", "new_firms", "private_money",
-    "public_money", "private_per_public", "social_npv", "avoided_scale_up_loss",
+    "public_money", "private_per_public", "social_npv",
+    "new_products_national", "batch_output_national", "sales_national", "social_npv_national",
+    "break_even_month", "break_even_share", "county_gini", "fund_npv", "avoided_scale_up_loss",
 ]  # fmt: skip
 """Those of `sim.indicators`, which is too heavy to load for checking a file (tests/studies compares the two)."""
 
