@@ -9,6 +9,7 @@ from sim.scenario import list_policies, load_policy
 PLACES = ("zigong", "jiangmen", "shaanxi", "chenzhou", "tianjin")
 
 
+@pytest.mark.slow
 def test_a_template_passes_the_check_at_once(funnel):
     for words in (("policy", "my-own"), ("region", "my-city")):
         assert funnel("new", *words, "--lang", "zh").code == 0

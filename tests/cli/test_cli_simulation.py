@@ -86,6 +86,7 @@ def test_json_is_one_document_and_nothing_else(funnel):
         assert ended.code == 0 and keys | {"provenance"} <= set(document)
 
 
+@pytest.mark.slow
 def test_settings_reach_the_simulation(funnel):
     base = ("run", "chenzhou", "--replications", "3", "--json", "--quiet")
     first, again, other = (

@@ -28,6 +28,7 @@ def test_the_document_answers_the_goal_and_says_where_it_comes_from(document):
     assert document["provenance"]["command"][:3] == ["funnel", "target", "chenzhou"]
 
 
+@pytest.mark.slow
 def test_workers_do_not_change_the_document(funnel, document):
     one = json.loads(funnel("target", "chenzhou", *GOAL, *SMALL, "--json", "--workers", "1").out)
     two = json.loads(funnel("target", "chenzhou", *GOAL, *SMALL, "--json", "--workers", "2").out)
@@ -84,6 +85,7 @@ def test_enough_worlds_allow_a_conclusion_that_is_never_surer_than_they_are(funn
     assert ended.code == 0 and zh in ended.out.replace("\n", "")
 
 
+@pytest.mark.slow
 def test_an_empty_start_is_pointed_out(funnel):
     ended = funnel("target", "zigong", "--goal", "到2025-06新产品达到10项", *SMALL, "--lang", "zh")
     assert ended.code == 0 and "从空管道开始" in ended.out

@@ -18,7 +18,7 @@ def test_both_languages_show_the_same_commands_and_are_in_the_index():
         assert page.removeprefix("docs/") in text_of("docs/README.md")
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.slow)])
 def test_the_page_can_be_followed_from_its_first_command_to_its_last(tmp_path, lang):
     for line in commands(PAGES[0], "funnel"):
         words = shlex.split(line)[1:]
@@ -55,6 +55,7 @@ def test_the_page_on_own_data_can_be_followed(tmp_path, monkeypatch, capsys, lan
         assert page.removeprefix("docs/") in text_of("docs/README.md")
 
 
+@pytest.mark.slow
 def test_the_pages_name_what_the_templates_hold(tmp_path):
     """The three kinds of lines that the page shows really stand in a template."""
     from experiments.templates import policy_template
