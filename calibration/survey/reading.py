@@ -13,6 +13,8 @@ from calibration.survey.coherence import problems_of
 from calibration.survey.columns import COLUMNS, COMMENT, EXAMPLE_MARKS, NOTE_MARKS, Column
 from calibration.survey.problems import Problem, SurveyError
 from calibration.survey.records import Application, Survey
+from sim.scenario.errors import Both
+from sim.system_words import system_words
 from sim.units import half_width, month_text, short
 
 MOST_BYTES = 50_000_000
@@ -56,7 +58,7 @@ def _text(path: Path, file: str) -> str:
     except FileNotFoundError as error:
         raise refuse("missing") from error
     except (OSError, ValueError) as error:
-        raise refuse("unreadable", why=getattr(error, "strerror", None) or str(error)) from error
+        raise refuse("unreadable", why=Both(*system_words(error))) from error
     if content[:2] == b"PK" or content[:4] == b"\xd0\xcf\x11\xe0":
         raise refuse("workbook")
     is_utf16 = content[:2] in (b"\xff\xfe", b"\xfe\xff")

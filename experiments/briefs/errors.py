@@ -1,23 +1,9 @@
 """What can be wrong with what a brief is asked of: what, where, why and the next step, in Chinese and in English."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import ClassVar
 
-from experiments.output.vocabulary import Lang
-
-BAD_INPUT, NOT_WHOLE = 2, 3
-
-
-class Message(NamedTuple):
-    """One kind of error: why, and the next step. Facts of the error fill the braces."""
-
-    zh: str
-    en: str
-    step_zh: str
-    step_en: str
-    exit_code: int = BAD_INPUT
-
+from experiments.explained_error import NOT_WHOLE, ExplainedError, Message
 
 _AGAIN_ZH, _AGAIN_EN = "用 funnel run、compare 或 target 加 --out 重新得到结果", "make the result anew: funnel run, compare or target with --out"
 _SAVE_ZH, _SAVE_EN = (
@@ -81,29 +67,7 @@ MESSAGES: dict[str, Message] = {
 }  # fmt: skip
 
 
-@dataclass
-class BriefError(Exception):
-    """A brief that cannot be made. `code` names the message, `where` is the file as it was asked for, `facts` fill the message."""
+class BriefError(ExplainedError):
+    """A brief that cannot be made. `where` is the file as it was asked for."""
 
-    code: str
-    where: str
-    facts: Mapping[str, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        super().__init__(self.code, self.where)
-
-    @property
-    def exit_code(self) -> int:
-        """2 for what was asked, 3 for a result that is not whole."""
-        return MESSAGES[self.code].exit_code
-
-    def render(self, lang: Lang = "en") -> str:
-        """The error as one paragraph: where, why, next step."""
-        message = MESSAGES[self.code]
-        reason = getattr(message, lang).format_map(self.facts)
-        step = getattr(message, f"step_{lang}").format_map(self.facts)
-        where = "".join(character if character.isprintable() else "?" for character in self.where[-200:])
-        return f"{where}：{reason}。下一步：{step}。" if lang == "zh" else f"{where}: {reason}. Next step: {step}."
-
-    def __str__(self) -> str:
-        return self.render("en")
+    messages: ClassVar[Mapping[str, Message]] = MESSAGES

@@ -62,7 +62,7 @@ def opened(folder: Path | None, lang: Lang) -> Store | None:
     except StoreError as error:
         if folder is not None or os.environ.get("FUNNEL_STORE") or error.code != "unwritable":
             raise
-        say(NOT_KEPT.fill(folder=store.folder, why=error.facts["why"]).of(lang))
+        say(NOT_KEPT.fill(folder=store.folder, why=Text(*error.facts["why"])).of(lang))
         return None
     return store
 

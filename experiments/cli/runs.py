@@ -16,12 +16,13 @@ from experiments.runs.errors import explained
 from experiments.runs.export import KINDS, TooLarge, export
 from experiments.runs.inventory import DAY, Held, debris_of, held_in
 from experiments.runs.store import SET_ASIDE, Store
+from sim.system_words import system_words
 
 EMPTY = Text("运行库 {folder} 是空的。", "The run store {folder} is empty.")
 WHERE = Text("运行库：{folder}，{size}", "Run store: {folder}, {size}")
 HEADINGS = (
     Text("编号", "ID"), Text("种类", "Kind"), Text("内容", "What"), Text("种子", "Seed"), Text("月数", "Months"), Text("次数", "Runs"),
-    Text("失败", "Failed"), Text("大小", "Size"), Text("最近使用", "Last used"), Text("模型", "Model"),
+    Text("失败", "Failed"), Text("大小", "Size"), Text("最近使用", "Last used"),
 )  # fmt: skip
 KINDS_OF_ROWS = {
     "world": Text("模拟", "worlds"),
@@ -29,7 +30,9 @@ KINDS_OF_ROWS = {
     "goal": Text("目标", "goal"),
     "contrast": Text("真实作用", "contrast"),
 }
-NOW, EARLIER = Text("现在的", "this one"), Text("其他版本", "another")
+OTHER_MODEL = Text("模型版本不同", "other model")
+SHORT = 8
+"""Characters of an id that a list shows; every command takes the beginning of an id."""
 CHECKED = Text("逐月核对", "checked monthly")
 SOUND = Text("{n} 个文件全部完好。", "All {n} files are sound.")
 DAMAGED = Text(
@@ -77,7 +80,7 @@ def listed(how: Looking) -> int:
         return DONE
     cells = [_cells(each, how.lang) for each in sorted(entries, key=lambda each: each["used"], reverse=True)]
     console = streams.tables()
-    console.print(layout.table([each.of(how.lang) for each in HEADINGS], cells, streams.width(), right=(3, 4, 5, 6, 7), whole=(0, 1)))
+    console.print(layout.table([each.of(how.lang) for each in HEADINGS], cells, streams.width(), right=(3, 4, 5, 6, 7), whole=(0, 1, 8)))
     print("\n" + WHERE.fill(folder=how.store.folder, size=size_text(sum(each["bytes"] for each in entries))).of(how.lang))
     return DONE
 
@@ -108,12 +111,12 @@ def _cells(each: dict[str, Any], lang: Lang) -> tuple[str, ...]:
     what = str(each["scenario"] or "")
     if each["baseline"] and each["baseline"] != what:
         what = f"{each['baseline']} / {what}"
-    notes = [each["indicator"] or "", CHECKED.of(lang) if each["checked"] else ""]
+    notes = [each["indicator"] or "", CHECKED.of(lang) if each["checked"] else "", "" if each["current"] else OTHER_MODEL.of(lang)]
     what += "".join(f" ({note})" for note in notes if note)
     kind = KINDS_OF_ROWS.get(each["kind"], same(each["kind"])).of(lang)
     numbers = ("" if each[key] is None else str(each[key]) for key in ("seed", "months"))
-    model = (NOW if each["current"] else EARLIER).of(lang)
-    return each["id"], kind, what, *numbers, f"{each['runs']:,}", str(each["failed"]), size_text(each["bytes"]), each["used"], model
+    counts = f"{each['runs']:,}", str(each["failed"]), size_text(each["bytes"])
+    return each["id"][:SHORT], kind, what, *numbers, *counts, each["used"].split()[0]
 
 
 def size_text(size: float) -> str:
@@ -218,8 +221,7 @@ def exported(how: Looking) -> int:
             held.shelf.id, reason, Text("先执行 funnel runs verify，再重新计算", 'first "funnel runs verify", then compute anew')
         ) from error
     except OSError as error:
-        why = (error.strerror or type(error).__name__).lower()
-        reason = Text("不能写这个文件（{why}）", "this file cannot be written ({why})").fill(why=why)
+        reason = Text("不能写这个文件（{why}）", "this file cannot be written ({why})").fill(why=Text(*system_words(error)))
         raise BadInput(how.what, reason, Text("换一个文件夹或文件名", "choose another folder or name")) from error
     say(WRITTEN.fill(n=f"{rows:,}", file=path).of(how.lang))
     return DONE

@@ -2,26 +2,11 @@
 
 import errno
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import ClassVar
 
-from experiments.output.vocabulary import Both, Lang
+from experiments.explained_error import DISK_IS_FULL, NOT_WHOLE, ExplainedError, Message
 from sim.system_words import system_words
-
-BAD_INPUT, NOT_WHOLE = 2, 3
-DEEPEST_SHOWN = 200  # characters of a path
-
-
-class Message(NamedTuple):
-    """One kind of error: why, and the next step. Facts of the error fill the braces."""
-
-    zh: str
-    en: str
-    step_zh: str
-    step_en: str
-    exit_code: int = BAD_INPUT
-
 
 MESSAGES: dict[str, Message] = {
     "is_file": Message(
@@ -107,53 +92,28 @@ MESSAGES: dict[str, Message] = {
 }
 
 
-@dataclass
-class OutputError(Exception):
-    """Results that could not be written. `code` names the message, `where` is the folder as it was asked for, `facts` fill the message."""
+class OutputError(ExplainedError):
+    """Results that could not be written or read. `where` is the folder or file as it was asked for."""
 
-    code: str
-    where: str
-    facts: Mapping[str, str | Both] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        super().__init__(self.code, self.where)
-
-    @property
-    def exit_code(self) -> int:
-        """2 where another folder or name helps at once, 3 where the work could not be completed."""
-        return MESSAGES[self.code].exit_code
-
-    def render(self, lang: Lang = "en") -> str:
-        """The error as one paragraph: where, why, next step."""
-        message = MESSAGES[self.code]
-        facts = {name: fact.read(lang) if isinstance(fact, Both) else fact for name, fact in self.facts.items()}
-        reason = getattr(message, lang).format_map(facts)
-        step = getattr(message, f"step_{lang}").format_map(facts)
-        where = self.where if len(self.where) <= DEEPEST_SHOWN else self.where[: DEEPEST_SHOWN - 1] + "…"
-        where = "".join(character if character.isprintable() else "?" for character in where)
-        return f"{where}：{reason}。下一步：{step}。" if lang == "zh" else f"{where}: {reason}. Next step: {step}."
-
-    def __str__(self) -> str:
-        return self.render("en")
+    messages: ClassVar[Mapping[str, Message]] = MESSAGES
 
 
-_FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 _NAME = (errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ)
 
 
 def explained(error: OSError, folder: Path, needed: int = 0) -> OutputError:
     """The OutputError for what the system said while writing into `folder`; `needed` bytes were to be written."""
     where = str(folder)
-    if error.errno in _FULL:
+    if error.errno in DISK_IS_FULL:
         return OutputError("disk_full", where, {"needed": f"{max(1, round(needed / 1e6))} MB"})
     if error.errno in _NAME:
-        return OutputError("name", where, {"why": Both(*system_words(error))})
+        return OutputError("name", where, {"why": system_words(error)})
     for parent in folder.parents:
         if _is_file(parent):
             return OutputError("below_file", where, {"parent": str(parent)})
     if _is_file(folder):
         return OutputError("is_file", where)
-    return OutputError("unwritable", where, {"why": Both(*system_words(error))})
+    return OutputError("unwritable", where, {"why": system_words(error)})
 
 
 def _is_file(path: Path) -> bool:

@@ -16,7 +16,6 @@ from pathlib import Path
 from types import FrameType
 
 from experiments.output.errors import OutputError, explained
-from experiments.output.vocabulary import Both
 from sim.system_words import system_words
 
 HIDDEN = ".techfunnel-"
@@ -114,7 +113,7 @@ def _move_into_place(new: Path, target: Path, hidden: Path, names: tuple[str, ..
             moved.append(name)
     except OSError as error:
         _put_back(target, old, moved, kept)
-        raise OutputError("in_use", shown, {"file": names[len(moved)], "why": Both(*system_words(error))}) from error
+        raise OutputError("in_use", shown, {"file": names[len(moved)], "why": system_words(error)}) from error
 
 
 def _put_back(target: Path, old: Path, moved: list[str], kept: list[str]) -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from experiments.runs.batch import Bundle, Failure, Row
 from experiments.runs.errors import StoreError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 Made = tuple[Job, dict[int, Row | Failure]]
 
+SCHEMES = ("tcp", "tls", "ws", "wss", "ucx")
 SECONDS_TO_ANSWER = 10.0
 SECONDS_WITHOUT_WORKERS = 120.0
 SECONDS_A_SHARD = 2.0
@@ -33,10 +35,22 @@ DEATHS = 3
 def on_cluster(jobs: Jobs, address: str) -> Iterator[Made]:
     """The results of jobs in their order, simulated by the workers of a cluster.
 
-    Raises StoreError where Dask is not installed, nobody answers, versions differ, or all workers have gone.
+    Raises StoreError where the address is none, Dask is not installed, nobody answers, versions differ, or all workers have gone.
     """
+    _require_address(address)
     with connected(address) as client:
         yield from _in_shards(client, jobs, address)
+
+
+def _require_address(address: str) -> None:
+    """Raises StoreError for what cannot be an address, before anybody looks for such a host: without a network that may take minutes."""
+    try:
+        parts = urlsplit(address)
+        is_address = parts.scheme in SCHEMES and bool(parts.hostname) and parts.port is not None
+    except ValueError:  # a port that is no number
+        is_address = False
+    if not is_address:
+        raise StoreError("address", address)
 
 
 @contextmanager

@@ -1,29 +1,16 @@
 """What keeps a batch from being carried out or stored: what, where, why and the next step, in Chinese and in English."""
 
-import errno
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
+from experiments.explained_error import DISK_IS_FULL, NOT_WHOLE, ExplainedError, Message
 from experiments.runs.batch import Failure
 from sim.run_error import RunError
+from sim.system_words import system_words
 
 if TYPE_CHECKING:
     from experiments.runs.carry_out import Carried
-
-BAD_INPUT, NOT_WHOLE = 2, 3
-
-
-class Message(NamedTuple):
-    """One kind of error: why, and the next step. Facts of the error fill the braces."""
-
-    zh: str
-    en: str
-    step_zh: str
-    step_en: str
-    exit_code: int = BAD_INPUT
-
 
 MESSAGES: dict[str, Message] = {
     "full": Message(
@@ -45,6 +32,12 @@ MESSAGES: dict[str, Message] = {
         "安装：pip install techfunnel[cluster]；或去掉 --cluster，在本机计算",
         "install it: pip install techfunnel[cluster]; or leave out --cluster and simulate on this machine",
     ),
+    "address": Message(
+        "这不是调度器的地址，要有协议、主机和端口",
+        "this is not the address of a scheduler, which has a scheme, a host and a port",
+        "写成 tcp://10.0.0.1:8786 的样子；或去掉 --cluster，在本机计算",
+        "write it like tcp://10.0.0.1:8786; or leave out --cluster",
+    ),
     "nobody": Message(
         "这个地址没有调度器应答（{why}）",
         "no scheduler answers at this address ({why})",
@@ -54,8 +47,8 @@ MESSAGES: dict[str, Message] = {
     "no_workers": Message(
         "调度器在，但没有一个工作进程",
         "the scheduler answers but has no workers",
-        "在各台机器上启动：dask worker {address}（见 docs/how-to/cluster.zh.md）",
-        "start some on each machine: dask worker {address} (see docs/how-to/cluster.md)",
+        "在各台机器上启动：dask worker {where}（见 docs/how-to/cluster.zh.md）",
+        "start some on each machine: dask worker {where} (see docs/how-to/cluster.md)",
     ),
     "not_there": Message(
         "工作进程 {worker} 上没有本程序或不能用（{why}）",
@@ -85,41 +78,17 @@ MESSAGES: dict[str, Message] = {
 }
 
 
-@dataclass
-class StoreError(Exception):
-    """A store that cannot be used, or work that had to stop. `code` names the message, `where` is the folder or address."""
+class StoreError(ExplainedError):
+    """A store or cluster that cannot be used, or work that had to stop. `where` is the folder or address."""
 
-    code: str
-    where: str
-    facts: Mapping[str, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        super().__init__(self.code, self.where)
-
-    @property
-    def exit_code(self) -> int:
-        """2 where another choice helps at once, 3 where the work could not be completed."""
-        return MESSAGES[self.code].exit_code
-
-    def render(self, lang: str = "en") -> str:
-        """The error as one paragraph: where, why, next step."""
-        message, facts = MESSAGES[self.code], {"address": self.where, **self.facts}
-        if lang == "zh":
-            return f"{self.where}：{message.zh.format_map(facts)}。下一步：{message.step_zh.format_map(facts)}。"
-        return f"{self.where}: {message.en.format_map(facts)}. Next step: {message.step_en.format_map(facts)}."
-
-    def __str__(self) -> str:
-        return self.render("en")
-
-
-_FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
+    messages: ClassVar[Mapping[str, Message]] = MESSAGES
 
 
 def explained(error: OSError, folder: Path) -> StoreError:
     """The StoreError for what the system said while writing below `folder`."""
-    if error.errno in _FULL:
+    if error.errno in DISK_IS_FULL:
         return StoreError("full", str(folder))
-    return StoreError("unwritable", str(folder), {"why": (error.strerror or type(error).__name__).lower()})
+    return StoreError("unwritable", str(folder), {"why": system_words(error)})
 
 
 class Incomplete(RunError):

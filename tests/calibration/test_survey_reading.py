@@ -204,7 +204,7 @@ def test_a_file_that_may_not_be_read_is_said_so(write, monkeypatch):
 
     monkeypatch.setattr("pathlib.Path.open", refuse)
     error = problems(path)
-    assert error.problems[0].code == "unreadable" and "Permission denied" in error.render("zh")
+    assert error.problems[0].code == "unreadable" and "没有权限" in error.render("zh")
 
 
 @given(st.binary(max_size=300) | st.text(max_size=200).map(lambda text: (text_of(row()) + text).encode("utf-8", "replace")))

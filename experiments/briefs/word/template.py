@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 
 from experiments.briefs.errors import BriefError
 from experiments.briefs.tree import Brief
+from sim.system_words import system_words
 
 PLACES = ("{{简报}}", "{{brief}}")
 TITLES = ("{{标题}}", "{{title}}")
@@ -62,7 +63,7 @@ def read_template(path: Path | str) -> Template:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise BriefError("unreadable", asked, {"why": (error.strerror or type(error).__name__).lower()}) from error
+        raise BriefError("unreadable", asked, {"why": system_words(error)}) from error
     content = _word(content, asked)
     from experiments.briefs.word.page import missing_styles
 
