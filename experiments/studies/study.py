@@ -15,7 +15,7 @@ from experiments.studies import document as documents
 from experiments.studies.convergence import judged
 from experiments.studies.discovery.method import Discovery, discovered
 from experiments.studies.evaluation import How, evaluate, one_point
-from experiments.studies.methods import METHODS, Factors, Method
+from experiments.studies.methods import METHODS, Factors, IndexMethod
 from experiments.studies.reading import Plan
 from experiments.studies.resampling import interval
 
@@ -51,12 +51,12 @@ class StudyResult:
         return not self.document["failed_runs"]
 
 
-def methods() -> dict[str, type[Method]]:
+def methods() -> dict[str, type[IndexMethod] | type[Discovery]]:
     """All methods by the name that study files give them."""
     return {**METHODS, Discovery.name: Discovery}
 
 
-def method_of(plan: Plan) -> Method:
+def method_of(plan: Plan) -> IndexMethod | Discovery:
     """The method of a study, for its parameters."""
     names = tuple(each.name for each in plan.parameters)
     groups = tuple(each.group or each.name for each in plan.parameters)
@@ -119,7 +119,7 @@ def _nothing() -> dict[str, None]:
     return {"value": None, "low": None, "high": None}
 
 
-def analysed(plan: Plan, method: Method, design: np.ndarray, outcomes: np.ndarray) -> dict[str, Any]:
+def analysed(plan: Plan, method: IndexMethod | Discovery, design: np.ndarray, outcomes: np.ndarray) -> dict[str, Any]:
     """Indices, share of chance, floor and verdict from outcomes that are all finite."""
     if not np.isfinite(outcomes).all():
         raise ValueError("outcomes that are no numbers must be listed, not analysed")

@@ -9,7 +9,7 @@ from experiments.studies.discovery.cart import Leaf, Node, tree_of
 from experiments.studies.discovery.prim import Box, boxes_of
 from experiments.studies.discovery.words import box_words, leaf_words, rule_words
 from experiments.studies.document import bounds
-from experiments.studies.methods.given import GivenData
+from experiments.studies.methods.given import PointSample
 from experiments.studies.parameters import Parameter
 from experiments.studies.resampling import LEVEL, drawn_rows
 
@@ -20,15 +20,12 @@ MOST_SHOWN = 2000
 """Worlds that the document holds for a figure."""
 
 
-class Discovery(GivenData):
+class Discovery(PointSample):
     """In which worlds the mean outcome of a point lies on the wrong side of a threshold."""
 
     name: ClassVar[str] = "discovery"
     ranks_by: ClassVar[str] = "found_again"
     least_blocks: ClassVar[int] = 100
-
-    def indices(self, points: np.ndarray, outcome: np.ndarray, all_outcomes: np.ndarray) -> dict[str, Any]:
-        raise NotImplementedError("discovery finds boxes, not indices: see `discovered`")
 
 
 def steps_of(parameters: Sequence[Parameter]) -> list[int | None]:

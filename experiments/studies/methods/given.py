@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from experiments.studies.methods.dgsm import sobol_points
-from experiments.studies.methods.method import Estimate, Method, luck_of_blocks
+from experiments.studies.methods.method import Estimate, IndexMethod, Method, luck_of_blocks
 from experiments.studies.moments import crossed
 from experiments.studies.resampling import drawn_rows, resampled_means
 
@@ -19,19 +19,13 @@ FEWER_RESAMPLES = 200
 """For methods that must sort all rows anew in every resample."""
 
 
-class GivenData(Method):
-    """A method that looks at points and mean outcomes only."""
+class PointSample(Method):
+    """A method whose blocks are single points."""
 
     least_blocks: ClassVar[int] = 32
-    resamples: ClassVar[int] = FEWER_RESAMPLES
 
     def points(self, blocks: int) -> np.ndarray:
         return sobol_points(len(self.factors.names), blocks, self.seed)[:, None]
-
-    def with_dummy(self, points: np.ndarray) -> np.ndarray:
-        """The points (blocks, parameters + 1) with a last column that the model never saw."""
-        nobody = np.random.default_rng([self.seed, 1]).random((len(points), 1))
-        return np.concatenate([points[:, 0], nobody], axis=1)
 
     def variances(self, outcomes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Of the expected outcome and of luck, with all resamples."""
@@ -39,6 +33,17 @@ class GivenData(Method):
         columns = [crossed(centred, centred)[:, 0], centred.mean(axis=(1, 2)), luck_of_blocks(outcomes)]
         second, mean, luck = resampled_means(np.stack(columns, axis=1), self.seed).T
         return second - mean**2, luck
+
+
+class GivenData(PointSample, IndexMethod):
+    """Indices from points and mean outcomes only."""
+
+    resamples: ClassVar[int] = FEWER_RESAMPLES
+
+    def with_dummy(self, points: np.ndarray) -> np.ndarray:
+        """The points (blocks, parameters + 1) with a last column that the model never saw."""
+        nobody = np.random.default_rng([self.seed, 1]).random((len(points), 1))
+        return np.concatenate([points[:, 0], nobody], axis=1)
 
     def estimate(self, points: np.ndarray, outcomes: np.ndarray) -> Estimate:
         found = self.indices(self.with_dummy(points), outcomes.mean(axis=(1, 2)), outcomes)

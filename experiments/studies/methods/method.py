@@ -60,7 +60,7 @@ class Estimate:
 
 
 class Method(ABC):
-    """One way to say what drives an outcome."""
+    """One way to say what drives an outcome: at least a design. Those that give indices are `IndexMethod`s."""
 
     name: ClassVar[str]
     ranks_by: ClassVar[str]
@@ -80,12 +80,16 @@ class Method(ABC):
     def points(self, blocks: int) -> np.ndarray:
         """The design in the unit cube, (blocks, points per block, parameters)."""
 
+
+class IndexMethod(Method):
+    """A method that gives every parameter indices."""
+
     @abstractmethod
     def estimate(self, points: np.ndarray, outcomes: np.ndarray) -> Estimate:
         """Indices from the outcomes (blocks, points per block, replications), all of them finite."""
 
 
-class MomentMethod(Method):
+class MomentMethod(IndexMethod):
     """A method whose indices are functions of means over blocks; its bootstrap is one multiplication."""
 
     @abstractmethod
