@@ -71,9 +71,9 @@ class Outcome:
         s = self.state
         digest = hashlib.sha256(self.decisions_digest.encode())
         columns = [s.projects[: s.clock[0].projects][name] for name in MONEY]
-        opened = s.platforms["opens"] < s.clock[0].month
+        opened, founded = s.platforms["opens"] < s.clock[0].month, s.funds["opens"] < s.clock[0].month
         spent = s.instruments["spent"] != 0
-        columns += [s.firms["cash"], s.platforms["cash"][opened], s.funds["capital"][s.funds["capital"] + s.funds["invested"] != 0]]
+        columns += [s.firms["cash"], s.platforms["cash"][opened], s.funds["capital"][founded & (s.funds["capital"] + s.funds["invested"] != 0)]]
         columns += [s.instruments["spent"][spent], s.instruments["recycled"][spent], s.spending[spent]]
         for column in columns:
             digest.update(little_endian(column))

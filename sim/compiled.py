@@ -1,4 +1,6 @@
-"""The one place that knows numba: the `rule` decorator and a cache that cannot return the results of an older source.
+"""Compiled code: the decorators of rules and sweeps, and a cache that cannot return the results of an older source.
+
+This module and `sim.handing_over` are all that know numba.
 
 numba keeps compiled code on disk but does not notice edits in *other* files. The cache directory therefore carries a hash of all sources of
 `sim`, so that any edit starts a fresh cache; `sim.cache` looks after the directories.
@@ -37,9 +39,11 @@ def has_compiled_code() -> bool:
 
 
 import numba  # noqa: E402  (the cache directory must be known before numba compiles anything)
+from numba.extending import register_jitable  # noqa: E402
 
 numba.config.CACHE_DIR = str(CACHE)
 
+from sim import handing_over  # noqa: E402, F401  (tells numba how compiled functions hand over the tables of a world)
 
 COMMON = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True, "_nrt": False}
 """Kernels release the GIL, do IEEE arithmetic (no fast-math) and own no memory: `_nrt=False` leaves out reference counting of the tables,
@@ -47,30 +51,21 @@ which took two thirds of a run. Compiled code must therefore never create an arr
 
 
 def rule(function: Callable) -> Callable:
-    """Compile a rule: scalars in, a decision out; called from other rules and from Python (tests, `explain`).
+    """A rule, scalars in and a decision out: compiled where compiled code calls it, plain Python where Python does (tests, a reader).
 
-    With the environment variable NUMBA_DISABLE_JIT=1 the same function runs as plain Python.
+    An entry from Python for each of them would take a third of the compile time.
     """
-    return numba.njit(**COMMON)(function)
+    return register_jitable(**COMMON)(function)
 
 
 def inlined(function: Callable) -> Callable:
-    """Compile a rule that is written out where it is called, so that a loop around it can do several calls at once."""
+    """A rule that is written out where compiled code calls it, so that a loop around it can do several calls at once."""
     return numba.njit(inline="always", **COMMON)(function)
 
 
 def sweep(function: Callable) -> Callable:
-    """Compile a step over tables that only compiled code calls, written out where it is called: handing thirty tables over costs more
-    than most steps do. It has no entry from Python, which would take a third of the compile time."""
-    return numba.njit(no_cpython_wrapper=True, forceinline=True, **COMMON)(function)
-
-
-def apart(function: Callable) -> Callable:
-    """Compile a step over tables that few worlds take: called instead of written out, so that it is compiled once, wherever it is needed.
-
-    The call hands over all tables; who calls it first looks whether there is anything to do (`if s.incubators.size > 0`).
-    """
-    return numba.njit(no_cpython_wrapper=True, **COMMON)(function)
+    """A step over the tables of a world, or over one row of them: compiled, and read in Python, as a rule is."""
+    return register_jitable(**COMMON)(function)
 
 
 def entry(function: Callable) -> Callable:

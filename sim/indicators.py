@@ -275,10 +275,12 @@ def measure_counted(s, counts: Counts) -> dict[str, float]:
 def new_platforms(s) -> dict[str, float]:
     """How soon platforms that opened after the first month of the window earned their running cost by fees, and how many did; NaN without any."""
     first, last = int(s.clock[0].burn_in), int(s.clock[0].month)
-    opened = s.platforms[(s.platforms["opens"] > first) & (s.platforms["opens"] < last)]
-    done = opened[opened["broke_even"] != NEVER]
-    months = float((done["broke_even"] - done["opens"] + 1).mean()) if done.size else math.nan
-    return {"break_even_month": months, "break_even_share": ratio(done.size, opened.size)}
+    opens, broke_even = s.platforms["opens"], s.platforms["broke_even"]
+    opened = (opens > first) & (opens < last)
+    done = opened & (broke_even != NEVER)
+    platforms, earning = int(np.count_nonzero(opened)), int(np.count_nonzero(done))
+    months = float((broke_even[done] - opens[done] + 1).sum())
+    return {"break_even_month": ratio(months, earning), "break_even_share": ratio(earning, platforms)}
 
 
 def county_gini(s) -> float:

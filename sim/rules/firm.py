@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiled import apart, rule, sweep
+from sim.compiled import rule, sweep
 from sim.dice import Purpose, bell_32, block, pair_four_uniforms
 from sim.rules.beliefs import after_selection, after_test, chance_of_passing, chance_of_this
 from sim.rules.experience import learn_direct_attempt
@@ -224,7 +224,7 @@ def terms_by_route(s, i, route, terms_without):
     return terms_with_support(s, i, route) if supports_in_force(s) or guarantees_on_offer(s) else terms_without
 
 
-@apart
+@sweep
 def terms_with_support(s, i, route):
     """The terms of scale-up worked out anew for a route, while an instrument makes them differ by route."""
     return terms_of_scale_up(s, i, route)

@@ -4,7 +4,7 @@ Source: M-40 (中试基地联盟). One queue for several servers wastes less cap
 platforms of an area are members; owners' projects stay with their owner. Firms do not foresee the shorter wait when they choose.
 """
 
-from sim.compiled import apart, sweep
+from sim.compiled import sweep
 from sim.rules.instruments.platform_grants import first_of_area
 from sim.rules.money import in_window, paid_in_full, yuan
 from sim.rules.platform import admit_next
@@ -48,7 +48,7 @@ def move_first(s, j, other):
     return i
 
 
-@apart
+@sweep
 def pool_queues(s, seed, k):
     """Platforms with free slots take who waits longest at another member of alliance `k`; the project's own queue is over."""
     for j in range(s.platforms.size):

@@ -5,7 +5,7 @@ Such projects bring a sample that works. M-38 (高校合作): partner universiti
 have no sample yet. For the nation they are no gain: they would have been worked on elsewhere (`from_outside`).
 """
 
-from sim.compiled import apart, rule, sweep
+from sim.compiled import rule, sweep
 from sim.dice import Purpose, uniform
 from sim.rules.money import affordable_budget, book_social_cost, pay_outside, yuan
 from sim.rules.project import cell_of
@@ -29,7 +29,7 @@ def open_slots(s, area, sector):
     return slots
 
 
-@apart
+@sweep
 def comes_here(s, seed, name, area, sector, k):
     """Whether the outside project of this name, which considers the area under attraction `k`, comes: capacity, its luck, and the budget."""
     attraction = s.attractions[k]
@@ -39,7 +39,7 @@ def comes_here(s, seed, name, area, sector, k):
     return is_affordable and uniform(seed, name, Purpose.ATTRACTION, 0) < chance
 
 
-@apart
+@sweep
 def receive(s, i, k):
     """Project `i` has come under attraction `k`: its settling is paid for, and it is marked as one that came from outside."""
     attraction, p = s.attractions[k], s.projects[i]

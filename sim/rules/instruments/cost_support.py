@@ -1,6 +1,6 @@
 """Cost share with cap and annual pool: vouchers, pilot subsidies, capital pools (family: cost support)."""
 
-from sim.compiled import apart, rule, sweep
+from sim.compiled import rule, sweep
 from sim.rules.instruments.pilot_filing import is_filed, note_push
 from sim.rules.money import affordable_budget, book_recycled, pay_from_purse, yuan
 from sim.stages import Cost
@@ -44,7 +44,7 @@ def cost_support(s, i, covers, route, cost, pays):
     return sum_of_supports(s, i, covers + 0, route + 0, cost, pays) if s.cost_supports.size > 0 else 0.0  # + 0: whole numbers, one type
 
 
-@apart
+@sweep
 def sum_of_supports(s, i, covers, route, cost, pays):
     """The same where any support is listed: each adds its share in the order of the ledger."""
     p = s.projects[i]
@@ -69,7 +69,7 @@ def sum_of_supports(s, i, covers, route, cost, pays):
     return total
 
 
-@apart
+@sweep
 def repayable_support(s, i, route, cost):
     """What the firm of project `i` would pay back at batch output (万元) for the support of its pilot on this route; as paid out today."""
     p, total, owed = s.projects[i], 0.0, 0.0

@@ -5,7 +5,7 @@ a risk that nobody can price for him (Rogers 1962 on trialability; Edler & Georg
 The product trial is where that counts. What firms think of trials follows by experience, not beforehand.
 """
 
-from sim.compiled import apart, rule, sweep
+from sim.compiled import rule, sweep
 from sim.rules.instruments.cost_support import admits
 from sim.rules.money import affordable_budget, book_social_cost, pay_outside, yuan
 
@@ -50,7 +50,7 @@ def pay_for_buyer(s, i, k):
     row.served += 1
 
 
-@apart
+@sweep
 def with_a_scene(s, i, months):
     """The trial of project `i` begins and takes `months`: the first scene that is free is matched with it and shortens the trial."""
     for k in range(s.first_buyers.size):
@@ -63,7 +63,7 @@ def with_a_scene(s, i, months):
     return months
 
 
-@apart
+@sweep
 def buyers_gain(s, i):
     """What first-set policy and a scene add to the success index of the trial of project `i`, probit."""
     gain = 0.0
@@ -75,7 +75,7 @@ def buyers_gain(s, i):
     return gain
 
 
-@apart
+@sweep
 def pay_first_sets(s, i):
     """Project `i` has found its first buyer: first-set policies pay their part of his insurance."""
     for k in range(s.first_buyers.size):

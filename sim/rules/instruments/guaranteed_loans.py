@@ -7,7 +7,7 @@ A guarantee once given is honoured, also after the instrument has ended; only it
 
 from typing import NamedTuple
 
-from sim.compiled import apart, rule, sweep
+from sim.compiled import rule, sweep
 from sim.rules.fund import credit_for
 from sim.rules.instruments.cost_support import admits
 from sim.rules.money import affordable_budget, book_private, pay_outside, yuan
@@ -66,7 +66,7 @@ def guarantees_on_offer(s):
     return on_offer
 
 
-@apart
+@sweep
 def offered_guarantee(s, i, route, cost, ordinary, chance, fair_price, years):
     """The first guaranteed loan open to the line of project `i` at which its bank breaks even.
 
@@ -95,7 +95,7 @@ def line_chance_seen(s, i, route):
     return ramp_part(e.after_pass if is_piloted else e.direct)
 
 
-@apart
+@sweep
 def give_guarantee(s, i, k):
     """The line of project `i`, whose credit is on its row, is built with a loan under guarantee `k`: a contingent liability from now on."""
     loan = s.guaranteed_loans[k]
@@ -114,7 +114,7 @@ def loan_under(s, i, k):
     return guaranteed_part(float(p.credit), ordinary, loan.loan_share, loan.loan_cap)
 
 
-@apart
+@sweep
 def settle_guarantees(s, i, has_failed):
     """The line of project `i` produces or has failed: its guarantee ends, and bears its share of the bank's loss within the year's budget."""
     p, world = s.projects[i], s.world[0]

@@ -4,7 +4,7 @@ Sources: M-14 (研发—中试—孵化—应用), M-45 (graded incubators: one 
 limited: who comes when all are taken goes without. An incubator whose month cannot be paid in full does nothing in it.
 """
 
-from sim.compiled import apart, rule, sweep
+from sim.compiled import rule, sweep
 from sim.rules.instruments.cost_support import admits
 from sim.rules.money import paid_in_full, paying_row, yuan
 from sim.tables import NOBODY
@@ -24,7 +24,7 @@ def sweep_incubators(s):
         incubator.working = paid_in_full(s, incubator.instrument, yuan(incubator.places * incubator.cost_per_place / 12.0))
 
 
-@apart
+@sweep
 def enter_incubator(s, i):
     """Project `i` begins its trial: the first incubator with a place for it takes it in."""
     p = s.projects[i]
@@ -45,7 +45,7 @@ def incubator_of(s, i):
     return paying_row(s.incubators, s.projects[i].paid_by)
 
 
-@apart
+@sweep
 def gain_in_care(s, i, in_ramp):
     """What care adds to the success index of project `i` in its trial, or in its ramp, probit."""
     k = incubator_of(s, i)
@@ -54,7 +54,7 @@ def gain_in_care(s, i, in_ramp):
     return s.incubators[k].ramp_gain if in_ramp else s.incubators[k].trial_gain
 
 
-@apart
+@sweep
 def with_care(s, i, months):
     """Months of a step of project `i` that would take `months` without care."""
     k = incubator_of(s, i)

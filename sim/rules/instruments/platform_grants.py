@@ -6,7 +6,7 @@ of others on a platform that a firm built for itself). What a platform might do 
 
 import math
 
-from sim.compiled import apart, rule, sweep
+from sim.compiled import rule, sweep
 from sim.rules.calendar import is_january
 from sim.rules.instruments.cost_support import admits
 from sim.rules.instruments.platform_status import is_recognised
@@ -50,7 +50,7 @@ def grant_to_platform(s, j, k, project, amount):
     s.platforms[j].cash += amount
 
 
-@apart
+@sweep
 def pay_for_service(s, i):
     """The pilot of project `i` has ended at its platform: what is paid per pilot, and per pilot of others; it counts for the evaluation."""
     j = s.projects[i].platform
@@ -69,7 +69,7 @@ def count_begun(s, j, i):
     s.platforms[j].begun_outside += 1 if is_outside(s, j, i) else 0
 
 
-@apart
+@sweep
 def others_go_first(s, j):
     """Whether a subsidy for opening up, while it lasts, gives the next slot of the owner's platform `j` to somebody else who waits."""
     platform = s.platforms[j]

@@ -3,7 +3,7 @@
 Source: M-28 and M-42 (概念验证中心). The test is one more signal of quality; everybody sees its result.
 """
 
-from sim.compiled import apart, rule, sweep
+from sim.compiled import rule, sweep
 from sim.dice import Purpose, normal
 from sim.rules.beliefs import updated
 from sim.rules.money import affordable_budget, book_social_cost, pay_outside, yuan
@@ -22,7 +22,7 @@ def set_capacity(s):
         s.proofs_of_concept[k].tests_left = s.proofs_of_concept[k].tests_per_month
 
 
-@apart
+@sweep
 def proof_of_concept(s, seed, i):
     """Test sample `i` at the first centre that is active and has a test and the money left. Returns whether the sample is given up."""
     for k in range(s.proofs_of_concept.size):

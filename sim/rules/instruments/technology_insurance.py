@@ -8,7 +8,7 @@ bought holds until the pilot ends, also after the instrument has ended.
 
 from typing import NamedTuple
 
-from sim.compiled import apart, rule, sweep
+from sim.compiled import rule, sweep
 from sim.rules.beliefs import chance_of_passing
 from sim.rules.instruments.cost_support import admits
 from sim.rules.money import affordable_budget, book_social_cost, pay_out, pay_outside, paying_row, yuan
@@ -45,7 +45,7 @@ def with_less_care(z, care_lost, insured_share):
     return z - care_lost * insured_share
 
 
-@apart
+@sweep
 def offered_cover(s, i, route, stake, chance_of_failure):
     """The first insurance open to project `i` that its firm finds worth buying for a pilot that costs it `stake` (万元, net of support).
 
@@ -69,7 +69,7 @@ def offered_cover(s, i, route, stake, chance_of_failure):
     return NO_COVER
 
 
-@apart
+@sweep
 def insure_pilot(s, i, route, stake):
     """The pilot of project `i` starts; its firm insures what it paid for it (`stake`, 万元) if that is worth the premium and it has the cash."""
     p, e = s.projects[i], s.experience[0]
@@ -95,14 +95,14 @@ def cover_of(s, i):
     return paying_row(s.technology_insurances, s.projects[i].paid_by)
 
 
-@apart
+@sweep
 def insured_luck(s, i, z):
     """The luck of the pilot of project `i`, with the care its firm takes: `z` itself where nobody insures it."""
     k = cover_of(s, i)
     return z if k == NOBODY else with_less_care(z, s.technology_insurances[k].care_lost, s.technology_insurances[k].insured_share)
 
 
-@apart
+@sweep
 def settle_cover(s, i, passed):
     """The pilot of project `i` has ended: its insurer pays for a failure; the stake is forgotten."""
     k = cover_of(s, i)
