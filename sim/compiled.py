@@ -34,8 +34,8 @@ CACHE = cache.folder_for(f"{source_hash()}-{place_hash()}")
 
 
 def has_compiled_code() -> bool:
-    """Whether an earlier process left compiled code for these sources (else the first run compiles)."""
-    return any(CACHE.rglob("*.nbi"))
+    """Whether an earlier process left all that every run needs (else the first run compiles; `sim.first_run` ends with this function)."""
+    return any(CACHE.rglob("month.simulate_months*.nbi"))
 
 
 import numba  # noqa: E402  (the cache directory must be known before numba compiles anything)

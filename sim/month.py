@@ -1,10 +1,10 @@
 """What happens in a month: the whole schedule on one page. Mesa's `step()` and batches run exactly this.
 
 The month is written in three parts, so that somebody who watches a world can look at it just before firms choose their routes and just before
-lines are paid for (`experiments.stories`); the three in a row are the month.
+lines are paid for (`experiments.stories`), and so that two processes can compile them (`sim.first_run`); the three in a row are the month.
 """
 
-from sim.compiled import entry, sweep
+from sim.compiled import entry
 from sim.rules.calendar import sweep_calendar
 from sim.rules.experience import sweep_beliefs
 from sim.rules.firm import sweep_accounts, sweep_choices
@@ -29,8 +29,8 @@ from sim.rules.scale_up import sweep_commercial, sweep_money, sweep_ramps, sweep
 from sim.tables import NOBODY
 
 
-@sweep
-def until_choices(s, seed):
+@entry
+def begin_month(s, seed):
     """The month up to the moment in which firms choose routes."""
     # policy calendar, and what everybody shares
     sweep_calendar(s)
@@ -56,8 +56,8 @@ def until_choices(s, seed):
     sweep_pilots(s, seed)
 
 
-@sweep
-def from_choices_to_money(s, seed):
+@entry
+def go_on_to_money(s, seed):
     """The month from the choice of routes up to the moment in which lines are paid for."""
     # firms choose, platforms admit and test
     sweep_choices(s, seed, NOBODY)
@@ -67,8 +67,8 @@ def from_choices_to_money(s, seed):
     sweep_trials(s, seed)
 
 
-@sweep
-def from_money_to_the_end(s, seed):
+@entry
+def finish_month(s, seed):
     """The rest of the month."""
     # money, industry
     sweep_money(s, seed, NOBODY)
@@ -78,45 +78,15 @@ def from_money_to_the_end(s, seed):
     s.clock[0].month += 1
 
 
-UNTIL_CHOICES, UNTIL_MONEY, UNTIL_THE_END = 1, 2, 3
-"""How far a month has gone: what `simulate_parts` is told of the part it begins after and of the one it ends with."""
-
-
 @entry
-def simulate_parts(s, seed, months, after, until):
-    """Several months in a row, or with `months` 1 a part of one for somebody who watches; the other parts must follow in their order.
-
-    `after` 0 begins at the beginning of the month. Stops early when the run has raised its error flag.
-    """
+def simulate_months(s, seed, months):
+    """Several months in a row; stops early when the run has raised its error flag. `seed` is the key of the world's luck."""
     for _ in range(months):
         if s.clock[0].error != 0:
             return
-        if after < UNTIL_CHOICES:
-            until_choices(s, seed)
-        if after < UNTIL_MONEY <= until:
-            from_choices_to_money(s, seed)
-        if until == UNTIL_THE_END:
-            from_money_to_the_end(s, seed)
-
-
-def simulate_months(s, seed, months):
-    """Several months in a row; stops early when the run has raised its error flag. `seed` is the key of the world's luck."""
-    simulate_parts(s, seed, months, 0, UNTIL_THE_END)
-
-
-def begin_month(s, seed):
-    """The first part of a month, for somebody who watches; the other two must follow."""
-    simulate_parts(s, seed, 1, 0, UNTIL_CHOICES)
-
-
-def go_on_to_money(s, seed):
-    """The second part of a month that was begun."""
-    simulate_parts(s, seed, 1, UNTIL_CHOICES, UNTIL_MONEY)
-
-
-def finish_month(s, seed):
-    """The last part of a month that was begun."""
-    simulate_parts(s, seed, 1, UNTIL_MONEY, UNTIL_THE_END)
+        begin_month(s, seed)
+        go_on_to_money(s, seed)
+        finish_month(s, seed)
 
 
 @entry

@@ -12,7 +12,7 @@ LAYERS = [  # each may import itself and what stands before it
     ("sim.rules", "sim.scenario"),
     ("sim.month", "sim.start", "sim.indicators", "sim.checks", "sim.explain", "sim.looking"),
     ("sim.batch", "sim.agents"),
-    ("sim.model", "sim"),
+    ("sim.model", "sim.first_run", "sim"),
     ("experiments.explained_error",),
     ("experiments.runs",),
     ("calibration",),

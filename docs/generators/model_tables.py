@@ -99,7 +99,7 @@ def schedule() -> str:
     module = ast.parse(text)
     origin = {name.name: node.module for node in module.body if isinstance(node, ast.ImportFrom) for name in node.names}
     functions = {node.name: node for node in module.body if isinstance(node, ast.FunctionDef)}
-    steps = [node for node in ast.walk(functions["simulate_parts"]) if isinstance(node, ast.Call) and getattr(node.func, "id", "") in functions]
+    steps = [node for node in ast.walk(functions["simulate_months"]) if isinstance(node, ast.Call) and getattr(node.func, "id", "") in functions]
     parts = [call.func.id for call in sorted(steps, key=lambda call: call.lineno)]
     calls = [call for part in parts for call in _calls(functions[part])]
     rows = []

@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from experiments.cli import calibration_report, streams
+from experiments.cli.carrying import trusted
 from experiments.cli.errors import DONE, BadInput, NotWhole, say
 from experiments.cli.interruption import raise_if_wished
 from experiments.cli.language import Lang, Text, same
 from experiments.cli.progress import shown
-from experiments.cli.simulation import trusted
 
 NO_EXTRA = Text("拟合用的附加包没有安装", "what is needed for fitting is not installed")
 INSTALL = Text('用 pip install "techfunnel[calibration]" 安装；随程序安装的拟合结果不需要它', 'install it: pip install "techfunnel[calibration]"')

@@ -5,12 +5,12 @@ from typing import Any
 
 from experiments.cli import progress, streams
 from experiments.cli.carrying import trusted
+from experiments.cli.compiling import FEW, compile_first
 from experiments.cli.errors import DONE
 from experiments.cli.language import Lang, Text
 from experiments.cli.layout import fold, table
 from experiments.cli.numerals import UNKNOWN, counted
 from experiments.cli.options import Simulation
-from experiments.cli.simulation import compile_first
 from experiments.output.provenance import collect
 from experiments.output.vocabulary import version
 from sim.scenario import load_scenario
@@ -52,7 +52,7 @@ def scorecard(how: Simulation) -> int:
     """Measure the facts, print the table or the JSON document."""
     from experiments.scorecard import scorecard as measure
 
-    compile_first(lambda few: measure(replications=2, worlds=few["worlds"], workers=few["workers"]), how)
+    compile_first(lambda: measure(replications=2, worlds=FEW["worlds"], workers=FEW["workers"]), how.lang, quiet=how.quiet)
     with trusted(), progress.shown(how.lang, quiet=how.quiet) as show:
         card = measure(replications=how.replications, seed=how.seed, workers=how.workers, worlds=how.worlds, progress=show)
     document = {**card.document(), "seed": how.seed, "scenario": "typical-city", "provenance": collect([load_scenario("typical-city")])}

@@ -1,11 +1,10 @@
 """`funnel run`, `funnel compare` and `funnel target`: read the scenarios, simulate, print the report or the JSON document, write the folder."""
 
-from collections.abc import Callable
 from typing import Any
 
 from experiments.cli import streams, wording
-from experiments.cli.background import beside
-from experiments.cli.carrying import carried, store_of, trusted
+from experiments.cli.carrying import carried, store_of
+from experiments.cli.compiling import FEW, SMALL, compile_first
 from experiments.cli.errors import DONE, NOT_WHOLE, BadInput, say
 from experiments.cli.language import Text
 from experiments.cli.options import Simulation
@@ -18,9 +17,7 @@ from sim.scenario import Scenario, ScenarioError, list_policies, load_scenario
 from sim.scenario.errors import Problem
 from sim.units import money_text, month_text
 
-COMPILING = Text("首次运行：正在编译模型（只此一次，可能要一分钟）……", "First run only: compiling the model (perhaps a minute) ...")
 SCALING = Text("正在试算每项政策多大时花 {amount}……", "Trying out how large each policy must be to spend {amount} ...")
-SMALL = "typical-city"
 WRITTEN = Text("结果已写入 {folder}（{n} 个文件）。", "Results are in {folder} ({n} files).")
 LEFT_OVER = Text(
     "文件夹中还有上次结果的文件，与这次无关：{files}。",
@@ -37,7 +34,7 @@ def run(region: str, policies: list[str], how: Simulation) -> int:
     from experiments.running import run as run_worlds
 
     store = store_of(how)
-    compile_first(lambda few: run_worlds(SMALL, **few), how)
+    compile_first(lambda: run_worlds(SMALL, **FEW), how.lang, quiet=how.quiet)
     with carried(how, store) as more:
         result = run_worlds(scenario, **_settings(how), **more)
     document = result.document() | {"warnings": warnings}
@@ -56,7 +53,7 @@ def compare(region: str, policies: list[str], how: Simulation, equal_budget: flo
 
     chosen = [scenario.policies[-1] for scenario in scenarios[1:]]
     store = store_of(how)
-    compile_first(lambda few: compare_worlds(SMALL, ["do-nothing"], **few), how)
+    compile_first(lambda: compare_worlds(SMALL, ["do-nothing"], **FEW), how.lang, quiet=how.quiet)
     if equal_budget is not None and not how.quiet:
         say(SCALING.fill(amount=Text(money_text(equal_budget), money_text(equal_budget, "en"))).of(how.lang))
     with carried(how, store) as more:
@@ -104,7 +101,7 @@ def target(region: str, policies: list[str], goal: str | None, how: Simulation) 
 
     soon = f"results >= 1 by {month_text(load_scenario(SMALL).region.calendar.start)}"
     store = store_of(how)
-    compile_first(lambda few: reach(SMALL, goal=soon, **few), how)
+    compile_first(lambda: reach(SMALL, goal=soon, **FEW), how.lang, quiet=how.quiet)
     with carried(how, store) as more:
         result = reach(scenario, goal=wanted, **_settings(how), **more)
     return _deliver(result.document() | {"warnings": warnings}, [scenario], how, TargetReport)
@@ -125,16 +122,6 @@ def _check_output(scenarios: list[Scenario], how: Simulation) -> None:
     check_folder(how.out)
     if how.figures:
         check_glyphs(how.out, scenarios, how.lang)
-
-
-def compile_first(simulate: Callable[[dict[str, Any]], object], how: Simulation) -> None:
-    """Load or compile the model by two short worlds: time left is not measured on it, and Ctrl-C gets through."""
-    from sim.compiled import has_compiled_code
-
-    if not how.quiet and not has_compiled_code():
-        say(COMPILING.of(how.lang))
-    with trusted():
-        beside(lambda: simulate({"replications": 2, "months": 1, "workers": 1, "worlds": "central"}))
 
 
 def _settings(how: Simulation) -> dict[str, Any]:

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.cli import progress, streams
-from experiments.cli.background import beside
 from experiments.cli.carrying import trusted
+from experiments.cli.compiling import SMALL, compile_first
 from experiments.cli.errors import DONE, BadInput, say
 from experiments.cli.language import Lang, Text
 from experiments.cli.scenario_files import WARNING, cautions_on
-from experiments.cli.simulation import COMPILING, WRITTEN
+from experiments.cli.simulation import WRITTEN
 from experiments.cli.storybook import told
 from experiments.output import check_folder
 from experiments.output.folder import write_whole
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from experiments.stories import Story
 
 STORY, TEXT = "story.json", "story.txt"
-SMALL = "typical-city"
 
 
 @dataclass(frozen=True)
@@ -96,13 +95,11 @@ def _story(stories: Any, where: Any, how: Telling, show: Callable[[int, int], No
 
 
 def _compile(stories: Any, how: Telling) -> None:
-    """Load or compile the model and what looks at it on one short world, so that Ctrl-C gets through."""
+    """Load or compile the model and what looks at it on one short world."""
     from experiments.stories.watching import is_compiled, load_compiled_code
 
-    if not how.quiet and not is_compiled():
-        say(COMPILING.of(how.lang))
-    with trusted():
-        beside(lambda: load_compiled_code(stories.setting(SMALL, ["do-nothing"], months=36).policy))
+    plan = stories.setting(SMALL, ["do-nothing"], months=36).policy
+    compile_first(lambda: load_compiled_code(plan), how.lang, quiet=how.quiet, has_the_rest=is_compiled)
 
 
 def _write(how: Telling, document: dict[str, Any], text: str, scenarios: tuple[Scenario, ...]) -> None:

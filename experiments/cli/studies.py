@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.cli import progress, streams
-from experiments.cli.background import beside
 from experiments.cli.carrying import KEPT, opened, trusted
+from experiments.cli.compiling import SMALL, compile_first
 from experiments.cli.errors import DONE, NOT_WHOLE, NotWhole, say
 from experiments.cli.language import Lang, Text, same
 
 if TYPE_CHECKING:
     from experiments.studies.reading import Plan
 
-COMPILING = Text("首次运行：正在编译模型（只此一次，可能要一分钟）……", "First run only: compiling the model (perhaps a minute) ...")
 WRITTEN = Text("结果已写入 {folder}（{n} 个文件）。", "Results are in {folder} ({n} files).")
 LEFT_OVER = Text(
     "文件夹中还有上次结果的文件，与这次无关：{files}。",
@@ -63,7 +62,7 @@ def study(name: str, how: Studying) -> int:
 
         check_folder(how.out)
     store = opened(how.store, how.lang)
-    _compile_first(plan, how)
+    _compile_first(how)
     with _carried(how, store) as show:
 
         def heard(size: int, verdict: Mapping[str, Any]) -> None:
@@ -80,7 +79,7 @@ def point(name: str, task: int, how: Studying) -> int:
     from experiments.studies.study import made_again
 
     plan = read(name, how.design)
-    _compile_first(plan, how)
+    _compile_first(how)
     try:
         with trusted():
             found = made_again(plan, task)
@@ -128,15 +127,10 @@ def _carried(how: Studying, store: Any) -> Iterator[Any]:
         raise
 
 
-def _compile_first(plan: "Plan", how: Studying) -> None:
-    """Load or compile the model by one short world: time left is not measured on it, and Ctrl-C gets through."""
+def _compile_first(how: Studying) -> None:
     from sim.batch import simulate
-    from sim.compiled import has_compiled_code
 
-    if not how.quiet and not has_compiled_code():
-        say(COMPILING.of(how.lang))
-    with trusted():
-        beside(lambda: simulate("typical-city", months=1, workers=1))
+    compile_first(lambda: simulate(SMALL, months=1, workers=1), how.lang, quiet=how.quiet)
 
 
 def _deliver(document: dict[str, Any], plan: "Plan", how: Studying) -> int:

@@ -135,10 +135,11 @@ def test_compiling_is_announced_unless_quiet_and_done_before_the_worlds(capsys, 
             raise MemoryError
 
     monkeypatch.setattr("sim.compiled.has_compiled_code", lambda: False)
+    monkeypatch.setattr("sim.first_run.compile_model", lambda: done.append({"workers": "two processes"}))
     monkeypatch.setattr("experiments.running.run", simulate)
     assert app.main(["run", "chenzhou", "--lang", lang]) == 3
     assert words in capsys.readouterr().err
-    assert [settings["workers"] for settings in done] == [1, None], "in the main thread, where Ctrl-C gets through"
+    assert [settings["workers"] for settings in done] == ["two processes", 1, None], "in the main thread, where Ctrl-C gets through"
     assert app.main(["run", "chenzhou", "--lang", lang, "--quiet"]) == 3
     assert words not in capsys.readouterr().err
 

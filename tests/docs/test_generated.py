@@ -72,15 +72,9 @@ def test_a_new_column_without_a_meaning_is_named(generate, monkeypatch):
 
 def test_the_schedule_on_the_page_has_every_call_of_the_month(generate):
     month = (ROOT / "sim/month.py").read_text(encoding="utf-8")
-    parts, whole = month.partition("def until_choices")[2].split("def simulate_parts")
-    called = [
-        line.strip().partition("(")[0] for line in parts.partition("UNTIL_CHOICES,")[0].splitlines() if line.startswith("    ") and "(s" in line
-    ]
-    assert [
-        name
-        for name in ("until_choices", "from_choices_to_money", "from_money_to_the_end")
-        if f"    {name}(s, seed)" not in whole.partition("@entry")[0]
-    ] == []
+    parts, whole = month.partition("def begin_month")[2].split("def simulate_months")
+    called = [line.strip().partition("(")[0] for line in parts.splitlines() if line.startswith("    ") and "(s" in line]
+    assert [name for name in ("begin_month", "go_on_to_money", "finish_month") if f"    {name}(s, seed)" not in whole.partition("@entry")[0]] == []
     shown = [row.split("|")[3].strip().strip("`") for row in generate.model_tables.schedule().splitlines()[2:]]
     assert shown == called
 

@@ -1,0 +1,67 @@
+"""The first run after an installation: two processes compile the model at once, each its parts of the month, and find the other's on disk.
+
+`python -m sim.first_run` is the second process. What it does not finish, the first one compiles itself.
+"""
+
+import os
+import subprocess
+import sys
+from contextlib import suppress
+
+from sim import month
+from sim.batch import with_months
+from sim.checks import violations
+from sim.dice import run_key
+from sim.indicators import count
+from sim.scenario import load_scenario
+from sim.start.blueprint import blueprint, new_state
+from sim.tables import State
+
+PATIENCE = 600.0
+"""Seconds after which a second process that has not ended is given up."""
+
+
+def compile_model() -> None:
+    """Compile what every run needs; returns when it is on disk. Anything but a fault of the model itself only costs time."""
+    second = second_process()
+    try:
+        state, key = small_world()
+        month.begin_month(state, key)
+        count(state)
+        violations(state)
+        if second is not None:
+            with suppress(subprocess.TimeoutExpired):
+                second.wait(PATIENCE)
+        month.simulate_months(state, key, 1)
+    finally:
+        if second is not None:
+            second.kill()
+            second.wait()
+
+
+def second_process() -> subprocess.Popen | None:
+    """The second process at work; None where there is one processor only, or the system does not let us start it."""
+    if (os.cpu_count() or 1) < 2:
+        return None
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    try:
+        return subprocess.Popen([sys.executable, "-m", "sim.first_run"], **quiet)
+    except OSError:
+        return None
+
+
+def compile_rest_of_month() -> None:
+    """What the second process does."""
+    state, key = small_world()
+    month.go_on_to_money(state, key)
+    month.finish_month(state, key)
+
+
+def small_world() -> tuple[State, int]:
+    """A world of a few months and the key of its luck."""
+    key = run_key(1, 0)
+    return new_state(blueprint(with_months(load_scenario("typical-city"), 2)), key), key
+
+
+if __name__ == "__main__":
+    compile_rest_of_month()
