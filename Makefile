@@ -28,7 +28,8 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python >= 3.11 is needed, not " + sys.version.split()[0] + "; say make PYTHON=python3.12 setup, for one")'
 	@if [ ! -e "$(VENV)" ]; then mkdir -p "$(VENV)" && touch "$(MADE)"; fi
 	@"$(BIN)/python" -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv "$(VENV)"
-	"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --compile -c constraints.txt -e '.[test]'
+	"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt -e '.[test]'
+	@"$(BIN)/python" -m compileall -q -j 0 "$$("$(BIN)/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')" || true  # bytecode by all processors
 	@touch "$@"
 
 run: setup ## Compare three policies on the Chenzhou scenario, 200 replications, and write the brief, into out/chenzhou

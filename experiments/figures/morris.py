@@ -12,10 +12,9 @@ from experiments.figures.placing import label_points
 from experiments.figures.plot import Plot
 from experiments.figures.rows import Mark, Row, Rows
 from experiments.figures.sheet import MM_PER_POINT
-from experiments.figures.studies import leaders, measure, outcome_unit, parameter, place, ranked, rest, verdict
+from experiments.figures.studies import COLUMNS, index_rows, leaders, measure, outcome_unit, parameter, place, ranked, rest, verdict
 from experiments.figures.style import INK, SINGLE_RUN, SOFT
 
-COLUMNS = ("parameter", "parameter_name", "measure", "measure_name", "unit", "value", "low", "high")
 AXES = ("mu_star", "sigma")
 MOST = 14
 
@@ -63,7 +62,8 @@ def content(document: Mapping[str, Any], room: Room) -> Content:
     )
     notes += rest(entries, MOST, room)
     frame = framed(document, room, leaders(document, entries, room), _subtitle(document, room), notes)
-    return Content(frame, [plane, _names(document, entries[:MOST], factor, scale, room)], Data(COLUMNS, _rows(document, entries)), room.size.columns)
+    panels = [plane, _names(document, entries[:MOST], factor, scale, room)]
+    return Content(frame, panels, Data(COLUMNS, index_rows(document, entries, AXES)), room.size.columns)
 
 
 def _names(document: Mapping[str, Any], entries: list[Mapping[str, Any]], factor: float, scale: Any, room: Room) -> Rows:
@@ -85,21 +85,3 @@ def _subtitle(document: Mapping[str, Any], room: Room) -> str:
         f"{place(document, room)}Morris 筛选：每个参数的平均影响及其 95% 区间（自助法），已扣除偶然性",
         f"{place(document, room)}Morris screening: mean effects with 95 % intervals (bootstrap), chance taken out",
     )
-
-
-def _rows(document: Mapping[str, Any], entries: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    unit = outcome_unit(document)
-    return [
-        {
-            "parameter": entry["parameter"],
-            "parameter_name": parameter(document, entry),
-            "measure": name,
-            "measure_name": measure(name),
-            "unit": unit,
-            "value": entry.get(name),
-            "low": entry.get(f"{name}_low"),
-            "high": entry.get(f"{name}_high"),
-        }
-        for entry in entries
-        for name in AXES
-    ]

@@ -8,12 +8,11 @@ from experiments.figures.frame import Entry
 from experiments.figures.numbers import Scale, with_interval
 from experiments.figures.page import Content, Data, Room, framed
 from experiments.figures.rows import Mark, Row, Rows
-from experiments.figures.studies import OF_VARIANCE, leaders, measure, parameter, place, ranked, rest, verdict
+from experiments.figures.studies import COLUMNS, OF_VARIANCE, index_rows, leaders, measure, parameter, place, ranked, rest, verdict
 from experiments.figures.style import BASELINE, SINGLE_RUN
 from experiments.output.headers import SHARE
 
 METHODS = {"sobol": "Sobol", "fast": "FAST", "rbd-fast": "RBD-FAST", "pawn": "PAWN", "delta": "Delta", "hdmr": "HDMR", "dgsm": "DGSM", "rsa": "RSA"}
-COLUMNS = ("parameter", "parameter_name", "measure", "measure_name", "unit", "value", "low", "high")
 LIGHT = "#B8C4D6"
 PLAIN = Scale(1.0, "")
 MOST = 16
@@ -40,10 +39,10 @@ def content(document: Mapping[str, Any], room: Room) -> Content:
     floor = _floor(document, measures[0])
     values: list[float | None] = [entry.get(key) for entry in shown for name in measures for key in (name, f"{name}_low", f"{name}_high")]
     values += [chance.get(key) for key in ("value", "low", "high")] if is_share else []
-    label = room.say("占方差的份额", "share of variance") if is_share else room.read(measure(measures[0], document["method"]))
+    label = room.say("占方差的份额", "share of variance") if is_share else room.read(measure(measures[0]))
     axis = number_axis(label, values, ticks_within(room.width() * 0.3, room.faces.small.points))
     panel = Rows("", rows, axis, room.width(), room.faces, label_share=0.42, text_share=0.24, lines_at=[floor] if floor is not None else [])
-    kinds = [Entry("s", _colour(order), room.read(measure(name, document["method"]))) for order, name in enumerate(measures)]
+    kinds = [Entry("s", _colour(order), room.read(measure(name))) for order, name in enumerate(measures)]
     frame = framed(document, room, leaders(document, entries, room), _subtitle(document, room), _notes(document, entries, floor, room), kinds)
     return Content(frame, [panel], Data(COLUMNS, _rows(document, entries)))
 
@@ -81,13 +80,5 @@ def _notes(document: Mapping[str, Any], entries: list[Mapping[str, Any]], floor:
 
 
 def _rows(document: Mapping[str, Any], entries: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    rows = []
-    for entry in entries:
-        for key in entry:
-            if f"{key}_low" in entry:
-                found = {"value": entry[key], "low": entry[f"{key}_low"], "high": entry[f"{key}_high"]}
-                head = {"parameter": entry["parameter"], "parameter_name": parameter(document, entry)}
-                rows.append({**head, "measure": key, "measure_name": measure(key, document["method"]), "unit": SHARE, **found})
     chance = {key: (document.get("chance_share") or {}).get(key) for key in ("value", "low", "high")}
-    rows.append({"parameter": "", "measure": "chance", "measure_name": measure("chance"), "unit": SHARE, **chance})
-    return rows
+    return [*index_rows(document, entries), {"parameter": "", "measure": "chance", "measure_name": measure("chance"), "unit": SHARE, **chance}]

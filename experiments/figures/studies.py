@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from experiments.figures.page import Room
+from experiments.output.headers import SHARE
 from experiments.output.vocabulary import Both, title
 
 Index = Mapping[str, Any]
@@ -16,21 +17,50 @@ MEASURES: dict[str, Both] = {
     "sigma": Both("影响的变化 σ（交互或弯曲）", "variation of effect σ (interaction or curvature)"),
     "ST_bound": Both("总指数的上界", "upper bound of the total index"),
     "delta": Both("δ 指数（分布的移动）", "delta index (shift of the distribution)"),
-    "pawn.median": Both("PAWN 指数（分布的最大距离，中位数）", "PAWN index (largest distance of distributions, median)"),
-    "rsa.high": Both("最好的世界与其余的距离", "distance of the best worlds from the others"),
-    "rsa.low": Both("最差的世界与其余的距离", "distance of the worst worlds from the others"),
+    "pawn": Both("PAWN 指数（分布的最大距离，中位数）", "PAWN index (largest distance of distributions, median)"),
+    "pawn_mean": Both("PAWN 指数（平均）", "PAWN index (mean)"),
+    "pawn_maximum": Both("PAWN 指数（最大）", "PAWN index (maximum)"),
+    "rsa": Both("最好的世界与其余的距离", "distance of the best worlds from the others"),
+    "rsa_worst": Both("最差的世界与其余的距离", "distance of the worst worlds from the others"),
+    "nu": Both("导数平方的平均 ν", "mean square of the derivative ν"),
+    "mu": Both("影响的平均 μ（有正有负）", "mean effect μ (with its sign)"),
+    "change": Both("从一端到另一端的变化", "change from one end to the other"),
     "swing": Both("两端之差", "swing between the ends"),
     "effect_low": Both("取下限", "at its low end"),
     "effect_high": Both("取上限", "at its high end"),
+    "at_low": Both("在下限时的结果", "the outcome at its low end"),
+    "at_high": Both("在上限时的结果", "the outcome at its high end"),
     "chance": Both("偶然性", "chance"),
 }
 OF_VARIANCE = ("S1", "ST", "ST_bound")
 """Measures that are shares of the variance of the outcome."""
 
 
-def measure(name: str, method: str = "") -> Both:
-    """A measure of a method in words; one that is not known here is shown by its key."""
-    return MEASURES.get(f"{method}.{name}") or MEASURES.get(name, Both(name, name))
+IN_UNIT = ("mu_star", "mu", "sigma", "swing", "change", "effect_low", "effect_high", "at_low", "at_high")
+"""Measures in the unit of the outcome; the others are shares or distances between 0 and 1, but for the derivative."""
+COLUMNS = ("parameter", "parameter_name", "measure", "measure_name", "unit", "value", "low", "high")
+
+
+def measure(name: str) -> Both:
+    """A measure in words; one that is not known here is shown by its key."""
+    return MEASURES.get(name, Both(name, name))
+
+
+def unit_of(name: str, document: Mapping[str, Any]) -> Both:
+    """The unit of a measure; the square of the outcome's for the derivative, since parameters go from 0 to 1 there."""
+    unit = outcome_unit(document)
+    return unit if name in IN_UNIT else Both(f"（{unit.zh}）²", f"({unit.en})²") if name == "nu" else SHARE
+
+
+def index_rows(document: Mapping[str, Any], entries: Sequence[Index], measures: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    """The data behind a figure of indices, by `COLUMNS`: these measures, or all that have an interval, of each parameter."""
+    rows = []
+    for entry in entries:
+        head = {"parameter": entry["parameter"], "parameter_name": parameter(document, entry)}
+        for name in measures or [key for key in entry if f"{key}_low" in entry]:
+            found = {"value": entry.get(name), "low": entry.get(f"{name}_low"), "high": entry.get(f"{name}_high")}
+            rows.append({**head, "measure": name, "measure_name": measure(name), "unit": unit_of(name, document), **found})
+    return rows
 
 
 def parameter(document: Mapping[str, Any], entry: Index) -> Both:

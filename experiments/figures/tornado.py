@@ -8,10 +8,9 @@ from experiments.figures.frame import Entry
 from experiments.figures.numbers import scale_for, with_interval
 from experiments.figures.page import Content, Data, Room, framed
 from experiments.figures.rows import Mark, Row, Rows
-from experiments.figures.studies import leaders, measure, outcome_unit, parameter, place, ranked, rest, verdict
+from experiments.figures.studies import COLUMNS, index_rows, leaders, measure, outcome_unit, parameter, place, ranked, rest, verdict
 from experiments.figures.style import policy_colour
 
-COLUMNS = ("parameter", "parameter_name", "measure", "measure_name", "unit", "value", "low", "high")
 ENDS = ("effect_low", "effect_high")
 HATCHES = ("////", "")
 MOST = 14
@@ -48,7 +47,7 @@ def content(document: Mapping[str, Any], room: Room) -> Content:
     )
     notes += rest(entries, MOST, room)
     frame = framed(document, room, leaders(document, entries, room), _subtitle(document, room), notes, kinds)
-    return Content(frame, [panel], Data(COLUMNS, _rows(document, entries)))
+    return Content(frame, [panel], Data(COLUMNS, index_rows(document, entries, ("swing", *ENDS))))
 
 
 def _subtitle(document: Mapping[str, Any], room: Room) -> str:
@@ -56,21 +55,3 @@ def _subtitle(document: Mapping[str, Any], room: Room) -> str:
         f"{place(document, room)}参数取其范围两端时结果的配对差：均值及其 95% 区间",
         f"{place(document, room)}Paired difference of the outcome at both ends of each range: mean and 95 % interval",
     )
-
-
-def _rows(document: Mapping[str, Any], entries: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    unit = outcome_unit(document)
-    return [
-        {
-            "parameter": entry["parameter"],
-            "parameter_name": parameter(document, entry),
-            "measure": name,
-            "measure_name": measure(name),
-            "unit": unit,
-            "value": entry.get(name),
-            "low": entry.get(f"{name}_low"),
-            "high": entry.get(f"{name}_high"),
-        }
-        for entry in entries
-        for name in ("swing", *ENDS)
-    ]

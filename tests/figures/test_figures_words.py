@@ -6,12 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from experiments.figures import studies
 from experiments.figures.effects import effects_figure
 from experiments.figures.funnel import funnel_figure
 from experiments.figures.glyphs import texts_of
 from experiments.figures.style import drawing
 from experiments.figures.verdicts import Verdict, finding, headline, in_words, verdict
+from experiments.studies.methods import METHODS
 from tests.figures.documents import VERSIONS, compare_document, nothing_known, one_policy, run_document, with_effect
+from tests.studies.functions import estimated, ishigami, method
 
 CLAIMS = {"zh": re.compile("增加|减少"), "en": re.compile("increase|decrease")}
 HEDGED = {"zh": "方向不能确定", "en": "direction not certain"}
@@ -139,3 +142,11 @@ def says(figure, text: str) -> bool:
     with drawing():
         words = "".join(each.get_text() for each in texts_of(figure))
     return text.replace(" ", "") in words.replace(" ", "")
+
+
+@pytest.mark.parametrize("name", list(METHODS))
+def test_every_measure_of_a_study_has_words_in_its_figure_and_its_data(name):
+    found = estimated(method(name, 3), ishigami, 320 if name == "hdmr" else 60, 2, 0.5)
+    for measure_name in found.measures:
+        words = studies.measure(measure_name)
+        assert words.zh != measure_name and words.en != measure_name, f"{name}: {measure_name} is shown by its key"
