@@ -10,7 +10,7 @@ import numpy as np
 from experiments import pairs
 from experiments.cost_plane import cost_plane
 from experiments.equal_budget import Scaling
-from experiments.equal_budget.pilot import all_scaled
+from experiments.equal_budget.pilot import PilotWorlds, all_scaled
 from experiments.fiscal import payback
 from experiments.paired_worlds import counts_of, paired
 from experiments.robust import with_robustness
@@ -253,7 +253,8 @@ def compare(
     scalings: tuple[Scaling, ...] = ()
     if equal_budget is not None:
         beat = (lambda: progress(0, replications)) if progress else None
-        scalings = all_scaled(alone, scenarios, equal_budget, versions, seed, months, replications, workers, beat)
+        pilot = PilotWorlds(versions, seed, months, replications, workers, carrying, beat)
+        scalings = all_scaled(alone, scenarios, equal_budget, pilot)
         scenarios = [with_policies(alone, [scaling.policy]) for scaling in scalings]
     places = [places_for(each, versions, months, seed, check) for each in (alone, *scenarios)]
     bundles = [(paired(*several), tasks) for several, tasks in zip(zip(*places, strict=True), turns(versions, replications), strict=True)]

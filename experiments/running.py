@@ -185,9 +185,10 @@ def places_for(scenario: Scenario, versions: tuple[Version, ...], months: int | 
     return [Place(with_months(v.applied_to(scenario), months), seed, check) for v in versions]
 
 
-def turns(versions: tuple[Version, ...], replications: int) -> list[range]:
-    """The replications of each version (see `version_of`)."""
-    return [range(k, replications, len(versions)) for k in range(len(versions))]
+def turns(versions: tuple[Version, ...], replications: int, first: int = 0) -> list[range]:
+    """The replications of each version (see `version_of`), of so many from number `first` on."""
+    n = len(versions)
+    return [range(first + (k - first) % n, first + replications, n) for k in range(n)]
 
 
 def in_order(carried: Iterable[Carried], places: list[Place], versions: tuple[Version, ...]) -> tuple[WorldRecord, ...]:
@@ -218,8 +219,22 @@ def run(
     chosen = with_policies(scenario, policies)
     versions = versions_for(worlds)
     places = places_for(chosen, versions, months, seed, check)
-    bundles = [(worlds_of(place), tasks) for place, tasks in zip(places, turns(versions, replications), strict=True)]
+    records = records_in(places, versions, turns(versions, replications), workers=workers, progress=progress, carrying=carrying)
+    plan = places[0].plan
+    return RunResult(plan.scenario, versions, records, plan.years, seed, plan.months - plan.burn_in)
+
+
+def records_in(
+    places: list[Place],
+    versions: tuple[Version, ...],
+    tasks: list[range],
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    carrying: Carrying = IN_MEMORY,
+) -> tuple[WorldRecord, ...]:
+    """The worlds with these numbers of each version, in the order of their numbers. Raises Incomplete, StoreError."""
+    bundles = [(worlds_of(place), mine) for place, mine in zip(places, tasks, strict=True)]
     carried = [worlds for (worlds,) in carry_out_all(bundles, workers=workers, progress=progress, **carrying.options)]
     require_whole(carried)
-    plan = places[0].plan
-    return RunResult(plan.scenario, versions, in_order(carried, places, versions), plan.years, seed, plan.months - plan.burn_in)
+    return in_order(carried, places, versions)

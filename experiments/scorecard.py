@@ -7,6 +7,7 @@ Each fact is measured in every calibrated version by itself: it *holds* where th
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -14,20 +15,28 @@ import numpy as np
 
 from calibration.cohorts import closed_scenario
 from experiments.pairs import bits
-from experiments.running import Progress, version_of
+from experiments.running import Progress, turns, version_of
+from experiments.runs.batch import TASK, Alone, Batch, Bundle, Row
+from experiments.runs.carry_out import carry_out_all
+from experiments.runs.carrying import IN_MEMORY, Carrying
+from experiments.runs.errors import require_whole
+from experiments.runs.world_rows import lists_of
+from experiments.runs.worlds import Place
 from experiments.statistics import LEAST_PER_VERSION, Interval, jackknife_interval
 from experiments.worlds import Version, versions_for
-from sim.batch import Outcome, in_parallel, run_world, with_policies
+from sim.batch import Outcome, run_world, with_months, with_policies
 from sim.policy import CostSupport
 from sim.scenario import Policy, Scenario, load_policy, load_scenario
 from sim.stages import LabType, SizeClass
-from sim.start import blueprint
+from sim.start import Blueprint, blueprint
 from sim.tables import NEVER
 
 Named = Mapping[str, np.ndarray]
 HOLDS, FAILS, OPEN, MIXED = "holds", "fails", "open", "depends"
 DEMAND = {"quiet": 1.0, "busy": 2.0, "full": 3.0}
 """Results of the labs, as multiples of today's, to see waits rise with the use of the platforms."""
+PORTION = 30
+"""Worlds in one file: a second or two of work, since each is seven scenarios."""
 LEAST_SUCCESSES = 10
 """Successes of a world from which the share of its best tenth is taken."""
 
@@ -310,22 +319,63 @@ class Scorecard:
         }
 
 
+@dataclass(frozen=True)
+class FactWorlds:
+    """The scenarios of the scorecard in the world of one version, with the luck of one seed."""
+
+    version: Version
+    seed: int
+
+    @cached_property
+    def plans(self) -> dict[str, Blueprint]:
+        """The start of all worlds of each scenario."""
+        return {key: blueprint(self.version.applied_to(scenario)) for key, scenario in scenarios().items()}
+
+    def __call__(self, replication: int) -> Row:
+        found = measure_world({key: run_world(plan, self.seed, replication) for key, plan in self.plans.items()})
+        return {"sums": np.array([found[name] for name in names_of_sums()])}
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"version": self.version, "seed": self.seed}  # plans are made anew where they are needed
+
+    @property
+    def batch(self) -> Batch:
+        """The sums of its worlds, for the run store."""
+        import pyarrow as pa
+
+        place = Place(self.version.applied_to(scenarios()["closed"]), self.seed)
+        others = {key: self.version.applied_to(scenario).digest for key, scenario in scenarios().items()}
+        identity = place.identity("facts", "experiments.scorecard", scenarios=others)
+        names = names_of_sums()
+        sums = pa.field("sums", pa.list_(pa.field("element", pa.float64(), nullable=False), len(names)), metadata={"places": " ".join(names)})
+        return Batch(identity, pa.schema([sums]), self, PORTION, place.parameters, files=place.files)
+
+
+@cache
+def names_of_sums() -> tuple[str, ...]:
+    """What is summed in a world, in the order of its row: the same in every world, so that one of a single month tells."""
+    return tuple(measure_world({key: run_world(blueprint(with_months(scenario, 1)), 1, 0) for key, scenario in scenarios().items()}))
+
+
 def scorecard(
-    *, replications: int = 60, seed: int = 1, workers: int | None = None, worlds: str = "versions", progress: Progress | None = None
+    *,
+    replications: int = 60,
+    seed: int = 1,
+    workers: int | None = None,
+    worlds: str = "versions",
+    progress: Progress | None = None,
+    carrying: Carrying = IN_MEMORY,
 ) -> Scorecard:
-    """Measure all facts in `replications` worlds of the reference city. Raises RunError."""
+    """Measure all facts in `replications` worlds of the reference city; `carrying` says where what was found is kept.
+
+    Raises Incomplete (a RunError), StoreError.
+    """
     versions = versions_for(worlds)
-    plans = {v.id: {key: blueprint(v.applied_to(scenario)) for key, scenario in scenarios().items()} for v in versions}
-
-    def one(replication: int) -> dict[str, float]:
-        mine = plans[version_of(versions, replication)]
-        return measure_world({key: run_world(plan, seed, replication) for key, plan in mine.items()})
-
-    found = []
-    for done, item in enumerate(in_parallel(one, range(replications), workers), 1):
-        found.append(item)
-        if progress:
-            progress(done, replications)
-    names = tuple(found[0])
+    several = [FactWorlds(version, seed) for version in versions]
+    bundles = [(Bundle((each.batch,), Alone(each)), tasks) for each, tasks in zip(several, turns(versions, replications), strict=True)]
+    carried = [mine for (mine,) in carry_out_all(bundles, workers=workers, progress=progress, **carrying.options)]
+    require_whole(carried)
+    order = np.argsort(np.concatenate([mine.table[TASK].to_numpy() for mine in carried]))
+    sums = np.concatenate([lists_of(mine.table, "sums", (len(names_of_sums()),)) for mine in carried])[order]
     clusters = np.array([version_of(versions, k) for k in range(replications)])
-    return Scorecard(names, np.array([[world[name] for name in names] for world in found]), clusters, versions)
+    return Scorecard(names_of_sums(), sums, clusters, versions)

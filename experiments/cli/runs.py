@@ -29,6 +29,7 @@ KINDS_OF_ROWS = {
     "pair": Text("配对", "pairs"),
     "goal": Text("目标", "goal"),
     "contrast": Text("真实作用", "contrast"),
+    "facts": Text("典型事实", "facts"),
 }
 OTHER_MODEL = Text("模型版本不同", "other model")
 SHORT = 8

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from experiments.cli import progress, streams
-from experiments.cli.carrying import trusted
+from experiments.cli import streams
+from experiments.cli.carrying import carried, store_of
 from experiments.cli.compiling import FEW, compile_first
 from experiments.cli.errors import DONE
 from experiments.cli.language import Lang, Text
@@ -53,8 +53,8 @@ def scorecard(how: Simulation) -> int:
     from experiments.scorecard import scorecard as measure
 
     compile_first(lambda: measure(replications=2, worlds=FEW["worlds"], workers=FEW["workers"]), how.lang, quiet=how.quiet)
-    with trusted(), progress.shown(how.lang, quiet=how.quiet) as show:
-        card = measure(replications=how.replications, seed=how.seed, workers=how.workers, worlds=how.worlds, progress=show)
+    with carried(how, store_of(how)) as more:
+        card = measure(replications=how.replications, seed=how.seed, workers=how.workers, worlds=how.worlds, **more)
     document = {**card.document(), "seed": how.seed, "scenario": "typical-city", "provenance": collect([load_scenario("typical-city")])}
     if how.json:
         streams.print_json(document)

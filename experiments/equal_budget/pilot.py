@@ -1,59 +1,64 @@
 """What a policy is expected to spend, from a few worlds that are not among those compared afterwards."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from experiments.equal_budget.scaling import Scaling, scaled_to
-from experiments.running import plans_for, version_of
+from experiments.running import places_for, records_in, turns
+from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.worlds import Version
-from sim.batch import in_parallel, run_world, with_policies
+from sim.batch import with_policies
+from sim.indicators import NAMES
 from sim.scenario import Policy, Scenario
 
 FIRST = 10_000_000
 """Number of the first pilot world: beyond all that a comparison may have, so that sizes are not fitted to the luck they are judged by."""
 WORLDS = 120
 """Pilot worlds at each size; fewer only where the comparison itself has fewer."""
+PUBLIC_MONEY = NAMES.index("public_money")
 
 
 def all_scaled(
     region: Scenario,
     scenarios: Sequence[Scenario],
     amount: float,
-    versions: tuple[Version, ...],
-    seed: int,
-    months: int | None,
-    replications: int,
-    workers: int | None,
-    beat: Callable[[], None] | None = None,
+    pilot: "PilotWorlds",
 ) -> tuple[Scaling, ...]:
     """Every policy (the last of each scenario) in the size at which it spends `amount` 万元 more than the region alone within the study.
 
-    The same pilot worlds serve all sizes of all policies. `beat` is called now and then, so that Ctrl-C gets through.
+    The same pilot worlds serve all sizes of all policies. Raises Incomplete, StoreError.
     """
-    worlds = range(FIRST, FIRST + min(WORLDS, max(replications, len(versions))))
-    alone = _spent(region, worlds, versions, seed, months, workers, beat) if region.policies else 0.0
+    alone = pilot.spent(region) if region.policies else 0.0
 
     def spending(policy: Policy) -> float:
-        return _spent(with_policies(region, [policy]), worlds, versions, seed, months, workers, beat) - alone
+        return pilot.spent(with_policies(region, [policy])) - alone
 
     return tuple(scaled_to(scenario.policies[-1], amount, spending) for scenario in scenarios)
 
 
-def _spent(
-    scenario: Scenario,
-    worlds: range,
-    versions: tuple[Version, ...],
-    seed: int,
-    months: int | None,
-    workers: int | None,
-    beat: Callable[[], None] | None,
-) -> float:
-    """Mean public money within the study, 万元, undiscounted."""
-    plans = plans_for(scenario, versions, months)
-    found = []
-    for value in in_parallel(lambda n: run_world(plans[version_of(versions, n)], seed, n).indicators["public_money"], worlds, workers):
-        found.append(value)
-        if beat:
-            beat()
-    return float(np.mean(found))
+@dataclass(frozen=True)
+class PilotWorlds:
+    """The worlds in which sizes are tried out: numbered beyond those of any comparison, kept and computed like them."""
+
+    versions: tuple[Version, ...]
+    seed: int
+    months: int | None
+    replications: int  # of the comparison
+    workers: int | None = None
+    carrying: Carrying = IN_MEMORY
+    beat: Callable[[], None] | None = None
+    """Called now and then, so that Ctrl-C gets through."""
+
+    def spent(self, scenario: Scenario) -> float:
+        """Mean public money within the study, 万元, undiscounted."""
+        number = min(WORLDS, max(self.replications, len(self.versions)))
+        places = places_for(scenario, self.versions, self.months, self.seed)
+        tasks = turns(self.versions, number, FIRST)
+        records = records_in(places, self.versions, tasks, workers=self.workers, progress=self._heard, carrying=self.carrying)
+        return float(np.mean([record.indicators[PUBLIC_MONEY] for record in records]))
+
+    def _heard(self, done: int, total: int) -> None:
+        if self.beat:
+            self.beat()

@@ -244,3 +244,11 @@ def test_a_full_disk_ends_with_3_and_the_command_to_go_on(tmp_path, capsys, monk
     assert said.out == "" and "the disk is full" in said.err and "funnel run chenzhou --replications 40" in said.err
     assert app.main(words) == 0
     assert json.loads(capsys.readouterr().out)["replications"] == 40
+
+
+def test_the_worlds_in_which_sizes_are_tried_out_are_kept_too(tmp_path, monkeypatch):
+    carrying = Carrying(Store(tmp_path))
+    settings = {"replications": 4, "months": 12, "equal_budget": 500.0, "carrying": carrying}
+    first = compare("chenzhou", ["pilot-voucher"], **settings).document()
+    monkeypatch.setattr("experiments.runs.worlds.run_world", None)
+    assert compare("chenzhou", ["pilot-voucher"], **settings).document() == first

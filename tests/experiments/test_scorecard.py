@@ -5,7 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from experiments.scorecard import FACTS, Scorecard, best_tenth, middle_over_ends, of_grant, scorecard, together
+from experiments.runs.carrying import Carrying
+from experiments.runs.store import Store
+from experiments.scorecard import FACTS, Scorecard, best_tenth, middle_over_ends, names_of_sums, of_grant, scorecard, together
 from experiments.statistics import Interval
 from experiments.worlds import versions_for
 from sim import load_scenario, simulate
@@ -91,3 +93,12 @@ def test_losses_that_are_largest_at_the_end_are_not_in_the_middle():
 
 def test_the_number_of_workers_changes_nothing(card):
     assert np.array_equal(scorecard(replications=3, workers=1).sums, card.sums[:3])
+
+
+def test_worlds_that_are_kept_are_not_simulated_again(card, tmp_path, monkeypatch):
+    carrying = Carrying(Store(tmp_path))
+    kept = scorecard(replications=6, carrying=carrying)
+    names_of_sums()
+    monkeypatch.setattr("experiments.scorecard.run_world", None)
+    again = scorecard(replications=6, carrying=carrying)
+    assert np.array_equal(kept.sums, again.sums) and np.array_equal(again.sums[:3], card.sums[:3])

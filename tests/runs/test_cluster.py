@@ -85,11 +85,18 @@ def test_an_address_that_is_none_is_no_traceback(monkeypatch, address):
     assert error.value.code == "address" and "tcp://10.0.0.1:8786" in error.value.render("zh")
 
 
+COMMANDS = {
+    "comparison": "compare chenzhou --policy pilot-voucher --replications 300 --months 12",
+    "study": "study what-drives-industrialisation --method morris --size 12 --replications 2",
+    "scorecard": "scorecard --replications 30 --worlds central",
+}
+
+
 @pytest.mark.slow
-def test_a_comparison_on_a_cluster_is_the_one_of_this_machine_to_the_byte(tmp_path, scheduler):
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_on_a_cluster_gives_what_this_machine_gives_to_the_byte(tmp_path, scheduler, name):
     """The command as users give it, one of two workers killed as soon as something is kept."""
-    words = ["compare", "chenzhou", "--policy", "pilot-voucher", "--replications", "300", "--months", "12", "--json", "--quiet", "--store"]
-    command = [sys.executable, "-m", "experiments.cli", *words]
+    command = [sys.executable, "-m", "experiments.cli", *COMMANDS[name].split(), "--json", "--quiet", "--store"]
     here = subprocess.run([*command, "here"], cwd=tmp_path, env=ENVIRONMENT, capture_output=True, check=True).stdout
     workers = [worker(scheduler, tmp_path) for _ in range(2)]
     try:
@@ -106,6 +113,7 @@ def test_a_comparison_on_a_cluster_is_the_one_of_this_machine_to_the_byte(tmp_pa
     documents = [json.loads(text) for text in (here, out)]
     for document in documents:
         del document["provenance"]
+        document.pop("seconds", None)
     assert json.dumps(documents[0]) == json.dumps(documents[1])
 
 

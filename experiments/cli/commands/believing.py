@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from experiments.cli.commands.program import HELP_NAMES, app, folder_of
-from experiments.cli.options import Json, Out, PairedReplications, Quiet, Seed, Simulation, StoreFolder, Workers, WorldsOption
+from experiments.cli.options import Cluster, Json, Out, PairedReplications, Quiet, Seed, Simulation, StoreFolder, Workers, WorldsOption
 from experiments.cli.usage import Command
 
 
@@ -61,11 +61,13 @@ def scorecard(
     seed: Seed = 1,
     workers: Workers = None,
     worlds: WorldsOption = "versions",
+    store: StoreFolder = None,
+    cluster: Cluster = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> int:
     """Measure facts that nobody told the model."""
     from experiments.cli import score
 
-    how = Simulation(ctx.obj, replications, seed, None, workers, worlds, None, False, False, json, quiet)
+    how = Simulation(ctx.obj, replications, seed, None, workers, worlds, None, False, False, json, quiet, store=folder_of(store), cluster=cluster)
     return score.scorecard(how)
