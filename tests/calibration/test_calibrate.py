@@ -162,12 +162,20 @@ def test_the_recorded_files_parse_and_core_versions_do_not_move():
     assert all(again[key]["parameters"] == shelved[key]["parameters"] for key in again)
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_the_quick_fit_takes_minutes(store, capsys, monkeypatch):
+def test_the_quick_fit_reproduces_both_figures_in_every_feasible_reading(store, capsys, monkeypatch):
     monkeypatch.setitem(EFFORTS, "quick", QUICK)
     assert command(wishes(store)) == 0
     document = json.loads(capsys.readouterr().out)
-    assert document["seconds"] < 300
-    by_id = {each["id"]: each for each in document["targets"]}
-    assert by_id["C1"]["ok"] and by_id["C2"]["ok"] and by_id["C10"]["ok"]
+    feasible = [each for each in document["versions"] if each["ok"] and each["wording"] == "S"]
+    assert len(feasible) == 10
+    for version in feasible:
+        assert version["after_passed_pilot"] == pytest.approx(0.80, abs=0.02), version["id"]
+        assert version["without_pilot"] == pytest.approx(0.30, abs=0.02), version["id"]
+    impossible = {"selection-heavy-t-q50", "mixed-t-q50", "mixed-t-q70", "treatment-only-t-q50", "treatment-only-t-q70"}
+    assert {each["id"] for each in document["versions"] if not each["ok"]} == impossible
+    missed = {each["id"] for each in document["targets"] if not each["ok"]}
+    assert missed <= {"C9-institute", "C9-firm"}, "attempt rates are in tension with the rest, and that is shown"
+    assert document["posterior"]["ess"] > 20
+    parameters = document["posterior"]["parameters"]
+    assert parameters["pass_threshold"]["learned"] < 0.2 < parameters["success_intercept"]["learned"], "the pass rate is not identified"
