@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from calibration.data import Data
-from calibration.observe import PACE, observe
+from calibration.observe import PACE, Sums, observe
 from calibration.priors import Prior, priors
 
 SEED = 505
@@ -96,9 +96,19 @@ def identity(data: Data, size: Size, seed: int, chosen: tuple[Prior, ...]) -> st
 
 
 def fit(
-    data: Data, size: Size, folder: Path, *, seed: int = SEED, workers: int | None = None, progress: Callable[[int], None] | None = None
+    data: Data,
+    size: Size,
+    folder: Path,
+    *,
+    seed: int = SEED,
+    workers: int | None = None,
+    progress: Callable[[int], None] | None = None,
+    simulate: Callable[..., Sums] = observe,
 ) -> Posterior:
-    """Fit; goes on where an earlier fit of the same identity in `folder` ended. `progress(simulations)` is called after each. Raises CannotFit."""
+    """Fit; goes on where an earlier fit of the same identity in `folder` ended. `progress(simulations)` is called after each.
+
+    `simulate` stands for `observe` where somebody wants to see it called. Raises CannotFit.
+    """
     pyabc = _pyabc()
     from calibration.proposals import RegressionTransition
 
@@ -109,7 +119,7 @@ def fit(
     def model(particle: dict[str, float]) -> dict[str, float]:
         nonlocal made
         luck = int(np.random.randint(2**31 - 1))
-        sums = observe(in_units(chosen, particle), luck, size.worlds, zigong, workers)
+        sums = simulate(in_units(chosen, particle), luck, size.worlds, zigong, workers)
         made += 1
         if progress:
             progress(made)

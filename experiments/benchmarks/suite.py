@@ -42,6 +42,7 @@ class Sizes:
     area_turns: int = 3
     starts: int = 7  # of `funnel --help`
     compares: int = 4
+    fit: tuple[int, int] = (10, 2)  # particles and generations
     replications: int = 200
 
 
@@ -71,7 +72,7 @@ def measure(sizes: Sizes) -> tuple[dict[str, Figure], dict[str, Any]]:
 
 def parts(sizes: Sizes) -> Iterator[tuple[dict[str, Figure], dict[str, Any]]]:
     """Each part of the suite in turn: its figures, and what belongs into the document beside them."""
-    from experiments.benchmarks import commands, engine, scaling  # here, because numba and Mesa take a second to import
+    from experiments.benchmarks import commands, engine, fitting, scaling  # here, because numba and Mesa take a second to import
 
     say("preparing (compiles on the first run only)")
     cities = engine.Cities.over(sizes.months)
@@ -91,6 +92,8 @@ def parts(sizes: Sizes) -> Iterator[tuple[dict[str, Figure], dict[str, Any]]]:
     say(f"growth up to {sizes.areas[-1]} areas")
     figures, grown = scaling.scaling(sizes.areas, sizes.months, sizes.area_turns)
     yield figures, {"scaling": [size.as_dict() for size in grown]}
+    say("a fit")
+    yield fitting.fit_figures(*sizes.fit), {}
     say("whole commands")
     yield commands.help_figure(sizes.starts) | commands.compare_figures(sizes.compares, sizes.replications), {}
 
