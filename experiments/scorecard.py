@@ -325,6 +325,7 @@ class FactWorlds:
 
     version: Version
     seed: int
+    worlds: str  # the set of versions it was asked for with
 
     @cached_property
     def plans(self) -> dict[str, Blueprint]:
@@ -336,7 +337,7 @@ class FactWorlds:
         return {"sums": np.array([found[name] for name in names_of_sums()])}
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"version": self.version, "seed": self.seed}  # plans are made anew where they are needed
+        return {"version": self.version, "seed": self.seed, "worlds": self.worlds}  # plans are made anew where they are needed
 
     @property
     def batch(self) -> Batch:
@@ -348,7 +349,15 @@ class FactWorlds:
         identity = place.identity("facts", "experiments.scorecard", scenarios=others)
         names = names_of_sums()
         sums = pa.field("sums", pa.list_(pa.field("element", pa.float64(), nullable=False), len(names)), metadata={"places": " ".join(names)})
-        return Batch(identity, pa.schema([sums]), self, PORTION, place.parameters, files=place.files)
+        return Batch(identity, pa.schema([sums]), self, PORTION, self.parameters, self.command)
+
+    def parameters(self, replication: int) -> dict[str, Any]:
+        """What decides one of its worlds, for the record of a failure."""
+        return {"scenarios": list(scenarios()), "version": self.version.id, "replication": replication}
+
+    def command(self, replication: int) -> str:
+        """The command that makes this world again: those before it are kept."""
+        return f"funnel scorecard --worlds {self.worlds} --seed {self.seed} --replications {replication + 1}"
 
 
 @cache
@@ -371,7 +380,7 @@ def scorecard(
     Raises Incomplete (a RunError), StoreError.
     """
     versions = versions_for(worlds)
-    several = [FactWorlds(version, seed) for version in versions]
+    several = [FactWorlds(version, seed, worlds) for version in versions]
     bundles = [(Bundle((each.batch,), Alone(each)), tasks) for each, tasks in zip(several, turns(versions, replications), strict=True)]
     carried = [mine for (mine,) in carry_out_all(bundles, workers=workers, progress=progress, **carrying.options)]
     require_whole(carried)

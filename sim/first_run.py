@@ -1,15 +1,15 @@
 """The first run after an installation: two processes compile the model at once, each its parts of the month, and find the other's on disk.
 
-`python -m sim.first_run` is the second process. What it does not finish, the first one compiles itself.
+What the second process does not finish, the first one compiles itself.
 """
 
-import os
 import subprocess
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 from sim import month
-from sim.batch import with_months
+from sim.batch import default_workers, with_months
 from sim.checks import violations
 from sim.dice import run_key
 from sim.indicators import count
@@ -19,6 +19,8 @@ from sim.tables import State
 
 PATIENCE = 600.0
 """Seconds after which a second process that has not ended is given up."""
+SECOND = "import sys; sys.path.insert(0, sys.argv[1]); from sim.first_run import compile_rest_of_month; compile_rest_of_month()"
+"""What the second process runs: this very program, whatever lies in the folder from which the first was started."""
 
 
 def compile_model() -> None:
@@ -41,11 +43,11 @@ def compile_model() -> None:
 
 def second_process() -> subprocess.Popen | None:
     """The second process at work; None where there is one processor only, or the system does not let us start it."""
-    if (os.cpu_count() or 1) < 2:
+    if default_workers() < 2 or not sys.executable:
         return None
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     try:
-        return subprocess.Popen([sys.executable, "-m", "sim.first_run"], **quiet)
+        return subprocess.Popen([sys.executable, "-P", "-c", SECOND, str(Path(__file__).parents[1])], **quiet)
     except OSError:
         return None
 
@@ -61,7 +63,3 @@ def small_world() -> tuple[State, int]:
     """A world of a few months and the key of its luck."""
     key = run_key(1, 0)
     return new_state(blueprint(with_months(load_scenario("typical-city"), 2)), key), key
-
-
-if __name__ == "__main__":
-    compile_rest_of_month()

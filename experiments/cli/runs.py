@@ -31,6 +31,8 @@ KINDS_OF_ROWS = {
     "contrast": Text("真实作用", "contrast"),
     "facts": Text("典型事实", "facts"),
 }
+MADE_OF_WORLDS = ("world", "pair", "goal")
+"""Kinds of batches in which a row is one world of the scenario beside it."""
 OTHER_MODEL = Text("模型版本不同", "other model")
 SHORT = 8
 """Characters of an id that a list shows; every command takes the beginning of an id."""
@@ -266,6 +268,9 @@ def made_again(how: Looking) -> int:
     from experiments.runs.worlds import SCENARIO, Place, attempt, scenario_of
 
     held = chosen(how)
+    if held.shelf.kind not in MADE_OF_WORLDS:
+        reason = Text("这批运行的一行不是一个世界，不能单独重做", "a row of this batch is not one world, so it cannot be made by itself")
+        raise BadInput(held.shelf.id, reason, Text("执行原来的命令", "give the command that made it"))
     task = whole_number("TASK", 0, 2 * MOST_REPLICATIONS)(how.what or "")
     try:
         scenario = scenario_of((held.shelf.folder / SCENARIO).read_text(encoding="utf-8"))

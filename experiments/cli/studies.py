@@ -1,13 +1,12 @@
 """`funnel study`: read the study, carry it out, print the report or the JSON document, write the folder."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.cli import progress, streams
-from experiments.cli.carrying import KEPT, opened, trusted
+from experiments.cli import streams
+from experiments.cli.carrying import carried, opened, trusted
 from experiments.cli.compiling import SMALL, compile_first
 from experiments.cli.errors import DONE, NOT_WHOLE, NotWhole, say
 from experiments.cli.language import Lang, Text, same
@@ -63,13 +62,13 @@ def study(name: str, how: Studying) -> int:
         check_folder(how.out)
     store = opened(how.store, how.lang)
     _compile_first(how)
-    with _carried(how, store) as show:
+    with carried(how, store) as more:
 
         def heard(size: int, verdict: Mapping[str, Any]) -> None:
             if how.until_converged and not how.quiet:
                 say(SO_FAR.fill(size=f"{size:,}", verdict=verdict["verdict"][how.lang]).of(how.lang))
 
-        by = How(store, how.workers, how.cluster, show)
+        by = How(store, how.workers, how.cluster, more["progress"], more["carrying"].on_damage)
         result = carry_out_study(plan, by, until_converged=how.until_converged, most_runs=how.most_runs, heard=heard)
     return _deliver(result.document, plan, how)
 
@@ -113,18 +112,6 @@ def read(name: str, design: Mapping[str, Any]) -> "Plan":
             kept = {key: value for key, value in stated.items() if key not in (*ONLY_FOR, "size")}
         source = Source(source.label, source.text, source.data | {"design": kept | changes}, source.path)
     return plan_of(source)
-
-
-@contextmanager
-def _carried(how: Studying, store: Any) -> Iterator[Any]:
-    """Progress, and what is said when the work does not become whole. Raises NotWhole, StoreError, KeyboardInterrupt."""
-    try:
-        with progress.shown(how.lang, quiet=how.quiet) as show, trusted():
-            yield show
-    except KeyboardInterrupt:
-        if store is not None and not how.quiet:
-            say(KEPT.fill(folder=store.folder).of(how.lang))
-        raise
 
 
 def _compile_first(how: Studying) -> None:

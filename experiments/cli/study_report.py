@@ -10,7 +10,6 @@ from experiments.cli.study_wording import (
     ABOVE,
     BOXES_HEAD,
     CHANCE,
-    CONSTANT,
     COVERS,
     DIFFERENCE,
     FAILS,
@@ -58,8 +57,8 @@ class StudyReport(Report):
         """Question, answer, trust."""
         self._heading(document["titles"][self.lang])
         self._lines([document["question"][self.lang], self._outcome(document), self._design_of(document)])
-        if document["is_constant"]:
-            self._lines([CONSTANT.of(self.lang)])
+        if not document.get("indices", True):
+            self._lines([document["chance_share"]["why"][self.lang]])
             return
         if "boxes" in document:
             self._discovery(document)

@@ -45,10 +45,6 @@ RUNS = Text(
     "{method}: {count} parameters, size {size}, {replications} runs a point, {runs} runs in all; {first} to {last}, seed {seed}. The same luck inside each "
     "block of the design.",
 )
-CONSTANT = Text(
-    "所有世界的结果都相同，没有什么可解释的：这些参数在这些范围内不起作用。",
-    "The outcome is the same in all worlds: within these ranges none of the parameters does anything.",
-)
 CHANCE = Text(
     "偶然：单个世界的方差中有 {share}（{low} 至 {high}）只是运气；指数已扣除这一部分，说的是平均结果由什么决定。",
     "Chance: {share} ({low} to {high}) of the variance of a single world is mere luck; it is taken out of the indices, which say what decides the mean outcome.",

@@ -83,6 +83,7 @@ def carry_out(
     workers: int | None = None,
     cluster: str | None = None,
     progress: Progress | None = None,
+    on_damage: Callable[[list[Damaged]], None] | None = None,
 ) -> Carried:
     """The rows of these tasks of a batch: those the store has, and the others computed and kept there. Without a store all stays in memory.
 
@@ -92,7 +93,7 @@ def carry_out(
     if batch.simulate is None:
         raise ValueError("this batch is part of a bundle; use carry_out_all")
     bundle = Bundle((batch,), Alone(batch.simulate))
-    return carry_out_all([(bundle, tasks)], store=store, workers=workers, cluster=cluster, progress=progress)[0][0]
+    return carry_out_all([(bundle, tasks)], store=store, workers=workers, cluster=cluster, progress=progress, on_damage=on_damage)[0][0]
 
 
 def carry_out_all(

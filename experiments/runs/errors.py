@@ -69,6 +69,13 @@ MESSAGES: dict[str, Message] = {
         "give the same command again once it is back; it goes on where it stopped",
         NOT_WHOLE,
     ),
+    "vanished": Message(
+        "保存的运行结果在读取时被别的程序删去了，没有用不完整的结果计算",
+        "stored runs were removed while they were being read; nothing was worked out from the rest",
+        "重新执行同一命令，缺的会重新计算",
+        "give the same command again; what is missing is computed anew",
+        NOT_WHOLE,
+    ),
     "foreign": Message(
         "这个运行库由更新版本的程序写成（格式 {found}）",
         "this store was written by a later version of the program (format {found})",

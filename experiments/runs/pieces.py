@@ -11,6 +11,7 @@ import numpy as np
 
 from experiments.runs.batch import TASK, Batch, Failure, Row
 from experiments.runs.chunks import Chunk, Damaged, table_of
+from experiments.runs.errors import StoreError
 from experiments.runs.store import Shelf, Store
 
 if TYPE_CHECKING:
@@ -163,11 +164,16 @@ class Pieces:
             chunk.path.unlink()
 
     def portions(self, tasks: np.ndarray, columns: Sequence[str] | None) -> Iterator["pa.Table"]:
-        """The rows of these tasks in their order, a portion at a time. Raises Damaged."""
-        size, index = self.batch.portion, Index(self.pieces.values())
+        """The rows of these tasks in their order, a portion at a time: all that there were when this began.
+
+        Raises Damaged, and StoreError where another process removes some meanwhile.
+        """
+        size, index, there = self.batch.portion, Index(self.pieces.values()), self.has(tasks)
         for block in np.unique(tasks // size).tolist():
-            mine = tasks[np.searchsorted(tasks, block * size) : np.searchsorted(tasks, (block + 1) * size)]
-            table = self._block(mine, index)
+            near = slice(np.searchsorted(tasks, block * size), np.searchsorted(tasks, (block + 1) * size))
+            table = self._block(tasks[near], index)
+            if (0 if table is None else table.num_rows) < np.count_nonzero(there[near]):
+                raise StoreError("vanished", str(self.shelf.folder))
             if table is not None and table.num_rows:
                 yield table.select([TASK, *columns]) if columns is not None else table
 

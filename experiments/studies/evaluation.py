@@ -1,5 +1,6 @@
 """Carrying out a design: its points as tasks of the runner, kept in the run store, and its outcomes as one array."""
 
+import hashlib
 import json
 import shlex
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import numpy as np
 
 from experiments.runs.batch import Batch, Failure
 from experiments.runs.carry_out import Carried, carry_out
+from experiments.runs.chunks import Damaged
 from experiments.runs.model_identity import model_identity
 from experiments.runs.store import Store
 from experiments.studies import parameters as parameters_module
@@ -30,6 +32,7 @@ class How:
     workers: int | None = None
     cluster: str | None = None
     progress: Progress | None = None
+    on_damage: Callable[[list[Damaged]], None] | None = None  # told of files that were set aside
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,9 @@ def evaluate(plan: Plan, design: np.ndarray, replications: int, how: How) -> Eva
     batch, runs = batch_of(plan, design, replications)
     blocks, per_block = design.shape[:2]
     tasks = blocks * per_block
-    carried = carry_out(batch, range(tasks), store=how.store, workers=how.workers, cluster=how.cluster, progress=how.progress)
+    carried = carry_out(
+        batch, range(tasks), store=how.store, workers=how.workers, cluster=how.cluster, progress=how.progress, on_damage=how.on_damage
+    )
     worlds = len(plan.scenarios)
     all_runs = tasks * replications * worlds
     failed = [_failed(each) for each in carried.failed] + [_missing(int(task), runs) for task in carried.missing]
@@ -70,14 +75,14 @@ def batch_of(plan: Plan, design: np.ndarray, replications: int) -> tuple[Batch, 
     columns = pa.schema([pa.field(name, pa.list_(pa.float64(), width)) for name in names])
     identity = {
         "kind": "study",
-        "design": {"method": _design_of(method), "seed": plan.study.design.seed} | _shaping(plan),
+        "design": {"method": _design_of(method), "seed": plan.study.design.seed, "begins": _beginning(design)} | _shaping(plan),
         "scenarios": {name: each.digest for name, each in zip(names, plan.scenarios, strict=True)},
         "parameters": [_identity(each) for each in plan.parameters],
         "replications": replications,
         "seed": plan.study.design.seed,
         "months": plan.scenario.region.calendar.months,
         "indicators": list(NAMES),
-        "model": model_identity(points_module, parameters_module),
+        "model": model_identity(points_module, parameters_module, "experiments.studies.setting"),
     }
     portion = max(20, 2000 // replications)
     command = partial(point_command, plan)
@@ -99,6 +104,11 @@ def one_point(plan: Plan, design: np.ndarray, replications: int, task: int) -> d
     worlds = {name: row[name].reshape(replications, len(NAMES))[:, place] for name in row}
     outcome = worlds["with"] - worlds["without"] if "without" in worlds else worlds["with"]
     return {"task": task, "parameters": runs.parameters(task), "outcome": [float(each) if np.isfinite(each) else None for each in outcome]}
+
+
+def _beginning(design: np.ndarray) -> str:
+    """A short hash of the first block, which is the same for every size: rows of another design of the same name are never taken for these."""
+    return hashlib.sha256(np.ascontiguousarray(design[:1], "<f8").tobytes()).hexdigest()[:16]
 
 
 def _design_of(method: str) -> str:
@@ -136,7 +146,7 @@ def _missing(task: int, runs: PointRuns) -> dict[str, Any]:
 def outcomes_of(carried: Carried, plan: Plan, tasks: int, replications: int, runs: PointRuns) -> tuple[np.ndarray, list[dict[str, Any]]]:
     """The outcome of every run (tasks, replications), and those that are no number, with what they were made of."""
     place = NAMES.index(plan.study.outcome.indicator)
-    found = {name: np.empty((tasks, replications)) for name in ("with", "without")[: len(plan.scenarios)]}
+    found = {name: np.full((tasks, replications), np.nan) for name in ("with", "without")[: len(plan.scenarios)]}
     for table in carried.portions():
         at = table["task"].to_numpy()
         for name, column in found.items():

@@ -5,7 +5,7 @@ result.document["indices"], result.document["converged"]["verdict"]["en"]
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,11 +30,17 @@ CHANCE_UNKNOWN = {
         "zh": "逐个变动的方法不计算方差，因此没有偶然所占的份额；每个变化的区间已含偶然。",
         "en": "One-at-a-time works out no variance, hence no share of chance; the interval of each swing holds it.",
     },
-    "constant": {
-        "zh": "参数引起的方差为零或小于偶然的误差，份额没有意义。",
-        "en": "The variance due to the parameters is zero or lost in chance, so that no shares exist.",
+    "same": {
+        "zh": "所有世界的结果都相同，没有什么可解释的：这些参数在这些范围内不起作用。",
+        "en": "The outcome is the same in all worlds: within these ranges none of the parameters does anything.",
+    },
+    "lost": {
+        "zh": "参数引起的方差为零或小于偶然的误差，份额没有意义；增加 replications 或 size。",
+        "en": "The variance due to the parameters is zero or lost in chance, so that no shares exist; raise replications or size.",
     },
 }
+OF_VARIANCE = ("S1", "ST", "ST_bound")
+"""Measures that are shares of the variance of the expected outcome, and do not exist where chance hides it."""
 Report = Callable[[int, Any], None]
 
 
@@ -89,12 +95,12 @@ def carry_out_study(
         verdict = document["converged"]
         if heard and verdict:
             heard(size, verdict)
-        can_double = 2 * evaluated.runs <= most_runs
-        if not until_converged or verdict is None or verdict["is_converged"] or not can_double:
+        is_open = not verdict["is_converged"] if verdict else _is_lost(document)
+        if not until_converged or not is_open or 2 * evaluated.runs > most_runs:
             break
         size *= 2
     seconds = time.monotonic() - begun
-    stopped = until_converged and verdict is not None and not verdict["is_converged"]
+    stopped = until_converged and is_open
     document |= {
         "failed_runs": list(evaluated.failed),
         "runs": evaluated.runs,
@@ -119,6 +125,16 @@ def _nothing() -> dict[str, None]:
     return {"value": None, "low": None, "high": None}
 
 
+def _is_lost(document: Mapping[str, Any]) -> bool:
+    """Whether chance hid all there was to explain, so that more runs may show it."""
+    return document["chance_share"].get("why") == CHANCE_UNKNOWN["lost"]
+
+
+def _without_indices(mean: Any, why: str) -> dict[str, Any]:
+    """What is found where nothing can be explained: no index at all, and the reason."""
+    return {"indices": [], "chance_share": _nothing() | {"why": CHANCE_UNKNOWN[why]}, "converged": None, "mean": mean, "is_constant": why == "same"}
+
+
 def analysed(plan: Plan, method: IndexMethod | Discovery, design: np.ndarray, outcomes: np.ndarray) -> dict[str, Any]:
     """Indices, share of chance, floor and verdict from outcomes that are all finite."""
     if not np.isfinite(outcomes).all():
@@ -127,8 +143,10 @@ def analysed(plan: Plan, method: IndexMethod | Discovery, design: np.ndarray, ou
     if isinstance(method, Discovery):
         return {"mean": mean} | discovered(method, plan.parameters, documents.outcome_of(plan), design, outcomes)
     if outcomes.max() == outcomes.min():
-        return {"indices": [], "chance_share": _nothing() | {"why": CHANCE_UNKNOWN["constant"]}, "converged": None, "mean": mean, "is_constant": True}
+        return _without_indices(mean, "same")
     estimate = method.estimate(design, outcomes)
+    if method.ranks_by in OF_VARIANCE and estimate.variance[0] <= 0.0:
+        return _without_indices(mean, "lost")
     runs = outcomes.size * len(plan.scenarios)
     dummy = float(interval(estimate.floor[method.ranks_by][1:])[1]) if method.never_near_zero else None
     convergence = judged(estimate.measures[method.ranks_by], runs, is_share=method.is_share, dummy=dummy)
@@ -137,7 +155,7 @@ def analysed(plan: Plan, method: IndexMethod | Discovery, design: np.ndarray, ou
     if chance["value"] is None:
         chance |= {"why": CHANCE_UNKNOWN["no_variance" if method.blocks_are_replications else "one_replication"]}
     elif estimate.variance[0] <= 0.0:
-        chance = _nothing() | {"why": CHANCE_UNKNOWN["constant"]}
+        chance = _nothing() | {"why": CHANCE_UNKNOWN["lost"]}
     found: dict[str, Any] = {
         "ranked_by": method.ranks_by,
         "is_share": method.is_share,

@@ -5,7 +5,6 @@ import io
 import json
 
 import pytest
-from conftest import Ended
 
 from calibration.evidence import ledger, names
 from calibration.survey import read
@@ -13,6 +12,7 @@ from calibration.survey.columns import COLUMNS
 from experiments.cli.app import main
 from experiments.cli.language import LANGUAGES
 from experiments.templates.survey import EXAMPLES, survey_guide, survey_template
+from tests.cli.conftest import Ended
 
 HEAD = "项目编号,是否入选,申请日期,中试开始,中试结束,是否通过中试,是否批量产出,批量产出日期,终止日期,最后核实日期\n"
 ROW = "P{n},是,2020-01,2020-03,2020-12,是,{yes},{output},{stopped},2024-06\n"

@@ -4,11 +4,11 @@ import json
 import re
 
 import pytest
-from conftest import ROOT
 
 from experiments.cli.layout import cells
 from experiments.cli.options import CLASSES
 from experiments.output.identity import strict_json
+from tests.cli.conftest import ROOT
 
 pytestmark = pytest.mark.slow
 

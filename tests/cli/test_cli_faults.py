@@ -6,10 +6,10 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from conftest import COMMAND, environment
 
 from experiments.cli import app, errors
 from experiments.cli.language import Text
+from tests.cli.conftest import COMMAND, environment
 
 
 def raising(error):

@@ -6,7 +6,6 @@ import time
 
 import pytest
 import typer
-from conftest import COMMAND, environment
 
 from experiments.cli import helptext
 from experiments.cli.commands import app
@@ -14,6 +13,7 @@ from experiments.cli.language import LANGUAGES
 from experiments.cli.layout import cells
 from experiments.cli.options import MOST_MONTHS
 from sim.region import Calendar
+from tests.cli.conftest import COMMAND, environment
 
 GROUP = typer.main.get_command(app)
 HEAVY = ("numpy", "numba", "rich", "pydantic", "pandas", "matplotlib", "scipy", "mesa", "sim")

@@ -11,11 +11,11 @@ import sys
 import time
 
 import pytest
-from conftest import COMMAND, SECONDS, environment
 
 from experiments.cli.layout import cells
 from experiments.cli.report import KEY_INDICATORS
 from experiments.output.vocabulary import PROJECT_CLASSES, indicator
+from tests.cli.conftest import COMMAND, SECONDS, environment
 
 COMPARE = ("compare", "chenzhou", "--policy", "pilot-voucher", "--policy", "do-nothing", "--replications", "30", "--months", "36")
 RUN = ("run", "chenzhou", "--policy", "brokers", "--replications", "4", "--months", "36")

@@ -10,12 +10,12 @@ import time
 import zipfile
 
 import pytest
-from conftest import COMMAND, environment
 
 from experiments import compare, run, target
 from experiments.cli import app
 from experiments.runs.carrying import Carrying
 from experiments.runs.store import Store
+from tests.cli.conftest import COMMAND, environment
 
 SETTINGS = {"months": 6, "seed": 3}
 ODD = """\

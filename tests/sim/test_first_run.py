@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -12,25 +13,53 @@ from sim import first_run
 ROOT = Path(__file__).parents[2]
 
 
+def compiled_by(code: str, cache: Path, folder: Path) -> set[str]:
+    """The parts of the month that a process with an empty cache, started in a folder, leaves compiled."""
+    environment = os.environ | {"FUNNEL_CACHE": str(cache), "PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-P", "-c", code], cwd=folder, env=environment, capture_output=True, check=True)
+    return {path.name.split("-")[0] for path in cache.rglob("month.*.nbi")}
+
+
 @pytest.mark.slow
-def test_two_processes_leave_the_whole_model_for_every_later_one(tmp_path):
-    code = "from sim import compiled, first_run; first_run.compile_model(); print(compiled.has_compiled_code())"
-    environment = os.environ | {"FUNNEL_CACHE": str(tmp_path)}
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
-    assert done.stdout == "True\n"
-    found = {path.name.split("-")[0] for path in tmp_path.rglob("month.*.nbi")}
-    assert found == {"month.begin_month", "month.go_on_to_money", "month.finish_month", "month.simulate_months"}
+def test_each_process_leaves_its_parts_for_every_later_one(tmp_path):
+    second = "from sim.first_run import small_world, second_process; small_world(); assert second_process().wait() == 0"
+    assert compiled_by(second, tmp_path / "one", ROOT) == {"month.go_on_to_money", "month.finish_month"}
+    whole = "from sim import compiled, first_run; first_run.compile_model(); assert compiled.has_compiled_code()"
+    parts = {"month.begin_month", "month.go_on_to_money", "month.finish_month", "month.simulate_months"}
+    assert compiled_by(whole, tmp_path / "two", ROOT) == parts
 
 
-@pytest.mark.parametrize("second", ["one that cannot be started", "one that fails at once", "none, with one processor"])
-def test_without_a_second_process_the_first_does_all(monkeypatch, second):
+def test_a_file_of_the_user_s_called_like_the_model_is_not_run(tmp_path, monkeypatch):
+    (tmp_path / "sim.py").write_text("open('touched', 'w').close()\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(first_run, "default_workers", lambda: 2)
+    second = first_run.second_process()
+    assert second is not None and second.wait(120) == 0
+    assert not (tmp_path / "touched").exists()
+
+
+@pytest.mark.parametrize("executable", ["/no/such/python", "false", ""])
+def test_without_a_second_process_the_first_does_all(monkeypatch, executable):
     calls = []
+    monkeypatch.setattr(first_run, "default_workers", lambda: 2)
     monkeypatch.setattr(first_run.month, "simulate_months", lambda *_: calls.append("simulate_months"))
-    if second == "none, with one processor":
-        monkeypatch.setattr(first_run.os, "cpu_count", lambda: 1)
-    monkeypatch.setattr(first_run.sys, "executable", "/no/such/python" if second == "one that cannot be started" else "false")
+    monkeypatch.setattr(first_run.sys, "executable", executable)
     first_run.compile_model()
     assert calls == ["simulate_months"], "it asks for the whole month, whoever compiled the parts"
+
+
+def test_one_processor_gets_one_process(monkeypatch):
+    monkeypatch.setattr(first_run, "default_workers", lambda: 1)
+    assert first_run.second_process() is None
+
+
+def test_a_second_process_that_hangs_is_given_up(monkeypatch):
+    monkeypatch.setattr(first_run, "default_workers", lambda: 2)
+    monkeypatch.setattr(first_run, "SECOND", "import time; time.sleep(600)")
+    monkeypatch.setattr(first_run, "PATIENCE", 0.2)
+    begun = time.perf_counter()
+    first_run.compile_model()
+    assert time.perf_counter() - begun < 300
 
 
 def test_the_second_process_compiles_what_the_first_leaves_out():

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from experiments.cli.app import main
+from experiments.runs.errors import StoreError
 from experiments.runs.store import Store
 from experiments.studies.evaluation import How, batch_of, evaluate
 from experiments.studies.parameters import Parameter
 from experiments.studies.points import Setting, luck
 from experiments.studies.reading import load_study
 from experiments.studies.setting import with_values
-from experiments.studies.study import carry_out_study, method_of
+from experiments.studies.study import analysed, carry_out_study, method_of
 from sim.batch import run_world
 from sim.parameters import World
 from sim.scenario import load_scenario, with_world
@@ -212,3 +213,39 @@ def test_the_command_of_a_failed_point_makes_it_again(tmp_path, capsys):
     again = json.loads(capsys.readouterr().out)
     assert again["parameters"] == first["parameters"]
     assert None in again["outcome"]
+
+
+def test_where_chance_hides_all_variance_no_index_is_given_and_the_reason_is(small):
+    method, rng = method_of(small), np.random.default_rng(3)
+    design = method.points(16)
+    found = [analysed(small, method, design, rng.normal(100.0, 5.0, (*design.shape[:2], 4))) for _ in range(12)]
+    hidden = [each for each in found if not each["indices"]]
+    assert hidden, "pure luck gives a negative variance of the expected outcome about every other time"
+    for each in hidden:
+        assert each["converged"] is None and not each["is_constant"] and each["chance_share"]["value"] is None
+        assert "lost in chance" in each["chance_share"]["why"]["en"] and "偶然" in each["chance_share"]["why"]["zh"]
+
+
+def test_rows_of_another_design_are_never_taken_for_these(small, tmp_path):
+    store, design = Store(tmp_path), method_of(small).points(4)
+    first = evaluate(small, design, 2, How(store, workers=1))
+    other = evaluate(small, 1.0 - design, 2, How(store, workers=1))
+    assert first.simulated == other.simulated > 0 and not np.array_equal(first.outcomes, other.outcomes)
+
+
+def test_rows_that_vanish_before_they_are_read_never_become_outcomes(small, tmp_path, monkeypatch):
+    from experiments.runs.carry_out import Carried
+
+    monkeypatch.setattr("experiments.runs.pieces.BYTES_AT_HAND", 0)
+    monkeypatch.setattr("experiments.runs.pieces.Room.__init__", lambda self, left=0: setattr(self, "left", 0))
+    reading = Carried.portions
+
+    def after_removal(self, columns=None):
+        for path in tmp_path.rglob("tasks-*"):
+            path.unlink()
+        return reading(self, columns)
+
+    monkeypatch.setattr(Carried, "portions", after_removal)
+    with pytest.raises(StoreError) as error:
+        evaluate(small, method_of(small).points(4), 2, How(Store(tmp_path), workers=1))
+    assert error.value.code == "vanished" and error.value.exit_code == 3
