@@ -96,6 +96,16 @@ def identity_here() -> dict[str, Any]:
     return dict(model_identity()) | {"python": ".".join(platform.python_version_tuple()[:2])}
 
 
+class OtherProgram(Exception):
+    """A worker would not give the same rows: its name, and what is different there."""
+
+
+def _differences(theirs: Mapping[str, Any]) -> str:
+    """What a worker has otherwise (there / here); empty where its rows will be the same."""
+    mine = identity_here()
+    return ", ".join(f"{key} {theirs.get(key)} / {mine[key]}" for key in mine if theirs.get(key) != mine[key])
+
+
 def _require_workers(client: "Client", address: str) -> None:
     """Raises StoreError unless there are workers, and all of them have the same program."""
     try:
@@ -103,17 +113,16 @@ def _require_workers(client: "Client", address: str) -> None:
         answers = client.run(identity_here, on_error="return")
     except (TimeoutError, OSError) as error:
         raise StoreError("no_workers", address) from error
-    mine = identity_here()
     for worker, theirs in answers.items():
         if isinstance(theirs, Exception):
             raise StoreError("not_there", address, {"worker": worker, "why": str(theirs)[:200]})
-        if different := [f"{key} {theirs.get(key)} / {mine[key]}" for key in mine if theirs.get(key) != mine[key]]:
-            raise StoreError("versions", address, {"worker": worker, "what": ", ".join(different)})
+        if different := _differences(theirs):
+            raise StoreError("versions", address, {"worker": worker, "what": different})
 
 
 def _in_shards(client: "Client", jobs: Jobs, address: str) -> Iterator[Made]:
     """Hand out shards, so many at a time that nobody waits; the first are small, to learn how long a job takes."""
-    payload = pickle.dumps(tuple(bundle.simulate for bundle in jobs.bundles))
+    payload = pickle.dumps((identity_here(), tuple(bundle.simulate for bundle in jobs.bundles)))
     todo, waiting = iter(jobs), deque()
     size = FIRST_SHARD
 
@@ -158,6 +167,9 @@ def _result(client: "Client", future: "Future", shard: list[Job], address: str) 
         except KilledWorker as error:
             failure = f"KilledWorker: {DEATHS} workers died over these runs"
             return [{k: Failure(job.task, failure, str(error)) for k in job.wanted} for job in shard], 0.0
+        except OtherProgram as error:
+            worker, theirs = error.args
+            raise StoreError("versions", address, {"worker": worker, "what": _differences(theirs)}) from error
         except MemoryError:
             raise
         except Exception as error:
@@ -176,5 +188,10 @@ def simulated(payload: bytes, shard: list[tuple[int, int, tuple[int, ...]]]) -> 
 
 @lru_cache(maxsize=4)
 def _simulations(payload: bytes) -> tuple[Any, ...]:
-    """The simulations of all bundles, made ready once per process."""
-    return pickle.loads(payload)
+    """The simulations of all bundles, made ready once per process. Raises OtherProgram: this worker may have come after the others were asked."""
+    wanted, simulations = pickle.loads(payload)
+    if identity_here() != wanted:
+        from distributed import get_worker
+
+        raise OtherProgram(get_worker().address, identity_here())
+    return simulations

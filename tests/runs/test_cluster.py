@@ -137,13 +137,33 @@ def test_workers_that_would_compute_otherwise_are_refused(tmp_path, scheduler):
 
 
 @pytest.mark.slow
+def test_a_worker_that_comes_later_and_would_compute_otherwise_is_refused_too(tmp_path, scheduler):
+    """Clusters that grow, and workers that are started again, come after the first were asked."""
+    workers = [worker(scheduler, tmp_path)]
+    try:
+        with cluster.connected(scheduler) as client:
+            workers.append(worker(scheduler, tmp_path, NUMBA_DISABLE_JIT="1"))
+            client.wait_for_workers(2, timeout=60)
+            payload = pickle.dumps((cluster.identity_here(), ()))
+            late = next(name for name, theirs in client.run(cluster.identity_here).items() if theirs != cluster.identity_here())
+            future = client.submit(cluster.simulated, payload, [], workers=[late], pure=False)
+            with pytest.raises(StoreError) as error:
+                cluster._result(client, future, [], scheduler)
+        assert error.value.code == "versions" and late in error.value.render("zh") and "compiled False / True" in error.value.render("en")
+    finally:
+        for process in workers:
+            process.kill()
+            process.wait()
+
+
+@pytest.mark.slow
 def test_handing_out_a_thousand_worlds_costs_less_than_a_tenth_of_simulating_them(tmp_path, scheduler):
     """The least of three, because a busy machine only adds."""
     from experiments.runs.worlds import Place, worlds_of
     from sim import load_scenario
 
     bundle = worlds_of(Place(load_scenario("typical-city"), seed=1))
-    payload = pickle.dumps((bundle.simulate,))
+    payload = pickle.dumps((cluster.identity_here(), (bundle.simulate,)))
     process = worker(scheduler, tmp_path)
     try:
         with cluster.connected(scheduler) as client:
