@@ -235,7 +235,7 @@ def cleaned(how: Looking) -> int:
     now, size, files, batches = time.time(), 0, 0, 0
     for held in [chosen(how)] if how.batch else held_in(how.store):
         is_old = how.older_than is not None and now - held.used > how.older_than * DAY
-        if how.batch or how.everything or is_old or (how.stale and not is_current(held)):
+        if how.batch or how.everything or is_old or (how.stale and held.identity and not is_current(held)):
             size, batches = size + held.bytes, batches + 1
             _remove(held.shelf.folder, how)
             continue

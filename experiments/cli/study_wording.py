@@ -45,6 +45,10 @@ RUNS = Text(
     "{method}: {count} parameters, size {size}, {replications} runs a point, {runs} runs in all; {first} to {last}, seed {seed}. The same luck inside each "
     "block of the design.",
 )
+CHANCE_ALONE = Text(
+    "偶然：单个世界的方差中有 {share}（{low} 至 {high}）只是运气。",
+    "Chance: {share} ({low} to {high}) of the variance of a single world is mere luck.",
+)
 CHANCE = Text(
     "偶然：单个世界的方差中有 {share}（{low} 至 {high}）只是运气；指数已扣除这一部分，说的是平均结果由什么决定。",
     "Chance: {share} ({low} to {high}) of the variance of a single world is mere luck; it is taken out of the indices, which say what decides the mean outcome.",

@@ -62,12 +62,20 @@ class Held:
 
     @property
     def used(self) -> float:
-        """When it was last asked for, seconds since 1970."""
-        return (self.shelf.folder / MANIFEST).stat().st_mtime
+        """When it was last asked for, seconds since 1970; of one whose manifest is lost, when its folder was last changed."""
+        manifest = self.shelf.folder / MANIFEST
+        return (manifest if manifest.exists() else self.shelf.folder).stat().st_mtime
 
     def damaged(self) -> list[Damaged]:
-        """Read every file and set aside those that are not what was written."""
+        """Read every file and set aside those that are not what was written; the next use of the batch writes a new manifest."""
         found = []
+        try:
+            self.shelf.manifest()
+        except FileNotFoundError:
+            pass
+        except Damaged as damaged:
+            self.shelf.set_aside(damaged)
+            found.append(damaged)
         for chunk in self.shelf.chunks():
             try:
                 self.shelf.read(chunk)

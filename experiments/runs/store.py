@@ -69,14 +69,17 @@ class Store:
         """Where the rows of a batch lie, or would lie. Raises StoreError for rows of a later version of the program."""
         shelf = Shelf(self, self.folder / RUNS / f"{batch.kind}-{batch.id}")
         shelf.require_format()
+        if not (shelf.folder / MANIFEST).exists() and shelf.chunks():
+            shelf.make(batch)  # it was damaged or lost; the rows know by themselves to which batch they belong
         return shelf
 
     def shelves(self) -> Iterator["Shelf"]:
         """All batches of which there are rows."""
         with suppress(FileNotFoundError, NotADirectoryError):
             for folder in sorted((self.folder / RUNS).iterdir()):
-                if (folder / MANIFEST).is_file():
-                    yield Shelf(self, folder)
+                shelf = Shelf(self, folder)
+                if (folder / MANIFEST).is_file() or (folder.is_dir() and shelf.chunks()):
+                    yield shelf
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ MESSAGES: dict[str, Message] = {
     "needs_choices": Message("这个参数是几个选项之一，不是数", "this parameter is a choice of words, not a number", '写 distribution = "choices"，可用 choices 列出要用的：{known}', 'write distribution = "choices"; choices = [...] may name those to use: {known}'),
     "few_choices": Message("至少要有两个不同的选项", "at least two different choices are needed", "从这些中选：{known}", "choose from: {known}"),
     "few_parameters": Message("变动的参数只有 {count} 个，{method} 至少要 {least} 个", "only {count} parameters are varied; {method} needs at least {least}", "在 [uncertainties] 或 [levers] 里加参数", "add parameters under [uncertainties] or [levers]"),
+    "one_replication": Message("{method} 要从方差中扣除偶然，每个点至少重复 2 次，而不是 1 次", "{method} takes chance out of the variance; every point needs at least 2 replications, not 1", "把 replications 设为 2 以上，或换用 pawn、rsa", "set replications to 2 or more, or choose pawn or rsa"),
     "whole_region_key": Message("不能直接改动这个键（{why}）", "this key cannot be varied ({why})", "换一个参数", "choose another parameter"),
     "needs_policies": Message("要求政策的差，却没有列出政策", "a difference is asked for, but no policy is named", '写上 policies = ["名称"]，或改为 measure = "level"', 'write policies = ["NAME"], or measure = "level"'),
     "levers_need_policies": Message("有杠杆，却没有列出政策", "there are levers, but no policy is named", '写上 policies = ["名称"]', 'write policies = ["NAME"]'),

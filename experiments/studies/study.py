@@ -145,7 +145,7 @@ def analysed(plan: Plan, method: IndexMethod | Discovery, design: np.ndarray, ou
     if outcomes.max() == outcomes.min():
         return _without_indices(mean, "same")
     estimate = method.estimate(design, outcomes)
-    if method.ranks_by in OF_VARIANCE and estimate.variance[0] <= 0.0:
+    if method.ranks_by in OF_VARIANCE and (estimate.variance[0] <= 0.0 or interval(estimate.variance[1:])[0] <= 0.0):
         return _without_indices(mean, "lost")
     runs = outcomes.size * len(plan.scenarios)
     dummy = float(interval(estimate.floor[method.ranks_by][1:])[1]) if method.never_near_zero else None

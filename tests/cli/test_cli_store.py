@@ -252,3 +252,17 @@ def test_the_worlds_in_which_sizes_are_tried_out_are_kept_too(tmp_path, monkeypa
     first = compare("chenzhou", ["pilot-voucher"], **settings).document()
     monkeypatch.setattr("experiments.runs.worlds.run_world", None)
     assert compare("chenzhou", ["pilot-voucher"], **settings).document() == first
+
+
+def test_a_damaged_manifest_is_found_and_written_anew_and_hides_no_runs(tmp_path, capsys):
+    settings = {"replications": 3, "months": 6, "carrying": Carrying(Store(tmp_path))}
+    first = run("chenzhou", **settings).document()
+    (manifest,) = tmp_path.glob("runs/*/manifest.json")
+    manifest.write_bytes(manifest.read_bytes()[:100])
+    assert runs(capsys, tmp_path, "clean", "--stale")[0] == 0
+    assert list(tmp_path.glob("runs/*/tasks-*")), "runs that are good are not stale"
+    code, said = runs(capsys, tmp_path, "verify", "--json")
+    assert code == 3 and "manifest.json" in json.loads(said.out)["damaged"][0]["file"]
+    assert len(json.loads(runs(capsys, tmp_path, "list", "--json")[1].out)["batches"]) == 1
+    assert run("chenzhou", **settings).document() == first
+    assert manifest.exists() and json.loads(runs(capsys, tmp_path, "list", "--json")[1].out)["batches"][0]["current"]
