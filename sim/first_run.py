@@ -3,10 +3,12 @@
 What the second process does not finish, the first one compiles itself.
 """
 
+import os
 import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 from sim import month
 from sim.batch import default_workers, with_months
@@ -45,7 +47,7 @@ def second_process() -> subprocess.Popen | None:
     """The second process at work; None where there is one processor only, or the system does not let us start it."""
     if default_workers() < 2 or not sys.executable:
         return None
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    quiet = {"stdin": subprocess.PIPE, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     try:
         return subprocess.Popen([sys.executable, "-P", "-c", SECOND, str(Path(__file__).parents[1])], **quiet)
     except OSError:
@@ -53,7 +55,8 @@ def second_process() -> subprocess.Popen | None:
 
 
 def compile_rest_of_month() -> None:
-    """What the second process does."""
+    """What the second process does. It ends with the first one, however that ends: then there is nothing more to read from it."""
+    Thread(target=lambda: (sys.stdin.read(), os._exit(1)), daemon=True).start()
     state, key = small_world()
     month.go_on_to_money(state, key)
     month.finish_month(state, key)

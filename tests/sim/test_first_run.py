@@ -38,6 +38,22 @@ def test_a_file_of_the_user_s_called_like_the_model_is_not_run(tmp_path, monkeyp
     assert not (tmp_path / "touched").exists()
 
 
+def test_the_second_process_ends_with_the_first(tmp_path):
+    """Killed by the window being closed, the first leaves nobody behind who goes on compiling."""
+    code = (
+        "import os; from sim import first_run; first_run.default_workers = lambda: 2; print(first_run.second_process().pid, flush=True); os._exit(9)"
+    )
+    environment = os.environ | {"FUNNEL_CACHE": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    second = Path(f"/proc/{done.stdout.strip()}/cmdline")
+    if not Path("/proc").is_dir():
+        pytest.skip("needs /proc")
+    until = time.monotonic() + 30.0
+    while second.exists() and second.read_bytes() and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not second.exists() or not second.read_bytes(), "it ends within seconds, long before it has compiled"
+
+
 @pytest.mark.parametrize("executable", ["/no/such/python", "false", ""])
 def test_without_a_second_process_the_first_does_all(monkeypatch, executable):
     calls = []
