@@ -56,7 +56,7 @@ def second_process() -> subprocess.Popen | None:
 
 def compile_rest_of_month() -> None:
     """What the second process does. It ends with the first one, however that ends: then there is nothing more to read from it."""
-    Thread(target=lambda: (sys.stdin.read(), os._exit(1)), daemon=True).start()
+    Thread(target=lambda: (os.read(sys.stdin.fileno(), 1), os._exit(1)), daemon=True).start()  # not `read`, whose lock Python wants at its end
     state, key = small_world()
     month.go_on_to_money(state, key)
     month.finish_month(state, key)

@@ -33,7 +33,7 @@ KINDS_OF_ROWS = {
 }
 MADE_OF_WORLDS = ("world", "pair", "goal")
 """Kinds of batches in which a row is one world of the scenario beside it."""
-OTHER_MODEL = Text("模型版本不同", "other model")
+OTHER_MODEL, LOST = Text("模型版本不同", "other model"), Text("说明文件已丢失或损坏", "manifest lost or damaged")
 SHORT = 8
 """Characters of an id that a list shows; every command takes the beginning of an id."""
 CHECKED = Text("逐月核对", "checked monthly")
@@ -114,7 +114,11 @@ def _cells(each: dict[str, Any], lang: Lang) -> tuple[str, ...]:
     what = str(each["scenario"] or "")
     if each["baseline"] and each["baseline"] != what:
         what = f"{each['baseline']} / {what}"
-    notes = [each["indicator"] or "", CHECKED.of(lang) if each["checked"] else "", "" if each["current"] else OTHER_MODEL.of(lang)]
+    notes = [
+        each["indicator"] or "",
+        CHECKED.of(lang) if each["checked"] else "",
+        "" if each["current"] else (LOST if each["seed"] is None else OTHER_MODEL).of(lang),
+    ]
     what += "".join(f" ({note})" for note in notes if note)
     kind = KINDS_OF_ROWS.get(each["kind"], same(each["kind"])).of(lang)
     numbers = ("" if each[key] is None else str(each[key]) for key in ("seed", "months"))

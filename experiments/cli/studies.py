@@ -68,7 +68,7 @@ def study(name: str, how: Studying) -> int:
             if how.until_converged and not how.quiet:
                 say(SO_FAR.fill(size=f"{size:,}", verdict=verdict["verdict"][how.lang]).of(how.lang))
 
-        by = How(store, how.workers, how.cluster, more["progress"], more["carrying"].on_damage)
+        by = How(more["carrying"], how.workers, more["progress"])
         result = carry_out_study(plan, by, until_converged=how.until_converged, most_runs=how.most_runs, heard=heard)
     return _deliver(result.document, plan, how)
 

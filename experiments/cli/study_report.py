@@ -39,6 +39,7 @@ from experiments.cli.study_wording import (
     WHAT_IT_IS,
 )
 from experiments.figures.numbers import Scale
+from experiments.studies.measures import WITHOUT_CHANCE
 
 PLAIN = Scale(1.0, "")
 SHOWN = {
@@ -47,8 +48,6 @@ SHOWN = {
 }  # fmt: skip
 IN_UNIT = ("mu_star", "mu", "sigma", "swing", "effect_low", "effect_high")
 MOST_PAIRS = 10
-TAKEN_OUT = ("S1", "ST", "ST_bound", "mu_star")
-"""Measures from which chance is subtracted."""
 BY_DUMMY = ("pawn", "delta", "rsa")
 """Methods whose indices are never near zero: small is what a parameter that does nothing gets."""
 
@@ -139,7 +138,7 @@ class StudyReport(Report):
         found = document["chance_share"]
         if found["value"] is None:
             return found["why"][self.lang] if "why" in found else ""
-        text = CHANCE if document.get("ranked_by") in TAKEN_OUT else CHANCE_ALONE
+        text = CHANCE if document.get("ranked_by") in WITHOUT_CHANCE else CHANCE_ALONE
         return text.fill(share=percent(found["value"]), low=percent(found["low"]), high=percent(found["high"])).of(self.lang)
 
     def _interactions(self, document: Mapping[str, Any]) -> str:

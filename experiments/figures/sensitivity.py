@@ -8,9 +8,10 @@ from experiments.figures.frame import Entry
 from experiments.figures.numbers import Scale, with_interval
 from experiments.figures.page import Content, Data, Room, framed
 from experiments.figures.rows import Mark, Row, Rows
-from experiments.figures.studies import COLUMNS, OF_VARIANCE, index_rows, leaders, measure, parameter, place, ranked, rest, verdict
+from experiments.figures.studies import COLUMNS, index_rows, leaders, measure, parameter, place, ranked, rest, verdict
 from experiments.figures.style import BASELINE, SINGLE_RUN
 from experiments.output.headers import SHARE
+from experiments.studies.measures import OF_VARIANCE
 
 METHODS = {"sobol": "Sobol", "fast": "FAST", "rbd-fast": "RBD-FAST", "pawn": "PAWN", "delta": "Delta", "hdmr": "HDMR", "dgsm": "DGSM", "rsa": "RSA"}
 LIGHT = "#B8C4D6"

@@ -32,8 +32,6 @@ MEASURES: dict[str, Both] = {
     "at_high": Both("在上限时的结果", "the outcome at its high end"),
     "chance": Both("偶然性", "chance"),
 }
-OF_VARIANCE = ("S1", "ST", "ST_bound")
-"""Measures that are shares of the variance of the outcome."""
 
 
 IN_UNIT = ("mu_star", "mu", "sigma", "swing", "change", "effect_low", "effect_high", "at_low", "at_high")

@@ -12,9 +12,8 @@ import numpy as np
 
 from experiments.runs.batch import Batch, Failure
 from experiments.runs.carry_out import Carried, carry_out
-from experiments.runs.chunks import Damaged
+from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.runs.model_identity import model_identity
-from experiments.runs.store import Store
 from experiments.studies import parameters as parameters_module
 from experiments.studies import points as points_module
 from experiments.studies.points import PointRuns, Setting, luck, outcome_columns
@@ -28,11 +27,9 @@ Progress = Callable[[int, int], None]
 class How:
     """Where and with how many hands runs are made."""
 
-    store: Store | None = None
+    carrying: Carrying = IN_MEMORY
     workers: int | None = None
-    cluster: str | None = None
     progress: Progress | None = None
-    on_damage: Callable[[list[Damaged]], None] | None = None  # told of files that were set aside
 
 
 @dataclass(frozen=True)
@@ -50,9 +47,7 @@ def evaluate(plan: Plan, design: np.ndarray, replications: int, how: How) -> Eva
     batch, runs = batch_of(plan, design, replications)
     blocks, per_block = design.shape[:2]
     tasks = blocks * per_block
-    carried = carry_out(
-        batch, range(tasks), store=how.store, workers=how.workers, cluster=how.cluster, progress=how.progress, on_damage=how.on_damage
-    )
+    carried = carry_out(batch, range(tasks), workers=how.workers, progress=how.progress, **how.carrying.options)
     worlds = len(plan.scenarios)
     all_runs = tasks * replications * worlds
     failed = [_failed(each) for each in carried.failed] + [_missing(int(task), runs) for task in carried.missing]

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from calibration.versions import load_versions
 from experiments.studies.catalogue import folder, named_file, study_path
+from experiments.studies.measures import OF_VARIANCE_METHODS
 from experiments.studies.parameters import Parameter
 from experiments.studies.problems import problem
 from experiments.studies.ranges import VERSION, Wrong, parameter_of
@@ -27,8 +28,6 @@ from sim.scenario.translate import problems_of
 from sim.units import short
 
 KIND = "study"
-CHANCE_TAKEN_OUT = ("sobol", "fast", "rbd-fast", "hdmr", "dgsm")
-"""Methods whose indices are shares of a variance from which chance is subtracted."""
 
 
 @dataclass(frozen=True)
@@ -223,7 +222,7 @@ def _about_parameters(study: Study, scenario: Scenario, parameters: list[Paramet
     least = 1 if study.design.method in ("tornado", "pawn", "rsa", "discovery") else 2
     if len(parameters) < least:
         yield problem(layers, "few_parameters", ("uncertainties",), count=str(len(parameters)), method=study.design.method, least=str(least))
-    if study.design.method in CHANCE_TAKEN_OUT and study.design.replications < 2:
+    if study.design.method in OF_VARIANCE_METHODS and study.design.replications < 2:
         yield problem(layers, "one_replication", ("design", "replications"), method=study.design.method)
     chosen = {each.name for each in parameters}
     if VERSION in chosen:

@@ -1,6 +1,6 @@
 """Carrying out a study: design, runs, indices, and whether they can be trusted; larger and larger if it is asked to go on until they can.
 
-result = carry_out_study(load_study("what-drives-industrialisation"), How(Store()))
+result = carry_out_study(load_study("what-drives-industrialisation"), How(Carrying(Store())))
 result.document["indices"], result.document["converged"]["verdict"]["en"]
 """
 
@@ -15,6 +15,7 @@ from experiments.studies import document as documents
 from experiments.studies.convergence import judged
 from experiments.studies.discovery.method import Discovery, discovered
 from experiments.studies.evaluation import How, evaluate, one_point
+from experiments.studies.measures import OF_VARIANCE
 from experiments.studies.methods import METHODS, Factors, IndexMethod
 from experiments.studies.reading import Plan
 from experiments.studies.resampling import interval
@@ -39,8 +40,6 @@ CHANCE_UNKNOWN = {
         "en": "The variance due to the parameters is zero or lost in chance, so that no shares exist; raise replications or size.",
     },
 }
-OF_VARIANCE = ("S1", "ST", "ST_bound")
-"""Measures that are shares of the variance of the expected outcome, and do not exist where chance hides it."""
 Report = Callable[[int, Any], None]
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from experiments.cli.app import main
+from experiments.runs.carrying import Carrying
 from experiments.runs.errors import StoreError
 from experiments.runs.store import Store
 from experiments.studies.evaluation import How, batch_of, evaluate
@@ -53,7 +54,7 @@ def small(tmp_path_factory):
 def finished(small, tmp_path_factory):
     """A study, its store, and its result."""
     store = Store(tmp_path_factory.mktemp("store"))
-    return store, carry_out_study(small, How(store, workers=1))
+    return store, carry_out_study(small, How(Carrying(store), workers=1))
 
 
 def test_every_parameter_of_the_world_moves_the_quick_start_as_it_moves_a_whole_one():
@@ -97,15 +98,15 @@ def test_a_larger_study_simulates_only_what_is_new(small, finished):
     store, _ = finished
     design = small.study.design.model_copy(update={"size": 32})
     larger = replace(small, study=small.study.model_copy(update={"design": design}))
-    again = carry_out_study(larger, How(store, workers=1))
+    again = carry_out_study(larger, How(Carrying(store), workers=1))
     assert (again.document["runs"], again.document["simulated"]) == (32 * 5 * 4, 16 * 5 * 4)
-    assert carry_out_study(larger, How(store, workers=2)).document["indices"] == again.document["indices"]
+    assert carry_out_study(larger, How(Carrying(store), workers=2)).document["indices"] == again.document["indices"]
 
 
 def test_until_converged_doubles_and_stops_where_it_must(small, finished):
     store, _ = finished
     heard = []
-    result = carry_out_study(small, How(store, workers=1), until_converged=True, most_runs=700, heard=lambda size, _: heard.append(size))
+    result = carry_out_study(small, How(Carrying(store), workers=1), until_converged=True, most_runs=700, heard=lambda size, _: heard.append(size))
     assert heard[0] == 16
     assert heard == [16 * 2**k for k in range(len(heard))]
     assert result.document["runs"] <= 700
@@ -228,8 +229,8 @@ def test_where_chance_hides_all_variance_no_index_is_given_and_the_reason_is(sma
 
 def test_rows_of_another_design_are_never_taken_for_these(small, tmp_path):
     store, design = Store(tmp_path), method_of(small).points(4)
-    first = evaluate(small, design, 2, How(store, workers=1))
-    other = evaluate(small, 1.0 - design, 2, How(store, workers=1))
+    first = evaluate(small, design, 2, How(Carrying(store), workers=1))
+    other = evaluate(small, 1.0 - design, 2, How(Carrying(store), workers=1))
     assert first.simulated == other.simulated > 0 and not np.array_equal(first.outcomes, other.outcomes)
 
 
@@ -247,5 +248,5 @@ def test_rows_that_vanish_before_they_are_read_never_become_outcomes(small, tmp_
 
     monkeypatch.setattr(Carried, "portions", after_removal)
     with pytest.raises(StoreError) as error:
-        evaluate(small, method_of(small).points(4), 2, How(Store(tmp_path), workers=1))
+        evaluate(small, method_of(small).points(4), 2, How(Carrying(Store(tmp_path)), workers=1))
     assert error.value.code == "vanished" and error.value.exit_code == 3
