@@ -34,7 +34,7 @@ HELD_UP = ("partner", "slot", "money", "staff")
 
 @dataclass(frozen=True)
 class Stuck:
-    """What one world says of its bottlenecks, for the dated calendar years."""
+    """What a world says of its bottlenecks, for the dated calendar years; of many worlds, each array has them as its last axis."""
 
     stopped: np.ndarray  # (years, causes) projects that stopped
     declined: np.ndarray  # (years,) those among `partner` at which a firm had looked and declined
@@ -185,26 +185,24 @@ def watched(plan: Blueprint, seed: int, replication: int, watch: Watch, each_mon
     return finished(plan, state, seed, replication)
 
 
-def by_year(found: list[Stuck], clusters: np.ndarray, first_year: int) -> dict[str, Any]:
-    """Per calendar year: what stopped and held up projects, each with its interval, and which bottleneck binds.
+def by_year(found: Stuck, clusters: np.ndarray, first_year: int) -> dict[str, Any]:
+    """Per calendar year of many worlds: what stopped and held up projects, each with its interval, and which bottleneck binds.
 
     `binding` is the resource that stopped most projects (null where none did); `is_certain` says whether it stopped more than each of the
     others beyond chance: all paired differences have intervals above zero.
     """
-    stopped, held_up = np.array([each.stopped for each in found]), np.array([each.held_up for each in found])
-    saturation, declined = np.array([each.saturation for each in found]), np.array([each.declined for each in found])
     result = {}
-    for year in range(stopped.shape[1]):
-        mine = stopped[:, year, : len(RESOURCES)]
-        most = int(np.argmax(mine.mean(axis=0)))
-        others = [mean_interval(mine[:, most] - mine[:, k], clusters) for k in range(len(RESOURCES)) if k != most]
+    for year, (stopped, declined, held_up, saturation) in enumerate(zip(found.stopped, found.declined, found.held_up, found.saturation, strict=True)):
+        mine = stopped[: len(RESOURCES)]
+        most = int(np.argmax(mine.mean(axis=1)))
+        others = [mean_interval(mine[most] - mine[k], clusters) for k in range(len(RESOURCES)) if k != most]
         has_any = bool(mine.sum() > 0)
         result[str(first_year + year)] = {
             "binding": RESOURCES[most] if has_any else None,
             "is_certain": has_any and all(other.low is not None and other.low > 0.0 for other in others),
-            "stopped": {name: mean_interval(stopped[:, year, k], clusters, least=0.0).as_dict() for k, name in enumerate(CAUSES)},
-            "declined": mean_interval(declined[:, year], clusters, least=0.0).as_dict(),
-            "held_up": {name: mean_interval(held_up[:, year, k], clusters, least=0.0).as_dict() for k, name in enumerate(HELD_UP)},
-            "saturation": mean_interval(saturation[:, year], clusters, least=0.0, most=1.0).as_dict(),
+            "stopped": {name: mean_interval(stopped[k], clusters, least=0.0).as_dict() for k, name in enumerate(CAUSES)},
+            "declined": mean_interval(declined, clusters, least=0.0).as_dict(),
+            "held_up": {name: mean_interval(held_up[k], clusters, least=0.0).as_dict() for k, name in enumerate(HELD_UP)},
+            "saturation": mean_interval(saturation, clusters, least=0.0, most=1.0).as_dict(),
         }  # fmt: skip
     return result

@@ -12,13 +12,13 @@ from experiments.cost_plane import cost_plane
 from experiments.equal_budget import Scaling
 from experiments.equal_budget.pilot import PilotWorlds, all_scaled
 from experiments.fiscal import payback
-from experiments.paired_worlds import counts_of, paired
+from experiments.paired_worlds import counts_in, paired
 from experiments.robust import with_robustness
-from experiments.running import Progress, assumptions, clusters_of, in_order, ledger, period, places_for, question, summary, titles, turns
+from experiments.running import Progress, assumptions, ledger, period, places_for, question, summary, titles, turns
 from experiments.runs.carry_out import carry_out_all
 from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.runs.errors import require_whole
-from experiments.runs.records import WorldRecord
+from experiments.runs.world_rows import Worlds, worlds_in
 from experiments.statistics import (
     Interval,
     mean_interval,
@@ -47,22 +47,15 @@ SPENT = "public_money"
 
 
 @dataclass(frozen=True)
-class PairedWorld:
-    """One world of shared luck: without the policies, and with each of them."""
-
-    baseline: WorldRecord
-    policies: tuple[WorldRecord, ...]
-    projects: tuple[np.ndarray, ...]  # per policy and ledger (region, nation): counts of pairs.CLASSES and pairs.BESIDE
-
-
-@dataclass(frozen=True)
 class Comparison:
-    """All paired worlds of a region and its policies."""
+    """All paired worlds of a region and its policies: world by world of the same luck."""
 
     baseline: Scenario
     policies: tuple[Scenario, ...]
     versions: tuple[Version, ...]
-    worlds: tuple[PairedWorld, ...]
+    worlds: Worlds  # without the policies
+    policy_worlds: tuple[Worlds, ...]  # with each of them
+    projects: tuple[np.ndarray, ...]  # per policy (ledgers, classes, worlds): counts of pairs.CLASSES and pairs.BESIDE, region and nation
     years: tuple[int, ...]
     seed: int
     months: int
@@ -71,16 +64,12 @@ class Comparison:
 
     @property
     def clusters(self) -> np.ndarray:
-        """The version of each world."""
-        return clusters_of([w.baseline for w in self.worlds])
+        """The number of the version of each world."""
+        return self.worlds.clusters
 
-    def indicators(self, policy: int | None = None) -> np.ndarray:
-        """(worlds, indicators) of the baseline, or of a policy by its number."""
-        return np.array([(w.baseline if policy is None else w.policies[policy]).indicators for w in self.worlds])
-
-    def difference(self, policy: int) -> np.ndarray:
-        """Paired differences (worlds, indicators) of a policy."""
-        return self.indicators(policy) - self.indicators()
+    def difference(self, policy: int, indicator: str) -> np.ndarray:
+        """Paired differences (worlds,) that a policy, by its number, makes to an indicator."""
+        return self.policy_worlds[policy].indicator(indicator) - self.worlds.indicator(indicator)
 
     def tidy(self) -> list[dict[str, Any]]:
         """One row per policy and indicator: the effects table, for pandas or a notebook."""
@@ -89,7 +78,6 @@ class Comparison:
 
     def document(self) -> dict[str, Any]:
         """The JSON document of `funnel compare` (keys in docs/reference/results.md)."""
-        baseline_records = tuple(w.baseline for w in self.worlds)
         policies = [self.policy_document(k) for k in range(len(self.policies))]
         equal = {} if self.equal_budget is None else {"equal_budget": {"amount": self.equal_budget, "unit": "10k CNY"}}
         document = {
@@ -103,7 +91,7 @@ class Comparison:
             "period": period(self.baseline, self.months),
             "versions": [{"id": v.id, "titles": {"zh": v.title_zh, "en": v.title_en}} for v in self.versions],
             "baseline": {"scenario": self.baseline.id, "titles": titles(self.baseline)}
-            | summary(self.baseline, baseline_records, self.years, self.months),
+            | summary(self.baseline, self.worlds, self.years, self.months),
             "policies": policies,
             "digest": hashlib.sha256("".join(p["run"]["digest"] for p in policies).encode()).hexdigest(),
         } | equal  # fmt: skip
@@ -112,14 +100,14 @@ class Comparison:
     def apart(self, first: str, second: str) -> Interval:
         """By how much the first of two policies (ids) adds more of the headline indicator than the second, in the same worlds."""
         places = {scenario.policies[-1].id: k for k, scenario in enumerate(self.policies)}
-        ahead = self.difference(places[first]) - self.difference(places[second])
-        return mean_interval(ahead[:, NAMES.index(HEADLINE)], self.clusters)
+        ahead = self.difference(places[first], HEADLINE) - self.difference(places[second], HEADLINE)
+        return mean_interval(ahead, self.clusters)
 
     def policy_document(self, k: int) -> dict[str, Any]:
         """Everything about one policy."""
         scenario = self.policies[k]
-        records = tuple(w.policies[k] for w in self.worlds)
-        by_version = {v.id: self.effects_in(k, v.id) for v in self.versions}
+        worlds = self.policy_worlds[k]
+        by_version = {version.id: self.effects_in(k, number) for number, version in enumerate(self.versions)}
         policy = scenario.policies[-1]
         return {
             "id": policy.id,
@@ -130,53 +118,52 @@ class Comparison:
             "cost_plane": self.cost_plane(k),
             "projects": self.project_classes(k),
             "nation": self.nation(k),
-            "fiscal_payback": payback([w.baseline for w in self.worlds], records, self.years, self.clusters),
+            "fiscal_payback": payback(self.worlds, worlds, self.years),
             "holds_in": self.holds_in(k, by_version),
             "by_version": by_version,
-            "ledger": ledger(scenario, records, self.years, self.months),
-            "run": summary(scenario, records, self.years, self.months),
+            "ledger": ledger(scenario, worlds, self.years, self.months),
+            "run": summary(scenario, worlds, self.years, self.months),
         } | self.scaling_document(k)
 
     def scaling_document(self, k: int) -> dict[str, Any]:
         """How large policy `k` was made to spend the equal budget, and what it spends; nothing where none was asked for."""
         if self.equal_budget is None:
             return {}
-        before = self.indicators()[:, NAMES.index(SPENT)]
-        spent = mean_interval(self.difference(k)[:, NAMES.index(SPENT)], self.clusters, *difference_bounds(SPENT, before))
+        spent = mean_interval(self.difference(k, SPENT), self.clusters, *difference_bounds(SPENT, self.worlds.indicator(SPENT)))
         return {"scaling": self.scalings[k].document(self.equal_budget, spent)}
 
     def effects(self, k: int) -> dict[str, Any]:
         """Paired effect of policy `k` on every indicator."""
-        before, after = self.indicators(), self.indicators(k)
         result = {}
-        for n, name in enumerate(NAMES):
-            known = np.isfinite(before[:, n]) & np.isfinite(after[:, n])
-            difference = np.where(known, after[:, n] - before[:, n], np.nan)
-            interval = mean_interval(difference, self.clusters, *difference_bounds(name, before[:, n]))
+        for name in NAMES:
+            before, after = self.worlds.indicator(name), self.policy_worlds[k].indicator(name)
+            difference = after - before
+            known = np.isfinite(difference)
+            interval = mean_interval(difference, self.clusters, *difference_bounds(name, before))
             result[name] = {
-                "baseline": mean_interval(np.where(known, before[:, n], np.nan), self.clusters).value,
-                "policy": mean_interval(np.where(known, after[:, n], np.nan), self.clusters).value,
+                "baseline": mean_interval(np.where(known, before, np.nan), self.clusters).value,
+                "policy": mean_interval(np.where(known, after, np.nan), self.clusters).value,
                 "difference": interval.value, "low": interval.low, "high": interval.high, "unit": INDICATORS[name].unit,
                 "probability_better": probability_better(difference, INDICATORS[name].good),
                 "probability_worse": probability_worse(difference, INDICATORS[name].good),
-                "variance_reduction": variance_reduction(before[:, n], after[:, n], self.clusters),
+                "variance_reduction": variance_reduction(before, after, self.clusters),
                 "replications_needed": replications_needed(difference, self.clusters),
             }  # fmt: skip
         return result
 
-    def effects_in(self, k: int, version: str) -> dict[str, Any]:
-        """Paired differences inside one version alone."""
+    def effects_in(self, k: int, version: int) -> dict[str, Any]:
+        """Paired differences inside one version alone, by its number."""
         mine = self.clusters == version
-        difference, before = self.difference(k)[mine], self.indicators()[mine]
         result = {}
-        for n, name in enumerate(NAMES):
-            interval = mean_interval(difference[:, n], self.clusters[mine], *difference_bounds(name, before[:, n]))
+        for name in NAMES:
+            bounds = difference_bounds(name, self.worlds.indicator(name)[mine])
+            interval = mean_interval(self.difference(k, name)[mine], self.clusters[mine], *bounds)
             result[name] = {"difference": interval.value, "low": interval.low, "high": interval.high}
         return result
 
     def holds_in(self, k: int, by_version: dict[str, Any]) -> list[str]:
         """Versions in which the effect on batch output has the sign of the overall mean and an interval that excludes zero."""
-        overall = mean_interval(self.difference(k)[:, NAMES.index(HEADLINE)], self.clusters).value or 0.0
+        overall = mean_interval(self.difference(k, HEADLINE), self.clusters).value or 0.0
         return [
             key for key, effects in by_version.items()
             if effects[HEADLINE]["low"] is not None and overall != 0.0
@@ -185,22 +172,21 @@ class Comparison:
 
     def cost_per_additional(self, k: int, headline: str = HEADLINE) -> dict[str, Any]:
         """Net discounted public money per additional project that reaches batch output (万元), with Fieller's interval."""
-        interval, defined = ratio_interval(self.net_money(k), self.difference(k)[:, NAMES.index(headline)], self.clusters)
+        interval, defined = ratio_interval(self.net_money(k), self.difference(k, headline), self.clusters)
         return interval.as_dict() | {"defined": defined, "unit": "10k CNY per project"}
 
     def net_money(self, k: int) -> np.ndarray:
         """Net discounted public money of policy `k` in each pair of worlds, 万元."""
-        return np.array([w.policies[k].net_public - w.baseline.net_public for w in self.worlds])
+        return self.policy_worlds[k].net_public - self.worlds.net_public
 
     def cost_plane(self, k: int) -> dict[str, Any]:
         """Where policy `k` lies in the cost-effectiveness plane."""
-        return cost_plane(self.difference(k)[:, NAMES.index(HEADLINE)], self.net_money(k), self.clusters)
+        return cost_plane(self.difference(k, HEADLINE), self.net_money(k), self.clusters)
 
     def nation(self, k: int) -> dict[str, Any]:
         """The same cost and classes in the national ledger: what is moved here from elsewhere is no gain."""
-        shares = np.array([w.policies[k].success_elsewhere for w in self.worlds])
         return {
-            "success_elsewhere": mean_interval(shares, self.clusters).value,
+            "success_elsewhere": mean_interval(self.policy_worlds[k].success_elsewhere, self.clusters).value,
             "assumption": NATION,
             "cost_per_additional": self.cost_per_additional(k, f"{HEADLINE}_national"),
             "projects": self.project_classes(k, pairs.NATION),
@@ -208,9 +194,8 @@ class Comparison:
 
     def project_classes(self, k: int, account: int = pairs.REGION) -> dict[str, Any]:
         """Projects per world in the five disjoint classes, and what is counted beside, in the ledger of the region or of the nation."""
-        values = np.array([w.projects[k][account] for w in self.worlds])
-        names = (*pairs.CLASSES, *pairs.BESIDE)
-        return {name: mean_interval(values[:, n], self.clusters, least=0.0).as_dict() for n, name in enumerate(names)}
+        counts = dict(zip((*pairs.CLASSES, *pairs.BESIDE), self.projects[k][account], strict=True))
+        return {name: mean_interval(count, self.clusters, least=0.0).as_dict() for name, count in counts.items()}
 
 
 def difference_bounds(name: str, before: np.ndarray) -> tuple[float | None, float | None]:
@@ -260,9 +245,9 @@ def compare(
     bundles = [(paired(*several), tasks) for several, tasks in zip(zip(*places, strict=True), turns(versions, replications), strict=True)]
     carried = list(zip(*carry_out_all(bundles, workers=workers, progress=progress, **carrying.options), strict=True))
     require_whole(each for several in carried for each in several)
-    baseline, *others = (in_order(mine, there, versions) for mine, there in zip(carried, places, strict=False))
-    projects = [counts_of(pairs_of_policy) for pairs_of_policy in carried[len(places) :]]
-    paired_worlds = tuple(map(PairedWorld, baseline, zip(*others, strict=True), zip(*projects, strict=True)))
+    scratch = carrying.scratch()
+    baseline, *others = (worlds_in(mine, there[0].plan, scratch) for mine, there in zip(carried, places, strict=False))
+    projects = tuple(counts_in(of_policy, scratch) for of_policy in carried[len(places) :])
     plan = places[0][0].plan
     dated = plan.months - plan.burn_in
-    return Comparison(alone, tuple(scenarios), versions, paired_worlds, plan.years, seed, dated, equal_budget, scalings)
+    return Comparison(alone, tuple(scenarios), versions, baseline, tuple(others), projects, plan.years, seed, dated, equal_budget, scalings)

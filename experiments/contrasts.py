@@ -20,11 +20,11 @@ from typing import Any
 import numpy as np
 
 from experiments.running import Progress, plans_for, turns, version_of
-from experiments.runs.batch import TASK, Alone, Batch, Bundle
+from experiments.runs.batch import Alone, Batch, Bundle
 from experiments.runs.carry_out import carry_out_all
 from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.runs.errors import require_whole
-from experiments.runs.world_rows import lists_of
+from experiments.runs.gathering import fill, tasks_of
 from experiments.runs.worlds import PORTION, Place
 from experiments.statistics import NOTHING, Interval, jackknife_interval, mean_interval
 from experiments.worlds import AS_GIVEN, Version, versions_for
@@ -355,9 +355,8 @@ def contrast(
     bundles = [(Bundle((each.batch,), Alone(each)), tasks) for each, tasks in zip(several, turns(versions, replications), strict=True)]
     carried = [mine for (mine,) in carry_out_all(bundles, workers=workers, progress=progress, **carrying.options)]
     require_whole(carried)
-    tables = [mine.table for mine in carried]
-    order = np.argsort(np.concatenate([table[TASK].to_numpy() for table in tables]))
-    sums = np.concatenate([lists_of(table, "sums", (2 * len(GROUPS),)) for table in tables])[order]
-    social, avoided = (np.concatenate([table[name].to_numpy() for table in tables])[order] for name in ("social", "avoided"))
-    clusters = np.array([version_of(versions, k) for k in range(replications)])
-    return Contrast(sums, social, avoided, clusters, baseline is not None)
+    tasks, scratch = tasks_of(carried), carrying.scratch()
+    columns = {"sums": scratch.array((2 * len(GROUPS), tasks.size))} | {name: scratch.array((tasks.size,)) for name in ("social", "avoided")}
+    fill(columns, carried, tasks)
+    clusters = np.array([version_of(versions, k) for k in tasks.tolist()])
+    return Contrast(columns["sums"].T, columns["social"], columns["avoided"], clusters, baseline is not None)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.runs.records import WorldRecord
+from experiments.runs.world_rows import Worlds
 from experiments.statistics import mean_interval
 from sim.scenario import Scenario
 
@@ -14,6 +14,10 @@ REASONS = {
     "nothing_spent": {"zh": "财政没有净支出，无所谓收回", "en": "no net public money to be paid back"},
     "not_within_study": {"zh": "研究期内没有收回", "en": "not paid back within the study"},
 }
+
+
+MONEY = {"taxes": "taxes", "local_taxes": "local_taxes", "public_money": "public_by_year"}
+"""Columns of worlds that hold these amounts by year."""
 
 
 def budgets(scenario: Scenario, months: int | None = None) -> dict[str, dict[int, float]]:
@@ -39,38 +43,45 @@ def budgets(scenario: Scenario, months: int | None = None) -> dict[str, dict[int
     return result
 
 
-def execution(k: int, records: Sequence[WorldRecord], years: Sequence[int], budget: dict[int, float], clusters: np.ndarray) -> dict[str, Any]:
-    """Budget execution of instrument `k`: what it was given, and spending over that, in all and by year; null where there is no limit."""
+def execution(spending: np.ndarray, years: Sequence[int], budget: dict[int, float], clusters: np.ndarray) -> dict[str, Any]:
+    """Budget execution of an instrument: what it was given, and `spending` (years, worlds) over that, in all and by year; null without a limit."""
     total = sum(budget.values())
     if not total:
         return {"budget": None, "execution": {"value": None, "low": None, "high": None}, "execution_by_year": {}}
-    inside = [j for j, year in enumerate(years) if year >= min(budget)]
-    spent = np.array([r.spending[k, inside].sum() for r in records])
-    by_year = {
-        str(year): float(np.mean([r.spending[k, j] for r in records])) / budget[year] for j, year in enumerate(years) if budget.get(year, 0.0) > 0.0
-    }
+    begins = int(np.searchsorted(years, min(budget)))
+    spent = spending[begins:].sum(axis=0)
+    by_year = {str(year): float(spending[j].mean()) / budget[year] for j, year in enumerate(years) if budget.get(year, 0.0) > 0.0}
     return {"budget": total, "execution": mean_interval(spent / total, clusters, least=0.0).as_dict(), "execution_by_year": by_year}
 
 
-def payback(before: Sequence[WorldRecord], after: Sequence[WorldRecord], years: Sequence[int], clusters: np.ndarray) -> dict[str, Any]:
+def payback(before: Worlds, after: Worlds, years: Sequence[int]) -> dict[str, Any]:
     """When taxes on the additional new products have paid the net public money of a policy back; not discounted, paired means over worlds.
 
     `year`: the first calendar year from whose end on the taxes of all levels since the beginning cover what was spent since then, less what came
     back; `local_year`: the same with the part of taxes that stays local. Null where nothing was spent net, or not within the study.
     """
-    taxes = np.array([b.taxes - a.taxes for a, b in zip(before, after, strict=True)]).cumsum(axis=1)
-    local = np.array([b.local_taxes - a.local_taxes for a, b in zip(before, after, strict=True)]).cumsum(axis=1)
-    money = np.array([b.public_by_year - a.public_by_year for a, b in zip(before, after, strict=True)]).cumsum(axis=1)
-    mean = {"taxes": taxes.mean(axis=0), "local_taxes": local.mean(axis=0), "public_money": money.mean(axis=0)}
+    mean, total = {}, {}
+    for name, column in MONEY.items():
+        mean[name], total[name] = running_sum(getattr(before, column), getattr(after, column))
+    taxes, money = total["taxes"], total["public_money"]
     spends = bool(mean["public_money"][-1] > 0.0)
     year, local_year = (paid_back_in(mean[key] - mean["public_money"], years) if spends else None for key in ("taxes", "local_taxes"))
     outcome = "nothing_spent" if not spends else "not_within_study" if year is None else "paid_back"
     return {
         "year": year, "local_year": local_year, "outcome": outcome, "outcome_zh": REASONS[outcome]["zh"], "outcome_en": REASONS[outcome]["en"],
-        "balance": mean_interval(taxes[:, -1] - money[:, -1], clusters).as_dict(), "unit": "10k CNY",
-        "share_paid_back": float(np.mean(taxes[:, -1] >= money[:, -1])) if spends else None,
+        "balance": mean_interval(taxes - money, after.clusters).as_dict(), "unit": "10k CNY",
+        "share_paid_back": float(np.mean(taxes >= money)) if spends else None,
         "by_year": {str(each): {key: float(values[j]) for key, values in mean.items()} for j, each in enumerate(years)},
     }  # fmt: skip
+
+
+def running_sum(before: np.ndarray, after: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The paired difference of amounts (years, worlds) since the beginning: its mean at the end of each year, and each world's in the end."""
+    total, means = np.zeros(before.shape[1]), []
+    for without, within in zip(before, after, strict=True):
+        total += within - without
+        means.append(total.mean())
+    return np.array(means), total
 
 
 def paid_back_in(balance: np.ndarray, years: Sequence[int]) -> int | None:

@@ -1,6 +1,6 @@
 """Worlds seen with a goal in mind: totals month by month and where projects got stuck, as batches of the run store."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,10 +8,11 @@ import numpy as np
 
 from experiments.bottlenecks import CAUSES, HELD_UP, Stuck, Watch, watched
 from experiments.goals import AMOUNTS
-from experiments.runs.batch import TASK, Batch, Bundle, Row
+from experiments.runs.batch import Batch, Bundle, Row
 from experiments.runs.carry_out import Carried
+from experiments.runs.gathering import Scratch, fill, tasks_of
 from experiments.runs.records import record
-from experiments.runs.world_rows import lists_of, row_of
+from experiments.runs.world_rows import row_of
 from experiments.runs.worlds import PORTION, Place
 from sim.stages import PilotResult, Sector
 from sim.start import Blueprint
@@ -29,7 +30,7 @@ WORLD, GOAL = 0, 1
 
 @dataclass(frozen=True)
 class Seen:
-    """What a goal asks of a world: the total at the end of every dated month, and its bottlenecks."""
+    """What a goal asks of worlds: the total at the end of every dated month (months, worlds), and their bottlenecks."""
 
     totals: np.ndarray
     stuck: Stuck
@@ -80,7 +81,7 @@ class Watching:
 
     def __call__(self, task: int, wanted: tuple[int, ...]) -> Mapping[int, Row]:
         if wanted == (WORLD,):
-            return {WORLD: row_of(record(self.place.world(task), ""))}
+            return {WORLD: row_of(record(self.place.world(task)))}
         plan = self.place.plan
         watch, amounts = Watch(plan, COLUMN_OF.get(self.indicator)), []
         each_month: Callable[[Any], None] | None = (lambda s: amounts.append(total_of(self.indicator, s))) if self.indicator in AMOUNTS else None
@@ -89,18 +90,17 @@ class Watching:
         totals = amounts if each_month else totals_of(self.indicator, projects, plan.burn_in, plan.months - plan.burn_in)
         stuck = watch.found(outcome.state)
         seen = {MONTHLY: np.asarray(totals, float)} | {name: getattr(stuck, name) for name in STUCK}
-        rows = {WORLD: row_of(record(outcome, "")), GOAL: seen}
+        rows = {WORLD: row_of(record(outcome)), GOAL: seen}
         return {number: rows[number] for number in wanted}
 
 
-def seen_in(carried: Carried, place: Place) -> dict[int, Seen]:
-    """What was seen in the worlds of a batch, by replication."""
-    table = carried.table
-    columns = {name: lists_of(table, name, shape) for name, (shape, _) in shapes(place.plan).items()}
-    return {
-        task: Seen(columns[MONTHLY][k], Stuck(*(columns[name][k] for name in STUCK)))
-        for k, task in enumerate(table[TASK].to_pylist())
-    }  # fmt: skip
+def seen_in(several: Sequence[Carried], place: Place, scratch: Scratch) -> Seen:
+    """What was seen in the worlds of batches, one for each version. Raises Damaged, StoreError."""
+    tasks = tasks_of(several)
+    columns = {name: scratch.array((*shape, tasks.size)) for name, (shape, _) in shapes(place.plan).items()}
+    flat = {name: array.reshape(-1, tasks.size) for name, array in columns.items()}
+    fill(flat, several, tasks)
+    return Seen(columns[MONTHLY], Stuck(*(columns[name] for name in STUCK)))
 
 
 def total_of(indicator: str, s: Any) -> float:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from pydantic_core import PydanticCustomError
 
 from experiments.output.vocabulary import Both
@@ -81,10 +82,10 @@ class Goal:
         """Whether a total (or each of an array of totals) reaches the goal."""
         return total > self.number if self.is_strict else total >= self.number
 
-    def missing(self, total: float) -> float:
-        """What a total lacks: whole projects, or 万元; 0 where the goal is reached."""
+    def missing(self, total: Any) -> Any:
+        """What a total (or each of an array of totals) lacks: whole projects, or 万元; 0 where the goal is reached."""
         enough = self.number + (1.0 if self.is_strict and self.indicator in EVENTS else 0.0)
-        return max(0.0, enough - total)
+        return np.maximum(0.0, enough - total)
 
     def place(self, first: int, months: int) -> int:
         """The number of the goal's month in a study of `months` months from `first` on. Raises GoalError where it lies outside."""

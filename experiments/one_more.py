@@ -33,13 +33,13 @@ class OneMore:
     scenario: Scenario | None
 
 
-def one_more_of_each(scenario: Scenario, found: list[Stuck]) -> tuple[OneMore, ...]:
+def one_more_of_each(scenario: Scenario, found: Stuck) -> tuple[OneMore, ...]:
     """The variants of a scenario, in the order of RESOURCES; `found` says where partners and slots are scarcest."""
     region = scenario.region
-    sector = scarcest(region, np.sum([each.stopped_in[:, PARTNER] for each in found], axis=0))
+    sector = scarcest(region, found.stopped_in[:, PARTNER].sum(axis=-1))
     made = (
         ("partner", *_partner(region, sector)),
-        ("slot", *_slot(region, np.sum([each.queued_at for each in found], axis=0), sector)),
+        ("slot", *_slot(region, found.queued_at.sum(axis=-1), sector)),
         ("money", *_money(region)),
         ("staff", Both("对接服务人员 1 人", "one more person in matchmaking"), {"matchmaking": {"staff": region.matchmaking.staff + 1.0}}),
         ("market", *_market(region)),

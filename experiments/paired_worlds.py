@@ -1,6 +1,6 @@
 """Worlds of shared luck without and with policies, and what became of projects between the two, as batches of the run store."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from experiments import pairs
-from experiments.runs.batch import TASK, Batch, Bundle, Row
+from experiments.runs.batch import Batch, Bundle, Row
 from experiments.runs.carry_out import Carried
+from experiments.runs.gathering import Scratch, fill, tasks_of
 from experiments.runs.records import record
 from experiments.runs.world_rows import row_of
 from experiments.runs.worlds import PORTION, Place, attempt
@@ -48,7 +49,7 @@ class Paired:
 
         def row(number: int) -> Row:
             if number < len(self.places):
-                return row_of(record(good(world(number)), ""))
+                return row_of(record(good(world(number))))
             counts = pairs.counts(good(world(0)), good(world(number - len(self.places) + 1)))
             return dict(zip(COUNTED, counts.ravel(), strict=True))
 
@@ -62,11 +63,9 @@ def good(outcome: Any) -> Outcome:
     return outcome
 
 
-def counts_of(carried: Iterable[Carried]) -> list[np.ndarray]:
-    """Projects by ledger and class of all versions, in the order of replications."""
-    found: dict[int, np.ndarray] = {}
-    for mine in carried:
-        table = mine.table
-        values = np.stack([table[name].to_numpy() for name in COUNTED], axis=1).reshape(-1, 2, len(CLASSES))
-        found |= dict(zip(table[TASK].to_pylist(), values, strict=True))
-    return [found[replication] for replication in sorted(found)]
+def counts_in(several: Sequence[Carried], scratch: Scratch) -> np.ndarray:
+    """Projects (ledgers, classes, worlds) of batches of pairs, one for each version. Raises Damaged, StoreError."""
+    tasks = tasks_of(several)
+    counts = scratch.array((len(COUNTED), tasks.size))
+    fill(dict(zip(COUNTED, counts, strict=True)), several, tasks)
+    return counts.reshape(2, len(CLASSES), tasks.size)

@@ -16,11 +16,11 @@ import numpy as np
 from calibration.cohorts import closed_scenario
 from experiments.pairs import bits
 from experiments.running import Progress, turns, version_of
-from experiments.runs.batch import TASK, Alone, Batch, Bundle, Row
+from experiments.runs.batch import Alone, Batch, Bundle, Row
 from experiments.runs.carry_out import carry_out_all
 from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.runs.errors import require_whole
-from experiments.runs.world_rows import lists_of
+from experiments.runs.gathering import fill, tasks_of
 from experiments.runs.worlds import Place
 from experiments.statistics import LEAST_PER_VERSION, Interval, jackknife_interval
 from experiments.worlds import Version, versions_for
@@ -384,7 +384,8 @@ def scorecard(
     bundles = [(Bundle((each.batch,), Alone(each)), tasks) for each, tasks in zip(several, turns(versions, replications), strict=True)]
     carried = [mine for (mine,) in carry_out_all(bundles, workers=workers, progress=progress, **carrying.options)]
     require_whole(carried)
-    order = np.argsort(np.concatenate([mine.table[TASK].to_numpy() for mine in carried]))
-    sums = np.concatenate([lists_of(mine.table, "sums", (len(names_of_sums()),)) for mine in carried])[order]
-    clusters = np.array([version_of(versions, k) for k in range(replications)])
-    return Scorecard(names_of_sums(), sums, clusters, versions)
+    tasks = tasks_of(carried)
+    sums = carrying.scratch().array((len(names_of_sums()), tasks.size))
+    fill({"sums": sums}, carried, tasks)
+    clusters = np.array([version_of(versions, k) for k in tasks.tolist()])
+    return Scorecard(names_of_sums(), sums.T, clusters, versions)

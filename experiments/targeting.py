@@ -3,35 +3,27 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from experiments.bottlenecks import Stuck, by_year
-from experiments.goal_worlds import seen_in, watched_worlds
+from experiments.bottlenecks import by_year
+from experiments.goal_worlds import Seen, seen_in, watched_worlds
 from experiments.goals import Goal, read_goal
 from experiments.one_more import OneMore, one_more_of_each
-from experiments.running import Progress, RunResult, clusters_of, in_order, places_for, turns
+from experiments.running import Progress, RunResult, places_for, turns
 from experiments.runs.carry_out import carry_out_all
 from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.runs.errors import require_whole
-from experiments.runs.records import WorldRecord
+from experiments.runs.world_rows import indicator_in, worlds_in
 from experiments.runs.worlds import worlds_of
 from experiments.statistics import LEAST_PER_VERSION, NOTHING, Interval, change_of_probability, mean_interval, probability_interval, spread
 from experiments.worlds import Version, versions_for
 from sim.batch import with_policies
-from sim.indicators import INDICATORS, NAMES
+from sim.indicators import INDICATORS
 from sim.scenario import Scenario
 from sim.units import month_text
-
-
-@dataclass(frozen=True)
-class GoalWorld:
-    """One world and what the goal asks of it: the total at the end of every dated month."""
-
-    record: WorldRecord
-    totals: np.ndarray
-    stuck: Stuck
 
 
 @dataclass(frozen=True)
@@ -39,14 +31,8 @@ class Effect:
     """What one more unit does in every world of shared luck: totals at the goal's month with it, and violations of conservation."""
 
     more: OneMore
-    totals: np.ndarray
+    totals: np.ndarray  # (worlds,); none where there is no such unit
     violations: tuple[str, ...]
-
-    @classmethod
-    def of(cls, more: OneMore, worlds: tuple[WorldRecord, ...], indicator: str) -> "Effect":
-        """What worlds with one more unit come to."""
-        place = NAMES.index(indicator)
-        return cls(more, np.array([world.indicators[place] for world in worlds]), tuple(text for world in worlds for text in world.violations))
 
 
 @dataclass(frozen=True)
@@ -55,13 +41,13 @@ class Target:
 
     goal: Goal
     result: RunResult
-    worlds: tuple[GoalWorld, ...]
+    seen: Seen
     effects: tuple[Effect, ...]
 
     @property
     def clusters(self) -> np.ndarray:
-        """The version of each world."""
-        return clusters_of(self.result.records)
+        """The number of the version of each world."""
+        return self.result.worlds.clusters
 
     @property
     def first(self) -> int:
@@ -71,16 +57,15 @@ class Target:
     @property
     def at_goal(self) -> np.ndarray:
         """Each world's total at the end of the goal's month."""
-        return np.array([world.totals[self.goal.by - self.first] for world in self.worlds])
+        return self.seen.totals[self.goal.by - self.first]
 
-    @property
+    @cached_property
     def reached_in(self) -> np.ndarray:
         """The month (since year 0) in which each world reaches the goal; infinite where it does not within the study."""
-        return np.array([self._reached_in(world.totals) for world in self.worlds])
-
-    def _reached_in(self, totals: np.ndarray) -> float:
-        reached = np.flatnonzero(self.goal.is_reached(totals))
-        return float(self.first + reached[0]) if reached.size else math.inf
+        months = np.full(len(self.result.worlds), math.inf)
+        for month, totals in enumerate(self.seen.totals, self.first):
+            months[self.goal.is_reached(totals) & np.isinf(months)] = month
+        return months
 
     def document(self) -> dict[str, Any]:
         """The JSON document of `funnel target`: that of `funnel run` on the same worlds, and the answers (docs/reference/results.md)."""
@@ -92,24 +77,24 @@ class Target:
             "goal": self.goal.document(),
             "burn_in": self.result.scenario.region.calendar.burn_in,
             "probability": self.probability().as_dict(),
-            "probability_by_version": {v.id: self.probability(v.id).as_dict() for v in self.result.versions},
+            "probability_by_version": {v.id: self.probability(number).as_dict() for number, v in enumerate(self.result.versions)},
             "expected": self._expected(),
             "reached_by": self.reached_by(),
             "month_reached": months_reached(self.reached_in) | {"within_study": probability_interval(month_within, self.clusters).as_dict()},
-            "bottleneck_by_year": by_year([world.stuck for world in self.worlds], self.clusters, self.first // 12),
+            "bottleneck_by_year": by_year(self.seen.stuck, self.clusters, self.first // 12),
             "bottlenecks": {effect.more.resource: self._one_more(effect) for effect in self.effects},
             "shortfall": self._shortfall(),
             "conservation": {"violations": violations, "details": wrong},
         }
 
-    def probability(self, version: str | None = None) -> Interval:
-        """How likely the goal is reached by its month, in all worlds or in those of one version."""
-        mine = np.ones(len(self.worlds), bool) if version is None else self.clusters == version
+    def probability(self, version: int | None = None) -> Interval:
+        """How likely the goal is reached by its month, in all worlds or in those of one version, by its number."""
+        mine = slice(None) if version is None else self.clusters == version
         return probability_interval(self.goal.is_reached(self.at_goal[mine]), self.clusters[mine])
 
     def reached_by(self) -> dict[str, dict[str, float | None]]:
         """How likely the goal is reached by the end of each dated month, "YYYY-MM"."""
-        months = range(self.first, self.first + self.worlds[0].totals.size)
+        months = range(self.first, self.first + len(self.seen.totals))
         return {month_text(month): probability_interval(self.reached_in <= month, self.clusters).as_dict() for month in months}
 
     def _expected(self) -> dict[str, Any]:
@@ -120,8 +105,7 @@ class Target:
     @property
     def shortfalls(self) -> np.ndarray:
         """What each world that misses the goal lacks at its month; NaN in worlds that reach it."""
-        lacks = np.array([self.goal.missing(total) for total in self.at_goal])
-        return np.where(self.goal.is_reached(self.at_goal), np.nan, lacks)
+        return np.where(self.goal.is_reached(self.at_goal), np.nan, self.goal.missing(self.at_goal))
 
     def _missing(self) -> Interval:
         """Their mean; without bounds where so few miss that their spread is hardly known."""
@@ -206,14 +190,13 @@ def target(
     bundles = [(watched_worlds(place, wanted.indicator), mine) for place, mine in zip(places, tasks, strict=True)]
     plain, seen = zip(*carry_out_all(bundles, workers=workers, progress=shown, **carrying.options), strict=True)
     require_whole([*plain, *seen])
-    records = in_order(plain, places, versions)
-    of_goal = {task: each for mine, place in zip(seen, places, strict=True) for task, each in seen_in(mine, place).items()}
-    found = [GoalWorld(each, of_goal[each.replication].totals, of_goal[each.replication].stuck) for each in records]
-    variants = one_more_of_each(scenario, [world.stuck for world in found])
+    scratch, plan = carrying.scratch(), places[0].plan
+    found = worlds_in(plain, plan, scratch)
+    goal_seen = seen_in(seen, places[0], scratch)
+    variants = one_more_of_each(scenario, goal_seen.stuck)
     effects = _effects(variants, wanted.indicator, versions, place_of_goal + 1, tasks, seed, check, workers, progress, carrying)
-    plan = places[0].plan
-    result = RunResult(plan.scenario, versions, records, plan.years, seed, plan.months - plan.burn_in)
-    return Target(wanted, result, tuple(found), effects)
+    result = RunResult(plan.scenario, versions, found, plan.years, seed, plan.months - plan.burn_in)
+    return Target(wanted, result, goal_seen, effects)
 
 
 def _effects(
@@ -239,5 +222,6 @@ def _effects(
 
     carried = list(zip(*carry_out_all(bundles, workers=workers, progress=shown, **carrying.options), strict=True))
     require_whole(each for several in carried for each in several)
-    worlds = {each.resource: in_order(mine, there, versions) for each, mine, there in zip(possible, carried, places, strict=True)}
-    return tuple(Effect.of(each, worlds.get(each.resource, ()), indicator) for each in variants)
+    scratch = carrying.scratch()
+    found = {each.resource: indicator_in(mine, indicator, scratch) for each, mine in zip(possible, carried, strict=True)}
+    return tuple(Effect(each, *found.get(each.resource, (np.zeros(0), ()))) for each in variants)

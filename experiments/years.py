@@ -1,5 +1,6 @@
 """How far worlds lie apart from year to year: events of each year, and what has piled up by its end."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -15,25 +16,37 @@ PILED_UP = ("new_products", "batch_output", "commercial")
 def by_year(events: np.ndarray, running: np.ndarray, clusters: np.ndarray, years: tuple[int, ...], first: int) -> dict[str, Any]:
     """The spread of events by year, and stocks at the end of each year, with keys as in docs/reference/results.md.
 
-    `events` (worlds, years, `YEARLY`), `running` (worlds,) projects still under way when the study ends; `first` is its first year. Projects that
-    produce never stop, so that how many are under way at the end of a year follows from those at the end of the study and what began, reached batch
-    output and stopped in between.
+    `events` (years, `YEARLY`, worlds), `running` (worlds,) projects still under way when the study ends; `first` is its first year.
     """
-    shown = [place for place, year in enumerate(years) if year >= first]
-    flows = {name: {str(years[place]): spread(events[:, place, column].astype(float)) for place in shown} for column, name in enumerate(YEARLY)}
-    stocks = {UNDER_WAY: under_way(events, running)} | {name: events[:, :, YEARLY.index(name)].cumsum(axis=1) for name in PILED_UP}
-    return {
-        "yearly_spread": flows,
-        "stocks": {name: {str(years[place]): _stock(values[:, place].astype(float), clusters) for place in shown} for name, values in stocks.items()},
-    }
+    flows: dict[str, dict[str, Any]] = {name: {} for name in YEARLY}
+    stocks: dict[str, dict[str, Any]] = {name: {} for name in (UNDER_WAY, *PILED_UP)}
+    for year, happened, there in zip(years, events, stocks_by_year(events, running), strict=True):
+        if year >= first:
+            for name, values in zip(YEARLY, happened, strict=True):
+                flows[name][str(year)] = spread(values.astype(float))
+            for name, values in there.items():
+                stocks[name][str(year)] = _stock(values.astype(float), clusters)
+    return {"yearly_spread": flows, "stocks": stocks}
 
 
-def under_way(events: np.ndarray, running: np.ndarray) -> np.ndarray:
-    """Projects under way at the end of each year, (worlds, years)."""
-    born, produced, stopped = (events[:, :, YEARLY.index(name)] for name in ("results", "batch_output", "stopped"))
-    change = born - produced - stopped
-    later = change.sum(axis=1, keepdims=True) - change.cumsum(axis=1)
-    return running[:, None] - later
+def stocks_by_year(events: np.ndarray, running: np.ndarray) -> Iterator[dict[str, np.ndarray]]:
+    """Stocks in every world at the end of one year after the other.
+
+    Projects that produce never stop, so that how many are under way at the end of a year follows from those at the end of the study and what began,
+    reached batch output and stopped in between.
+    """
+    under_way = running - sum(change(year) for year in events)
+    piled_up = {name: np.zeros_like(running) for name in PILED_UP}
+    for year in events:
+        under_way = under_way + change(year)
+        piled_up = {name: stock + year[YEARLY.index(name)] for name, stock in piled_up.items()}
+        yield {UNDER_WAY: under_way} | piled_up
+
+
+def change(year: np.ndarray) -> np.ndarray:
+    """By how much the number of projects under way grew in a year whose events are (`YEARLY`, worlds)."""
+    born, produced, stopped = (year[YEARLY.index(name)] for name in ("results", "batch_output", "stopped"))
+    return born - produced - stopped
 
 
 def _stock(values: np.ndarray, clusters: np.ndarray) -> dict[str, float | None]:

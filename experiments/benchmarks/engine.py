@@ -69,7 +69,7 @@ def batch(plan: Blueprint, runs: int, workers: int = 1) -> None:
 def kept_batch(plan: Blueprint, runs: int) -> None:
     """Whole runs as `funnel run` keeps them: with their digest and the exact check of conservation."""
     for r in range(runs):
-        record(run_world(plan, SEED, r), "")
+        record(run_world(plan, SEED, r))
 
 
 def run_figures(cities: Cities, turns: int, runs: int) -> dict[str, Figure]:

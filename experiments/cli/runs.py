@@ -283,7 +283,7 @@ def made_again(how: Looking) -> int:
         raise BadInput(held.shelf.id, reason, Text("执行原来的命令", "give the command that made it")) from error
     from experiments.runs.records import record
 
-    made = attempt(lambda: record(Place(scenario, held.identity["seed"], check=True).world(task), ""))
+    made = attempt(lambda: record(Place(scenario, held.identity["seed"], check=True).world(task)))
     if isinstance(made, Exception):
         error = f"{type(made).__name__}: {made}"
         if how.json:

@@ -3,21 +3,19 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from experiments.equal_budget.scaling import Scaling, scaled_to
-from experiments.running import places_for, records_in, turns
+from experiments.running import places_for, simulated, turns
 from experiments.runs.carrying import IN_MEMORY, Carrying
+from experiments.runs.world_rows import indicator_in
 from experiments.worlds import Version
 from sim.batch import with_policies
-from sim.indicators import NAMES
 from sim.scenario import Policy, Scenario
 
 FIRST = 10_000_000
 """Number of the first pilot world: beyond all that a comparison may have, so that sizes are not fitted to the luck they are judged by."""
 WORLDS = 120
 """Pilot worlds at each size; fewer only where the comparison itself has fewer."""
-PUBLIC_MONEY = NAMES.index("public_money")
+PUBLIC_MONEY = "public_money"
 
 
 def all_scaled(
@@ -56,8 +54,8 @@ class PilotWorlds:
         number = min(WORLDS, max(self.replications, len(self.versions)))
         places = places_for(scenario, self.versions, self.months, self.seed)
         tasks = turns(self.versions, number, FIRST)
-        records = records_in(places, self.versions, tasks, workers=self.workers, progress=self._heard, carrying=self.carrying)
-        return float(np.mean([record.indicators[PUBLIC_MONEY] for record in records]))
+        found = simulated(places, tasks, workers=self.workers, progress=self._heard, carrying=self.carrying)
+        return float(indicator_in(found, PUBLIC_MONEY, self.carrying.scratch())[0].mean())
 
     def _heard(self, done: int, total: int) -> None:
         if self.beat:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from experiments.runs.chunks import Damaged
+from experiments.runs.gathering import Scratch
 from experiments.runs.store import Store
 
 
@@ -15,6 +16,10 @@ class Carrying:
     store: Store | None = None
     cluster: str | None = None
     on_damage: Callable[[list[Damaged]], None] | None = None  # told of files that were set aside
+
+    def scratch(self) -> Scratch:
+        """Room for the columns of what was carried out."""
+        return Scratch(None if self.store is None else self.store.folder)
 
     @property
     def options(self) -> dict[str, Any]:

@@ -13,8 +13,6 @@ from sim.tables import CAME_BACK, SALES, YUAN
 class WorldRecord:
     """One finished world. Money in 万元."""
 
-    version: str
-    replication: int
     indicators: np.ndarray  # in the order of sim.indicators.NAMES
     stages: np.ndarray
     stops: np.ndarray
@@ -32,15 +30,14 @@ class WorldRecord:
     violations: tuple[str, ...]
 
 
-def record(outcome: Outcome, version: str) -> WorldRecord:
+def record(outcome: Outcome) -> WorldRecord:
     """Reduce a finished world to its record; the exact conservation check at the end of the run is part of it."""
     s, counts = outcome.state, outcome.counts
     tally, world = s.tally[0], s.world[0]
     spending, money = s.spending / YUAN, s.yearly_money
     taxes = float(world.tax_share * world.value_added_share) * money[SALES]
     return WorldRecord(
-        version, outcome.replication, outcome.vector, counts.stages, counts.stops, counts.yearly, counts.rates, spending,
-        s.instruments["recycled"] / YUAN, payments_of(outcome), float(tally.discounted_public - tally.discounted_recycled),
-        float(world.success_elsewhere), taxes, float(world.local_tax_share) * taxes, spending.sum(axis=0) - money[CAME_BACK],
-        outcome.digest, tuple(outcome.violations),
+        outcome.vector, counts.stages, counts.stops, counts.yearly, counts.rates, spending, s.instruments["recycled"] / YUAN, payments_of(outcome),
+        float(tally.discounted_public - tally.discounted_recycled), float(world.success_elsewhere), taxes, float(world.local_tax_share) * taxes,
+        spending.sum(axis=0) - money[CAME_BACK], outcome.digest, tuple(outcome.violations),
     )  # fmt: skip

@@ -1,11 +1,12 @@
-"""A world's record as a row of the store, and back, to the last bit."""
+"""A world's record as a row of the store, and many worlds read from there, to the last bit."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.runs.batch import TASK
+from experiments.runs.gathering import Scratch, fill, tasks_of
 from experiments.runs.payments import Payments
 from experiments.runs.records import WorldRecord
 from sim.indicators import INDICATORS, NAMES, RATES, YEARLY
@@ -14,6 +15,8 @@ from sim.start import Blueprint
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from experiments.runs.carry_out import Carried
 
 CASES = ("reached", "resolved", "unresolved")
 NUMBERS = ("net_public", "success_elsewhere")
@@ -70,28 +73,68 @@ def row_of(record: WorldRecord) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def records_of(table: "pa.Table", plan: Blueprint, version: str) -> dict[int, WorldRecord]:
-    """The worlds of a table by replication; `version` is the name under which a study runs them."""
-    years, tools, size = len(plan.years), len(plan.instruments), table.num_rows
-    shapes = {
-        "stages": (len(Stage),), "stops": (len(StopReason),), "yearly": (years, len(YEARLY)), "rates": (len(RATES), len(CASES)),
-        "spending": (tools, years), "recycled": (tools,), **{f"paid_{name}": (tools,) for name in PAID}, **dict.fromkeys(BY_YEAR, (years,)),
-    }  # fmt: skip
-    several = {name: lists_of(table, name, shape) for name, shape in shapes.items()}
-    indicators = np.stack([table[name].to_numpy() for name in NAMES], axis=1) if size else np.zeros((0, len(NAMES)))
-    columns = [table[name].to_pylist() for name in (TASK, *NUMBERS, "digest", "violations")]
-    return {
-        task: WorldRecord(
-            version, task, indicators[k], *(several[name][k] for name in ("stages", "stops", "yearly", "rates", "spending", "recycled")),
-            Payments(*(several[f"paid_{name}"][k] for name in PAID)), *numbers, *(several[name][k] for name in BY_YEAR),
-            digest, tuple(violations.split(BREAK)) if violations else (),
-        )
-        for k, (task, *numbers, digest, violations) in enumerate(zip(*columns, strict=True))
-    }  # fmt: skip
+@dataclass(frozen=True)
+class Worlds:
+    """Many finished worlds of a scenario, each quantity an array whose last axis is the world, in the order of replications. Money in 万元."""
+
+    replications: np.ndarray  # (worlds,)
+    clusters: np.ndarray  # (worlds,) number of the version of each, by which means are clustered
+    indicators: np.ndarray  # (INDICATORS, worlds), in the order of sim.indicators.NAMES
+    stages: np.ndarray  # (Stage, worlds)
+    stops: np.ndarray  # (StopReason, worlds)
+    yearly: np.ndarray  # (years, YEARLY, worlds)
+    rates: np.ndarray  # (RATES, reached / resolved / unresolved, worlds)
+    spending: np.ndarray  # (instruments, years, worlds)
+    recycled: np.ndarray  # (instruments, worlds)
+    payments: Payments  # each (instruments, worlds)
+    net_public: np.ndarray  # (worlds,)
+    success_elsewhere: np.ndarray  # (worlds,)
+    taxes: np.ndarray  # (years, worlds)
+    local_taxes: np.ndarray  # (years, worlds)
+    public_by_year: np.ndarray  # (years, worlds)
+    digests: np.ndarray  # (worlds,) SHA-256 in hexadecimal digits, as bytes
+    violations: tuple[str, ...]  # of all worlds
+
+    def __len__(self) -> int:
+        return self.replications.size
+
+    def indicator(self, name: str) -> np.ndarray:
+        """An indicator in every world."""
+        return self.indicators[NAMES.index(name)]
 
 
-def lists_of(table: "pa.Table", name: str, shape: tuple[int, ...]) -> np.ndarray:
-    """A column of lists as an array (rows, *shape); one that is left out because it has no places is empty."""
-    if name not in table.column_names:
-        return np.zeros((table.num_rows, *shape))
-    return table[name].combine_chunks().flatten().to_numpy().reshape(table.num_rows, *shape)
+def worlds_in(several: "Sequence[Carried]", plan: Blueprint, scratch: Scratch) -> Worlds:
+    """The worlds of batches, one for each version, of scenarios with the same years and instruments. Raises Damaged, StoreError."""
+    tasks, years, tools = tasks_of(several), len(plan.years), len(plan.instruments)
+    size = tasks.size
+
+    def numbers(*places: int, dtype: Any = float) -> np.ndarray:
+        return scratch.array((*places, size), dtype)
+
+    counts = {"stages": (len(Stage),), "stops": (len(StopReason),), "yearly": (years, len(YEARLY)), "rates": (len(RATES), len(CASES))}
+    columns = {name: numbers(*places, dtype=np.int64) for name, places in counts.items()}
+    columns |= {"spending": numbers(tools, years), "recycled": numbers(tools), **{name: numbers() for name in NUMBERS}}
+    columns |= {name: numbers(years) for name in BY_YEAR}
+    paid, indicators, digests = {name: numbers(tools) for name in PAID}, numbers(len(NAMES)), numbers(dtype="S64")
+    parts = {f"paid_{name}": array for name, array in paid.items()} | dict(zip(NAMES, indicators, strict=True))
+    wrong = fill(columns | parts | {"digest": digests}, several, tasks, texts="violations")
+    violations = tuple(line for text in wrong.values() for line in text.split(BREAK))
+    return Worlds(
+        tasks, clusters_of(several, tasks), indicators, **columns, payments=Payments(**paid), digests=digests, violations=violations
+    )  # fmt: skip
+
+
+def clusters_of(several: "Sequence[Carried]", tasks: np.ndarray) -> np.ndarray:
+    """To which of these batches, one for each version, each task belongs."""
+    clusters = np.zeros(tasks.size, np.int16)
+    for number, each in enumerate(several):
+        clusters[np.searchsorted(tasks, each.tasks)] = number
+    return clusters
+
+
+def indicator_in(several: "Sequence[Carried]", name: str, scratch: Scratch) -> tuple[np.ndarray, tuple[str, ...]]:
+    """One indicator of the worlds of batches, and violations of conservation in them. Raises Damaged, StoreError."""
+    tasks = tasks_of(several)
+    values = scratch.array((tasks.size,))
+    wrong = fill({name: values}, several, tasks, texts="violations")
+    return values, tuple(line for text in wrong.values() for line in text.split(BREAK))

@@ -71,7 +71,7 @@ class WorldRow:
     place: Place
 
     def __call__(self, task: int) -> Row:
-        return row_of(record(self.place.world(task), ""))
+        return row_of(record(self.place.world(task)))
 
 
 @dataclass(frozen=True)

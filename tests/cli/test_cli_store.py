@@ -117,7 +117,7 @@ def kept(tmp_path_factory):
     """A store with four worlds of a region with a policy."""
     folder = tmp_path_factory.mktemp("kept")
     result = run("chenzhou", ["pilot-voucher"], replications=4, **SETTINGS, carrying=Carrying(Store(folder)))
-    return folder, result.records
+    return folder, result.worlds
 
 
 def runs(capsys, folder, *words):
@@ -140,7 +140,7 @@ def test_the_store_is_listed_and_shown(kept, capsys):
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "parquet"])
 def test_stored_runs_are_exported_for_other_programs(kept, capsys, tmp_path, ending):
-    folder, records = kept
+    folder, worlds = kept
     batch = json.loads(runs(capsys, folder, "list", "--json")[1].out)["batches"][0]["id"]
     file = tmp_path / f"导出.{ending}"
     assert runs(capsys, folder, "export", batch, str(file), "--lang", "en")[0] == 0
@@ -157,9 +157,9 @@ def test_stored_runs_are_exported_for_other_programs(kept, capsys, tmp_path, end
         assert text.count("<row ") == 5
         return
     assert [int(row["task"]) for row in rows] == [0, 1, 2, 3]
-    assert [float(row["results"]) for row in rows] == [record.indicators[0] for record in records]
-    assert [int(row["stages_sample"]) for row in rows] == [record.stages[0] for record in records]
-    assert [row["digest"] for row in rows] == [record.digest for record in records]
+    assert [float(row["results"]) for row in rows] == worlds.indicator("results").tolist()
+    assert [int(row["stages_sample"]) for row in rows] == worlds.stages[0].tolist()
+    assert [row["digest"].encode() for row in rows] == worlds.digests.tolist()
 
 
 def test_damaged_files_are_found_by_verify_and_computed_anew_by_the_command(tmp_path, capsys):

@@ -1,11 +1,11 @@
 """Every stop is laid to one cause, and a resource that is taken away is the one that is found missing."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 
-from experiments.bottlenecks import CAUSES, HELD_UP, RESOURCES, Watch, by_year, watched
+from experiments.bottlenecks import CAUSES, HELD_UP, RESOURCES, Stuck, Watch, by_year, watched
 from experiments.one_more import CAPITAL, one_more_of_each
 from sim import load_scenario
 from sim.batch import run_world
@@ -101,29 +101,34 @@ def test_what_comes_after_the_event_of_a_goal_is_not_in_its_way(as_it_is):
     assert sum(nothing.values()) == sum(nobody.values()) == 0.0
 
 
+def several(found):
+    """What single worlds say, as columns."""
+    return Stuck(**{each.name: np.stack([getattr(world, each.name) for world in found], axis=-1) for each in fields(Stuck)})
+
+
 def test_the_binding_bottleneck_is_the_one_that_stops_most_and_certain_only_beyond_chance():
     plan = blueprint(load_scenario("chenzhou", overrides={"calendar.months": 36}))
     found = []
     for replication in range(12):
         watch = Watch(plan)
         found.append(watch.found(watched(plan, 1, replication, watch).state))
-    years = by_year(found, np.array(["a"] * 12), 2025)
+    years = by_year(several(found), np.zeros(12), 2025)
     assert list(years) == ["2025", "2026", "2027"]
     for each in years.values():
         means = {name: each["stopped"][name]["value"] for name in RESOURCES}
         assert means[each["binding"]] == max(means.values())
         assert each["is_certain"] and means[each["binding"]] > 2 * sorted(means.values())[-2]
     alike = [replace(found[0], stopped=np.ones_like(found[0].stopped))] * 12
-    assert not any(each["is_certain"] for each in by_year(alike, np.array(["a"] * 12), 2025).values())
+    assert not any(each["is_certain"] for each in by_year(several(alike), np.zeros(12), 2025).values())
     none = [replace(found[0], stopped=np.zeros_like(found[0].stopped))] * 12
-    assert all(each["binding"] is None for each in by_year(none, np.array(["a"] * 12), 2025).values())
+    assert all(each["binding"] is None for each in by_year(several(none), np.zeros(12), 2025).values())
 
 
 def test_one_more_unit_is_the_region_with_exactly_that_much_more():
     scenario = load_scenario("chenzhou", ["pilot-voucher"])
     plan = blueprint(scenario)
     watch = Watch(plan)
-    found = [watch.found(watched(plan, 1, 0, watch).state)]
+    found = several([watch.found(watched(plan, 1, 0, watch).state)])
     variants = {each.resource: each for each in one_more_of_each(scenario, found)}
     assert tuple(variants) == RESOURCES
     before = plan.template
@@ -145,7 +150,7 @@ def test_a_region_without_funds_firms_places_or_platforms_is_told_apart():
     scenario = load_scenario("zigong", overrides={**bare, **{f"firms.{size}.projects_at_once": 0 for size in ("micro", "small", "medium", "large")}})
     plan = blueprint(scenario)
     watch = Watch(plan)
-    variants = {each.resource: each for each in one_more_of_each(scenario, [watch.found(watched(plan, 1, 0, watch).state)])}
+    variants = {each.resource: each for each in one_more_of_each(scenario, several([watch.found(watched(plan, 1, 0, watch).state)]))}
     assert variants["money"].scenario is None and variants["partner"].scenario is None
     assert blueprint(variants["slot"].scenario).template.platforms["slots"].tolist() == [1]
 

@@ -57,8 +57,8 @@ def test_spending_above_a_baseline_that_spends_nothing_is_never_below_nothing(do
 
 def test_the_classes_add_up_to_the_net_effect_and_to_all_projects(comparison):
     for k in range(len(POLICIES)):
-        counts = np.array([world.projects[k][pairs.REGION] for world in comparison.worlds])
-        net = comparison.difference(k)[:, NAMES.index("batch_output")]
+        counts = comparison.projects[k][pairs.REGION].T
+        net = comparison.difference(k, "batch_output")
         assert np.array_equal(counts[:, 0] - counts[:, 2], net)
         assert (counts[:, :5].sum(axis=1) == counts[0, :5].sum()).any()
 

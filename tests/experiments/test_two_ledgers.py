@@ -1,11 +1,9 @@
 """Two ledgers: what is additional to the region and what is additional to the nation; a project that only moved is a gain to one of them alone."""
 
-import numpy as np
 import pytest
 
 from experiments import compare, pairs
 from sim import load_scenario, simulate
-from sim.indicators import NAMES
 from sim.policy import Attraction
 from sim.scenario import with_world
 from tests.sim.paired import policy
@@ -65,9 +63,9 @@ def test_where_they_would_have_failed_elsewhere_the_nation_gains_as_much_as_the_
 def test_the_national_ledger_is_linear_in_the_share_that_would_have_fared_alike(moved, rescued):
     half = compared(0.5)
     for name in NATIONAL:
-        n = NAMES.index(f"{name}_national")
-        between = (moved.difference(0)[:, n] + rescued.difference(0)[:, n]) / 2
-        assert half.difference(0)[:, n] == pytest.approx(between, rel=1e-9, abs=1e-6)
+        national = f"{name}_national"
+        between = (moved.difference(0, national) + rescued.difference(0, national)) / 2
+        assert half.difference(0, national) == pytest.approx(between, rel=1e-9, abs=1e-6)
 
 
 def test_no_positive_cost_per_additional_project_is_given_for_the_nation_where_it_gains_none(moved):
@@ -81,8 +79,8 @@ def test_no_positive_cost_per_additional_project_is_given_for_the_nation_where_i
 
 @pytest.mark.parametrize("account", [pairs.REGION, pairs.NATION])
 def test_in_each_ledger_the_classes_add_up_to_its_net_effect(moved, account):
-    counts = np.array([world.projects[0][account] for world in moved.worlds])
+    counts = moved.projects[0][account].T
     name = ("batch_output", "batch_output_national")[account]
-    before = np.array([w.baseline.indicators[NAMES.index(name)] for w in moved.worlds])
-    after = np.array([w.policies[0].indicators[NAMES.index(name)] for w in moved.worlds])
+    before = moved.worlds.indicator(name)
+    after = moved.policy_worlds[0].indicator(name)
     assert counts[:, 0] - counts[:, 2] == pytest.approx(after - before)

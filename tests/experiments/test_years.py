@@ -6,7 +6,7 @@ import pytest
 from experiments.cost_plane import cost_plane
 from experiments.running import run
 from experiments.statistics import mean_interval
-from experiments.years import by_year, under_way
+from experiments.years import UNDER_WAY, by_year, stocks_by_year
 from sim.indicators import YEARLY
 from sim.stages import StopReason
 
@@ -20,11 +20,11 @@ def long_run():
 
 
 def test_projects_under_way_at_the_end_of_a_year_are_those_of_a_study_that_ends_there(long_run):
-    events = np.array([record.yearly for record in long_run.records])
-    running = np.array([record.stops[StopReason.RUNNING] for record in long_run.records])
-    found = under_way(events, running)[:, list(long_run.years).index(2027)]
+    worlds = long_run.worlds
+    stocks = list(stocks_by_year(worlds.yearly, worlds.stops[StopReason.RUNNING]))
     shorter = run("chenzhou", replications=4, months=36)
-    assert found.tolist() == [int(record.stops[StopReason.RUNNING]) for record in shorter.records]
+    found = stocks[long_run.years.index(2027)][UNDER_WAY]
+    assert found.tolist() == shorter.worlds.stops[StopReason.RUNNING].tolist()
 
 
 def test_a_stock_of_what_was_reached_is_the_sum_of_its_years(long_run):
@@ -36,11 +36,10 @@ def test_a_stock_of_what_was_reached_is_the_sum_of_its_years(long_run):
 
 
 def test_the_spread_of_a_year_holds_the_middle_of_its_worlds(long_run):
-    events = np.array([record.yearly[:, YEARLY.index("results")] for record in long_run.records])
-    column = list(long_run.years).index(2026)
+    results = long_run.worlds.yearly[long_run.years.index(2026), YEARLY.index("results")]
     spread = long_run.document()["yearly_spread"]["results"]["2026"]
-    assert spread["p50"] == np.median(events[:, column])
-    assert events[:, column].min() <= spread["p10"] <= spread["p90"] <= events[:, column].max()
+    assert spread["p50"] == np.median(results)
+    assert results.min() <= spread["p10"] <= spread["p90"] <= results.max()
 
 
 def test_years_before_the_study_are_left_out(long_run):
@@ -50,9 +49,9 @@ def test_years_before_the_study_are_left_out(long_run):
 
 
 def test_one_world_has_a_stock_but_no_interval():
-    events = np.zeros((1, 2, len(YEARLY)), np.int64)
-    events[0, :, YEARLY.index("results")] = 5
-    found = by_year(events, np.array([10]), np.array(["mixed"]), (2025, 2026), 2025)["stocks"]["under_way"]
+    events = np.zeros((2, len(YEARLY), 1), np.int64)
+    events[:, YEARLY.index("results")] = 5
+    found = by_year(events, np.array([10]), np.zeros(1), (2025, 2026), 2025)["stocks"]["under_way"]
     assert found["2026"]["mean"] == 10.0 and found["2026"]["low"] is None
     assert found["2025"]["mean"] == 5.0
 

@@ -1,0 +1,87 @@
+"""Rows of batches gathered column by column, for any number of them: the last axis of every array is the row, in the order of the tasks.
+
+    tasks = tasks_of(carried)
+    sales = scratch.array((tasks.size,))
+    fill({"sales": sales}, carried, tasks)
+
+What is said of many worlds is said of one quantity after the other. A column lies in one piece, so that only what is asked for has to be in memory:
+beyond `AT_HAND` bytes columns are files of the store's disk, which the system reads and lets go as it has room.
+"""
+
+import math
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from experiments.runs.batch import TASK
+from experiments.runs.errors import explained
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from experiments.runs.carry_out import Carried
+
+AT_HAND = 256_000_000
+"""Bytes of columns that are held in memory."""
+BLOCK = bytes(1 << 20)
+
+
+@dataclass
+class Scratch:
+    """Arrays for the columns of one call: in memory as long as there is room, then in files of `folder` that vanish with the process.
+
+    Without a folder all is in memory, as the rows themselves are where there is no store.
+    """
+
+    folder: Path | None = None
+    left: int = AT_HAND
+
+    def array(self, shape: tuple[int, ...], dtype: Any = float) -> np.ndarray:
+        """An array of zeros. Raises StoreError where the disk is full."""
+        size = math.prod(shape) * np.dtype(dtype).itemsize
+        if self.folder is None or size <= self.left:
+            self.left -= size
+            return np.zeros(shape, dtype)
+        try:
+            with tempfile.TemporaryFile(dir=self.folder, prefix=".columns-") as file:
+                for begin in range(0, size, len(BLOCK)):  # written, not only reserved: a mapped file must not find the disk full later
+                    file.write(BLOCK[: size - begin])
+                file.flush()
+                return np.memmap(file, dtype, "r+", shape=shape)
+        except OSError as error:
+            raise explained(error, self.folder) from error
+
+
+def tasks_of(several: "Sequence[Carried]") -> np.ndarray:
+    """The tasks of several batches in one order; no task is in two of them."""
+    return np.sort(np.concatenate([each.tasks for each in several]))
+
+
+def fill(columns: Mapping[str, np.ndarray], several: "Sequence[Carried]", tasks: np.ndarray, texts: str | None = None) -> dict[int, str]:
+    """Read columns of several batches into arrays (*places, tasks). One without places, which batches leave out, stays as it is.
+
+    Given back are the texts of the column `texts` that are not empty, by task in their order. Raises Damaged and StoreError as
+    `Carried.portions` does.
+    """
+    wanted = {name: array for name, array in columns.items() if array.size}
+    found = {}
+    for each in several:
+        for table in each.portions([*wanted, *([texts] if texts else [])]):
+            at = np.searchsorted(tasks, table[TASK].to_numpy())
+            for name, array in wanted.items():
+                array[..., at] = np.moveaxis(values_of(table, name, array.shape[:-1]), 0, -1)
+            if texts:
+                found |= {task: text for task, text in zip(table[TASK].to_pylist(), table[texts].to_pylist(), strict=True) if text}
+    return dict(sorted(found.items()))
+
+
+def values_of(table: "pa.Table", name: str, places: tuple[int, ...]) -> np.ndarray:
+    """A column as an array (rows, *places)."""
+    column = table[name].combine_chunks()
+    if not places:
+        return column.to_numpy(zero_copy_only=False)
+    return column.flatten().to_numpy().reshape(table.num_rows, *places)
