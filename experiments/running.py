@@ -15,7 +15,7 @@ from experiments.runs.world_rows import Worlds, worlds_in
 from experiments.runs.worlds import Place, worlds_of
 from experiments.statistics import NOTHING, mean_interval, rate_interval, spread
 from experiments.worlds import Version, versions_for
-from experiments.years import by_year
+from experiments.years import by_year, platform_use
 from sim.batch import with_months, with_policies
 from sim.indicators import INDICATORS, NAMES, RATES, YEARLY
 from sim.scenario import Scenario
@@ -66,6 +66,7 @@ def summary(scenario: Scenario, worlds: Worlds, years: tuple[int, ...], months: 
             key: {str(year): float(worlds.yearly[k, n].mean()) for k, year in enumerate(years) if year >= first} for n, key in enumerate(YEARLY)
         },
         **by_year(worlds.yearly, worlds.stops[StopReason.RUNNING], clusters, years, first),
+        "platform_use": platform_use(worlds, tuple(year for year in years if year >= first)),
         "conservation": {"violations": len(worlds.violations), "details": sorted(set(worlds.violations))},
         "digest": hashlib.sha256(worlds.digests).hexdigest(),
     }  # fmt: skip

@@ -194,9 +194,9 @@ def measure_world(outcomes: Mapping[str, Outcome]) -> dict[str, float]:
     for key in ("early", "late", "voucher"):
         found |= of_grant(closed, outcomes[key], key)
     for key in DEMAND:
-        tally = outcomes[key].state.tally[0]
-        found |= {f"{key}_waited": tally.waiting_months, f"{key}_admitted": tally.waits_ended}
-        found |= {f"{key}_busy": tally.busy_months, f"{key}_slots": tally.slot_months}
+        use = outcomes[key].state.platform_use
+        found |= {f"{key}_waited": use["waiting_months"].sum(), f"{key}_admitted": use["waits_ended"].sum()}
+        found |= {f"{key}_busy": use["busy_months"].sum(), f"{key}_slots": use["slot_months"].sum()}
     return {name: float(value) for name, value in found.items()}
 
 

@@ -146,18 +146,28 @@ def rate_interval(reached: np.ndarray, resolved: np.ndarray, clusters: np.ndarra
     in size. The interval is one of the log-odds and stays between 0 and 1. Where all cases reached it, or none did, worlds do not vary, and
     the interval is the exact binomial one of so many cases (Clopper & Pearson).
     """
-    total = float(resolved.sum())
-    if total == 0:
+    found, total = ratio_of_totals(reached, resolved, clusters, most=1.0), float(resolved.sum())
+    if found.value not in (0.0, 1.0):
+        return found
+    unseen = 1.0 - ((1.0 - LEVEL) / 2.0) ** (1.0 / total)
+    return Interval(found.value, *((0.0, unseen) if found.value == 0.0 else (1.0 - unseen, 1.0)))
+
+
+def ratio_of_totals(numerator: np.ndarray, denominator: np.ndarray, clusters: np.ndarray, most: float | None = None) -> Interval:
+    """What worlds have of one thing in all over what they have of another, both never negative, with an interval inside 0 and `most`.
+
+    Linearised: each world contributes its numerator less what the common ratio would have given, so worlds may differ in size; clustered by
+    version like every other mean. Nothing where the denominator is nothing in all worlds; without bounds where no version has two.
+    """
+    total = float(denominator.sum())
+    if total == 0.0:
         return NOTHING
-    share = float(reached.sum() / total)
-    if share in (0.0, 1.0):
-        unseen = 1.0 - ((1.0 - LEVEL) / 2.0) ** (1.0 / total)
-        return Interval(share, *((0.0, unseen) if share == 0.0 else (1.0 - unseen, 1.0)))
-    covariance, df = covariance_of_mean((reached - share * resolved)[:, None], clusters)
+    ratio = float(numerator.sum() / total)
+    covariance, df = covariance_of_mean((numerator - ratio * denominator)[:, None], clusters)
     if df < 1:
-        return Interval(share, None, None)
-    half = t_quantile(df) * math.sqrt(covariance[0, 0]) * resolved.size / total
-    return Interval(share, *bounded(share, half, 0.0, 1.0))
+        return Interval(ratio, None, None)
+    half = t_quantile(df) * math.sqrt(covariance[0, 0]) * denominator.size / total
+    return Interval(ratio, *bounded(ratio, half, 0.0, most))
 
 
 def jackknife_interval(sums: np.ndarray, of: Callable[[np.ndarray], np.ndarray], clusters: np.ndarray) -> Interval:

@@ -5,7 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from experiments.statistics import mean_interval, spread
+from experiments.runs.platform_use import USES
+from experiments.runs.world_rows import Worlds
+from experiments.statistics import mean_interval, ratio_of_totals, spread
 from sim.indicators import YEARLY
 
 UNDER_WAY = "under_way"
@@ -52,3 +54,22 @@ def change(year: np.ndarray) -> np.ndarray:
 def _stock(values: np.ndarray, clusters: np.ndarray) -> dict[str, float | None]:
     found = mean_interval(values, clusters, least=0.0)
     return {"mean": found.value, "low": found.low, "high": found.high} | spread(values)
+
+
+def platform_use(worlds: Worlds, years: tuple[int, ...]) -> dict[str, dict[str, Any]]:
+    """By the field that platforms serve and by year: the share of slot time in use, and the months waited by those admitted in the year.
+
+    Both are ratios of totals over all worlds; null in a year in which no platform was there, or nobody was admitted.
+    """
+    return {
+        field: {str(year): _use(counted, worlds.clusters) for year, counted in zip(years, found, strict=True)}
+        for field, found in zip(worlds.platform_fields, worlds.platform_use, strict=True)
+    }
+
+
+def _use(counted: np.ndarray, clusters: np.ndarray) -> dict[str, Any]:
+    use = dict(zip(USES, counted, strict=True))
+    return {
+        "utilisation": ratio_of_totals(use["busy_months"], use["slot_months"], clusters, most=1.0).as_dict(),
+        "months_waiting": ratio_of_totals(use["waiting_months"], use["waits_ended"], clusters).as_dict(),
+    }

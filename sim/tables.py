@@ -15,6 +15,7 @@ from sim.stages import Sector
 NOBODY = -1
 NEVER = -1
 SECTORS = len(Sector)
+ANY_FIELD = SECTORS  # column of `State.platform_use` of platforms that serve all sectors
 YUAN = 10_000  # yuan in one 万元
 SALES, CAME_BACK = 0, 1  # rows of `State.yearly_money`
 
@@ -166,11 +167,13 @@ TALLY = record([  # running totals inside the window that no row keeps, 万元 u
     ("social_value", "f8"),
     ("open_stakes", "f8"),  # discounted public money in lines and products that a policy's fund still holds
     ("open_lines", "f8"),  # discounted cost of lines begun inside the window and still under construction
-    ("avoided_loss", "f8"), ("discounted_public", "f8"), ("discounted_recycled", "f8"), ("waiting_months", "i8"),
+    ("avoided_loss", "f8"), ("discounted_public", "f8"), ("discounted_recycled", "f8"),
     ("outside_value", "f8"), ("outside_lines", "f8"),  # the part of projects from outside in the social account and in open lines
     ("fund_value", "f8"), ("fund_exits", "i8"),  # what public funds gained by the investments they left again, discounted
-    ("waits_ended", "i8"), ("busy_months", "i8"), ("slot_months", "i8"), ("private_yuan", "i8"), ("public_yuan", "i8"),
+    ("private_yuan", "i8"), ("public_yuan", "i8"),
 ])  # fmt: skip
+
+PLATFORM_USE = record([("busy_months", "i8"), ("slot_months", "i8"), ("waiting_months", "i8"), ("waits_ended", "i8")])
 
 INSTRUMENT = record([  # what every instrument has, whatever its family
     ("starts", "i4"), ("ends", "i4"), ("active", "i4"), ("limited", "i4"), ("carries_over", "i4"),
@@ -289,6 +292,7 @@ class State(NamedTuple):
     payments: np.ndarray
     spending: np.ndarray  # (instruments, years) yuan
     yearly_money: np.ndarray  # (2, years) inside the window, 万元: `SALES` of new products, public money that `CAME_BACK`
+    platform_use: np.ndarray  # (years, SECTORS + 1) inside the window, by the field that platforms serve; ANY_FIELD for those that serve all
     instruments: np.ndarray
     cost_supports: np.ndarray
     outcome_awards: np.ndarray

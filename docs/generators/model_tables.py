@@ -25,6 +25,7 @@ POPULATIONS = {
     "AREA": "Area: one city market's staff and engineers",
     "CELL": "Cell: the market of one sector in one area",
     "QUAD": "Quad: neighbouring firms that share a block of luck",
+    "PLATFORM_USE": "Use of platforms, by calendar year and by the field they serve",
     "INSTRUMENT": "Instrument: the common part of every policy instrument",
     "COST_SUPPORT": "Instrument: cost support",
     "OUTCOME_AWARD": "Instrument: outcome award",

@@ -52,9 +52,9 @@ def _has_contrasts(document: Document) -> bool:
     return "contrasts" in document or any("contrasts" in policy for policy in document.get("policies") or ())
 
 
-def _has_pilots(document: Document) -> bool:
-    run = document["baseline"] if is_comparison(document) else document
-    return "months_waiting" in (run.get("indicators") or {}) and "pilots_started" in (run.get("yearly") or {})
+def _has_platforms(document: Document) -> bool:
+    runs = [document["baseline"], *(policy["run"] for policy in document["policies"])] if is_comparison(document) else [document]
+    return any(run.get("platform_use") for run in runs)
 
 
 def _has_money(document: Document) -> bool:
@@ -107,7 +107,9 @@ DRAWINGS: dict[str, Drawing] = {
     "ledger": Drawing("ledger", Both("柱形图：按工具和年份的财政支出", "bars: public money by instrument and year"), _has_money),
     "target": Drawing("target", Both("概率曲线：目标到某月已达到的概率", "curve: probability that the goal has been reached"), _is_target),
     "bottlenecks": Drawing("bottlenecks", Both("热图：逐年停下项目的资源", "heat map: what stops projects, year by year"), _is_target),
-    "platforms": Drawing("platforms", Both("平台的利用率、排队时间和中试数", "use of platforms, the wait for them, and pilots"), _has_pilots),
+    "platforms": Drawing(
+        "platforms", Both("平台的利用率和排队时间，分领域、分年", "use of platforms and the wait for them, by field and year"), _has_platforms
+    ),
     "story": Drawing("story", Both("时间线：一个项目在两个世界里", "timeline: one project in two worlds"), _is_story),
     "sensitivity": Drawing(
         "sensitivity", Both("条形图：敏感性指数和偶然性的份额", "bars: indices of sensitivity and the share of chance"), _is_sensitivity

@@ -1,45 +1,56 @@
-"""Use of pilot platforms and the wait for them: over the study for every policy, pilots year by year, and for a goal the queue by year."""
+"""Use of pilot platforms and the wait for them: over the study for every policy, and by the field that platforms serve, year by year."""
 
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 
 from experiments.figures.axes import named_axis, number_axis, ticks_within
 from experiments.figures.frame import Entry, baseline_entry, policy_entry
 from experiments.figures.numbers import scale_for, with_interval
-from experiments.figures.page import Content, Data, Room, framed
+from experiments.figures.page import Content, Data, Room, framed, height_of
 from experiments.figures.plot import Plot
 from experiments.figures.rows import Mark, Row, Rows
-from experiments.figures.style import BASELINE, FAINT, INK, SINGLE_RUN, policy_colour, policy_letter, policy_mark
+from experiments.figures.style import BASELINE, FAINT, INK, SINGLE_RUN, SIZES, policy_colour, policy_letter, policy_mark
 from experiments.figures.verdicts import finding, headline, missing_worlds
-from experiments.output.headers import PROJECTS
-from experiments.output.vocabulary import BASELINE_SHORT, Both, indicator, is_comparison, title
+from experiments.output.tables import COLUMNS, platform_rows
+from experiments.output.vocabulary import BASELINE_SHORT, Both, field_name, indicator, is_comparison, title
 
-USED, WAIT, PILOTS = "utilisation", "months_waiting", "pilots_started"
-QUEUE = Both("在等中试工位的项目（年均）", "projects waiting for a slot (mean of the year)")
-COLUMNS = ("scenario", "policy", "measure", "measure_name", "year", "unit", "mean", "low", "high", "p10", "p50", "p90")
+USED, WAIT = MEASURES = "utilisation", "months_waiting"
+ALL = Both("全部平台，整个研究期", "all platforms, whole study")
 
 
 def content(document: Mapping[str, Any], room: Room) -> Content:
-    """Use and wait as rows, pilots begun by year as lines; a target also knows how many wait for a slot in each year."""
+    """Use and wait over the whole study as rows; below them, field by field, both by year: of so many fields as there is room for on a page."""
     runs = _runs(document)
+    fields = fields_in(runs)
+    most = room.size.height if room.size.fixed_height else SIZES["page"].height
+    for count in range(len(fields), 0, -1):
+        drawn = _drawn(document, runs, room, busiest(runs, fields, count), count < len(fields))
+        if height_of(drawn) <= most:
+            break
+    return drawn
+
+
+def _drawn(document: Mapping[str, Any], runs: list[tuple[Any, Mapping[str, Any]]], room: Room, fields: list[str], are_some: bool) -> Content:
     columns = 2
     width = room.width(columns)
-    panels: list[Any] = [_indicator(runs, name, room, width) for name in (USED, WAIT)]
-    panels.append(_pilots(runs, room, width))
-    if "bottleneck_by_year" in document:
-        panels.append(_queue(document, room, width))
+    panels: list[Any] = [_indicator(runs, name, room, width) for name in MEASURES]
+    panels += [_by_year(runs, field, name, room, width, _most(runs, name)) for field in fields for name in MEASURES]
     notes = [
         room.say(
-            "利用率和排队时间是整个研究期、全部平台的；分领域的、分年的排队时间不在结果里，没有画。"
-            + ("浅色带：第 10 至第 90 百分位，八成世界在其中。" if "yearly_spread" in runs[0][1] else ""),
-            "Use and wait are those of the whole study and of all platforms; by field, and wait by year, they are not in the result and not drawn."
-            + (" Band: 10th to 90th percentile of worlds." if "yearly_spread" in runs[0][1] else ""),
+            "上面两格：整个研究期、全部平台，各世界平均。下面按平台服务的领域分年：用去的工位月占有的工位月之比；当年进入中试的项目平均等了几个月，当年无人进入则断开。"
+            f"浅色带：{'基线' if len(runs) > 1 else '均值'}的 95% 区间。",
+            "Top: the whole study and all platforms, mean of worlds. Below, by the field that platforms serve and by year: slot-months used of "
+            "those there; months that projects admitted in the year had waited, with a gap where nobody was. "
+            f"Band: 95 % interval{' of the baseline' if len(runs) > 1 else ''}.",
         )
     ]
+    if are_some:
+        notes.append(room.say("只画了利用率最高的领域，其余见数据文件。", "Only the fields with most use are drawn; others are in the data file."))
     frame = framed(document, room, _title(document, runs, room), _subtitle(document, room), notes, _entries(document, room))
-    return Content(frame, panels, Data(COLUMNS, _rows(document, runs)), columns)
+    return Content(frame, panels, Data(COLUMNS["platform_use"], _rows(document, runs)), columns)
 
 
 def _runs(document: Mapping[str, Any]) -> list[tuple[Any, Mapping[str, Any]]]:
@@ -73,40 +84,58 @@ def _indicator(runs: list[tuple[Any, Mapping[str, Any]]], name: str, room: Room,
     return Rows(room.read(called.words), rows, axis, width, room.faces, label_share=0.2, text_share=0.45)
 
 
-def _pilots(runs: list[tuple[Any, Mapping[str, Any]]], room: Room, width: float) -> Plot:
-    years = list(runs[0][1]["yearly"][PILOTS])
-    means = [[run["yearly"][PILOTS][year] for year in years] for _, run in runs]
-    spread = (runs[0][1].get("yearly_spread") or {}).get(PILOTS) or {}
-    band = [[spread[year][key] for year in years] for key in ("p10", "p90")] if all(spread.get(year) for year in years) else []
+def _by_year(runs: list[tuple[Any, Mapping[str, Any]]], field: str, name: str, room: Room, width: float, most: float) -> Plot:
+    """One measure of the platforms that serve a field, year by year: the first run with its intervals, the others as lines."""
+    scale = scale_for(indicator(name).unit, room.lang, most)
+    series = [run["platform_use"].get(field, {}) for _, run in runs]
+    years = list(next(each for each in series if each))
 
     def paint(axes: Axes, _: tuple[float, float]) -> None:
-        if band and None not in (*band[0], *band[1]):
-            axes.fill_between(range(len(years)), *band, color=FAINT, linewidth=0, zorder=1)
-        for order, values in enumerate(means):
-            style = {"marker": policy_mark(order - 1), "markersize": room.faces.body.points * 0.5, "markeredgecolor": INK} if order else {}
-            thick = {"linewidth": 1.6 if order == 0 else 0.8, "markeredgewidth": 0.4}
-            axes.plot(range(len(years)), values, color=_colour(order, len(runs)), zorder=2 + order, **thick, **style)
+        for order, one in enumerate(series):
+            found = [{key: np.nan if part is None else part * scale.factor for key, part in one[year][name].items()} for year in years if one]
+            if not found:
+                continue
+            if order == 0:
+                axes.fill_between(
+                    range(len(years)), [each["low"] for each in found], [each["high"] for each in found], color=FAINT, linewidth=0, zorder=1
+                )
+            style = {"marker": policy_mark(order - 1) if order else ".", "markersize": room.faces.body.points * 0.45, "markeredgecolor": INK}
+            thick = {"linewidth": 1.4 if order == 0 else 0.8, "markeredgewidth": 0.4 if order else 0.0}
+            axes.plot(range(len(years)), [each["value"] for each in found], color=_colour(order, len(runs)), zorder=2 + order, **thick, **style)
 
-    heading = indicator(PILOTS).words.read(room.lang)
-    y = number_axis(room.say("项/年", "projects a year"), [value for values in (*means, *band) for value in values], 4)
-    return Plot(room.read(Both(f"{heading}（全年）", f"{heading} (whole year)")), _years_axis(years, room, width), y, paint, width, room.faces, 34.0)
+    words = field_name(field)
+    heading = Both(f"{words.zh}：{indicator(name).words.zh}", f"{words.en}: {indicator(name).words.en}")
+    y = number_axis(scale.label, [0.0, most * scale.factor], 3)
+    return Plot(room.read(heading), _years_axis(years, room, width), y, paint, width, room.faces, 15.0)
 
 
-def _queue(document: Mapping[str, Any], room: Room, width: float) -> Plot:
-    found = document["bottleneck_by_year"]
-    years = list(found)
-    waiting = [found[year]["held_up"]["slot"] for year in years]
+def fields_in(runs: list[tuple[Any, Mapping[str, Any]]]) -> list[str]:
+    """Fields that have platforms in any of the runs."""
+    return list(dict.fromkeys(field for _, run in runs for field in run["platform_use"]))
 
-    def paint(axes: Axes, _: tuple[float, float]) -> None:
-        known = [place for place, each in enumerate(waiting) if each["low"] is not None and each["high"] is not None]
-        for place in known:
-            axes.plot((place, place), (waiting[place]["low"], waiting[place]["high"]), color=INK, linewidth=0.9, zorder=2)
-        axes.plot(range(len(years)), [each["value"] for each in waiting], "s-", color=SINGLE_RUN, markersize=room.faces.body.points * 0.5, zorder=3)
 
-    y = number_axis(
-        room.say("项，均值及其 95% 区间", "projects, mean and 95 % interval"), [each[key] for each in waiting for key in ("value", "high")], 4
-    )
-    return Plot(room.read(QUEUE), _years_axis(years, room, width), y, paint, width, room.faces, 34.0)
+def busiest(runs: list[tuple[Any, Mapping[str, Any]]], fields: list[str], count: int) -> list[str]:
+    """So many fields with most use over the years, in any of the runs, in the order in which they stand."""
+    use = {field: max(_mean_use(run["platform_use"].get(field, {})) for _, run in runs) for field in fields}
+    most = sorted(fields, key=lambda field: -use[field])[:count]
+    return [field for field in fields if field in most]
+
+
+def _mean_use(years: Mapping[str, Any]) -> float:
+    return sum(each[USED]["value"] or 0.0 for each in years.values()) / max(1, len(years))
+
+
+def _most(runs: list[tuple[Any, Mapping[str, Any]]], name: str) -> float:
+    """The top of the axis of a measure, the same for all fields."""
+    if name == USED:
+        return 1.0
+    first = [each[name][key] for each in _years_of(runs[:1]) for key in ("value", "high")]
+    others = [each[name]["value"] for each in _years_of(runs[1:])]
+    return max((value for value in (*first, *others) if value is not None), default=0.0) or 1.0
+
+
+def _years_of(runs: list[tuple[Any, Mapping[str, Any]]]) -> list[Mapping[str, Any]]:
+    return [each for _, run in runs for of_field in run["platform_use"].values() for each in of_field.values()]
 
 
 def _years_axis(years: list[str], room: Room, width: float) -> Any:
@@ -118,7 +147,7 @@ def _title(document: Mapping[str, Any], runs: list[tuple[Any, Mapping[str, Any]]
         findings = [(policy_letter(order), finding(policy, WAIT)) for order, policy in enumerate(document["policies"])]
         return headline(findings, indicator(WAIT).words.read(room.lang), room.lang, missing_worlds(document))
     parts = []
-    for name in (USED, WAIT):
+    for name in MEASURES:
         called, found = indicator(name), (runs[0][1].get("indicators") or {}).get(name) or {}
         values = [found.get(key) for key in ("mean", "low", "high")]
         scale = scale_for(called.unit, room.lang, max((abs(value) for value in values if value is not None), default=0.0))
@@ -139,17 +168,9 @@ def _subtitle(document: Mapping[str, Any], room: Room) -> str:
 def _rows(document: Mapping[str, Any], runs: list[tuple[Any, Mapping[str, Any]]]) -> list[dict[str, Any]]:
     rows = []
     for policy, run in runs:
-        head = {"scenario": document["scenario"], "policy": policy}
-        for name in (USED, WAIT):
+        for name in MEASURES:
             called, found = indicator(name), (run.get("indicators") or {}).get(name) or {}
-            values = {key: found.get(key) for key in ("mean", "low", "high", "p10", "p50", "p90")}
-            rows.append({**head, "measure": name, "measure_name": called.words, "unit": called.unit, **values})
-        spread = (run.get("yearly_spread") or {}).get(PILOTS) or {}
-        for year, mean in run["yearly"][PILOTS].items():
-            each = {"year": year, "mean": mean, **(spread.get(year) or {})}
-            rows.append({**head, "measure": PILOTS, "measure_name": indicator(PILOTS).words, "unit": PROJECTS, **each})
-    for year, found in (document.get("bottleneck_by_year") or {}).items():
-        slot = found["held_up"]["slot"]
-        values = {"year": year, "mean": slot["value"], "low": slot["low"], "high": slot["high"]}
-        rows.append({"scenario": document["scenario"], "policy": "", "measure": "waiting", "measure_name": QUEUE, "unit": PROJECTS, **values})
-    return rows
+            values = {"value": found.get("mean"), "low": found.get("low"), "high": found.get("high")}
+            head = {"scenario": document["scenario"], "policy": policy, "field": ALL, "indicator": name, "indicator_name": called.words}
+            rows.append({**head, "unit": called.unit, **values})
+    return [*rows, *platform_rows(document)]

@@ -61,6 +61,7 @@ HEADERS: dict[str, Both] = {
     "projects_paid": Both("获得资金的项目", "projects_paid"),
     "projects_qualified": Both("满足奖励条件的项目", "projects_that_earned_the_award"),
     "contingent_liability": Both("期末或有负债", "contingent_liability_at_the_end"),
+    "field": Both("平台服务领域", "field_that_platforms_serve"),
     "goal": Both("目标", "goal"),
     "measure": Both("项目", "measure"),
     "measure_name": Both("项目名称", "measure_name"),

@@ -14,6 +14,7 @@ from experiments.output.vocabulary import (
     RESOURCES,
     Both,
     Lang,
+    field_name,
     indicator,
     is_comparison,
     stage,
@@ -49,6 +50,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("scenario", "policy", "instrument", "year", "unit", "value", "low", "high", "before_window", "recycled"),
         *("projects_paid", "projects_qualified", "contingent_liability", "budget", "execution"),
     ),
+    "platform_use": ("scenario", "policy", "field", "year", "indicator", "indicator_name", "unit", "value", "low", "high"),
     "effects": (
         *("policy", "policy_name", "version", "indicator", "indicator_name", "unit", "baseline", "policy_mean", "difference"),
         *("low", "high", "spans_zero", "probability_better", "probability_worse", "variance_reduction", "replications_needed"),
@@ -74,6 +76,7 @@ def tables(document: Mapping[str, Any], lang: Lang) -> dict[str, bytes]:
         "stop_reasons": _stop_reasons(document),
         "rates": _rates(document),
         "ledger": _ledger(document),
+        "platform_use": platform_rows(document),
     }
     if is_comparison(document):
         made |= {"effects": effect_rows(document, lang), "projects": project_rows(document, lang)}
@@ -140,6 +143,24 @@ def _indicators(document: Mapping[str, Any]) -> Iterator[Row]:
     for name, row in _entries(document, "indicators"):
         called = indicator(name)
         yield {**row, "indicator": name, "indicator_name": called.words, "unit": called.unit}
+
+
+def platform_rows(document: Mapping[str, Any]) -> Iterator[Row]:
+    """Use of platforms and the wait for them by the field they serve and by year."""
+    for field, of_field in _entries(document, "platform_use"):
+        whose = {key: of_field.pop(key) for key in ("scenario", "policy")}
+        for year, measures in of_field.items():
+            for name, found in measures.items():
+                called = indicator(name)
+                yield {
+                    **whose,
+                    **found,
+                    "field": field_name(field),
+                    "year": year,
+                    "indicator": name,
+                    "indicator_name": called.words,
+                    "unit": called.unit,
+                }
 
 
 def _stages(document: Mapping[str, Any]) -> Iterator[Row]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
-from sim.stages import Stage, StopReason, name_zh
+from sim.stages import Sector, Stage, StopReason, name_zh
 
 Lang = Literal["zh", "en"]
 
@@ -93,6 +93,11 @@ def indicator(name: str) -> Name:
     if found is None:
         return Name(Both(name, name.replace("_", " ")), Both("", ""), 0)
     return Name(Both(found.zh, found.en), Both(found.unit_zh, found.unit), found.good)
+
+
+def field_name(name: str) -> Both:
+    """The field that platforms serve, in words."""
+    return Both("不限领域", "all fields") if name == "any" else Both(name_zh(Sector[name.upper()]), name)
 
 
 def stop_reason(name: str) -> Both:

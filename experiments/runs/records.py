@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.runs.payments import Payments, payments_of
+from experiments.runs.platform_use import platform_use_of
 from sim.batch import Outcome
 from sim.tables import CAME_BACK, SALES, YUAN
 
@@ -26,6 +27,7 @@ class WorldRecord:
     taxes: np.ndarray  # (years,) on new products, of all levels, in the window
     local_taxes: np.ndarray  # (years,) the part that stays local
     public_by_year: np.ndarray  # (years,) spending of all instruments less what came back
+    platform_use: np.ndarray  # (fields, dated years, USES)
     digest: str
     violations: tuple[str, ...]
 
@@ -39,5 +41,5 @@ def record(outcome: Outcome) -> WorldRecord:
     return WorldRecord(
         outcome.vector, counts.stages, counts.stops, counts.yearly, counts.rates, spending, s.instruments["recycled"] / YUAN, payments_of(outcome),
         float(tally.discounted_public - tally.discounted_recycled), float(world.success_elsewhere), taxes, float(world.local_tax_share) * taxes,
-        spending.sum(axis=0) - money[CAME_BACK], outcome.digest, tuple(outcome.violations),
+        spending.sum(axis=0) - money[CAME_BACK], platform_use_of(s), outcome.digest, tuple(outcome.violations),
     )  # fmt: skip

@@ -8,6 +8,7 @@ import numpy as np
 
 from experiments.runs.gathering import Scratch, fill, tasks_of
 from experiments.runs.payments import Payments
+from experiments.runs.platform_use import USES, field_name, fields_of
 from experiments.runs.records import WorldRecord
 from sim.indicators import INDICATORS, NAMES, RATES, YEARLY
 from sim.stages import Stage, StopReason
@@ -39,6 +40,8 @@ def columns_of(plan: Blueprint) -> "pa.Schema":
         return [pa.field(name, kind, nullable=False, metadata=metadata)] if places else []  # a region without instruments has no list of them
 
     years, tools = [str(year) for year in plan.years], plan.instruments
+    fields, dated = [field_name(field) for field in fields_of(plan.template.platforms)], dated_years(plan)
+    uses = [f"{field}_{year}_{use}" for field in fields for year in dated for use in USES]
     return pa.schema([
         *(number(each.name, each.unit, each.en) for each in INDICATORS.values()),
         *several("stages", pa.int64(), [each.key for each in Stage], "projects", "projects that entered each stage"),
@@ -56,9 +59,16 @@ def columns_of(plan: Blueprint) -> "pa.Schema":
         *several("taxes", pa.float64(), years, YUAN, "taxes of all levels on new products, by year"),
         *several("local_taxes", pa.float64(), years, YUAN, "the part of these taxes that stays local, by year"),
         *several("public_by_year", pa.float64(), years, YUAN, "public money less what came back, by year"),
+        *several("platform_use", pa.int64(), uses, "months", "slot-months in use and there, months waited and projects admitted, by field and year"),
         pa.field("digest", pa.string(), nullable=False, metadata={"unit": "sha-256", "meaning": "all decisions and all money of the world"}),
         pa.field("violations", pa.string(), nullable=False, metadata={"unit": "text", "meaning": "violations of conservation, one a line"}),
     ])  # fmt: skip
+
+
+def dated_years(plan: Blueprint) -> tuple[int, ...]:
+    """Calendar years of the study, without those before its first dated month."""
+    first = plan.scenario.region.calendar.start // 12
+    return tuple(year for year in plan.years if year >= first)
 
 
 def row_of(record: WorldRecord) -> dict[str, Any]:
@@ -66,7 +76,7 @@ def row_of(record: WorldRecord) -> dict[str, Any]:
     return {
         **dict(zip(NAMES, record.indicators, strict=True)),
         "stages": record.stages, "stops": record.stops, "yearly": record.yearly, "rates": record.rates,
-        "spending": record.spending, "recycled": record.recycled,
+        "spending": record.spending, "recycled": record.recycled, "platform_use": record.platform_use,
         **{f"paid_{name}": getattr(record.payments, name) for name in PAID},
         **{name: getattr(record, name) for name in (*NUMBERS, *BY_YEAR)},
         "digest": record.digest, "violations": BREAK.join(record.violations),
@@ -92,6 +102,8 @@ class Worlds:
     taxes: np.ndarray  # (years, worlds)
     local_taxes: np.ndarray  # (years, worlds)
     public_by_year: np.ndarray  # (years, worlds)
+    platform_fields: tuple[str, ...]  # fields that have platforms
+    platform_use: np.ndarray  # (platform_fields, dated years, USES, worlds)
     digests: np.ndarray  # (worlds,) SHA-256 in hexadecimal digits, as bytes
     violations: tuple[str, ...]  # of all worlds
 
@@ -106,12 +118,13 @@ class Worlds:
 def worlds_in(several: "Sequence[Carried]", plan: Blueprint, scratch: Scratch) -> Worlds:
     """The worlds of batches, one for each version, of scenarios with the same years and instruments. Raises Damaged, StoreError."""
     tasks, years, tools = tasks_of(several), len(plan.years), len(plan.instruments)
-    size = tasks.size
+    size, fields = tasks.size, tuple(field_name(field) for field in fields_of(plan.template.platforms))
 
     def numbers(*places: int, dtype: Any = float) -> np.ndarray:
         return scratch.array((*places, size), dtype)
 
     counts = {"stages": (len(Stage),), "stops": (len(StopReason),), "yearly": (years, len(YEARLY)), "rates": (len(RATES), len(CASES))}
+    counts["platform_use"] = (len(fields), len(dated_years(plan)), len(USES))
     columns = {name: numbers(*places, dtype=np.int64) for name, places in counts.items()}
     columns |= {"spending": numbers(tools, years), "recycled": numbers(tools), **{name: numbers() for name in NUMBERS}}
     columns |= {name: numbers(years) for name in BY_YEAR}
@@ -119,9 +132,8 @@ def worlds_in(several: "Sequence[Carried]", plan: Blueprint, scratch: Scratch) -
     parts = {f"paid_{name}": array for name, array in paid.items()} | dict(zip(NAMES, indicators, strict=True))
     wrong = fill(columns | parts | {"digest": digests}, several, tasks, texts="violations")
     violations = tuple(line for text in wrong.values() for line in text.split(BREAK))
-    return Worlds(
-        tasks, clusters_of(several, tasks), indicators, **columns, payments=Payments(**paid), digests=digests, violations=violations
-    )  # fmt: skip
+    columns |= {"payments": Payments(**paid), "platform_fields": fields, "digests": digests, "violations": violations}
+    return Worlds(tasks, clusters_of(several, tasks), indicators, **columns)
 
 
 def clusters_of(several: "Sequence[Carried]", tasks: np.ndarray) -> np.ndarray:

@@ -15,10 +15,10 @@ from sim.rules.instruments.platform_grants import count_begun, others_go_first, 
 from sim.rules.instruments.platform_status import trust_in
 from sim.rules.instruments.technology_insurance import insure_pilot, insured_luck, settle_cover
 from sim.rules.market import wage_factor
-from sim.rules.money import book_private, book_project_cost, book_social_cost, firm_pays, in_window, pay_out, yuan
+from sim.rules.money import book_private, book_project_cost, book_social_cost, firm_pays, in_window, pay_out, year_of, yuan
 from sim.rules.project import cell_of, sleep_until
 from sim.stages import Cost, Phase, PilotResult, Route, State
-from sim.tables import NEVER, NOBODY, YUAN
+from sim.tables import ANY_FIELD, NEVER, NOBODY, YUAN
 
 CAPABILITY_EFFECT = 0.3  # sd of test result per log point of capability; assumption
 
@@ -209,8 +209,9 @@ def admit_next(s, seed, j, i):
     if platform.instrument != NOBODY:
         p.paid_by |= 1 << platform.instrument
     if in_window(s):
-        s.tally[0].waiting_months += s.clock[0].month - p.queued
-        s.tally[0].waits_ended += 1
+        use = use_this_year(s, j)
+        use.waiting_months += s.clock[0].month - p.queued
+        use.waits_ended += 1
     if s.technology_insurances.size > 0:
         insure_pilot(s, i, Route.PLATFORM, fee - support)
     if s.platform_grants.size > 0:
@@ -248,9 +249,17 @@ def sweep_platforms(s, seed, only):
         if platform.booked < clock.month:
             platform.booked = clock.month
             if in_window(s):
-                s.tally[0].busy_months += platform.busy
-                s.tally[0].slot_months += platform.slots
+                use = use_this_year(s, j)
+                use.busy_months += platform.busy
+                use.slot_months += platform.slots
             platform_accounts(s, j)
+
+
+@sweep
+def use_this_year(s, j):
+    """Where the use of platform `j` and the waits of those it admits are counted: by calendar year, and by the field it serves."""
+    clock, field = s.clock[0], s.platforms[j].sector
+    return s.platform_use[year_of(clock.start, clock.burn_in, clock.month), ANY_FIELD if field == NOBODY else field]
 
 
 @sweep

@@ -26,6 +26,7 @@ from sim.tables import (
     NEVER,
     NOBODY,
     PAYMENT,
+    PLATFORM_USE,
     PROJECT,
     QUAD,
     SECTOR,
@@ -224,6 +225,7 @@ def blueprint(scenario: Scenario) -> Blueprint:
         payments=rows(PAYMENT, 0),
         spending=np.zeros((len(instruments), years), np.int64),
         yearly_money=np.zeros((2, years)),
+        platform_use=rows(PLATFORM_USE, years * (SECTORS + 1)).reshape(years, SECTORS + 1),
         instruments=instruments,
         **family_tables(scenario, platforms, month_of),
     )
@@ -273,7 +275,7 @@ def payment_room(template: State, months: int) -> tuple[int, int]:
 
 CHANGING = (
     "clock", "account", "tally", "experience", "cases", "labs", "books", "platforms", "funds", "sectors", "areas", "cells", "appeal",
-    "agenda", "spending", "yearly_money", "instruments", "outcome_awards", "proofs_of_concept",
+    "agenda", "spending", "yearly_money", "platform_use", "instruments", "outcome_awards", "proofs_of_concept",
     "guaranteed_loans", "technology_insurances", "attractions", "first_buyers",
     "incubators", "service_lists", "landing_spaces", "pilot_filings",
 )  # fmt: skip

@@ -25,6 +25,7 @@ DEEPER = {
     "yearly": ("{event}", "{year}"),
     "yearly_spread": ("{event}", "{year}"),
     "stocks": ("{stock}", "{year}"),
+    "platform_use": ("{field}", "{year}"),
     "by_version": ("{version}", "{indicator}"),
 }
 IN_PROVENANCE = {"versions": "{package}", "scenarios": "{scenario}"}

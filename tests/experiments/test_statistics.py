@@ -6,12 +6,14 @@ import pytest
 from experiments import beta
 from experiments.statistics import (
     NOTHING,
+    Interval,
     change_of_probability,
     mean_interval,
     probability_better,
     probability_interval,
     rate_interval,
     ratio_interval,
+    ratio_of_totals,
     replications_needed,
     variance_reduction,
     worlds_missing,
@@ -237,3 +239,18 @@ def test_a_change_of_probability_is_won_less_lost_pairs_and_doubtful_even_where_
     assert (back.low, back.high) == (pytest.approx(-found.high), pytest.approx(-found.low))
     sure = change_of_probability(np.zeros(40), np.ones(40), clusters)
     assert sure.value == sure.high == 1.0 and 0.8 < sure.low < 1.0
+
+
+def test_the_interval_of_a_ratio_of_totals_holds_the_ratio_and_stays_above_zero():
+    """Waits: few projects in each world, most of whom wait not at all."""
+    rng = np.random.default_rng(11)
+    covered = 0
+    for _ in range(1_000):
+        admitted = rng.poisson(6.0, 60)
+        waited = np.array([rng.gamma(0.5, 4.0, n).sum() for n in admitted])
+        found = ratio_of_totals(waited, admitted, np.zeros(60, int))
+        assert found.low > 0.0
+        covered += found.low <= 2.0 <= found.high
+    assert covered / 1_000 == pytest.approx(0.95, abs=0.025)
+    assert ratio_of_totals(np.zeros(3), np.zeros(3), np.zeros(3)).value is None
+    assert ratio_of_totals(np.array([1.0]), np.array([2.0]), np.zeros(1)) == Interval(0.5, None, None)

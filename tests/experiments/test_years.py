@@ -42,6 +42,26 @@ def test_the_spread_of_a_year_holds_the_middle_of_its_worlds(long_run):
     assert results.min() <= spread["p10"] <= spread["p90"] <= results.max()
 
 
+def test_use_of_platforms_by_field_and_year_adds_up_to_that_of_the_study(long_run):
+    worlds = long_run.worlds
+    busy, slots, waited, admitted = worlds.platform_use.sum(axis=(0, 1))
+    assert np.array_equal(busy / slots, worlds.indicator("utilisation"))
+    assert np.array_equal(waited / admitted, worlds.indicator("months_waiting"))
+    assert set(worlds.platform_fields) == {"materials", "equipment", "chemicals", "energy", "any"}, "where Chenzhou's platforms are"
+    document = long_run.document()["platform_use"]
+    assert set(document) == set(worlds.platform_fields) and list(document["any"]) == [str(year) for year in range(2025, 2031)]
+    there = worlds.platform_use[worlds.platform_fields.index("any"), 0]
+    assert document["any"]["2025"]["utilisation"]["value"] == there[0].sum() / there[1].sum()
+
+
+def test_a_platform_that_a_policy_opens_is_counted_from_the_year_in_which_it_opens():
+    found = run("chenzhou", ["more-public-platforms"], replications=2, months=60).worlds
+    alone = run("chenzhou", replications=2, months=60).worlds
+    slots = [each.platform_use[each.platform_fields.index("any"), :, 1, 0] for each in (alone, found)]
+    more = slots[1] - slots[0]
+    assert more[0] == 0 and (more[2:] > 0).all()
+
+
 def test_years_before_the_study_are_left_out(long_run):
     document = long_run.document()
     assert set(document["yearly_spread"]["results"]) == set(document["yearly"]["results"]) == set(document["stocks"]["under_way"])

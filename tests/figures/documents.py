@@ -89,6 +89,16 @@ def run_document(scenario: str = "chenzhou") -> dict[str, Any]:
             "per_entrant": {"value": 0.55, "low": 0.52, "high": 0.58, "n": 1480, "unresolved_share": 0.02},
             "pilot_pass": {"value": None, "low": None, "high": None, "n": 0, "unresolved_share": 1.0},
         },
+        "platform_use": {
+            field: {
+                str(year): {
+                    "utilisation": _value(use, 0.05),
+                    "months_waiting": _value(wait, 0.4) if wait else {"value": None, "low": None, "high": None},
+                }
+                for year in range(2025, 2035)
+            }
+            for field, use, wait in (("materials", 0.31, 0.0), ("any", 0.78, 1.2))
+        },
         "conservation": {"violations": 0},
         "digest": "5f0c3c1f1f6b",
         "provenance": provenance(),
@@ -112,6 +122,10 @@ def compare_document() -> dict[str, Any]:
 def provenance() -> dict[str, Any]:
     """The part of provenance that figures show."""
     return {"versions": {"techfunnel": "0.1.0"}, "sources": ["S-CZ-01", "S-CZ-07", "S-CZ-08", "S-CZ-12", "M-36", "M-52", "S-GX-03"]}
+
+
+def _value(value: float, half: float) -> dict[str, float]:
+    return {"value": value, "low": value - half, "high": value + half}
 
 
 def _mean(mean: float, sd: float) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def table(path: Path) -> list[dict[str, str]]:
 
 
 def test_a_comparison_has_all_its_files(folder):
-    tables = {"indicators.csv", "stages.csv", "stop_reasons.csv", "rates.csv", "ledger.csv", "effects.csv", "projects.csv"}
+    tables = {"indicators.csv", "stages.csv", "stop_reasons.csv", "rates.csv", "ledger.csv", "platform_use.csv", "effects.csv", "projects.csv"}
     frozen = {"scenario-chenzhou.toml", *(f"scenario-chenzhou+{policy}.toml" for policy in POLICIES)}
     assert {path.name for path in folder.iterdir()} == {"results.json", "provenance.json"} | tables | frozen
 

@@ -6,6 +6,7 @@ still waits at the end is not counted, so waits may fall short of theory by a te
 
 import math
 
+import numpy as np
 import pytest
 
 from sim import load_scenario, simulate
@@ -43,9 +44,8 @@ def one_platform(arrivals, slots, variation):
 
 def wait_and_use(arrivals, slots, variation=1.0):
     """Mean months of waiting and the share of slot time in use, over many worlds."""
-    tallies = [o.state.tally[0] for o in simulate(one_platform(arrivals, slots, variation), replications=200, workers=2)]
-    waited, ended = sum(t.waiting_months for t in tallies), sum(t.waits_ended for t in tallies)
-    return waited / ended, sum(t.busy_months for t in tallies) / sum(t.slot_months for t in tallies)
+    use = np.array([o.state.platform_use for o in simulate(one_platform(arrivals, slots, variation), replications=200, workers=2)])
+    return use["waiting_months"].sum() / use["waits_ended"].sum(), use["busy_months"].sum() / use["slot_months"].sum()
 
 
 @pytest.mark.parametrize("variation", [0.05, 1.0])

@@ -7,7 +7,7 @@ platforms of an area are members; owners' projects stay with their owner. Firms 
 from sim.compiled import sweep
 from sim.rules.instruments.platform_grants import first_of_area
 from sim.rules.money import in_window, paid_in_full, yuan
-from sim.rules.platform import admit_next
+from sim.rules.platform import admit_next, use_this_year
 from sim.stages import State
 from sim.tables import NEVER, NOBODY
 
@@ -61,7 +61,8 @@ def pool_queues(s, seed, k):
             admit_next(s, seed, j, i)
             if s.projects[i].state == State.PILOTING:  # its firm could pay
                 s.projects[i].paid_by |= 1 << s.alliances[k].instrument
-                s.tally[0].busy_months += 1 if in_window(s) else 0  # the platform's own month is over
+                if in_window(s):
+                    use_this_year(s, j).busy_months += 1  # the platform's own month is over
             other = longest_queue_for(s, j) if platform.busy < platform.slots else NOBODY
 
 
