@@ -69,6 +69,13 @@ MESSAGES: dict[str, Message] = {
         "give the same command again once it is back; it goes on where it stopped",
         NOT_WHOLE,
     ),
+    "deadly": Message(
+        "已有 {n} 个工作进程在计算中先后死亡，计算已停下，此前算完的都已保存",
+        "{n} workers have died over their work; it has stopped, everything finished before is kept",
+        "查看工作进程的日志和内存是否够用，或去掉 --cluster 在本机计算；再执行同一命令会从停下处继续",
+        "look at the logs of the workers and whether their memory suffices, or leave out --cluster; the same command goes on where it stopped",
+        NOT_WHOLE,
+    ),
     "vanished": Message(
         "保存的运行结果在读取时被别的程序删去了，没有用不完整的结果计算",
         "stored runs were removed while they were being read; nothing was worked out from the rest",
