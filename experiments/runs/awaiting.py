@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from experiments.runs.batch import Failure, Row
 from experiments.runs.errors import StoreError
-from experiments.runs.workers import OtherProgram, differences
+from experiments.runs.workers import OtherProgram, identity_here, require_same
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -64,7 +64,8 @@ def result_of(client: "Client", future: "Future", address: str, worker: str | No
             raise WorkersDied from error
         except OtherProgram as error:
             name, theirs = error.args
-            raise StoreError("versions", address, {"worker": name, "what": differences(theirs)}) from error
+            require_same(name, theirs, identity_here(), address)
+            raise
         except MemoryError:
             raise
         except Exception as error:

@@ -15,11 +15,12 @@ class Carrying:
     store: Store | None = None
     cluster: str | None = None
     on_damage: Callable[[list[Damaged]], None] | None = None  # told of files that were set aside
+    on_wait: Callable[[int], None] | None = None  # told how many workers of the cluster are still being made ready
 
     @property
     def options(self) -> dict[str, Any]:
         """Keyword arguments of `carry_out` and `carry_out_all`."""
-        return {"store": self.store, "cluster": self.cluster, "on_damage": self.on_damage}
+        return {"store": self.store, "cluster": self.cluster, "on_damage": self.on_damage, "on_wait": self.on_wait}
 
 
 IN_MEMORY = Carrying()

@@ -1,26 +1,30 @@
 """Jobs on a Dask cluster: sent in shards of at least a second, taken back in their order, survived when workers die."""
 
+import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from experiments.runs.awaiting import WorkersDied, result_of, settle
+from experiments.runs.awaiting import Lookout, WorkersDied, result_of, settle
 from experiments.runs.batch import Failure, Row
 from experiments.runs.errors import StoreError
 from experiments.runs.jobs import Job, Jobs
 from experiments.runs.suspects import Suspects
-from experiments.runs.workers import differences, identity_here, payload_of, simulated
+from experiments.runs.workers import identity_here, payload_of, require_same, simulated, versions_here
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, Future
 
 Made = tuple[Job, dict[int, Row | Failure]]
+OnWait = Callable[[int], None]
 
 SCHEMES = ("tcp", "tls", "ws", "wss", "ucx")
 SECONDS_TO_ANSWER = 10.0
+SECONDS_UNSAID, SECONDS_BETWEEN_LOOKS = 3.0, 0.1
+"""How long workers may take to be made ready before it is said, and how often they are looked at."""
 SECONDS_A_SHARD = 2.0
 """How long a worker should be busy with a shard: handing one over takes a few milliseconds."""
 FIRST_SHARD, LARGEST_SHARD = 20, 10_000
@@ -28,13 +32,13 @@ AHEAD = 3
 """Shards per thread of the cluster that are under way."""
 
 
-def on_cluster(jobs: Jobs, address: str) -> Iterator[Made]:
-    """The results of jobs in their order, simulated by the workers of a cluster.
+def on_cluster(jobs: Jobs, address: str, on_wait: OnWait | None = None) -> Iterator[Made]:
+    """The results of jobs in their order, simulated by the workers of a cluster. `on_wait` is told how many of them are still being made ready.
 
     Raises StoreError where the address is none, Dask is not installed, nobody answers, versions differ, or all workers have gone.
     """
     _require_address(address)
-    with connected(address) as client:
+    with connected(address, on_wait) as client:
         yield from _in_shards(client, jobs, address)
 
 
@@ -50,7 +54,7 @@ def _require_address(address: str) -> None:
 
 
 @contextmanager
-def connected(address: str) -> Iterator["Client"]:
+def connected(address: str, on_wait: OnWait | None = None) -> Iterator["Client"]:
     """A client of the cluster, once its workers are known to compute what this program would."""
     try:
         import dask
@@ -63,7 +67,7 @@ def connected(address: str) -> Iterator["Client"]:
         except (OSError, TimeoutError, ValueError, TypeError, ImportError) as error:
             raise StoreError("nobody", address, {"why": str(error).splitlines()[0][:200] if str(error) else type(error).__name__}) from error
         try:
-            _require_workers(client, address)
+            _require_workers(client, address, on_wait)
             yield client
         finally:
             with suppress(Exception):
@@ -84,18 +88,44 @@ def _quiet() -> Iterator[None]:
         logger.setLevel(before)
 
 
-def _require_workers(client: "Client", address: str) -> None:
-    """Raises StoreError unless there are workers, and all of them have the same program."""
+def _require_workers(client: "Client", address: str, on_wait: OnWait | None) -> None:
+    """Raises StoreError unless there are workers, and all of them have the same program and get the same numbers from it."""
     try:
         client.wait_for_workers(1, timeout=SECONDS_TO_ANSWER)
-        answers = client.run(identity_here, on_error="return")
+        answers = client.run(versions_here, on_error="return")
     except (TimeoutError, OSError) as error:
         raise StoreError("no_workers", address) from error
     for worker, theirs in answers.items():
         if isinstance(theirs, Exception):
             raise StoreError("not_there", address, {"worker": worker, "why": str(theirs)[:200]})
-        if different := differences(theirs):
-            raise StoreError("versions", address, {"worker": worker, "what": different})
+        require_same(worker, theirs, versions_here(), address)
+    _require_numbers(client, list(answers), address, on_wait)
+
+
+def _require_numbers(client: "Client", workers: list[str], address: str, on_wait: OnWait | None) -> None:
+    """Every worker does a few small worlds, and so does this machine. Where the model must be compiled first that takes a minute or more.
+
+    It is work like any other there, so that a worker goes on answering its scheduler; a worker that dies over it is asked when it is back.
+    """
+    asked = {worker: client.submit(identity_here, workers=[worker], allow_other_workers=False, pure=False) for worker in workers}
+    begun, is_told, mine = time.monotonic(), False, identity_here()
+    lookout = Lookout(client, address)
+    while asked:
+        for worker in [worker for worker, future in asked.items() if future.done()]:
+            _require_answer(worker, asked.pop(worker), mine, address)
+        there = lookout.workers()
+        asked = {worker: future for worker, future in asked.items() if worker in there}
+        if asked and on_wait and not is_told and time.monotonic() - begun > SECONDS_UNSAID:
+            on_wait(len(asked))
+            is_told = True
+        time.sleep(SECONDS_BETWEEN_LOOKS if asked else 0.0)
+
+
+def _require_answer(worker: str, future: "Future", mine: Mapping[str, Any], address: str) -> None:
+    if future.status != "finished":
+        why = str(future.exception())[:200] if future.status == "error" else str(future.status)
+        raise StoreError("not_there", address, {"worker": worker, "why": why})
+    require_same(worker, future.result(), mine, address)
 
 
 def _in_shards(client: "Client", jobs: Jobs, address: str) -> Iterator[Made]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -155,6 +156,51 @@ def test_workers_that_would_compute_otherwise_are_refused(tmp_path, scheduler):
     finally:
         other.kill()
         other.wait()
+
+
+OTHER_EXP = """\
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <math.h>
+double exp(double x) {
+    static double (*real)(double);
+    if (!real) real = dlsym(RTLD_NEXT, "exp");
+    return nextafter(real(x), INFINITY);
+}
+"""
+"""A mathematical library whose exp differs from that of this machine in the last bit."""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux" or shutil.which("cc") is None, reason="needs a C compiler and LD_PRELOAD")
+def test_a_worker_whose_mathematical_library_differs_in_the_last_bit_is_refused(tmp_path, scheduler):
+    """The same program, the same versions, and rows that would not be the same to the byte."""
+    (tmp_path / "other.c").write_text(OTHER_EXP)
+    subprocess.run(["cc", "-shared", "-fPIC", "-fno-builtin", "-o", "other.so", "other.c", "-ldl", "-lm"], cwd=tmp_path, check=True)
+    other = worker(scheduler, tmp_path, LD_PRELOAD=str(tmp_path / "other.so"))
+    try:
+        with pytest.raises(StoreError) as error:
+            carry_out(batch(), range(3), store=None, cluster=scheduler)
+        assert error.value.code == "numbers" and error.value.exit_code == 2
+        mine = identity_here()
+        for said in (error.value.render("en"), error.value.render("zh")):
+            assert f"/ {mine['functions']}" in said and f"/ {mine['worlds']}" in said and "numpy" not in said, "what differs, and nothing else"
+    finally:
+        other.kill()
+        other.wait()
+
+
+@pytest.mark.slow
+def test_workers_that_must_compile_the_model_first_are_waited_for_and_that_is_said(tmp_path, scheduler):
+    """A machine on which the program was just installed: nothing compiled is there."""
+    told = []
+    fresh = worker(scheduler, tmp_path, FUNNEL_CACHE=str(tmp_path / "cache"))
+    try:
+        there = carry_out(batch(), range(30), store=None, cluster=scheduler, on_wait=told.append)
+        assert there.is_whole and told == [1]
+    finally:
+        fresh.kill()
+        fresh.wait()
 
 
 @pytest.mark.slow
