@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.runs.batch import Alone, Batch, Bundle, Failure, Row
-from experiments.runs.chunks import Damaged
+from experiments.runs.damaged import Damaged
 from experiments.runs.jobs import Job, Jobs, attempted
 from experiments.runs.pieces import Pieces, Room
 from experiments.runs.store import Store

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from experiments.runs.chunks import Damaged
+from experiments.runs.damaged import Damaged
 from experiments.runs.store import Store
 
 
