@@ -9,13 +9,13 @@ from experiments.cli.errors import DONE, NOT_WHOLE, BadInput, say
 from experiments.cli.failure_words import in_words
 from experiments.cli.language import LANGUAGES, Lang, Text, same
 from experiments.cli.options import MOST_REPLICATIONS, whole_number
-from experiments.cli.run_list import UNKNOWN, Looking, chosen, is_current, listed, shown, size_text
+from experiments.cli.run_list import UNKNOWN, Looking, about_chosen, chosen, is_current, listed, shown, size_text
 from experiments.output.vocabulary import indicator
 from experiments.runs.damaged import Damaged
 from experiments.runs.errors import explained
-from experiments.runs.export import KINDS, TooLarge, export
 from experiments.runs.inventory import DAY, Held, debris_of, held_in
 from experiments.runs.store import SET_ASIDE
+from experiments.stored.export import KINDS, TooLarge, export
 from sim.system_words import system_words
 
 MADE_OF_WORLDS = ("world", "pair", "goal")
@@ -26,6 +26,7 @@ DAMAGED = Text(
     "{n} damaged files were set aside in {folder}; the commands that made them compute them anew:",
 )
 WRITTEN = Text("{n} 行已写入 {file}。", "{n} rows are in {file}.")
+COLUMNS_IN = Text("各列的单位和含义在 {file}。", " Units and meaning of its columns are in {file}.")
 CLEANED = Text("删除了 {n} 批、{files} 个无用文件，腾出 {size}。", "Removed {n} batches and {files} useless files, {size} in all.")
 FAILED_AGAIN = Text("第 {task} 次又失败了：{error}", "run {task} failed again: {error}")
 SAME = Text("与保存的完全相同", "exactly as stored")
@@ -68,7 +69,7 @@ def exported(how: Looking) -> int:
         raise BadInput(how.what or "funnel runs export", reason, same(f"funnel runs export {held.shelf.id} runs.xlsx"))
     path = Path(how.what)
     try:
-        rows = export(held, path)
+        rows, beside = export(held, path, about_chosen(held, how))
     except TooLarge as error:
         reason = Text("工作表放不下（{size}）", "a worksheet cannot hold it ({size})").fill(size=error.size)
         raise BadInput(how.what, reason, Text("改用 .csv 或 .parquet", "use .csv or .parquet instead")) from error
@@ -80,7 +81,7 @@ def exported(how: Looking) -> int:
     except OSError as error:
         reason = Text("不能写这个文件（{why}）", "this file cannot be written ({why})").fill(why=Text(*system_words(error)))
         raise BadInput(how.what, reason, Text("换一个文件夹或文件名", "choose another folder or name")) from error
-    say(WRITTEN.fill(n=f"{rows:,}", file=path).of(how.lang))
+    say(WRITTEN.fill(n=f"{rows:,}", file=path).of(how.lang) + (COLUMNS_IN.fill(file=beside).of(how.lang) if beside else ""))
     return DONE
 
 
