@@ -1,6 +1,6 @@
 """The worlds of a study: replications spread over the calibrated versions, the same luck in each for every policy."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,6 +49,14 @@ def versions_for(worlds: str) -> tuple[Version, ...]:
     if worlds == "all-versions":
         return tuple(_reading(key, entry) for key, entry in load_all_versions().items())
     return tuple(_draw(key, entry) for key, entry in load_ensemble()["members"].items())
+
+
+def known_versions() -> Iterator[Version]:
+    """Every version that ships, core ones first and draws last, also those of a fit that the model has left behind: to recognise worlds by."""
+    yield from (_reading(key, entry) for key, entry in load_all_versions().items())
+    from calibration.ensemble import load_ensemble
+
+    yield from (_draw(key, entry) for key, entry in load_ensemble()["members"].items())
 
 
 def _reading(key: str, entry: Mapping[str, Any]) -> Version:

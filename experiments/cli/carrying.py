@@ -3,13 +3,14 @@
 import os
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from experiments.cli import progress
 from experiments.cli.errors import NotWhole, say
+from experiments.cli.failure_words import in_words
 from experiments.cli.language import Lang, Text, same
 from experiments.cli.options import Simulation
 from experiments.runs.batch import Failure
@@ -27,6 +28,10 @@ NOT_KEPT = Text(
 DAMAGED = Text(
     "运行库中有 {n} 个文件已损坏，已移到 {folder} 并重新计算：{files}",
     "{n} damaged file(s) of the run store were set aside in {folder} and their runs computed anew: {files}",
+)
+MADE_READY = Text(
+    "集群有 {n} 个工作进程正在编译模型并核对数值（每台机器只在第一次编译，可能要一两分钟）……",
+    "{n} worker(s) of the cluster are compiling the model and checking their numbers (the first time on a machine perhaps a minute or two) ...",
 )
 SIMULATION = Text("模拟", "simulation")
 FAILED = Text(
@@ -75,11 +80,15 @@ def carried(how: Simulation, store: Store | None) -> Iterator[dict[str, Any]]:
     """
     try:
         with progress.shown(how.lang, quiet=how.quiet) as show, trusted(how.store):
-            yield {"progress": show, "carrying": Carrying(store, how.cluster, lambda several: _damaged(several, store, how.lang))}
+            yield {"progress": show, "carrying": Carrying(store, how.cluster, lambda several: _damaged(several, store, how.lang), _waiting(how))}
     except KeyboardInterrupt:
         if store is not None and not how.quiet:
             say(KEPT.fill(folder=store.folder).of(how.lang))
         raise
+
+
+def _waiting(how: Simulation) -> Callable[[int], None] | None:
+    return None if how.quiet else lambda n: say(MADE_READY.fill(n=n).of(how.lang))
 
 
 def _damaged(several: list[Any], store: Store | None, lang: Lang) -> None:
@@ -121,7 +130,7 @@ def failed_runs(error: Incomplete, folder: Path | None) -> Text:
 
 
 def _one(failure: Failure, where: str) -> Text:
-    return ONE.fill(task=failure.task, seed=failure.seed, error=failure.error.splitlines()[0][:300], command=failure.command + where)
+    return ONE.fill(task=failure.task, seed=failure.seed, error=in_words(failure.error), command=failure.command + where)
 
 
 def command() -> str:

@@ -2,66 +2,38 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from experiments.cli import layout, streams
-from experiments.cli.errors import DONE, NOT_WHOLE, BadInput, nearest, say
-from experiments.cli.language import Lang, Text, same
+from experiments.cli.errors import DONE, NOT_WHOLE, BadInput, say
+from experiments.cli.failure_words import in_words
+from experiments.cli.language import LANGUAGES, Lang, Text, same
 from experiments.cli.options import MOST_REPLICATIONS, whole_number
-from experiments.runs.chunks import Damaged
+from experiments.cli.run_list import UNKNOWN, Looking, about_chosen, chosen, is_current, listed, shown, size_text
+from experiments.output.vocabulary import indicator
+from experiments.runs.damaged import Damaged
 from experiments.runs.errors import explained
-from experiments.runs.export import KINDS, TooLarge, export
 from experiments.runs.inventory import DAY, Held, debris_of, held_in
-from experiments.runs.store import SET_ASIDE, Store
+from experiments.runs.store import SET_ASIDE
+from experiments.stored.export import KINDS, TooLarge, export
 from sim.system_words import system_words
 
-EMPTY = Text("运行库 {folder} 是空的。", "The run store {folder} is empty.")
-WHERE = Text("运行库：{folder}，{size}", "Run store: {folder}, {size}")
-HEADINGS = (
-    Text("编号", "ID"), Text("种类", "Kind"), Text("内容", "What"), Text("种子", "Seed"), Text("月数", "Months"), Text("次数", "Runs"),
-    Text("失败", "Failed"), Text("大小", "Size"), Text("最近使用", "Last used"),
-)  # fmt: skip
-KINDS_OF_ROWS = {
-    "world": Text("模拟", "worlds"),
-    "pair": Text("配对", "pairs"),
-    "goal": Text("目标", "goal"),
-    "contrast": Text("真实作用", "contrast"),
-    "facts": Text("典型事实", "facts"),
-}
 MADE_OF_WORLDS = ("world", "pair", "goal")
 """Kinds of batches in which a row is one world of the scenario beside it."""
-OTHER_MODEL, LOST = Text("模型版本不同", "other model"), Text("说明文件已丢失或损坏", "manifest lost or damaged")
-SHORT = 8
-"""Characters of an id that a list shows; every command takes the beginning of an id."""
-CHECKED = Text("逐月核对", "checked monthly")
 SOUND = Text("{n} 个文件全部完好。", "All {n} files are sound.")
 DAMAGED = Text(
     "{n} 个文件已损坏，已移到 {folder}；再执行原来的命令会重新计算：",
     "{n} damaged files were set aside in {folder}; the commands that made them compute them anew:",
 )
 WRITTEN = Text("{n} 行已写入 {file}。", "{n} rows are in {file}.")
+COLUMNS_IN = Text("各列的单位和含义在 {file}。", " Units and meaning of its columns are in {file}.")
 CLEANED = Text("删除了 {n} 批、{files} 个无用文件，腾出 {size}。", "Removed {n} batches and {files} useless files, {size} in all.")
 FAILED_AGAIN = Text("第 {task} 次又失败了：{error}", "run {task} failed again: {error}")
 SAME = Text("与保存的完全相同", "exactly as stored")
 DIFFERENT = Text("与保存的不同：模型或编译环境已变", "not as stored: the model or its compiler has changed")
 NOT_STORED = Text("运行库里没有这一次", "this run is not in the store")
-
-
-@dataclass(frozen=True)
-class Looking:
-    """How to look after the store."""
-
-    lang: Lang
-    store: Store
-    batch: str | None
-    what: str | None
-    older_than: int | None
-    stale: bool
-    everything: bool
-    json: bool
+HEADINGS_OF_ONE = (Text("指标", "Indicator"), Text("单位", "Unit"), Text("数值", "Value"))
+COLON = Text("：", ": ")
 
 
 def runs(action: str, how: Looking) -> int:
@@ -72,133 +44,12 @@ def runs(action: str, how: Looking) -> int:
     return actions[action](how)
 
 
-def listed(how: Looking) -> int:
-    """All batches of the store."""
-    entries = [entry(held) for held in held_in(how.store)]
-    if how.json:
-        streams.print_json({"store": str(how.store.folder), "batches": entries})
-        return DONE
-    if not entries:
-        print(EMPTY.fill(folder=how.store.folder).of(how.lang))
-        return DONE
-    cells = [_cells(each, how.lang) for each in sorted(entries, key=lambda each: each["used"], reverse=True)]
-    console = streams.tables()
-    console.print(layout.table([each.of(how.lang) for each in HEADINGS], cells, streams.width(), right=(3, 4, 5, 6, 7), whole=(0, 1, 8)))
-    print("\n" + WHERE.fill(folder=how.store.folder, size=size_text(sum(each["bytes"] for each in entries))).of(how.lang))
-    return DONE
-
-
-def entry(held: Held) -> dict[str, Any]:
-    """One batch for people and programs."""
-    known = held.identity
-    keys = ("scenario", "baseline", "indicator", "seed", "months", "checked")
-    return {
-        "id": held.shelf.id, "kind": held.shelf.kind, **{key: known.get(key) for key in keys},
-        "runs": int(held.tasks.size), "failed": len(held.failed), "files": len(held.shelf.chunks()), "bytes": held.bytes,
-        "used": f"{datetime.fromtimestamp(held.used):%Y-%m-%d %H:%M}", "current": is_current(held),
-    }  # fmt: skip
-
-
-def is_current(held: Held) -> bool:
-    """Whether the present sources of the model would make the same rows."""
-    from experiments.runs.model_identity import model_identity
-
-    model = held.identity.get("model") or {}
-    try:
-        return model == model_identity(*model.get("reduced_by", ()))
-    except (ImportError, OSError):
-        return False
-
-
-def _cells(each: dict[str, Any], lang: Lang) -> tuple[str, ...]:
-    what = str(each["scenario"] or "")
-    if each["baseline"] and each["baseline"] != what:
-        what = f"{each['baseline']} / {what}"
-    notes = [
-        each["indicator"] or "",
-        CHECKED.of(lang) if each["checked"] else "",
-        "" if each["current"] else (LOST if each["seed"] is None else OTHER_MODEL).of(lang),
-    ]
-    what += "".join(f" ({note})" for note in notes if note)
-    kind = KINDS_OF_ROWS.get(each["kind"], same(each["kind"])).of(lang)
-    numbers = ("" if each[key] is None else str(each[key]) for key in ("seed", "months"))
-    counts = f"{each['runs']:,}", str(each["failed"]), size_text(each["bytes"])
-    return each["id"][:SHORT], kind, what, *numbers, *counts, each["used"].split()[0]
-
-
-def size_text(size: float) -> str:
-    """A number of bytes as people read it."""
-    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.0f} kB"
-
-
-def chosen(how: Looking) -> Held:
-    """The batch that was named by its id or the beginning of it. Raises BadInput."""
-    held = {each.shelf.id: each for each in held_in(how.store)}
-    if how.batch is None:
-        raise BadInput("funnel runs", Text("没有给出编号", "no id is given"), SEE_LIST)
-    found = [each for key, each in held.items() if key.startswith(how.batch)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        reason = Text("有 {n} 批以“{id}”开头", '{n} batches begin with "{id}"').fill(n=len(found), id=how.batch)
-        raise BadInput(how.batch, reason, Text("多写几位", "write more of the id"))
-    raise BadInput(how.batch, Text("运行库里没有这个编号", "there is no such id in the store"), SEE_LIST, nearest(how.batch, list(held)))
-
-
-SEE_LIST = Text("funnel runs list 列出全部编号", '"funnel runs list" shows all ids')
-
-
-def shown(how: Looking) -> int:
-    """Everything about one batch."""
-    held = chosen(how)
-    failed = [
-        {
-            "task": each.task,
-            "seed": each.seed,
-            "error": each.error,
-            "command": each.command,
-            "parameters": each.parameters,
-            "traceback": each.traceback,
-        }
-        for each in held.failed.values()
-    ]
-    document = entry(held) | {"folder": str(held.shelf.folder), "tasks": ranges(held.tasks.tolist()), "failures": failed, "identity": held.identity}
-    if how.json:
-        streams.print_json(document)
-        return DONE
-    for key, value in document.items():
-        if key not in ("identity", "failures", "bytes") and value not in (None, ""):
-            print(f"{key:>10}  {value}")
-    print(f"{'model':>10}  {held.identity.get('model')}")
-    for each in failed:
-        print(f"{'failed':>10}  {each['task']}: {each['error']}\n{'':>10}  {each['command']}")
-    return DONE
-
-
-def ranges(numbers: list[int]) -> str:
-    """Whole numbers in short: "0-99, 120, 200-299"; of even steps "1-199 by 3"."""
-    parts: list[list[int]] = []
-    for number in numbers:
-        if parts and (len(parts[-1]) == 1 or number - parts[-1][-1] == parts[-1][1] - parts[-1][0]):
-            parts[-1].append(number)
-        else:
-            parts.append([number])
-    return ", ".join(_range(part) for part in parts)
-
-
-def _range(part: list[int]) -> str:
-    if len(part) < 3:
-        return ", ".join(map(str, part))
-    step = part[1] - part[0]
-    return f"{part[0]}-{part[-1]}" + (f" by {step}" if step > 1 else "")
-
-
 def verified(how: Looking) -> int:
     """Read every file of one batch or of all; 3 where some are damaged."""
     several = [chosen(how)] if how.batch else held_in(how.store)
     files = sum(len(held.shelf.chunks()) for held in several)
     damaged = [each for held in several for each in held.damaged()]
-    names = [{"file": f"{each.path.parent.name}/{each.path.name}", "why": each.why} for each in damaged]
+    names = [{"file": f"{each.path.parent.name}/{each.path.name}", "why": {lang: each.why(lang) for lang in LANGUAGES}} for each in damaged]
     if how.json:
         streams.print_json({"files": files, "damaged": names})
     elif not damaged:
@@ -206,7 +57,7 @@ def verified(how: Looking) -> int:
     else:
         print(DAMAGED.fill(n=len(damaged), folder=how.store.set_aside_folder).of(how.lang))
         for each in names:
-            print(f"  {each['file']}: {each['why']}")
+            print(f"  {each['file']}{COLON.of(how.lang)}{each['why'][how.lang]}")
     return NOT_WHOLE if damaged else DONE
 
 
@@ -218,7 +69,7 @@ def exported(how: Looking) -> int:
         raise BadInput(how.what or "funnel runs export", reason, same(f"funnel runs export {held.shelf.id} runs.xlsx"))
     path = Path(how.what)
     try:
-        rows = export(held, path)
+        rows, beside = export(held, path, about_chosen(held, how))
     except TooLarge as error:
         reason = Text("工作表放不下（{size}）", "a worksheet cannot hold it ({size})").fill(size=error.size)
         raise BadInput(how.what, reason, Text("改用 .csv 或 .parquet", "use .csv or .parquet instead")) from error
@@ -230,7 +81,7 @@ def exported(how: Looking) -> int:
     except OSError as error:
         reason = Text("不能写这个文件（{why}）", "this file cannot be written ({why})").fill(why=Text(*system_words(error)))
         raise BadInput(how.what, reason, Text("换一个文件夹或文件名", "choose another folder or name")) from error
-    say(WRITTEN.fill(n=f"{rows:,}", file=path).of(how.lang))
+    say(WRITTEN.fill(n=f"{rows:,}", file=path).of(how.lang) + (COLUMNS_IN.fill(file=beside).of(how.lang) if beside else ""))
     return DONE
 
 
@@ -288,17 +139,22 @@ def made_again(how: Looking) -> int:
         error = f"{type(made).__name__}: {made}"
         if how.json:
             streams.print_json({"task": task, "error": error})
-        say(FAILED_AGAIN.fill(task=task, error=error).of(how.lang))
+        say(FAILED_AGAIN.fill(task=task, error=in_words(error)).of(how.lang))
         return NOT_WHOLE
     row = {name: value if value == value else None for name, value in zip(row_names(), made.indicators.tolist(), strict=True)}
     agrees = _agrees(held, task, row_of(made)["digest"])
     if how.json:
         streams.print_json({"task": task, "digest": made.digest, "as_stored": agrees, "indicators": row})
         return DONE
-    for name, value in row.items():
-        print(f"{name:>24}  {'-' if value is None else f'{value:,.6g}'}")
+    cells = [(*_name_and_unit(name, how.lang), UNKNOWN if value is None else f"{value:,.6g}") for name, value in row.items()]
+    streams.tables().print(layout.table([each.of(how.lang) for each in HEADINGS_OF_ONE], cells, streams.width(), right=(2,), whole=(1,)))
     print((NOT_STORED if agrees is None else SAME if agrees else DIFFERENT).of(how.lang))
     return DONE
+
+
+def _name_and_unit(name: str, lang: Lang) -> tuple[str, str]:
+    found = indicator(name)
+    return found.words.read(lang), found.unit.read(lang)
 
 
 def row_names() -> tuple[str, ...]:

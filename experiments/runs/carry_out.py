@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.runs.batch import Alone, Batch, Bundle, Failure, Row
-from experiments.runs.chunks import Damaged
+from experiments.runs.damaged import Damaged
 from experiments.runs.jobs import Job, Jobs, attempted
 from experiments.runs.pieces import Pieces, Room
 from experiments.runs.store import Store
@@ -84,6 +84,7 @@ def carry_out(
     cluster: str | None = None,
     progress: Progress | None = None,
     on_damage: Callable[[list[Damaged]], None] | None = None,
+    on_wait: Callable[[int], None] | None = None,
 ) -> Carried:
     """The rows of these tasks of a batch: those the store has, and the others computed and kept there. Without a store all stays in memory.
 
@@ -93,7 +94,8 @@ def carry_out(
     if batch.simulate is None:
         raise ValueError("this batch is part of a bundle; use carry_out_all")
     bundle = Bundle((batch,), Alone(batch.simulate))
-    return carry_out_all([(bundle, tasks)], store=store, workers=workers, cluster=cluster, progress=progress, on_damage=on_damage)[0][0]
+    more = {"progress": progress, "on_damage": on_damage, "on_wait": on_wait}
+    return carry_out_all([(bundle, tasks)], store=store, workers=workers, cluster=cluster, **more)[0][0]
 
 
 def carry_out_all(
@@ -104,10 +106,12 @@ def carry_out_all(
     cluster: str | None = None,
     progress: Progress | None = None,
     on_damage: Callable[[list[Damaged]], None] | None = None,
+    on_wait: Callable[[int], None] | None = None,
 ) -> list[tuple[Carried, ...]]:
     """The same for several bundles at once, in the order of their tasks; a `Carried` for each batch of each bundle.
 
-    `on_damage` is told of files that turned out damaged and were set aside, before their rows are computed again.
+    `on_damage` is told of files that turned out damaged and were set aside, before their rows are computed again; `on_wait` how many workers of
+    a cluster are still being made ready, where that takes long.
     """
     if store is not None:
         store.prepare()
@@ -117,7 +121,7 @@ def carry_out_all(
             jobs = session.lacking(tasks, at_first=number == 0)
             if not len(jobs):
                 break
-            session.carry_out(jobs, workers, cluster)
+            session.carry_out(jobs, workers, cluster, on_wait)
     return session.carried()
 
 
@@ -162,11 +166,11 @@ class Session:
             self.told = len(damaged)
         return Jobs.lacking(self.bundles, tasks, has, self.failed)
 
-    def carry_out(self, jobs: Jobs, workers: int | None, cluster: str | None) -> None:
+    def carry_out(self, jobs: Jobs, workers: int | None, cluster: str | None, on_wait: Any = None) -> None:
         """Every few seconds, at each end of a portion, and however it ends, what is done is kept."""
         kept_at, total = time.monotonic(), sum(each.size for each in self.tasks)
         try:
-            with closing(_made(jobs, workers, cluster)) as made:
+            with closing(_made(jobs, workers, cluster, on_wait)) as made:
                 for done, (job, results) in enumerate(made, self.reach - len(jobs) + 1):
                     self._take(job, results)
                     if time.monotonic() - kept_at > SECONDS_AT_RISK:
@@ -203,9 +207,9 @@ class Session:
         return result
 
 
-def _made(jobs: Jobs, workers: int | None, cluster: str | None) -> Iterator[Made]:
+def _made(jobs: Jobs, workers: int | None, cluster: str | None, on_wait: Any) -> Iterator[Made]:
     if cluster is not None:
         from experiments.runs.cluster import on_cluster
 
-        return on_cluster(jobs, cluster)
+        return on_cluster(jobs, cluster, on_wait)
     return in_parallel(lambda job: (job, attempted(jobs.bundles[job.bundle], job)), jobs, workers)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from experiments.runs.chunks import Damaged
+from experiments.runs.damaged import Damaged
 from experiments.runs.gathering import Scratch
 from experiments.runs.store import Store
 
@@ -16,6 +16,7 @@ class Carrying:
     store: Store | None = None
     cluster: str | None = None
     on_damage: Callable[[list[Damaged]], None] | None = None  # told of files that were set aside
+    on_wait: Callable[[int], None] | None = None  # told how many workers of the cluster are still being made ready
 
     def scratch(self) -> Scratch:
         """Room for the columns of what was carried out."""
@@ -24,7 +25,7 @@ class Carrying:
     @property
     def options(self) -> dict[str, Any]:
         """Keyword arguments of `carry_out` and `carry_out_all`."""
-        return {"store": self.store, "cluster": self.cluster, "on_damage": self.on_damage}
+        return {"store": self.store, "cluster": self.cluster, "on_damage": self.on_damage, "on_wait": self.on_wait}
 
 
 IN_MEMORY = Carrying()

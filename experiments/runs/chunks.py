@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from experiments.runs.batch import TASK, Row
+from experiments.runs.damaged import Damaged
+from sim.system_words import system_words
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,23 +23,6 @@ NAME = re.compile(rf"tasks-(\d+)-(\d+)-([0-9a-f]{{{CHECK_LENGTH}}})\.parquet")
 UNFINISHED = ".unfinished-"
 OF = b"techfunnel.batch"
 _serial = count()
-
-
-class Damaged(Exception):
-    """A file of rows that is not what was written. `path` and `why`."""
-
-    def __init__(self, path: Path, why: str):
-        super().__init__(f"{path}: {why}")
-        self.path, self.why = path, why
-
-    exit_code = 3
-
-    def render(self, lang: str = "en") -> str:
-        """The error as one paragraph: where, why, next step."""
-        where = f"{self.path.parent.name}/{self.path.name}"
-        if lang == "zh":
-            return f"{where}：运行库中的文件已损坏（{self.why}）。下一步：再执行同一命令，会把它移开并重新计算。"
-        return f"{where}: a file of the run store is damaged ({self.why}). Next step: the same command sets it aside and computes its runs anew."
 
 
 @dataclass(frozen=True)
@@ -158,18 +143,18 @@ def read_chunk(chunk: Chunk, columns: "pa.Schema | None", of: str) -> "pa.Table"
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise Damaged(chunk.path, f"cannot be read: {error.strerror}") from error
+        raise Damaged(chunk.path, "unreadable", why=system_words(error)) from error
     found = hashlib.sha256(content).hexdigest()[:CHECK_LENGTH]
     if found != chunk.check:
-        raise Damaged(chunk.path, f"the checksum of its {len(content):,} bytes is {found}, not that of its name")
+        raise Damaged(chunk.path, "checksum", size=f"{len(content):,}", found=found)
     try:
         table = pq.read_table(pa.BufferReader(content))
     except (pa.ArrowException, OSError) as error:
-        raise Damaged(chunk.path, f"not readable as Parquet: {error}") from error
+        raise Damaged(chunk.path, "not_parquet", why=str(error)) from error
     if (table.schema.metadata or {}).get(OF) != of.encode():
-        raise Damaged(chunk.path, f"its rows belong to another batch than {of}")
+        raise Damaged(chunk.path, "other_batch", id=of)
     if columns is not None and not table.schema.equals(with_task(columns)):
-        raise Damaged(chunk.path, "it has other columns than its batch")
+        raise Damaged(chunk.path, "other_columns")
     return table
 
 

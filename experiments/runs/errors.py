@@ -62,11 +62,26 @@ MESSAGES: dict[str, Message] = {
         "在每台机器上安装同一版本的 Python、techfunnel 及其依赖（constraints.txt）",
         "install the same Python, techfunnel and dependencies (constraints.txt) on every machine",
     ),
+    "numbers": Message(
+        "工作进程 {worker} 程序相同，但算出的小数与本机末位不同（对方 / 本机：{what}），没有开始计算：它的数学函数库（exp、log、pow）或处理器不同",
+        "worker {worker} has the same program but gives other last digits (there / here: {what}), so nothing was begun: its library of mathematical "
+        "functions (exp, log, pow) or its processor is another",
+        "所有机器（包括下达命令的这台）用同样的操作系统和 C 库（或同一个容器镜像）、同类处理器；或停掉这个工作进程",
+        "use the same operating system with its C library (or one container image) and the same kind of processor on all machines, this one too; "
+        "or stop this worker",
+    ),
     "lost": Message(
         "集群连接中断或工作进程全部退出，计算已停下，此前算完的都已保存",
         "the cluster has gone, or all its workers have; the work has stopped, everything finished before is kept",
         "恢复集群后重新执行同一命令，会从停下处继续",
         "give the same command again once it is back; it goes on where it stopped",
+        NOT_WHOLE,
+    ),
+    "deadly": Message(
+        "已有 {n} 个工作进程在计算中先后死亡，计算已停下，此前算完的都已保存",
+        "{n} workers have died over their work; it has stopped, everything finished before is kept",
+        "查看工作进程的日志和内存是否够用，或去掉 --cluster 在本机计算；再执行同一命令会从停下处继续",
+        "look at the logs of the workers and whether their memory suffices, or leave out --cluster; the same command goes on where it stopped",
         NOT_WHOLE,
     ),
     "vanished": Message(

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.runs.batch import TASK, Batch
-from experiments.runs.chunks import Chunk, Damaged, unfinished_in
+from experiments.runs.chunks import Chunk, unfinished_in
+from experiments.runs.damaged import Damaged
 from experiments.runs.pieces import Pieces, Room
 from experiments.runs.store import MANIFEST, Shelf, Store
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from experiments.runs.batch import TASK, Batch, Failure, Row
-from experiments.runs.chunks import Chunk, Damaged, table_of
+from experiments.runs.chunks import Chunk, table_of
+from experiments.runs.damaged import Damaged
 from experiments.runs.errors import StoreError
 from experiments.runs.store import Shelf, Store
 
@@ -188,7 +189,7 @@ class Pieces:
                 index = Index(self.pieces.values())
                 continue
             return rows_of(parts, tasks) if parts else None
-        raise Damaged(near[0].chunk.path, "it goes again and again")
+        raise Damaged(near[0].chunk.path, "restless")
 
     def _rows(self, piece: Piece) -> "pa.Table":
         return piece.table if piece.table is not None else self.shelf.read(piece.chunk, self.batch.columns)

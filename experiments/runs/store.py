@@ -21,9 +21,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.runs.batch import Batch, Failure
-from experiments.runs.chunks import CHECK_LENGTH, Chunk, Damaged, chunks_in, read_chunk, write_chunk, write_whole
+from experiments.runs.chunks import CHECK_LENGTH, Chunk, chunks_in, read_chunk, write_chunk, write_whole
+from experiments.runs.damaged import Damaged
 from experiments.runs.errors import StoreError, explained
 from experiments.runs.store_readme import README
+from sim.system_words import system_words
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -130,10 +132,12 @@ class Shelf:
             found = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise
-        except (OSError, ValueError) as error:
-            raise Damaged(self.folder / MANIFEST, f"not readable: {error}") from error
+        except OSError as error:
+            raise Damaged(self.folder / MANIFEST, "unreadable", why=system_words(error)) from error
+        except ValueError as error:
+            raise Damaged(self.folder / MANIFEST, "not_json", why=str(error)) from error
         if not isinstance(found, dict) or found.get("id") != self.id:
-            raise Damaged(self.folder / MANIFEST, "it is not the manifest of this batch")
+            raise Damaged(self.folder / MANIFEST, "other_manifest")
         return found
 
     def chunks(self) -> list[Chunk]:
@@ -157,7 +161,7 @@ class Shelf:
         with suppress(OSError):  # gone already, by another process
             away.parent.mkdir(parents=True, exist_ok=True)
             os.replace(damaged.path, away)
-            write_whole(away.with_name(f"{away.name}.txt"), f"{datetime.now():%Y-%m-%d %H:%M} {damaged.why}\n".encode())
+            write_whole(away.with_name(f"{away.name}.txt"), f"{datetime.now():%Y-%m-%d %H:%M} {damaged.why('zh')} / {damaged.why()}\n".encode())
         return away
 
     def failures(self) -> dict[int, Failure]:

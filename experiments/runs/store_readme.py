@@ -22,5 +22,5 @@ The last 16 characters of a name are the first of the SHA-256 of the file (compa
   Python   import pyarrow.dataset as d; d.dataset("runs/world-<id>", exclude_invalid_files=True).to_table().to_pandas()
   R        arrow::read_parquet(file) ; dplyr::bind_rows(lapply(Sys.glob("runs/world-<id>/tasks-*.parquet"), arrow::read_parquet))
   DuckDB   select * from 'runs/world-<id>/tasks-*.parquet'
-  Excel    funnel runs export <id> runs.xlsx
+  Excel    funnel runs export <id> runs.xlsx   （各列的单位和含义在第二张表 / units and meaning of the columns on the second sheet）
 """

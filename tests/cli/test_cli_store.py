@@ -1,13 +1,11 @@
 """Runs are kept: a command that was killed goes on, nothing is computed twice, what fails is listed, and the store can be looked after."""
 
-import csv
 import json
 import re
 import signal
 import subprocess
 import sys
 import time
-import zipfile
 
 import pytest
 
@@ -136,30 +134,6 @@ def test_the_store_is_listed_and_shown(kept, capsys):
     assert code == 0 and "0-3" in said.out
     code, said = runs(capsys, folder, "again", entry["id"], "2", "--lang", "en")
     assert code == 0 and "exactly as stored" in said.out
-
-
-@pytest.mark.parametrize("ending", ["csv", "xlsx", "parquet"])
-def test_stored_runs_are_exported_for_other_programs(kept, capsys, tmp_path, ending):
-    folder, worlds = kept
-    batch = json.loads(runs(capsys, folder, "list", "--json")[1].out)["batches"][0]["id"]
-    file = tmp_path / f"导出.{ending}"
-    assert runs(capsys, folder, "export", batch, str(file), "--lang", "en")[0] == 0
-    assert [path.name for path in tmp_path.iterdir()] == [file.name]
-    if ending == "csv":
-        assert file.read_bytes().startswith(b"\xef\xbb\xbf")
-        rows = list(csv.DictReader(file.open(encoding="utf-8-sig")))
-    elif ending == "parquet":
-        import pyarrow.parquet as pq
-
-        rows = pq.read_table(file).to_pylist()
-    else:
-        text = zipfile.ZipFile(file).read("xl/worksheets/sheet1.xml").decode()
-        assert text.count("<row ") == 5
-        return
-    assert [int(row["task"]) for row in rows] == [0, 1, 2, 3]
-    assert [float(row["results"]) for row in rows] == worlds.indicator("results").tolist()
-    assert [int(row["stages_sample"]) for row in rows] == worlds.stages[0].tolist()
-    assert [row["digest"].encode() for row in rows] == worlds.digests.tolist()
 
 
 def test_damaged_files_are_found_by_verify_and_computed_anew_by_the_command(tmp_path, capsys):

@@ -1,6 +1,7 @@
 """Batches whose rows are known beforehand, for tests of the store and the runner."""
 
 import math
+import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,23 +17,26 @@ COLUMNS = pa.schema([("x", pa.float64()), ("n", pa.int64()), ("many", pa.list_(p
 
 @dataclass(frozen=True)
 class Known:
-    """Rows with numbers that are hard to keep exactly; every `fails_at`-th run raises, and each takes `seconds`."""
+    """Rows with numbers that are hard to keep exactly; every `fails_at`-th run raises, each takes `seconds`, those of `kills` end their process."""
 
     fails_at: int = 0
     seconds: float = 0.0
+    kills: tuple[int, ...] = ()
 
     def __call__(self, task: int) -> Mapping[str, Any]:
         if self.seconds:
             time.sleep(self.seconds)
+        if task in self.kills:
+            os._exit(1)
         if self.fails_at and task % self.fails_at == self.fails_at - 1:
             raise ArithmeticError(f"task {task} leaves the numbers")
         many = np.array([math.nan if task % 5 == 0 else 1 / 3, -0.0, 5e-324 * task])
         return {"x": math.exp(task % 4000 / 7), "n": 2**60 + task, "many": many, "word": f"项目{task}"}
 
 
-def batch(fails_at: int = 0, seconds: float = 0.0, portion: int = 50, seed: int = 1) -> Batch:
+def batch(fails_at: int = 0, seconds: float = 0.0, portion: int = 50, seed: int = 1, kills: tuple[int, ...] = ()) -> Batch:
     """A batch of `Known` rows."""
-    return Batch({"kind": "known", "seed": seed, "fails_at": fails_at}, COLUMNS, Known(fails_at, seconds), portion)
+    return Batch({"kind": "known", "seed": seed, "fails_at": fails_at}, COLUMNS, Known(fails_at, seconds, kills), portion)
 
 
 def bits(table: pa.Table) -> list[Any]:

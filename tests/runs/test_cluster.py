@@ -2,7 +2,7 @@
 
 import json
 import os
-import pickle
+import shutil
 import subprocess
 import sys
 import time
@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from experiments.runs import cluster
+from experiments.runs import cluster, suspects
+from experiments.runs.awaiting import result_of
 from experiments.runs.carry_out import carry_out
 from experiments.runs.errors import StoreError
 from experiments.runs.jobs import Job
 from experiments.runs.store import Store
+from experiments.runs.workers import identity_here, payload_of, simulated
 from tests.runs.batches import batch, bits
 
 ROOT = Path(__file__).parents[2]
@@ -120,6 +122,26 @@ def test_a_command_on_a_cluster_gives_what_this_machine_gives_to_the_byte(tmp_pa
 
 
 @pytest.mark.slow
+def test_of_runs_over_which_workers_die_only_the_one_that_kills_is_a_failure(tmp_path, scheduler):
+    """Workers that are started again by their nannies, as Dask does where nothing else is said; one run of sixty ends its process every time."""
+    nannies = [dask("worker", scheduler, "--nthreads", 1, "--no-dashboard", "--local-directory", tmp_path, folder=tmp_path) for _ in range(2)]
+    try:
+        there = carry_out(batch(kills=(37,)), range(60), store=Store(tmp_path / "store"), cluster=scheduler)
+        with pytest.MonkeyPatch.context() as patch, pytest.raises(StoreError) as error:
+            patch.setattr(suspects, "MOST_DEATHS", 4)
+            carry_out(batch(kills=tuple(range(60)), seed=2), range(60), store=Store(tmp_path / "store"), cluster=scheduler)
+    finally:
+        for process in nannies:
+            process.terminate()
+            process.wait()
+    others = [task for task in range(60) if task != 37]
+    assert [each.task for each in there.failed] == [37] and "workers died" in there.failed[0].error
+    assert bits(there.table) == bits(carry_out(batch(), others, store=None, workers=1).table), "every other run has its row, in the order of tasks"
+    assert there.missing.size == 0
+    assert error.value.code == "deadly" and error.value.exit_code == 3, "workers that die over everything do not die for ever"
+
+
+@pytest.mark.slow
 def test_workers_that_would_compute_otherwise_are_refused(tmp_path, scheduler):
     """One without compiled code differs in the last bits; a scheduler without workers has nobody to ask."""
     with pytest.MonkeyPatch.context() as patch, pytest.raises(StoreError) as error:
@@ -136,6 +158,51 @@ def test_workers_that_would_compute_otherwise_are_refused(tmp_path, scheduler):
         other.wait()
 
 
+OTHER_EXP = """\
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <math.h>
+double exp(double x) {
+    static double (*real)(double);
+    if (!real) real = dlsym(RTLD_NEXT, "exp");
+    return nextafter(real(x), INFINITY);
+}
+"""
+"""A mathematical library whose exp differs from that of this machine in the last bit."""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux" or shutil.which("cc") is None, reason="needs a C compiler and LD_PRELOAD")
+def test_a_worker_whose_mathematical_library_differs_in_the_last_bit_is_refused(tmp_path, scheduler):
+    """The same program, the same versions, and rows that would not be the same to the byte."""
+    (tmp_path / "other.c").write_text(OTHER_EXP)
+    subprocess.run(["cc", "-shared", "-fPIC", "-fno-builtin", "-o", "other.so", "other.c", "-ldl", "-lm"], cwd=tmp_path, check=True)
+    other = worker(scheduler, tmp_path, LD_PRELOAD=str(tmp_path / "other.so"))
+    try:
+        with pytest.raises(StoreError) as error:
+            carry_out(batch(), range(3), store=None, cluster=scheduler)
+        assert error.value.code == "numbers" and error.value.exit_code == 2
+        mine = identity_here()
+        for said in (error.value.render("en"), error.value.render("zh")):
+            assert f"/ {mine['functions']}" in said and f"/ {mine['worlds']}" in said and "numpy" not in said, "what differs, and nothing else"
+    finally:
+        other.kill()
+        other.wait()
+
+
+@pytest.mark.slow
+def test_workers_that_must_compile_the_model_first_are_waited_for_and_that_is_said(tmp_path, scheduler):
+    """A machine on which the program was just installed: nothing compiled is there."""
+    told = []
+    fresh = worker(scheduler, tmp_path, FUNNEL_CACHE=str(tmp_path / "cache"))
+    try:
+        there = carry_out(batch(), range(30), store=None, cluster=scheduler, on_wait=told.append)
+        assert there.is_whole and told == [1]
+    finally:
+        fresh.kill()
+        fresh.wait()
+
+
 @pytest.mark.slow
 def test_a_worker_that_comes_later_and_would_compute_otherwise_is_refused_too(tmp_path, scheduler):
     """Clusters that grow, and workers that are started again, come after the first were asked."""
@@ -144,11 +211,11 @@ def test_a_worker_that_comes_later_and_would_compute_otherwise_is_refused_too(tm
         with cluster.connected(scheduler) as client:
             workers.append(worker(scheduler, tmp_path, NUMBA_DISABLE_JIT="1"))
             client.wait_for_workers(2, timeout=60)
-            payload = pickle.dumps((cluster.identity_here(), ()))
-            late = next(name for name, theirs in client.run(cluster.identity_here).items() if theirs != cluster.identity_here())
-            future = client.submit(cluster.simulated, payload, [], workers=[late], pure=False)
+            payload = payload_of(())
+            late = next(name for name, theirs in client.run(identity_here).items() if theirs != identity_here())
+            future = client.submit(simulated, payload, [], workers=[late], pure=False)
             with pytest.raises(StoreError) as error:
-                cluster._result(client, future, [], scheduler)
+                result_of(client, future, scheduler)
         assert error.value.code == "versions" and late in error.value.render("zh") and "compiled False / True" in error.value.render("en")
     finally:
         for process in workers:
@@ -163,16 +230,16 @@ def test_handing_out_a_thousand_worlds_costs_less_than_a_tenth_of_simulating_the
     from sim import load_scenario
 
     bundle = worlds_of(Place(load_scenario("typical-city"), seed=1))
-    payload = pickle.dumps((cluster.identity_here(), (bundle.simulate,)))
+    payload = payload_of((bundle.simulate,))
     process = worker(scheduler, tmp_path)
     try:
         with cluster.connected(scheduler) as client:
-            client.submit(cluster.simulated, payload, [(0, 0, (0,))], pure=False).result()  # the program is loaded
+            client.submit(simulated, payload, [(0, 0, (0,))], pure=False).result()  # the program is loaded
             costs = []
             for first in (1000, 2000, 3000):
                 begun = time.perf_counter()
                 shard = [Job(0, task, (0,)) for task in range(first, first + 1000)]
-                rows, seconds = client.submit(cluster.simulated, payload, shard, pure=False).result()
+                rows, seconds = client.submit(simulated, payload, shard, pure=False).result()
                 costs.append((time.perf_counter() - begun) / seconds - 1.0)
                 assert len(rows) == 1000 and "batch_output" in rows[0][0]
         assert min(costs) < 0.1, costs

@@ -106,7 +106,7 @@ def test_a_file_of_another_batch_is_never_taken_for_ones_own(tmp_path):
     shutil.copy(files(tmp_path)[0], mine)
     carried = carry_out(batch(seed=2), range(50), store=store, workers=1)
     assert (carried.found, len(carried.damaged)) == (0, 1)
-    assert "belong to another batch" in carried.damaged[0].why
+    assert "belong to another batch" in carried.damaged[0].why("en")
 
 
 def stopped(folder):

@@ -1,0 +1,126 @@
+"""`funnel runs export`: rows that say what they are of, and columns that say what they mean, to people without this program."""
+
+import csv
+import json
+import re
+import zipfile
+
+import pytest
+
+from experiments import run
+from experiments.cli import app
+from experiments.runs.carrying import Carrying
+from experiments.runs.store import Store
+from tests.cli.test_cli_store_words import SETTINGS, STUDY
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """A store with four worlds of a region with a policy, and what was read of them."""
+    folder = tmp_path_factory.mktemp("kept")
+    result = run("chenzhou", ["pilot-voucher"], replications=4, **SETTINGS, carrying=Carrying(Store(folder)))
+    return folder, result.worlds
+
+
+@pytest.fixture(scope="module")
+def all_kinds(tmp_path_factory):
+    """A store with a batch of every kind that planners' commands make."""
+    folder = tmp_path_factory.mktemp("kinds")
+    small = ("--replications", "2", "--months", "6", "--worlds", "central")
+    for words in (
+        ("compare", "chenzhou", "--policy", "pilot-voucher", "--contrasts", *small),
+        ("target", "chenzhou", "--goal", "results >= 10 by 2025-03", *small),
+        ("scorecard", "--replications", "10", "--worlds", "central"),
+        STUDY,
+    ):
+        assert app.main([*words, "--store", str(folder), "--quiet", "--lang", "zh"]) == 0
+    return folder
+
+
+def exported(capsys, folder, batch, file):
+    assert app.main(["runs", "export", batch, str(file), "--store", str(folder), "--lang", "en"]) == 0
+    return capsys.readouterr().err
+
+
+def batches(capsys, folder):
+    capsys.readouterr()
+    app.main(["runs", "list", "--json", "--store", str(folder)])
+    return json.loads(capsys.readouterr().out)["batches"]
+
+
+def read(file):
+    assert file.read_bytes().startswith(b"\xef\xbb\xbf"), "Excel takes it for UTF-8"
+    return list(csv.DictReader(file.open(encoding="utf-8-sig", newline="")))
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_stored_runs_are_exported_for_other_programs(kept, capsys, tmp_path, ending):
+    folder, worlds = kept
+    (batch,) = batches(capsys, folder)
+    file, beside = tmp_path / f"导出.{ending}", tmp_path / "导出-columns.csv"
+    said = exported(capsys, folder, batch["id"], file)
+    assert str(file) in said and str(beside) in said
+    assert {path.name for path in tmp_path.iterdir()} == {file.name, beside.name}
+    if ending == "csv":
+        rows = read(file)
+    else:
+        import pyarrow.parquet as pq
+
+        table = pq.read_table(file)
+        rows = table.to_pylist()
+        words = table.schema.field("sales").metadata
+        assert (words[b"unit_zh"].decode(), words[b"meaning_zh"].decode()) == ("万元", "新产品销售额")
+    assert [int(row["task"]) for row in rows] == [0, 1, 2, 3]
+    assert [float(row["results"]) for row in rows] == worlds.indicator("results").tolist()
+    assert [int(row["stages_sample"]) for row in rows] == worlds.stages[0].tolist()
+    assert [row["digest"].encode() for row in rows] == worlds.digests.tolist()
+    for row in rows:
+        assert list(row)[:5] == ["task", "scenario", "policies", "version", "seed"], "what a row is of comes first"
+        assert (row["scenario"], row["policies"], row["version"], int(row["seed"])) == ("chenzhou", "pilot-voucher", "mixed", 3)
+    assert [each["column"] for each in read(beside)] == list(rows[0])
+
+
+def test_a_workbook_has_its_columns_explained_in_a_second_sheet(kept, capsys, tmp_path):
+    folder, _ = kept
+    (batch,) = batches(capsys, folder)
+    file = tmp_path / "导出.xlsx"
+    exported(capsys, folder, batch["id"], file)
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+    book = zipfile.ZipFile(file)
+    assert book.read("xl/worksheets/sheet1.xml").decode().count("<row ") == 5
+    about = book.read("xl/worksheets/sheet2.xml").decode()
+    for words in ("新产品销售额", "万元", "10k CNY", "校准版本", "sales of new products"):
+        assert words in about
+
+
+def test_every_column_of_every_kind_of_batch_has_a_meaning_in_both_languages(all_kinds, capsys, tmp_path):
+    found = set()
+    for batch in batches(capsys, all_kinds):
+        file = tmp_path / f"{batch['id']}.csv"
+        exported(capsys, all_kinds, batch["id"], file)
+        rows, columns = read(file), read(tmp_path / f"{batch['id']}-columns.csv")
+        assert [each["column"] for each in columns] == list(rows[0])
+        for each in columns:
+            assert CHINESE.search(each["含义"]), each
+            assert each["meaning"] and not CHINESE.search(each["meaning"] + each["unit"]), each
+            assert bool(each["单位"]) == bool(each["unit"]), each
+        assert all(row["version"] == "mixed" and row["scenario"] for row in rows)
+        found.add(batch["kind"])
+    assert found == {"world", "pair", "goal", "contrast", "facts", "study"}
+
+
+def test_a_pair_says_against_what_it_was_compared(all_kinds, capsys, tmp_path):
+    (pair,) = [each["id"] for each in batches(capsys, all_kinds) if each["kind"] == "pair"]
+    exported(capsys, all_kinds, pair, tmp_path / "pair.csv")
+    for row in read(tmp_path / "pair.csv"):
+        assert (row["policies"], row["baseline_policies"]) == ("pilot-voucher", "")
+
+
+def test_what_is_not_known_is_an_empty_field_and_no_word(all_kinds, capsys, tmp_path):
+    """Without funds there is no value of their exits: Excel would take "nan" for text."""
+    (batch,) = [each["id"] for each in batches(capsys, all_kinds) if each["kind"] == "world" and each["scenario"] == "chenzhou+pilot-voucher"]
+    exported(capsys, all_kinds, batch, tmp_path / "runs.csv")
+    text = (tmp_path / "runs.csv").read_text(encoding="utf-8-sig")
+    assert "nan" not in text.lower().replace("financ", "") and read(tmp_path / "runs.csv")[0]["paid_projects_qualified_pilot-voucher"] == ""
