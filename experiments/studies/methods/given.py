@@ -45,7 +45,7 @@ class GivenData(PointSample, IndexMethod):
         nobody = np.random.default_rng([self.seed, 1]).random((len(points), 1))
         return np.concatenate([points[:, 0], nobody], axis=1)
 
-    def estimate(self, points: np.ndarray, outcomes: np.ndarray) -> Estimate:
+    def resampled(self, points: np.ndarray, outcomes: np.ndarray) -> Estimate:
         found = self.indices(self.with_dummy(points), outcomes.mean(axis=(1, 2)), outcomes)
         variance, luck = self.variances(outcomes)
         extra = found.pop("extra", {})

@@ -27,9 +27,9 @@ class Tornado(MomentMethod):
         one[2 * k + 1, k], one[2 * k + 2, k] = 0.0, 1.0
         return np.broadcast_to(one, (blocks, *one.shape))
 
-    def estimate(self, points: np.ndarray, outcomes: np.ndarray) -> Estimate:
+    def resampled(self, points: np.ndarray, outcomes: np.ndarray) -> Estimate:
         self.level = outcomes.mean()
-        return super().estimate(points, outcomes)
+        return super().resampled(points, outcomes)
 
     def columns(self, points: np.ndarray, outcomes: np.ndarray) -> list[np.ndarray]:
         return [outcomes[..., 0]]
