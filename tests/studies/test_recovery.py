@@ -100,10 +100,14 @@ def test_chance_would_be_called_interaction_if_it_were_not_taken_out():
     assert np.isnan(single.luck[0])
 
 
-def test_sobol_finds_the_g_function():
+def test_sobol_finds_the_g_function_through_luck_whose_variance_is_that_of_the_signal():
     found = estimated(method("sobol", 6), sobol_g, 1024, 10, luck=1.0)
     for measure, truth in sobol_g_indices().items():
-        assert inside(found.measures[measure], truth, slack=0.5).all(), measure
+        assert inside(found.measures[measure], truth).all(), measure
+        assert np.abs(found.measures[measure][0] - truth).max() < 0.05
+        assert list(found.measures[measure][0].argsort()[::-1][:4]) == [0, 1, 2, 3], measure
+    assert inside(found.chance_share[:, None], np.array([0.5])).all()
+    assert found.chance_share[0] == pytest.approx(0.5, abs=0.03)
 
 
 def test_pairs_of_ishigami_show_the_one_interaction_that_there_is():
@@ -137,6 +141,9 @@ def test_morris_tells_the_ten_that_matter_from_the_ten_that_hardly_do():
     assert low[:10].min() > 0.0
     assert low[:10].min() > np.median(high[10:])
     assert found.measures["mu_star"][0, :10].min() > found.measures["mu_star"][0, 10:].max()
+    truth = effects_on_the_grid(morris_function, 20)
+    for measure in ("mu_star", "mu", "sigma"):
+        assert inside(found.measures[measure], truth[measure], slack=0.5).mean() >= 0.95, measure
 
 
 def test_luck_does_not_look_like_a_size_in_morris():
