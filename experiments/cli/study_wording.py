@@ -46,13 +46,16 @@ RUNS = Text(
     "block of the design.",
 )
 CHANCE_ALONE = Text(
-    "偶然：单个世界的方差中有 {share}（{low} 至 {high}）只是运气。",
-    "Chance: {share} ({low} to {high}) of the variance of a single world is mere luck.",
+    "偶然：单个世界的方差中有{share}只是运气。",
+    "Chance: {share} of the variance of a single world is mere luck.",
 )
 CHANCE = Text(
-    "偶然：单个世界的方差中有 {share}（{low} 至 {high}）只是运气；指数已扣除这一部分，说的是平均结果由什么决定。",
-    "Chance: {share} ({low} to {high}) of the variance of a single world is mere luck; it is taken out of the indices, which say what decides the mean outcome.",
+    "偶然：单个世界的方差中有{share}只是运气；指数已扣除这一部分，说的是平均结果由什么决定。",
+    "Chance: {share} of the variance of a single world is mere luck; it is taken out of the indices, which say what decides the mean outcome.",
 )
+AMOUNT = Text(" {share}（{low} 至 {high}）", "{share} ({low} to {high})")
+NEARLY_ALL = Text("（在可分辨的范围内）全部（不少于 {low}）", "all, within what can be told (at least {low}),")
+ALL = Text("（在可分辨的范围内）全部", "all, within what can be told,")
 INTERACTIONS = Text(
     "各参数单独作用之外（参数之间的交互）占 {share}（{low} 至 {high}）。",
     "What parameters do together, beyond what each does alone: {share} ({low} to {high}).",

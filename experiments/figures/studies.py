@@ -8,6 +8,7 @@ from typing import Any
 from experiments.figures.page import Room
 from experiments.output.headers import SHARE
 from experiments.output.vocabulary import Both, title
+from experiments.studies.measures import IN_UNIT
 
 Index = Mapping[str, Any]
 MEASURES: dict[str, Both] = {
@@ -33,9 +34,6 @@ MEASURES: dict[str, Both] = {
     "chance": Both("偶然性", "chance"),
 }
 
-
-IN_UNIT = ("mu_star", "mu", "sigma", "swing", "change", "effect_low", "effect_high", "at_low", "at_high")
-"""Measures in the unit of the outcome; the others are shares or distances between 0 and 1, but for the derivative."""
 COLUMNS = ("parameter", "parameter_name", "measure", "measure_name", "unit", "value", "low", "high")
 
 

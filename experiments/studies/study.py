@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from experiments.studies import document as documents
-from experiments.studies.convergence import judged
+from experiments.studies.convergence import Blocks, judged
 from experiments.studies.discovery.method import Discovery, discovered
 from experiments.studies.evaluation import How, evaluate, one_point
 from experiments.studies.measures import OF_VARIANCE
@@ -148,13 +148,12 @@ def analysed(plan: Plan, method: IndexMethod | Discovery, design: np.ndarray, ou
         return _without_indices(mean, "lost")
     runs = outcomes.size * len(plan.scenarios)
     dummy = float(interval(estimate.floor[method.ranks_by][1:])[1]) if method.never_near_zero else None
-    convergence = judged(estimate.measures[method.ranks_by], runs, is_share=method.is_share, dummy=dummy)
+    blocks = Blocks(len(outcomes), method.enough_blocks, *method.block_words)
+    convergence = judged(estimate.measures[method.ranks_by], runs, is_share=method.is_share, dummy=dummy, blocks=blocks)
     rows = documents.indices(estimate, method, convergence, plan.parameters)
     chance = documents.bounds(estimate.chance_share)
     if chance["value"] is None:
         chance |= {"why": CHANCE_UNKNOWN["no_variance" if method.blocks_are_replications else "one_replication"]}
-    elif estimate.variance[0] <= 0.0:
-        chance = _nothing() | {"why": CHANCE_UNKNOWN["lost"]}
     found: dict[str, Any] = {
         "ranked_by": method.ranks_by,
         "is_share": method.is_share,

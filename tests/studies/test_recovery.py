@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments.studies.resampling import interval
-from experiments.studies.resampling import widened, widening
+from experiments.studies.resampling import interval, widened, widening
 from tests.studies.functions import (
     ISHIGAMI,
     STRAIGHT,
@@ -38,9 +37,7 @@ def test_sobol_finds_ishigami_through_luck_as_large_as_the_signal():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("blocks", [64, 128, 256])
-@pytest.mark.parametrize(
-    ("function", "dimensions", "truth"), [(ishigami, 4, ISHIGAMI), (sobol_g, 6, sobol_g_indices())], ids=["ishigami", "sobol_g"]
-)
+@pytest.mark.parametrize(("function", "dimensions", "truth"), [(ishigami, 4, ISHIGAMI), (sobol_g, 6, sobol_g_indices())], ids=["ishigami", "sobol_g"])
 def test_intervals_of_sobol_indices_hold_the_truth_about_as_often_as_they_say(function, dimensions, truth, blocks):
     hits = []
     for seed in range(60):
@@ -62,7 +59,7 @@ def test_few_blocks_are_widened_by_students_t_and_many_hardly_at_all():
     + [pytest.param(blocks, morris_function, 20, least, marks=pytest.mark.slow) for blocks, least in ((10, 0.92), (4, 0.89))],
 )
 def test_intervals_from_few_trajectories_hold_the_truth(blocks, function, dimensions, least):
-    """Sizes of effects that are small at most places and large at few are skewed, which four trajectories cannot know: no rank is judged from four."""
+    """Sizes of effects that are small at most places and large at few are skewed, which four trajectories cannot know: no rank is judged by them."""
     truth, hits = effects_on_the_grid(function, dimensions), {"mu_star": [], "mu": []}
     for seed in range(300 if dimensions == 4 else 100):
         found = estimated(method("morris", dimensions, seed), function, blocks, 10, luck=1.0, seed=seed)

@@ -204,6 +204,8 @@ def _verdict(boxes: Sequence[Box], again: np.ndarray) -> dict[str, Any]:
     return {
         "verdict": {"zh": zh, "en": en},
         "is_converged": sure,
+        "is_judged": True,
+        "enough_size": None,
         "safe_ranks": [],
         "unsafe_ranks": [],
         "small_ranks": [],

@@ -23,6 +23,8 @@ class PointSample(Method):
     """A method whose blocks are single points."""
 
     least_blocks: ClassVar[int] = 32
+    enough_blocks: ClassVar[int] = 128
+    block_words: ClassVar[tuple[str, str]] = ("个点", "points")
 
     def points(self, blocks: int) -> np.ndarray:
         return sobol_points(len(self.factors.names), blocks, self.seed)[:, None]
@@ -182,6 +184,7 @@ class Hdmr(GivenData):
     name: ClassVar[str] = "hdmr"
     ranks_by: ClassVar[str] = "ST"
     least_blocks: ClassVar[int] = 300
+    enough_blocks: ClassVar[int] = 300
     default_pieces = 2
     fits = 10
     """Fits to random halves of the points, whose mean is the estimate and whose spread is its interval."""

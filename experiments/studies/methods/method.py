@@ -90,6 +90,10 @@ class Method(ABC):
     takes_groups: ClassVar[bool] = False
     blocks_are_replications: ClassVar[bool] = False
     least_blocks: ClassVar[int] = 2
+    enough_blocks: ClassVar[int] = 2
+    """Blocks from which on ranks are judged; intervals of fewer are shown, but nothing is called certain."""
+    block_words: ClassVar[tuple[str, str]] = ("个区组", "blocks")
+    """What blocks are called, with the Chinese measure word."""
 
     def __init__(self, factors: Factors, seed: int, settings: Mapping[str, Any] | None = None):
         self.factors, self.seed, self.settings = factors, seed, dict(settings or {})

@@ -24,6 +24,8 @@ class Morris(MomentMethod):
     ranks_by: ClassVar[str] = "mu_star"
     is_share: ClassVar[bool] = False
     least_blocks: ClassVar[int] = 4
+    enough_blocks: ClassVar[int] = 10
+    block_words: ClassVar[tuple[str, str]] = ("条轨迹", "trajectories")
 
     def points(self, blocks: int) -> np.ndarray:
         from SALib.sample import morris

@@ -18,6 +18,8 @@ class Tornado(MomentMethod):
     is_share: ClassVar[bool] = False
     blocks_are_replications: ClassVar[bool] = True
     least_blocks: ClassVar[int] = 10
+    enough_blocks: ClassVar[int] = 10
+    block_words: ClassVar[tuple[str, str]] = ("次重复", "replications")
 
     def points(self, blocks: int) -> np.ndarray:
         """The scenario itself (NaN: as it says), then each parameter at its low and at its high end."""
