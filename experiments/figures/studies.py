@@ -88,7 +88,7 @@ def outcome(document: Mapping[str, Any], room: Room) -> str:
     found = document["outcome"]
     words = found["titles"][room.lang]
     if found["measure"] == "difference":
-        return room.say(f"政策对“{words}”的作用", f"the effect of the policies on {words}")
+        return room.say(f"“{words}”的政策效果", f"the effect of the policies on {words}")
     return room.say(f"“{words}”", words)
 
 
@@ -119,9 +119,9 @@ def leaders(document: Mapping[str, Any], entries: Sequence[Index], room: Room, m
     if document.get("is_constant"):
         return room.say(f"各参数怎样变动，{subject}都不变", f"Whatever the parameters do, {subject} does not change")
     if count == 0:
-        return room.say(f"哪个参数对{subject}最重要，尚不能确定", f"Which parameter matters most for {subject} is not yet certain")
+        return room.say(f"影响{subject}最大的是哪个参数，尚不能确定", f"Which parameter matters most for {subject} is not yet certain")
     names = [short(parameter(document, entry).read(room.lang)) for entry in entries[:count]]
-    text = room.say(f"对{subject}最重要的依次是{'、'.join(names)}", f"What matters most for {subject}: {'; '.join(names)}")
+    text = room.say(f"影响{subject}最大的{'依次' if count > 1 else ''}是{'、'.join(names)}", f"What matters most for {subject}: {'; '.join(names)}")
     if safe(document) < len(entries) and count == safe(document):
         text += room.say("；其后的次序尚不能确定", "; the order of the others is not yet certain")
     return text

@@ -42,8 +42,8 @@ def widening(blocks: int) -> float:
     """By how much resamples of so many blocks must lie further from the estimate for intervals to hold what they say.
 
     The variance of a bootstrap mean is (n - 1) / n of that of the mean, and a spread guessed from n blocks asks for Student's t in the place of the
-    normal quantile (Hesterberg 2015, The American Statistician 69, 371-386: narrowness bias of the percentile interval). 1.87 for 4 blocks, 1.22 for 10,
-    1.02 for 100.
+    normal quantile (Hesterberg 2015, The American Statistician 69, 371-386: narrowness bias of the percentile interval). 1.87 for 4 blocks, 1.22 for
+    10, 1.02 for 100.
     """
     if blocks < 2:
         return 1.0

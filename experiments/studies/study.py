@@ -78,7 +78,7 @@ def carry_out_study(
     how = how or How()
     begun = time.monotonic()
     method = method_of(plan)
-    size = plan.study.design.replications if method.blocks_are_replications else plan.size
+    size = _blocks_of(plan, method)
     replications = 1 if method.blocks_are_replications else plan.study.design.replications
     simulated = 0
     while True:
@@ -110,8 +110,29 @@ def carry_out_study(
     return StudyResult(plan, document)
 
 
+def points_of(plan: Plan) -> int:
+    """How many points the design of a study has."""
+    method = method_of(plan)
+    return _blocks_of(plan, method) * method.points(method.least_blocks).shape[1]
+
+
+def runs_of(plan: Plan) -> int:
+    """How many runs a study takes as its file says."""
+    replications = 1 if method_of(plan).blocks_are_replications else plan.study.design.replications
+    return points_of(plan) * replications * len(plan.scenarios)
+
+
+def _blocks_of(plan: Plan, method: IndexMethod | Discovery) -> int:
+    return plan.study.design.replications if method.blocks_are_replications else plan.size
+
+
 def made_again(plan: Plan, task: int) -> dict[str, Any]:
-    """One point of the design by itself, whatever the size: its values and its outcome in every replication. Raises what its runs raise."""
+    """One point of the design by itself: its values and its outcome in every replication.
+
+    Raises IndexError for a point beyond the design, and what its runs raise.
+    """
+    if not 0 <= task < points_of(plan):
+        raise IndexError(f"the design has no point {task}")
     method = method_of(plan)
     per_block = method.points(method.least_blocks).shape[1]
     blocks = max(method.least_blocks, task // per_block + 1)
