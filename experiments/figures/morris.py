@@ -29,19 +29,22 @@ def content(document: Mapping[str, Any], room: Room) -> Content:
     unit = f"（{scale.label}）" if room.zh else f" ({scale.label})"
 
     def paint(axes: Axes, per_unit: tuple[float, float]) -> None:
+        bars = []
         for entry in known:
             x, y = (entry[name] * factor for name in AXES)
             for name, horizontal in (("mu_star", True), ("sigma", False)):
                 low, high = entry.get(f"{name}_low"), entry.get(f"{name}_high")
                 if low is not None and high is not None:
                     ends = (low * factor, high * factor)
-                    axes.plot(*((ends, (y, y)) if horizontal else ((x, x), ends)), color=SOFT, linewidth=0.6, zorder=2)
+                    across, up = (ends, (y, y)) if horizontal else ((x, x), ends)
+                    axes.plot(across, up, color=SOFT, linewidth=0.6, zorder=2)
+                    bars.append((across[0], up[0], across[1], up[1]))
         points = [(entry["mu_star"] * factor, entry["sigma"] * factor) for entry in known]
         size = room.faces.body.points * 0.6
         axes.plot([x for x, _ in points], [y for _, y in points], "o", color=SINGLE_RUN, markersize=size, markeredgecolor=INK, zorder=3)
         top = min(axes.get_xlim()[1], axes.get_ylim()[1])
         axes.plot((0, top), (0, top), color=SOFT, linewidth=0.6, linestyle=(0, (4, 2)), zorder=1)
-        label_points(axes, per_unit, points, [str(entries.index(entry) + 1) for entry in known], room.faces.strong, size * MM_PER_POINT * 0.6)
+        label_points(axes, per_unit, points, [str(entries.index(entry) + 1) for entry in known], room.faces.strong, size * MM_PER_POINT * 0.6, bars)
 
     plane = Plot(
         "",
