@@ -15,15 +15,19 @@ GAP = 2
 
 
 def cells(text: str) -> int:
-    """How many columns of a terminal a text takes."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+    """How many columns of a terminal a text takes, the widest of its lines."""
+    return max(sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line) for line in text.split("\n"))
 
 
 def fold(text: str, room: int) -> list[str]:
     """A text in lines of at most `room` columns, broken at blanks and between Chinese characters, never before a closing mark.
 
-    A Latin word that is longer than a line is cut.
+    A Latin word that is longer than a line is cut. Lines that the text itself has are kept.
     """
+    return [line for part in text.split("\n") for line in _folded(part, room)]
+
+
+def _folded(text: str, room: int) -> list[str]:
     lines = [""]
     for piece in _pieces(text):
         if lines[-1] and cells(lines[-1] + piece.rstrip()) > room:
@@ -98,7 +102,7 @@ def table(
 
 def least_width(heading: str) -> int:
     """The columns that a heading needs when it may fold."""
-    return max(min(HEADING, cells(heading)), *(cells(piece.rstrip()) for piece in _pieces(heading)))
+    return max(min(HEADING, cells(heading)), *(cells(piece.rstrip()) for line in heading.split("\n") for piece in _pieces(line)))
 
 
 def _shared(needed: list[int], room: int, kept: set[int]) -> list[int]:

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.cli import streams
-from experiments.cli.carrying import carried, opened, trusted
+from experiments.cli.carrying import carried, opened
 from experiments.cli.compiling import SMALL, compile_first
 from experiments.cli.errors import DONE, NOT_WHOLE, NotWhole, say
 from experiments.cli.language import Lang, Text, same
+from experiments.cli.study_reading import read
 
 if TYPE_CHECKING:
     from experiments.studies.reading import Plan
@@ -20,6 +21,15 @@ LEFT_OVER = Text(
     "Files of an earlier result are still there and do not belong to this one: {files}.",
 )
 SO_FAR = Text("规模 {size}：{verdict}", "Size {size}: {verdict}")
+COST = Text(
+    "共 {points} 个点，{runs} 次模拟（运行库中已有的不重算）；开始后按实测速度显示还要多久。",
+    "{points} points, {runs} runs (those kept in the store are not made again); the time left is shown from the speed measured.",
+)
+COST_OF_MORE = Text(
+    "先做 {points} 个点，{runs} 次模拟，再一次次加倍，最多到 {most} 次（运行库中已有的不重算）；开始后按实测速度显示还要多久。",
+    "First {points} points, {runs} runs, then twice as many and so on up to {most} (those kept in the store are not made again); the time left "
+    "is shown from the speed measured.",
+)
 LISTED = 10
 FAILED = Text("研究 {study}", "study {study}")
 NOT_ANALYSED = Text(
@@ -46,6 +56,7 @@ class Studying:
     store: Path | None
     cluster: str | None
     out: Path | None
+    figures: bool
     json: bool
     quiet: bool
 
@@ -57,11 +68,14 @@ def study(name: str, how: Studying) -> int:
 
     plan = read(name, how.design)
     if how.out is not None:
-        from experiments.output import check_folder
+        from experiments.output import check_folder, check_glyphs
 
         check_folder(how.out)
+        if how.figures:
+            check_glyphs(how.out, plan.scenarios, how.lang, [plan.study])
     store = opened(how.store, how.lang)
-    _compile_first(how)
+    compile_model(how)
+    announce(plan, how)
     with carried(how, store) as more:
 
         def heard(size: int, verdict: Mapping[str, Any]) -> None:
@@ -73,48 +87,18 @@ def study(name: str, how: Studying) -> int:
     return _deliver(result.document, plan, how)
 
 
-def point(name: str, task: int, how: Studying) -> int:
-    """Make one point again: its values, and its outcome in every replication. Raises NotWhole where its runs fail."""
-    from experiments.studies.study import made_again
+def announce(plan: "Plan", how: Studying) -> None:
+    """Say what the study costs before it begins; the time left is shown with the progress, from the speed measured so far."""
+    if how.quiet:
+        return
+    from experiments.studies.study import points_of, runs_of
 
-    plan = read(name, how.design)
-    _compile_first(how)
-    try:
-        with trusted():
-            found = made_again(plan, task)
-    except NotWhole:
-        raise
-    except Exception as error:  # what made the point fail is what was asked for
-        reason = Text("第 {task} 点又失败了：{why}", "point {task} failed again: {why}").fill(task=task, why=same(f"{type(error).__name__}: {error}"))
-        raise NotWhole(FAILED.fill(study=same(plan.id)), reason, MEND) from error
-    if how.json:
-        streams.print_json(found)
-        return DONE
-    for key, value in found["parameters"].items():
-        print(f"{key:>32}  {value:.6g}" if isinstance(value, float) else f"{key:>32}  {value}")
-    print(f"{plan.study.outcome.indicator:>32}  " + ", ".join("-" if each is None else f"{each:.6g}" for each in found["outcome"]))
-    return DONE
+    text = COST_OF_MORE if how.until_converged else COST
+    say(text.fill(points=f"{points_of(plan):,}", runs=f"{runs_of(plan):,}", most=f"{how.most_runs:,}").of(how.lang))
 
 
-def read(name: str, design: Mapping[str, Any]) -> "Plan":
-    """The study with what the command line sets of its design. Raises ScenarioError."""
-    from experiments.studies.catalogue import study_path
-    from experiments.studies.reading import plan_of
-    from experiments.studies.schema import ONLY_FOR
-    from sim.scenario.reader import Source, read_source
-
-    source = read_source(study_path(name))
-    changes = {key: value for key, value in design.items() if value is not None}
-    stated = source.data.get("design")
-    if changes and isinstance(stated, dict):
-        kept = dict(stated)
-        if changes.get("method", stated.get("method")) != stated.get("method"):  # what belongs to the method of the file goes with it
-            kept = {key: value for key, value in stated.items() if key not in (*ONLY_FOR, "size")}
-        source = Source(source.label, source.text, source.data | {"design": kept | changes}, source.path)
-    return plan_of(source)
-
-
-def _compile_first(how: Studying) -> None:
+def compile_model(how: Studying) -> None:
+    """Compile the model before the clock of the progress starts."""
     from sim.batch import simulate
 
     compile_first(lambda: simulate(SMALL, months=1, workers=1), how.lang, quiet=how.quiet)
@@ -134,7 +118,7 @@ def _deliver(document: dict[str, Any], plan: "Plan", how: Studying) -> int:
         elif not failed:
             StudyReport(streams.tables(), how.lang).show(document)
     if how.out is not None:
-        written = write_study(how.out, document, plan.scenarios, plan.text, how.lang)
+        written = write_study(how.out, document, plan.scenarios, plan.text, how.lang, figures=how.figures)
         if not how.quiet:
             say(WRITTEN.fill(folder=how.out, n=len(written.files)).of(how.lang))
         if written.left_over:  # said even when quiet: somebody might take them for this result

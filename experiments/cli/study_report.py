@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from experiments.cli.language import Text
-from experiments.cli.numerals import UNKNOWN, decimals, interval, percent, plain, scale_of
+from experiments.cli.language import Text, same
+from experiments.cli.numerals import UNKNOWN, percent
 from experiments.cli.report import Report
 from experiments.cli.study_wording import (
     ABOVE,
+    ALL,
+    AMOUNT,
     BOXES_HEAD,
     CHANCE,
     CHANCE_ALONE,
@@ -21,6 +23,7 @@ from experiments.cli.study_wording import (
     MEASURES,
     METHODS,
     NEAR,
+    NEARLY_ALL,
     NO_BOX,
     NO_LEAF,
     NOT_SAFE,
@@ -38,16 +41,16 @@ from experiments.cli.study_wording import (
     TREE,
     WHAT_IT_IS,
 )
-from experiments.figures.numbers import Scale
+from experiments.figures import numbers
+from experiments.figures.indices import LEAST, PLAIN, as_share, index_parts, is_all, scale_of
+from experiments.figures.numbers import MINUS, Scale
 from experiments.studies.measures import WITHOUT_CHANCE
 
-PLAIN = Scale(1.0, "")
 SHOWN = {
     "sobol": ("ST", "S1"), "fast": ("ST", "S1"), "rbd-fast": ("S1",), "pawn": ("pawn", "pawn_maximum"), "delta": ("delta",), "hdmr": ("ST", "S1"),
     "dgsm": ("ST_bound",), "rsa": ("rsa", "rsa_worst"), "morris": ("mu_star", "sigma"), "tornado": ("swing", "effect_low", "effect_high"),
 }  # fmt: skip
-IN_UNIT = ("mu_star", "mu", "sigma", "swing", "effect_low", "effect_high")
-MOST_PAIRS = 10
+MOST_PAIRS, NARROW = 10, 100
 BY_DUMMY = ("pawn", "delta", "rsa")
 """Methods whose indices are never near zero: small is what a parameter that does nothing gets."""
 
@@ -86,10 +89,8 @@ class StudyReport(Report):
         return RUNS.fill(**facts).of(self.lang)
 
     def _scale(self, name: str, document: Mapping[str, Any]) -> Scale:
-        if name not in IN_UNIT:
-            return PLAIN
-        largest = max((abs(row[name]) for row in document["indices"] if row.get(name) is not None), default=0.0)
-        return scale_of(document["outcome"]["indicator"], {"difference": largest}, self.lang, difference=True)
+        shown = SHOWN[document["method"]]
+        return scale_of(document, shown if name in shown else (name,), self.lang)
 
     def _indices(self, document: Mapping[str, Any]) -> None:
         names, self.by_dummy = SHOWN[document["method"]], document["method"] in BY_DUMMY
@@ -97,31 +98,33 @@ class StudyReport(Report):
         headings = [RANK, PARAMETER]
         for name in names:
             label = MEASURES[name]
-            headings.append(label if not scales[name].label else Text(f"{label.zh}（{scales[name].label}）", f"{label.en} ({scales[name].label})"))
-            headings.append(RANGE)
+            label = label if not scales[name].label else Text(f"{label.zh}（{scales[name].label}）", f"{label.en} ({scales[name].label})")
+            headings += self._stacked(label, RANGE)
         headings.append(Text("可靠？", "Safe?"))
         rows = []
         for row in sorted(document["indices"], key=lambda each: each["rank"]):
-            cells = [str(row["rank"]), row["titles"][self.lang]]
+            cells = [same(row["rank"]), Text(row["titles"]["zh"], row["titles"]["en"])]
             for name in names:
-                cells += self._value(row[name], row[f"{name}_low"], row[f"{name}_high"], scales[name])
-            rows.append((*cells, self._trust(row)))
-        right = [0, *range(2, 2 + 2 * len(names))]
-        self._table(headings, rows, right=right)
+                cells += self._stacked(*self._value(row, name, scales[name]))
+            rows.append(tuple(each.of(self.lang) for each in (*cells, self._trust(row))))
+        self._table(headings, rows, right=[0, *range(2, len(headings) - 1)])
 
-    def _trust(self, row: Mapping[str, Any]) -> str:
+    def _stacked(self, value: Text, interval: Text) -> list[Text]:
+        """A value and its interval side by side, or one below the other where the terminal is narrow, so that names keep their room."""
+        if self.console.width >= NARROW:
+            return [value, interval]
+        return [Text(f"{value.zh}\n{interval.zh}", f"{value.en}\n{interval.en}")]
+
+    def _trust(self, row: Mapping[str, Any]) -> Text:
         if row["is_small"]:
-            return (IDLE if self.by_dummy else SMALL).of(self.lang)
-        return (SAFE if row["rank_is_safe"] else NOT_SAFE).of(self.lang)
+            return IDLE if self.by_dummy else SMALL
+        return SAFE if row["rank_is_safe"] else NOT_SAFE
 
-    def _value(self, value: Any, low: Any, high: Any, scale: Scale) -> tuple[str, str]:
-        if value is None:
-            return UNKNOWN, UNKNOWN
-        places = max(2, decimals(value, low, high, scale)) if scale == PLAIN else decimals(value, low, high, scale)
-        if scale == PLAIN:
-            to = "至" if self.lang == "zh" else "to"
-            return plain(value, places), f"{plain(low, places)} {to} {plain(high, places)}"
-        return plain(value, places, scale), interval(low, high, scale, self.lang)
+    def _value(self, row: Mapping[str, Any], name: str, scale: Scale) -> tuple[Text, Text]:
+        if row[name] is None:
+            return same(UNKNOWN), same(UNKNOWN)
+        value, low, high = (text.replace(MINUS, "-") for text in index_parts(row, name, scale))
+        return same(value), Text(f"{low} 至 {high}", f"{low} to {high}")
 
     def _pairs(self, document: Mapping[str, Any]) -> None:
         pairs = sorted(document.get("pairs", ()), key=lambda each: -each["S2"])[:MOST_PAIRS]
@@ -129,7 +132,7 @@ class StudyReport(Report):
             return
         titles = {row["parameter"]: row["titles"][self.lang] for row in document["indices"]}
         rows = [
-            (" × ".join(titles[name] for name in each["parameters"]), *self._value(each["S2"], each["S2_low"], each["S2_high"], PLAIN))
+            (" × ".join(titles[name] for name in each["parameters"]), *(part.of(self.lang) for part in self._value(each, "S2", PLAIN)))
             for each in pairs
         ]
         self._table([PAIRS, MEASURES["S2"], RANGE], rows, right=(1, 2))
@@ -139,25 +142,28 @@ class StudyReport(Report):
         if found["value"] is None:
             return found["why"][self.lang] if "why" in found else ""
         text = CHANCE if document.get("ranked_by") in WITHOUT_CHANCE else CHANCE_ALONE
-        return text.fill(share=percent(found["value"]), low=percent(found["low"]), high=percent(found["high"])).of(self.lang)
+        share, low, high = as_share(found)
+        amount = ALL if is_all(found) and low == 1.0 else NEARLY_ALL if is_all(found) else AMOUNT
+        return text.fill(share=amount.fill(share=percent(share), low=percent(low), high=percent(high))).of(self.lang)
 
     def _interactions(self, document: Mapping[str, Any]) -> str:
         found = document.get("sum_of_S1")
         if not found or found["value"] is None:
             return ""
-        rest = [1.0 - found[key] for key in ("value", "high", "low")]
-        return INTERACTIONS.fill(**dict(zip(("share", "low", "high"), (_signed(each) for each in rest), strict=True))).of(self.lang)
+        rest = as_share({"value": 1.0 - found["value"], "low": 1.0 - found["high"], "high": 1.0 - found["low"]})
+        return INTERACTIONS.fill(**dict(zip(("share", "low", "high"), map(percent, rest), strict=True))).of(self.lang)
 
     def _floor(self, document: Mapping[str, Any]) -> str:
         found = document["floor"].get(document["ranked_by"])
         if not found or found["high"] is None:
             return ""
         scale = self._scale(document["ranked_by"], document)
-        places = max(2, decimals(found["high"], found["low"], found["high"], scale))
-        limit = f"{plain(max(0.0, found['high']), places, scale)} {scale.label}".rstrip()
+        limit = max(0.0, found["high"])
+        text = numbers.parts(limit, found["low"], found["high"], scale, least=LEAST if scale == PLAIN else 0)[0]
         above = [row["titles"][self.lang] for row in sorted(document["indices"], key=lambda each: each["rank"]) if row["above_floor"]]
         names = ("、" if self.lang == "zh" else "; ").join(above) or Text("没有", "none").of(self.lang)
-        return FLOOR.fill(limit=limit).of(self.lang) + ABOVE.fill(names=names).of(self.lang)
+        words = FLOOR.fill(limit=f"{text} {scale.label}".rstrip()).of(self.lang)
+        return words + ABOVE.fill(names=names).of(self.lang) if document["converged"]["is_judged"] else words
 
     def _verdict(self, document: Mapping[str, Any]) -> str:
         return document["converged"]["verdict"][self.lang]
@@ -197,7 +203,3 @@ class StudyReport(Report):
             .fill(n=len(document["assumptions"]))
             .of(self.lang)
         )
-
-
-def _signed(share: float) -> str:
-    return f"{round(100 * share)}%"

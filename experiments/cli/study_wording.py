@@ -46,13 +46,16 @@ RUNS = Text(
     "block of the design.",
 )
 CHANCE_ALONE = Text(
-    "偶然：单个世界的方差中有 {share}（{low} 至 {high}）只是运气。",
-    "Chance: {share} ({low} to {high}) of the variance of a single world is mere luck.",
+    "偶然：单个世界的方差中有{share}只是运气。",
+    "Chance: {share} of the variance of a single world is mere luck.",
 )
 CHANCE = Text(
-    "偶然：单个世界的方差中有 {share}（{low} 至 {high}）只是运气；指数已扣除这一部分，说的是平均结果由什么决定。",
-    "Chance: {share} ({low} to {high}) of the variance of a single world is mere luck; it is taken out of the indices, which say what decides the mean outcome.",
+    "偶然：单个世界的方差中有{share}只是运气；指数已扣除这一部分，说的是平均结果由什么决定。",
+    "Chance: {share} of the variance of a single world is mere luck; it is taken out of the indices, which say what decides the mean outcome.",
 )
+AMOUNT = Text(" {share}（{low} 至 {high}）", "{share} ({low} to {high})")
+NEARLY_ALL = Text("（在可分辨的范围内）全部（不少于 {low}）", "all, within what can be told (at least {low}),")
+ALL = Text("（在可分辨的范围内）全部", "all, within what can be told,")
 INTERACTIONS = Text(
     "各参数单独作用之外（参数之间的交互）占 {share}（{low} 至 {high}）。",
     "What parameters do together, beyond what each does alone: {share} ({low} to {high}).",
@@ -92,8 +95,13 @@ DISTRIBUTION = Text(
     "Indices lie between 0 and 1 and look at whole distributions; they do not add up, and chance cannot be taken out of them: compare with the parameter "
     "that does nothing.",
 )
+BIAS_OF_FAST = Text(
+    "FAST 用有限长的曲线，指数本身可偏 0.05 左右，区间没有计入这一点；要紧的判断请用 sobol。",
+    " FAST looks along curves of finite length: its indices may be off by about 0.05, which the intervals do not count; use sobol where it matters.",
+)
 WHAT_IT_IS = {
-    **dict.fromkeys(("sobol", "fast", "rbd-fast", "hdmr"), VARIANCE),
+    **dict.fromkeys(("sobol", "rbd-fast", "hdmr"), VARIANCE),
+    "fast": Text(VARIANCE.zh + BIAS_OF_FAST.zh, VARIANCE.en + BIAS_OF_FAST.en),
     **dict.fromkeys(("pawn", "delta", "rsa"), DISTRIBUTION),
     "dgsm": Text(
         "总指数不会超过这里的上界；上界小的参数肯定不重要，上界大的不一定重要。",

@@ -6,13 +6,13 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from experiments.figures.axes import number_axis, ticks_within
-from experiments.figures.numbers import scale_for, with_interval
+from experiments.figures.indices import index_text, scale_of
 from experiments.figures.page import Content, Data, Room, framed
 from experiments.figures.placing import label_points
 from experiments.figures.plot import Plot
 from experiments.figures.rows import Mark, Row, Rows
 from experiments.figures.sheet import MM_PER_POINT
-from experiments.figures.studies import COLUMNS, index_rows, leaders, measure, outcome_unit, parameter, place, ranked, rest, verdict
+from experiments.figures.studies import COLUMNS, index_rows, leaders, measure, parameter, place, ranked, rest, verdict
 from experiments.figures.style import INK, SINGLE_RUN, SOFT
 
 AXES = ("mu_star", "sigma")
@@ -24,25 +24,27 @@ def content(document: Mapping[str, Any], room: Room) -> Content:
     entries = ranked(document, "mu_star")
     known = [entry for entry in entries if all(entry.get(name) is not None for name in AXES)]
     values = {name: [entry.get(key) for entry in entries for key in (name, f"{name}_low", f"{name}_high")] for name in AXES}
-    largest = max((abs(value) for several in values.values() for value in several if value is not None), default=0.0)
-    scale = scale_for(outcome_unit(document), room.lang, largest, difference=True)
+    scale = scale_of(document, AXES, room.lang)
     factor = scale.factor
     unit = f"（{scale.label}）" if room.zh else f" ({scale.label})"
 
     def paint(axes: Axes, per_unit: tuple[float, float]) -> None:
+        bars = []
         for entry in known:
             x, y = (entry[name] * factor for name in AXES)
             for name, horizontal in (("mu_star", True), ("sigma", False)):
                 low, high = entry.get(f"{name}_low"), entry.get(f"{name}_high")
                 if low is not None and high is not None:
                     ends = (low * factor, high * factor)
-                    axes.plot(*((ends, (y, y)) if horizontal else ((x, x), ends)), color=SOFT, linewidth=0.6, zorder=2)
+                    across, up = (ends, (y, y)) if horizontal else ((x, x), ends)
+                    axes.plot(across, up, color=SOFT, linewidth=0.6, zorder=2)
+                    bars.append((across[0], up[0], across[1], up[1]))
         points = [(entry["mu_star"] * factor, entry["sigma"] * factor) for entry in known]
         size = room.faces.body.points * 0.6
         axes.plot([x for x, _ in points], [y for _, y in points], "o", color=SINGLE_RUN, markersize=size, markeredgecolor=INK, zorder=3)
         top = min(axes.get_xlim()[1], axes.get_ylim()[1])
         axes.plot((0, top), (0, top), color=SOFT, linewidth=0.6, linestyle=(0, (4, 2)), zorder=1)
-        label_points(axes, per_unit, points, [str(entries.index(entry) + 1) for entry in known], room.faces.strong, size * MM_PER_POINT * 0.6)
+        label_points(axes, per_unit, points, [str(entries.index(entry) + 1) for entry in known], room.faces.strong, size * MM_PER_POINT * 0.6, bars)
 
     plane = Plot(
         "",
@@ -72,7 +74,10 @@ def _names(document: Mapping[str, Any], entries: list[Mapping[str, Any]], factor
         found = [entry.get(key) for key in ("mu_star", "mu_star_low", "mu_star_high")]
         bounds = [None if part is None else part * factor for part in found]
         rows.append(
-            Row(f"{number}  {room.read(parameter(document, entry))}", [Mark(*bounds, with_interval(*found, scale, room.lang), "bar", SINGLE_RUN)])
+            Row(
+                f"{number}  {room.read(parameter(document, entry))}",
+                [Mark(*bounds, index_text(entry, "mu_star", scale, room.lang), "bar", SINGLE_RUN)],
+            )
         )
         shown += bounds
     width = room.width(room.size.columns)

@@ -70,17 +70,21 @@ def number(value: float | None, decimals: int, signed: bool = False) -> str:
     return (MINUS if rounded < 0 else "+" if signed and rounded > 0 else "") + text
 
 
+def parts(value: float | None, low: float | None, high: float | None, scale: Scale, signed: bool = False, least: int = 0) -> tuple[str, str, str]:
+    """A value and the ends of its interval in the display unit, all with as many decimals as the interval supports and at least so many."""
+    shown, bottom, top = (None if part is None else part * scale.factor for part in (value, low, high))
+    decimals = max(least, decimals_for(shown, bottom, top))
+    return number(shown, decimals, signed), number(bottom, decimals, signed), number(top, decimals, signed)
+
+
 def with_interval(value: float | None, low: float | None, high: float | None, scale: Scale, lang: Lang, signed: bool = False) -> str:
     """ "6.3 项（4.1 至 8.5）" in the display unit; without an interval it says so."""
     if value is None:
         return UNKNOWN
-    shown, bottom, top = (None if part is None else part * scale.factor for part in (value, low, high))
-    decimals = decimals_for(shown, bottom, top)
-    text = number(shown, decimals, signed)
+    text, low_text, high_text = parts(value, low, high, scale, signed)
     text += scale.label if scale.label == "%" else f" {scale.label}" if scale.label else ""
-    if bottom is None or top is None:
+    if low is None or high is None:
         return f"{text}（世界太少，无区间）" if lang == "zh" else f"{text} (too few worlds)"
-    low_text, high_text = number(bottom, decimals, signed), number(top, decimals, signed)
     return f"{text}（{low_text} 至 {high_text}）" if lang == "zh" else f"{text} ({low_text} to {high_text})"
 
 

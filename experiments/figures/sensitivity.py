@@ -5,7 +5,7 @@ from typing import Any
 
 from experiments.figures.axes import number_axis, ticks_within
 from experiments.figures.frame import Entry
-from experiments.figures.numbers import Scale, with_interval
+from experiments.figures.indices import PLAIN, as_share, index_text, share_text
 from experiments.figures.page import Content, Data, Room, framed
 from experiments.figures.rows import Mark, Row, Rows
 from experiments.figures.studies import COLUMNS, index_rows, leaders, measure, parameter, place, ranked, rest, verdict
@@ -15,7 +15,6 @@ from experiments.studies.measures import OF_VARIANCE
 
 METHODS = {"sobol": "Sobol", "fast": "FAST", "rbd-fast": "RBD-FAST", "pawn": "PAWN", "delta": "Delta", "hdmr": "HDMR", "dgsm": "DGSM", "rsa": "RSA"}
 LIGHT = "#B8C4D6"
-PLAIN = Scale(1.0, "")
 MOST = 16
 
 
@@ -34,12 +33,11 @@ def content(document: Mapping[str, Any], room: Room) -> Content:
     chance = document.get("chance_share") or {}
     is_share = measures[0] in OF_VARIANCE
     if is_share and chance.get("value") is not None:
-        text = with_interval(chance["value"], chance["low"], chance["high"], PLAIN, room.lang)
-        mark = Mark(chance["value"], chance["low"], chance["high"], text, "bar", BASELINE, hatch="....")
+        mark = Mark(*as_share(chance), share_text(chance, room.lang), "bar", BASELINE, hatch="....")
         rows.append(Row(room.say("偶然性（单个世界的方差中）", "Chance (in the variance of one world)"), [mark], strong=True))
     floor = _floor(document, measures[0])
     values: list[float | None] = [entry.get(key) for entry in shown for name in measures for key in (name, f"{name}_low", f"{name}_high")]
-    values += [chance.get(key) for key in ("value", "low", "high")] if is_share else []
+    values += as_share(chance) if is_share else []
     label = room.say("占方差的份额", "share of variance") if is_share else room.read(measure(measures[0]))
     axis = number_axis(label, values, ticks_within(room.width() * 0.3, room.faces.small.points))
     panel = Rows("", rows, axis, room.width(), room.faces, label_share=0.42, text_share=0.24, lines_at=[floor] if floor is not None else [])
@@ -54,7 +52,7 @@ def _colour(order: int) -> str:
 
 def _mark(entry: Mapping[str, Any], name: str, order: int, room: Room) -> Mark:
     value, low, high = (entry.get(key) for key in (name, f"{name}_low", f"{name}_high"))
-    return Mark(value, low, high, with_interval(value, low, high, PLAIN, room.lang), "bar", _colour(order), hatch="////" if order else "")
+    return Mark(value, low, high, index_text(entry, name, PLAIN, room.lang), "bar", _colour(order), hatch="////" if order else "")
 
 
 def _floor(document: Mapping[str, Any], name: str) -> float | None:
@@ -75,8 +73,8 @@ def _notes(document: Mapping[str, Any], entries: list[Mapping[str, Any]], floor:
     if floor is not None:
         notes.append(room.say("虚线：不起任何作用的参数最多能得到的值。", "Dashed: the most that a parameter without any effect gets."))
     if document["ranked_by"] not in OF_VARIANCE and chance.get("value") is not None:
-        share = with_interval(chance["value"], chance["low"], chance["high"], PLAIN, room.lang)
-        notes.append(room.say(f"单个世界的方差中偶然性占 {share}。", f"Chance makes up {share} of the variance of one world."))
+        share = share_text(chance, room.lang)
+        notes.append(room.say(f"单个世界的方差中偶然性所占的份额：{share}。", f"Share of chance in the variance of one world: {share}."))
     return notes + rest(entries, MOST, room)
 
 

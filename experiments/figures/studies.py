@@ -8,6 +8,7 @@ from typing import Any
 from experiments.figures.page import Room
 from experiments.output.headers import SHARE
 from experiments.output.vocabulary import Both, title
+from experiments.studies.measures import IN_UNIT
 
 Index = Mapping[str, Any]
 MEASURES: dict[str, Both] = {
@@ -33,9 +34,6 @@ MEASURES: dict[str, Both] = {
     "chance": Both("偶然性", "chance"),
 }
 
-
-IN_UNIT = ("mu_star", "mu", "sigma", "swing", "change", "effect_low", "effect_high", "at_low", "at_high")
-"""Measures in the unit of the outcome; the others are shares or distances between 0 and 1, but for the derivative."""
 COLUMNS = ("parameter", "parameter_name", "measure", "measure_name", "unit", "value", "low", "high")
 
 
@@ -90,7 +88,7 @@ def outcome(document: Mapping[str, Any], room: Room) -> str:
     found = document["outcome"]
     words = found["titles"][room.lang]
     if found["measure"] == "difference":
-        return room.say(f"政策对“{words}”的作用", f"the effect of the policies on {words}")
+        return room.say(f"“{words}”的政策效果", f"the effect of the policies on {words}")
     return room.say(f"“{words}”", words)
 
 
@@ -121,9 +119,9 @@ def leaders(document: Mapping[str, Any], entries: Sequence[Index], room: Room, m
     if document.get("is_constant"):
         return room.say(f"各参数怎样变动，{subject}都不变", f"Whatever the parameters do, {subject} does not change")
     if count == 0:
-        return room.say(f"哪个参数对{subject}最重要，尚不能确定", f"Which parameter matters most for {subject} is not yet certain")
+        return room.say(f"影响{subject}最大的是哪个参数，尚不能确定", f"Which parameter matters most for {subject} is not yet certain")
     names = [short(parameter(document, entry).read(room.lang)) for entry in entries[:count]]
-    text = room.say(f"对{subject}最重要的依次是{'、'.join(names)}", f"What matters most for {subject}: {'; '.join(names)}")
+    text = room.say(f"影响{subject}最大的{'依次' if count > 1 else ''}是{'、'.join(names)}", f"What matters most for {subject}: {'; '.join(names)}")
     if safe(document) < len(entries) and count == safe(document):
         text += room.say("；其后的次序尚不能确定", "; the order of the others is not yet certain")
     return text

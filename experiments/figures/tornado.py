@@ -5,10 +5,10 @@ from typing import Any
 
 from experiments.figures.axes import number_axis, ticks_within
 from experiments.figures.frame import Entry
-from experiments.figures.numbers import scale_for, with_interval
+from experiments.figures.indices import index_text, scale_of
 from experiments.figures.page import Content, Data, Room, framed
 from experiments.figures.rows import Mark, Row, Rows
-from experiments.figures.studies import COLUMNS, index_rows, leaders, measure, outcome_unit, parameter, place, ranked, rest, verdict
+from experiments.figures.studies import COLUMNS, index_rows, leaders, measure, parameter, place, ranked, rest, verdict
 from experiments.figures.style import policy_colour
 
 ENDS = ("effect_low", "effect_high")
@@ -21,13 +21,13 @@ def content(document: Mapping[str, Any], room: Room) -> Content:
     entries = ranked(document, "swing")
     shown = entries[:MOST]
     values = [entry.get(key) for entry in shown for name in ENDS for key in (name, f"{name}_low", f"{name}_high")]
-    scale = scale_for(outcome_unit(document), room.lang, max((abs(value) for value in values if value is not None), default=0.0), difference=True)
+    scale = scale_of(document, ("swing", *ENDS), room.lang)
     rows = []
     for entry in shown:
         marks = []
         for order, name in enumerate(ENDS):
             found = [entry.get(key) for key in (name, f"{name}_low", f"{name}_high")]
-            text = with_interval(*found, scale, room.lang, signed=True)
+            text = index_text(entry, name, scale, room.lang, signed=True)
             bounds = (None if part is None else part * scale.factor for part in found)
             marks.append(Mark(*bounds, text, "bar", policy_colour(order), hatch=HATCHES[order]))
         rows.append(Row(room.read(parameter(document, entry)), marks))

@@ -50,7 +50,9 @@ DUMMY = Both("无作用的参数", "a parameter that does nothing")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_study(folder: Path | str, document: Mapping[str, Any], scenarios: Sequence["Scenario"], text: str, lang: Lang) -> Written:
+def write_study(
+    folder: Path | str, document: Mapping[str, Any], scenarios: Sequence["Scenario"], text: str, lang: Lang, *, figures: bool = True
+) -> Written:
     """Write the folder of a study; `text` is the study file. Raises OutputError, and then nothing has changed."""
     from experiments.output.provenance import completed
 
@@ -61,11 +63,21 @@ def write_study(folder: Path | str, document: Mapping[str, Any], scenarios: Sequ
     except NotStrict as error:
         raise OutputError("not_finite", str(folder), {"key": error.key, "value": repr(error.value)}) from error
     files |= study_tables(document, lang) | scenario_files(scenarios) | {STUDY: text.encode()}
+    if figures:
+        files |= _figures({**document, "provenance": provenance}, lang, str(folder))
     provenance["files"] = {name: digest_of(content) for name, content in sorted(files.items())}
     files[PROVENANCE] = strict_json(provenance).encode()
     earlier = earlier_files(Path(folder))
     write_whole(folder, files)
     return Written(Path(folder), tuple(files), tuple(name for name in earlier if name not in files))
+
+
+def _figures(document: Mapping[str, Any], lang: Lang, where: str) -> dict[str, bytes]:
+    """The figures that a study has, as PNG and SVG; none where nothing could be analysed."""
+    from experiments.figures.catalogue import applicable
+    from experiments.figures.saving import figures_of
+
+    return figures_of(document, applicable(document), lang, "page", ("png", "svg"), where)
 
 
 def study_tables(document: Mapping[str, Any], lang: Lang) -> dict[str, bytes]:

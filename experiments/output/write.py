@@ -52,12 +52,12 @@ def write_results(
     return Written(Path(folder), tuple(files), tuple(name for name in earlier if name not in files))
 
 
-def check_glyphs(folder: Path | str, scenarios: Sequence["Scenario"], lang: Lang) -> None:
-    """Find out before simulating whether the figures can draw the titles they will carry. Raises OutputError."""
+def check_glyphs(folder: Path | str, scenarios: Sequence["Scenario"], lang: Lang, more: Sequence[Any] = ()) -> None:
+    """Find out before simulating whether the figures can draw the titles they will carry; `more` are heads of other files. Raises OutputError."""
     from experiments.figures.glyphs import MissingGlyph, require_glyphs
     from experiments.figures.saving import without_glyph
 
-    parts = [part for scenario in scenarios for part in (scenario.region, *scenario.policies)]
+    parts = [*more, *(part for scenario in scenarios for part in (scenario.region, *scenario.policies))]
     texts = [text for part in parts for text in (getattr(part.title, lang), part.id, *part.sources)]
     try:
         require_glyphs(dict.fromkeys(texts))

@@ -20,6 +20,21 @@ MOST_TIMES = 1000.0
 
 
 @dataclass(frozen=True)
+class Blocks:
+    """How many blocks a design has, from how many on ranks are judged at all, and what they are called."""
+
+    count: int
+    enough: int
+    zh: str
+    en: str
+
+    @property
+    def are_few(self) -> bool:
+        """Whether resamples of so few say nothing of what they have not met."""
+        return self.count < self.enough
+
+
+@dataclass(frozen=True)
 class Convergence:
     """What can be said of the ranks. `order` are numbers of factors from the largest index to the smallest; ranks count from 1."""
 
@@ -29,6 +44,7 @@ class Convergence:
     ties: tuple[tuple[int, int], ...]
     more_runs: int | None
     by_dummy: bool = False  # whether small means no larger than what a parameter that does nothing gets
+    blocks: Blocks | None = None
 
     @property
     def unsafe(self) -> tuple[int, ...]:
@@ -40,8 +56,29 @@ class Convergence:
         """Whether no rank that matters may change."""
         return not self.unsafe
 
+    @property
+    def is_judged(self) -> bool:
+        """Whether there are enough blocks to say anything of ranks."""
+        return self.blocks is None or not self.blocks.are_few
+
     def verdict(self) -> dict[str, str]:
         """The verdict in words."""
+        zh, en = self._judgement() if self.is_judged else self._too_few()
+        if self.unsafe and self.more_runs is not None:
+            zh.append(f"约需再模拟{self.more_runs:,}次")
+            en.append(f"about {self.more_runs:,} more runs needed")
+        elif self.unsafe:
+            zh.append("有的指数几乎相等，再多模拟也难分先后")
+            en.append("some indices are so nearly equal that more runs hardly tell them apart")
+        return {"zh": "，".join(zh) + "。", "en": ", ".join(en) + "."}
+
+    def _too_few(self) -> tuple[list[str], list[str]]:
+        blocks = self.blocks
+        zh = f"只有{blocks.count:,}{blocks.zh}，太少（至少要{blocks.enough:,}），各位次都还不能下结论"
+        en = f"{blocks.count:,} {blocks.en} are too few (at least {blocks.enough:,} are needed) to say anything of the ranks"
+        return [zh], [en]
+
+    def _judgement(self) -> tuple[list[str], list[str]]:
         zh, en = [], []
         if self.safe:
             zh.append(f"第{spans(self.safe, '、')}位可靠")
@@ -53,19 +90,15 @@ class Convergence:
             why = ("与不起作用的参数分不开", "no larger than a parameter that does nothing") if self.by_dummy else ("肯定很小", "certainly small")
             zh.append(f"第{spans(self.small, '、')}位{why[0]}，先后不论")
             en.append(f"{_ranks(self.small)} {why[1]}, so that {'their' if len(self.small) > 1 else 'its'} order does not matter")
-        if self.unsafe and self.more_runs is not None:
-            zh.append(f"约需再模拟{self.more_runs:,}次")
-            en.append(f"about {self.more_runs:,} more runs needed")
-        elif self.unsafe:
-            zh.append("有的指数几乎相等，再多模拟也难分先后")
-            en.append("some indices are so nearly equal that more runs hardly tell them apart")
-        return {"zh": "，".join(zh) + "。", "en": ", ".join(en) + "."}
+        return zh, en
 
     def document(self) -> dict[str, object]:
         """As the JSON document holds it."""
         return {
             "verdict": self.verdict(),
             "is_converged": self.is_converged,
+            "is_judged": self.is_judged,
+            "enough_size": None if self.blocks is None else self.blocks.enough,
             "safe_ranks": list(self.safe),
             "unsafe_ranks": list(self.unsafe),
             "small_ranks": list(self.small),
@@ -89,10 +122,11 @@ def _ranks(ranks: tuple[int, ...]) -> str:
     return f"rank{'s' if len(ranks) > 1 else ''} {spans(ranks)}"
 
 
-def judged(index: np.ndarray, runs: int, *, is_share: bool, dummy: float | None = None) -> Convergence:
+def judged(index: np.ndarray, runs: int, *, is_share: bool, dummy: float | None = None, blocks: Blocks | None = None) -> Convergence:
     """How sure the ranks of an index (1 + resamples, factors) are after so many runs.
 
-    `dummy`: what a parameter that does nothing gets at most, for measures that are never near zero; what is no more than that is small.
+    `dummy`: what a parameter that does nothing gets at most, for measures that are never near zero; what is no more than that is small. With fewer
+    `blocks` than enough nothing is safe, small or equal, and the runs for the others are at least those that are wanting.
     """
     value, drawn = index[0], index[1:]
     order = np.argsort(-value, kind="stable")
@@ -115,14 +149,19 @@ def judged(index: np.ndarray, runs: int, *, is_share: bool, dummy: float | None 
             factors.append(_times_larger(float(value[upper] - value[lower]), float(gap.std()), limit))
     ranks = range(len(value))
     worst = max(factors)
+    numbers = tuple(int(each) for each in order)
+    if blocks is not None and blocks.are_few:
+        times = max(worst if worst <= MOST_TIMES else 1.0, blocks.enough / blocks.count)
+        return Convergence(numbers, (), (), (), rounded((times - 1.0) * runs), dummy is not None, blocks)
     more = None if worst > MOST_TIMES else rounded((worst - 1.0) * runs)
     return Convergence(
-        tuple(int(each) for each in order),
+        numbers,
         tuple(rank + 1 for rank in ranks if rank not in unsafe and not is_small[rank]),
         tuple(rank + 1 for rank in ranks if rank not in unsafe and is_small[rank]),
         tuple(ties),
         more,
         dummy is not None,
+        blocks,
     )
 
 

@@ -80,14 +80,15 @@ def batch_of(plan: Plan, design: np.ndarray, replications: int) -> tuple[Batch, 
         "model": model_identity(points_module, parameters_module, "experiments.studies.setting"),
     }
     portion = max(20, 2000 // replications)
-    command = partial(point_command, plan)
+    command = partial(point_command, plan, len(design))
     return Batch(identity, columns, runs, portion, parameters=runs.parameters, command=command, files=lambda: {"study.toml": plan.text}), runs
 
 
-def point_command(plan: Plan, task: int) -> str:
-    """The command that makes the runs of one point again."""
+def point_command(plan: Plan, blocks: int, task: int) -> str:
+    """The command that makes the runs of one point of a design of so many blocks again."""
     design = plan.study.design
-    words = ["funnel", "study", plan.called, "--method", design.method, "--replications", str(design.replications), "--seed", str(design.seed)]
+    extent = ["--replications", str(blocks)] if design.method == "tornado" else ["--size", str(blocks), "--replications", str(design.replications)]
+    words = ["funnel", "study", plan.called, "--method", design.method, *extent, "--seed", str(design.seed)]
     return shlex.join([*words, "--point", str(task)])
 
 
@@ -155,5 +156,5 @@ def outcomes_of(carried: Carried, plan: Plan, tasks: int, replications: int, run
 def _not_a_number(task: int, replication: int, plan: Plan, runs: PointRuns) -> dict[str, Any]:
     number = luck(task // runs.per_block, replication)
     why = f"{plan.study.outcome.indicator} is not a number in replication {number}: there was nothing to average"
-    command = point_command(plan, task)
+    command = point_command(plan, len(runs.design), task)
     return {"task": task, "replication": number, "why": why, "parameters": runs.parameters(task), "traceback": None, "command": command}

@@ -50,7 +50,9 @@ MESSAGES: dict[str, Message] = {
 
 @dataclass(frozen=True)
 class StudyProblem(Problem):
-    """One thing to put right in a study file."""
+    """One thing to put right in a study file, or in an option of the command line that takes the place of a key of it."""
+
+    option: str = ""
 
     def render(self, lang: Lang = "en") -> str:
         """The problem as one paragraph: file, line, key, reason, nearest valid choice, next step."""
@@ -58,13 +60,13 @@ class StudyProblem(Problem):
             return super().render(lang)
         message = MESSAGES[self.code]
         facts = {name: getattr(fact, lang) if hasattr(fact, lang) else fact for name, fact in self.facts.items()}
-        facts |= {"key": self.key, "name": self.key.rpartition(".")[2]}
+        facts |= {"key": self.key, "name": self.option or self.key.rpartition(".")[2]}
         reason, step = getattr(message, lang).format_map(facts), getattr(message, f"step_{lang}").format_map(facts)
         if lang == "zh":
-            place = self.file + (f" 第{self.line}行" if self.line else "") + (f"，{self.key}" if self.key else "")
+            place = self.file + (f" 第{self.line}行" if self.line else "") + (f"，{self.key}" if self.key and not self.option else "")
             nearest = f"您是不是想写“{self.nearest}”？" if self.nearest else ""
             return f"{place}：{reason}。{nearest}下一步：{step}。"
-        place = self.file + (f", line {self.line}" if self.line else "") + (f", {self.key}" if self.key else "")
+        place = self.file + (f", line {self.line}" if self.line else "") + (f", {self.key}" if self.key and not self.option else "")
         nearest = f'Did you mean "{self.nearest}"? ' if self.nearest else ""
         return f"{place}: {reason}. {nearest}Next step: {step}."
 

@@ -7,11 +7,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from calibration.versions import load_versions
 from experiments.studies.catalogue import folder, named_file, study_path
 from experiments.studies.measures import OF_VARIANCE_METHODS
+from experiments.studies.mending import STAND_IN, Readable, read_content
 from experiments.studies.parameters import Parameter
 from experiments.studies.problems import problem
 from experiments.studies.ranges import VERSION, Wrong, parameter_of
@@ -24,7 +23,6 @@ from sim.scenario.errors import Both, Problem
 from sim.scenario.inherit import Layers
 from sim.scenario.meant import word_of
 from sim.scenario.reader import Source, read_source
-from sim.scenario.translate import problems_of
 from sim.units import short
 
 KIND = "study"
@@ -85,22 +83,20 @@ def plan_of(source: Source) -> Plan:
     if "id" in content:
         problems.append(layers.problem("id_in_file", ("id",)))
     identity = source.path.stem if source.path else source.label
-    study = None
-    try:
-        study = Study.model_validate(content | {"kind": KIND, "id": identity})
-    except ValidationError as error:
-        problems += problems_of(error, Study, layers)
+    readable, wrong = read_content(content | {"kind": KIND, "id": identity}, layers)
+    problems += wrong
     problems += check_header(_without_dotted(content) | {"kind": KIND, "id": identity}, Study, layers, ())
+    study = readable.study
     if study is None:
         raise ScenarioError(_in_order(problems))
-    problems += _about_design(study, layers)
-    try:
-        scenario, without = _scenarios(study, layers)
-    except ScenarioError as error:
-        raise ScenarioError(_in_order([*problems, *error.problems])) from None
-    parameters, wrong = _parameters(study, scenario, layers)
+    problems += _about_design(study, layers, readable)
+    problems += _about_policies(study, layers, readable)
+    scenario, without, wrong = _scenarios(study, layers)
     problems += wrong
-    if not wrong:
+    has_place = not wrong and readable.knows("region") and readable.knows("policies")
+    parameters, wrong = _parameters(study, scenario, layers, has_place=has_place)
+    problems += [each for each in wrong if not readable.follows(each)]
+    if not wrong and has_place and all(readable.knows(*path) for path in (("uncertainties",), ("levers",), ("design", "method"))):
         problems += _about_parameters(study, scenario, parameters, layers)
     if problems:
         raise ScenarioError(_in_order(problems))
@@ -134,10 +130,12 @@ def _about_kind(source: Source, layers: Layers) -> Iterator[Problem]:
         yield problem(layers, "inherits", ("inherits",))
 
 
-def _about_design(study: Study, layers: Layers) -> Iterator[Problem]:
-    """What must fit together in the design and the outcome."""
+def _about_design(study: Study, layers: Layers, readable: Readable) -> Iterator[Problem]:
+    """What must fit together in the design and the outcome, as far as the method is known."""
     from experiments.studies.study import methods
 
+    if not readable.knows("design", "method"):
+        return
     design, outcome = study.design, study.outcome
     method = methods()[design.method]
     for key, owners in ONLY_FOR.items():
@@ -157,24 +155,39 @@ def _about_design(study: Study, layers: Layers) -> Iterator[Problem]:
     if design.levels is not None and design.levels % 2:
         yield problem(layers, "odd_levels", ("design", "levels"), value=str(design.levels))
     thresholds = [key for key in ("fails_below", "fails_above") if getattr(outcome, key) is not None]
-    if design.method == "discovery" and not thresholds:
+    if design.method == "discovery" and not thresholds and readable.knows("outcome"):
         yield problem(layers, "needs_threshold", ("outcome",))
     for key in thresholds:
         if design.method != "discovery":
             yield problem(layers, "only_with", ("outcome", key), owner="discovery")
     if len(thresholds) == 2:
         yield problem(layers, "two_thresholds", ("outcome", "fails_above"))
-    if outcome.measure == "difference" and not study.policies:
+
+
+def _about_policies(study: Study, layers: Layers, readable: Readable) -> Iterator[Problem]:
+    """What asks for policies must have some, and the calibrated version must exist."""
+    names_policies = bool(study.policies) or not readable.knows("policies")
+    if study.outcome.measure == "difference" and not names_policies:
         yield problem(layers, "needs_policies", ("outcome", "measure"))
-    if study.levers and not study.policies:
+    if study.levers and not names_policies:
         yield problem(layers, "levers_need_policies", ("levers",))
     if study.version not in load_versions():
         known = tuple(load_versions())
         yield problem(layers, "unknown_version", ("version",), nearest(study.version, known), value=short(study.version), known=", ".join(known))
 
 
-def _scenarios(study: Study, layers: Layers) -> tuple[Scenario, Scenario | None]:
-    """With all policies, and for a difference without those that are judged; in the world of the calibrated version. Raises ScenarioError."""
+def _scenarios(study: Study, layers: Layers) -> tuple[Scenario, Scenario | None, list[Problem]]:
+    """With all policies, and for a difference without those that are judged; in the world of the calibrated version.
+
+    Where a file of them cannot be used: any region, in whose world the parameters can be looked up, and what is wrong.
+    """
+    try:
+        return *_read_scenarios(study, layers), []
+    except ScenarioError as error:
+        return load_scenario(STAND_IN["region"]), None, list(error.problems)
+
+
+def _read_scenarios(study: Study, layers: Layers) -> tuple[Scenario, Scenario | None]:
     problems: list[Problem] = []
 
     def file(name: str, kind: Any, *at: str | int) -> Path | None:
@@ -204,12 +217,15 @@ def over_months(scenario: Scenario, months: int) -> Scenario:
     return Scenario(scenario.region.model_copy(update={"calendar": calendar}), scenario.policies)
 
 
-def _parameters(study: Study, scenario: Scenario, layers: Layers) -> tuple[list[Parameter], list[Problem]]:
+def _parameters(study: Study, scenario: Scenario, layers: Layers, *, has_place: bool) -> tuple[list[Parameter], list[Problem]]:
+    """The parameters and what is wrong with them; without the right region and policies only those of the world can be looked up."""
     found, problems = [], []
     versions = load_versions()
     levers = {f"{tool}.{key}": spec for tool, keys in study.levers.items() for key, spec in keys.items()}
     for table, specs in (("uncertainties", study.uncertainties), ("levers", levers)):
         for name, spec in specs.items():
+            if not has_place and (table == "levers" or "." in name):
+                continue
             try:
                 found.append(parameter_of(name, spec, table, scenario, versions, study.version, layers))
             except Wrong as wrong:

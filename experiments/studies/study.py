@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from experiments.studies import document as documents
-from experiments.studies.convergence import judged
+from experiments.studies.convergence import Blocks, judged
 from experiments.studies.discovery.method import Discovery, discovered
 from experiments.studies.evaluation import How, evaluate, one_point
 from experiments.studies.measures import OF_VARIANCE
@@ -78,7 +78,7 @@ def carry_out_study(
     how = how or How()
     begun = time.monotonic()
     method = method_of(plan)
-    size = plan.study.design.replications if method.blocks_are_replications else plan.size
+    size = _blocks_of(plan, method)
     replications = 1 if method.blocks_are_replications else plan.study.design.replications
     simulated = 0
     while True:
@@ -110,8 +110,29 @@ def carry_out_study(
     return StudyResult(plan, document)
 
 
+def points_of(plan: Plan) -> int:
+    """How many points the design of a study has."""
+    method = method_of(plan)
+    return _blocks_of(plan, method) * method.points(method.least_blocks).shape[1]
+
+
+def runs_of(plan: Plan) -> int:
+    """How many runs a study takes as its file says."""
+    replications = 1 if method_of(plan).blocks_are_replications else plan.study.design.replications
+    return points_of(plan) * replications * len(plan.scenarios)
+
+
+def _blocks_of(plan: Plan, method: IndexMethod | Discovery) -> int:
+    return plan.study.design.replications if method.blocks_are_replications else plan.size
+
+
 def made_again(plan: Plan, task: int) -> dict[str, Any]:
-    """One point of the design by itself, whatever the size: its values and its outcome in every replication. Raises what its runs raise."""
+    """One point of the design by itself: its values and its outcome in every replication.
+
+    Raises IndexError for a point beyond the design, and what its runs raise.
+    """
+    if not 0 <= task < points_of(plan):
+        raise IndexError(f"the design has no point {task}")
     method = method_of(plan)
     per_block = method.points(method.least_blocks).shape[1]
     blocks = max(method.least_blocks, task // per_block + 1)
@@ -148,13 +169,12 @@ def analysed(plan: Plan, method: IndexMethod | Discovery, design: np.ndarray, ou
         return _without_indices(mean, "lost")
     runs = outcomes.size * len(plan.scenarios)
     dummy = float(interval(estimate.floor[method.ranks_by][1:])[1]) if method.never_near_zero else None
-    convergence = judged(estimate.measures[method.ranks_by], runs, is_share=method.is_share, dummy=dummy)
+    blocks = Blocks(len(outcomes), method.enough_blocks, *method.block_words)
+    convergence = judged(estimate.measures[method.ranks_by], runs, is_share=method.is_share, dummy=dummy, blocks=blocks)
     rows = documents.indices(estimate, method, convergence, plan.parameters)
     chance = documents.bounds(estimate.chance_share)
     if chance["value"] is None:
         chance |= {"why": CHANCE_UNKNOWN["no_variance" if method.blocks_are_replications else "one_replication"]}
-    elif estimate.variance[0] <= 0.0:
-        chance = _nothing() | {"why": CHANCE_UNKNOWN["lost"]}
     found: dict[str, Any] = {
         "ranked_by": method.ranks_by,
         "is_share": method.is_share,

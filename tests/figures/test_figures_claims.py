@@ -82,6 +82,22 @@ def test_without_safe_ranks_no_parameter_is_called_the_most_important():
     assert title(document, "sensitivity").count("、") == 0 and "其后的次序尚不能确定" in title(document, "sensitivity")
 
 
+@pytest.mark.parametrize(
+    ("measure", "safe", "said"),
+    [
+        ("level", [1], "影响“实现批量产出”最大的是样品化成功的概率；其后的次序尚不能确定"),
+        ("level", [1, 2, 3, 4, 5, 6], "影响“实现批量产出”最大的依次是样品化成功的概率、无经纪人时成果等到企业的平均时间、中试成本"),
+        ("difference", [1], "影响“实现批量产出”的政策效果最大的是样品化成功的概率；其后的次序尚不能确定"),
+        ("difference", [], "影响“实现批量产出”的政策效果最大的是哪个参数，尚不能确定"),
+    ],
+)
+def test_titles_of_studies_are_good_chinese_for_one_or_many_and_for_the_effect_of_a_policy(measure, safe, said):
+    document = sobol_document()
+    document["outcome"] |= {"measure": measure}
+    document["converged"]["safe_ranks"] = safe
+    assert title(document, "sensitivity") == said
+
+
 def test_a_box_that_is_not_found_again_is_called_unsafe_and_none_is_none():
     document = discovery_document()
     document["converged"]["is_converged"] = False

@@ -1,6 +1,7 @@
 """Functions whose indices are known, with luck as large as the signal: half of it the same for a whole block, half of it different at every point."""
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 
@@ -10,6 +11,7 @@ ISHIGAMI = {"S1": (0.3139, 0.4424, 0.0, 0.0), "ST": (0.5576, 0.4424, 0.2437, 0.0
 """Ishigami & Homma (1990) with a = 7, b = 0.1, and a fourth parameter that does nothing."""
 WEIGHTS = np.array([0.0, 1.0, 4.5, 9.0, 99.0, 99.0])
 """Of Sobol's g function."""
+STRAIGHT = np.array([3.0, -2.0, 1.0, 0.3])
 
 
 def ishigami(u: np.ndarray) -> np.ndarray:
@@ -50,6 +52,25 @@ def morris_function(u: np.ndarray) -> np.ndarray:
     return y + 5.0 * w[..., 0] * w[..., 1] * w[..., 2] * w[..., 3]
 
 
+def straight(u: np.ndarray) -> np.ndarray:
+    """Four parameters that act each alone and in proportion, of points (..., 4)."""
+    return u @ STRAIGHT
+
+
+@cache
+def effects_on_the_grid(function: Callable[[np.ndarray], np.ndarray], dimensions: int) -> dict[str, np.ndarray]:
+    """What Morris's measures are meant to be: effects of all parameters at many places of the grid of four levels."""
+    rng, step, count = np.random.default_rng(5), 2.0 / 3.0, 80_000 // dimensions
+    places, low = rng.integers(0, 4, (count, dimensions)) / 3.0, rng.integers(0, 2, (count, dimensions)) / 3.0
+    found = np.empty((count, dimensions))
+    for k in range(dimensions):
+        below, above = places.copy(), places.copy()
+        below[:, k], above[:, k] = low[:, k], low[:, k] + step
+        found[:, k] = (function(above) - function(below)) / step
+    return {"mu_star": np.abs(found).mean(axis=0), "mu": found.mean(axis=0), "sigma": found.std(axis=0)}
+
+
+@cache
 def signal(function: Callable[[np.ndarray], np.ndarray], dimensions: int) -> float:
     """The standard deviation of a function over the unit cube."""
     return float(function(np.random.default_rng(0).random((100_000, dimensions))).std())

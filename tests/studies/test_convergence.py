@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from experiments.studies.convergence import judged, rounded, spans
+from experiments.studies.convergence import Blocks, judged, rounded, spans
 
 
 def resampled(values, spreads, count=1000):
@@ -29,6 +29,19 @@ def test_equal_indices_share_a_rank_once_they_are_certainly_near_each_other():
     found = judged(resampled([0.5, 0.2, 0.199], [0.01, 0.01, 0.01]), 1000, is_share=True)
     assert found.is_converged
     assert found.ties == ((2, 3),)
+
+
+def test_few_rows_make_no_rank_safe_and_no_parameter_small_whatever_the_resamples_say():
+    index = resampled([0.5, 0.3, 0.01, 0.005], [0.02, 0.02, 0.01, 0.01])
+    found = judged(index, 1000, is_share=True, blocks=Blocks(16, 64, "行基础样本", "base rows"))
+    assert (found.safe, found.unsafe, found.small, found.ties, found.is_converged) == ((), (1, 2, 3, 4), (), (), False)
+    assert found.verdict() == {
+        "zh": "只有16行基础样本，太少（至少要64），各位次都还不能下结论，约需再模拟3,000次。",
+        "en": "16 base rows are too few (at least 64 are needed) to say anything of the ranks, about 3,000 more runs needed.",
+    }
+    assert found.document()["enough_size"] == 64
+    enough = judged(index, 1000, is_share=True, blocks=Blocks(64, 64, "行基础样本", "base rows"))
+    assert enough.is_converged and enough.document()["is_judged"]
 
 
 def test_numbers_of_runs_are_rounded_up_to_two_digits():

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from experiments.studies.discovery import boxes_of, tree_of
+from experiments.studies.discovery.shares import Shares
+from experiments.studies.discovery.words import leaf_words
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +43,44 @@ def test_the_tree_asks_for_the_same_limits(worlds):
     assert root.worlds == sum(leaf.worlds for leaf in leaves) == 1024
     assert sum(leaf.failures for leaf in dense) > 0.75 * fails.sum()
     assert any(leaf.limits[1, 0] == pytest.approx(0.7, abs=0.03) and leaf.limits[3, 1] == pytest.approx(0.4, abs=0.03) for leaf in dense)
+
+
+def test_every_world_lies_in_exactly_one_end_of_the_tree(worlds):
+    points, fails = worlds
+    _, leaves = tree_of(points, fails, seed=1)
+    held = np.stack([leaf.holds(points) for leaf in leaves])
+    assert (held.sum(axis=0) == 1).all()
+    assert [int(each.sum()) for each in held] == [leaf.worlds for leaf in leaves]
+    assert [int((each & fails).sum()) for each in held] == [leaf.failures for leaf in leaves]
+
+
+def test_shares_of_boxes_and_paths_hold_the_truth_about_as_often_as_they_say():
+    """Density of a part in which 70 % fail, and coverage of it, among worlds of which 20 % fail elsewhere."""
+    hits = []
+    for seed in range(300):
+        rng = np.random.default_rng(seed)
+        within = rng.random(200) < 0.3
+        fails = rng.random(200) < np.where(within, 0.7, 0.2)
+        shares = Shares(200, seed)
+        for found, truth in ((shares.of(fails, within), 0.7), (shares.of(within, fails), 0.21 / 0.35)):
+            hits.append(found["low"] <= truth <= found["high"])
+    assert 0.93 <= np.mean(hits) <= 0.975
+
+
+def test_a_part_in_which_every_world_fails_is_not_certain_to_fail():
+    within = np.arange(100) < 20
+    found = Shares(100, 1).of(within, within)
+    assert (found["value"], found["high"]) == (1.0, 1.0)
+    assert found["low"] == pytest.approx(0.8316, abs=1e-4), "the exact interval of 20 of 20"
+    assert Shares(100, 1).of(~within, within)["high"] == pytest.approx(1.0 - 0.8316, abs=1e-4)
+    assert Shares(100, 1).of(within, np.zeros(100, bool))["value"] is None
+
+
+def test_a_path_of_the_tree_says_its_intervals_in_words():
+    leaf = {"limits": [], "density": 0.997, "density_low": 0.9, "density_high": 1.0, "coverage": 0.4, "coverage_low": 0.3, "coverage_high": 0.5}
+    words = leaf_words(leaf | {"share_of_worlds": 0.12})
+    assert words["zh"] == "所有世界（占世界的 12%）：>99%（90% 至 100%）失败，占全部失败的 40%（30% 至 50%）。"
+    assert words["en"] == "In all worlds (12% of all worlds): >99% (90% to 100%) fail; these are 40% (30% to 50%) of all failures."
 
 
 def test_nothing_is_found_where_worlds_fail_by_chance(worlds):

@@ -100,6 +100,47 @@ def test_all_mistakes_of_a_file_are_said_at_once(tmp_path):
     assert len(found.value.problems) == 2
 
 
+def test_mistakes_of_every_kind_are_said_at_once(tmp_path):
+    changes = {
+        'region = "typical-city"': 'region = "typical-citi"',  # a file that cannot be found
+        "size = 64": "size = 60\nsise = 3",  # a design that does not fit, an unknown key
+        'indicator = "batch_output"': 'indicator = "batch_outputs"',  # an unknown word
+        "[uncertainties.cost_pilot]": "[uncertainties.cost_pilott]",  # an unknown parameter
+        "low = 4\n": 'low = "vier"\n',  # a value that is no number
+        "high = 16\n": "high = 16\nmod = 5\n[uncertainties.p_sample]\nlow = 0.9\nhigh = 0.2\n",  # an unknown key, an empty range
+    }
+    text = GOOD
+    for right, wrong in changes.items():
+        assert right in text
+        text = text.replace(right, wrong, 1)
+    with pytest.raises(ScenarioError) as found:
+        read(tmp_path, text)
+    keys = [each.key for each in found.value.problems]
+    assert keys == [
+        *("region", "outcome.indicator", "design.size", "design.sise", "uncertainties.cost_pilott"),
+        *("uncertainties.dur_pilot.low", "uncertainties.dur_pilot.mod", "uncertainties.p_sample"),
+    ], found.value.render("en")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "keys"),
+    [
+        ('method = "sobol"\nsize = 64', 'method = "sobel"\nsize = 60', ["design.method"]),
+        ('method = "sobol"\n', "", ["design.method"]),
+        ("low = 4\n", "lwo = 4\n", ["uncertainties.dur_pilot.lwo"]),
+        ('policies = ["pilot-voucher"]', "policies = 3", ["policies"]),
+        ('measure = "difference"', 'measure = "diffrence"', ["outcome.measure"]),
+        ('[outcome]\nindicator = "batch_output"\nmeasure = "difference"\n', "", ["outcome"]),
+        ("[uncertainties.cost_pilot]", "[uncertainties]\ncost_pilot = 3", ["uncertainties.cost_pilot"]),
+    ],
+)
+def test_one_mistake_makes_no_others(right, wrong, keys, tmp_path):
+    assert right in GOOD
+    with pytest.raises(ScenarioError) as found:
+        read(tmp_path, GOOD.replace(right, wrong, 1))
+    assert [each.key for each in found.value.problems] == keys, found.value.render("en")
+
+
 def test_only_sobol_works_with_groups(tmp_path):
     text = GOOD.replace("high = 16\n", 'high = 16\ngroup = "g"\n')
     assert read(tmp_path, text).parameters[1].group == "g"

@@ -168,7 +168,7 @@ def test_other_methods_answer_in_the_terminal_too(method, tmp_path, capsys):
     path.write_text(text, encoding="utf-8")
     sizes = {
         "morris": ["--size", "4"],
-        "dgsm": ["--size", "8"],
+        "dgsm": ["--size", "64"],
         "discovery": ["--size", "100", "--replications", "2"],
         "tornado": ["--replications", "10"],
     }

@@ -165,12 +165,14 @@ def study(
     store: StoreFolder = None,
     cluster: Cluster = None,
     out: Out = None,
+    no_figures: NoFigures = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> int:
     """Say what drives an outcome, or when a policy fails."""
-    from experiments.cli import studies
+    from experiments.cli import studies, study_point
 
     design = {"method": method, "size": sample_size, "replications": points_replications, "seed": study_seed}
-    how = studies.Studying(ctx.obj, design, until_converged, most_runs, workers, folder_of(store), cluster, folder_of(out), json, quiet)
-    return studies.study(study, how) if point is None else studies.point(study, point, how)
+    kept = (folder_of(store), cluster, folder_of(out), not no_figures)
+    how = studies.Studying(ctx.obj, design, until_converged, most_runs, workers, *kept, json, quiet)
+    return studies.study(study, how) if point is None else study_point.point(study, point, how)

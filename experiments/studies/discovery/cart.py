@@ -25,6 +25,11 @@ class Leaf:
         """Share of its worlds that fail."""
         return self.failures / self.worlds
 
+    def holds(self, points: np.ndarray) -> np.ndarray:
+        """Which points (worlds, parameters) the questions lead here: at a threshold they belong above it."""
+        low, high = self.limits[:, 0], self.limits[:, 1]
+        return ((points >= low) & ((points < high) | (high >= 1.0))).all(axis=1)
+
 
 @dataclass(frozen=True)
 class Node:

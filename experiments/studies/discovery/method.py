@@ -7,11 +7,12 @@ import numpy as np
 
 from experiments.studies.discovery.cart import Leaf, Node, tree_of
 from experiments.studies.discovery.prim import Box, boxes_of
+from experiments.studies.discovery.shares import Shares
 from experiments.studies.discovery.words import box_words, leaf_words, rule_words
 from experiments.studies.document import bounds
 from experiments.studies.methods.given import PointSample
 from experiments.studies.parameters import Parameter
-from experiments.studies.resampling import LEVEL, drawn_rows
+from experiments.studies.resampling import LEVEL, drawn_rows, widened
 
 AGAIN = 20
 """Resamples in which the first box is looked for again."""
@@ -45,18 +46,18 @@ def discovered(
     boxes = boxes_of(points, fails, steps) if has_both else []
     tree, leaves = tree_of(points, fails, method.seed, steps)
     again = _found_again(points, fails, steps, method.seed) if boxes else np.zeros(len(parameters))
-    share = np.concatenate([[fails.mean()], fails[drawn_rows(len(fails), method.seed, 1000)].mean(axis=1)])
+    shares, everywhere = Shares(len(fails), method.seed), np.ones(len(fails), bool)
     found: dict[str, Any] = {
         "ranked_by": method.ranks_by,
         "is_share": True,
-        "fails": {"rule": rule_words(outcome), "share": bounds(share), "worlds": len(fails), "failures": int(fails.sum())},
+        "fails": {"rule": rule_words(outcome), "share": shares.of(fails, everywhere), "worlds": len(fails), "failures": int(fails.sum())},
         "near_threshold": _unsure(outcomes, outcome),
-        "boxes": _boxes(boxes, points, fails, parameters, again, method.seed),
+        "boxes": _boxes(boxes, points, fails, parameters, again, shares),
         "tree": _node(tree, parameters),
-        "leaves": [_leaf(leaf, len(fails), int(fails.sum()), parameters) for leaf in leaves],
+        "leaves": [_leaf(leaf, points, fails, parameters, shares) for leaf in leaves],
         "indices": [_row(k, each, boxes, again) for k, each in enumerate(parameters)],
-        "chance_share": bounds(luck / (variance + luck)),
-        "variance": {"parameters": bounds(variance), "chance": bounds(luck)},
+        "chance_share": bounds(widened(luck / (variance + luck), len(fails))),
+        "variance": {"parameters": bounds(widened(variance, len(fails))), "chance": bounds(widened(luck, len(fails)))},
         "floor": {},
         "converged": _verdict(boxes, again),
         "worlds": _worlds(points, mean, fails, parameters),
@@ -119,22 +120,21 @@ def limits_of(k: int, limits: np.ndarray, parameter: Parameter) -> dict[str, Any
     return row | {"low": parameter.value(low) if low > 0.0 else None, "high": parameter.value(high) if high < 1.0 else None}
 
 
-def _boxes(boxes: Sequence[Box], points: np.ndarray, fails: np.ndarray, parameters: Sequence[Parameter], again: np.ndarray, seed: int) -> list[Any]:
+def _boxes(
+    boxes: Sequence[Box], points: np.ndarray, fails: np.ndarray, parameters: Sequence[Parameter], again: np.ndarray, shares: Shares
+) -> list[Any]:
     """Each box among the worlds that those before it leave, as it was found."""
     left, found = np.ones(len(points), bool), []
     for number, box in enumerate(boxes, 1):
         within = box.holds(points) & left
-        found.append(_box(number, box, within, fails, parameters, again, seed))
+        found.append(_box(number, box, within, fails, parameters, again, shares))
         left &= ~within
     return found
 
 
 def _box(
-    number: int, box: Box, within: np.ndarray, fails: np.ndarray, parameters: Sequence[Parameter], again: np.ndarray, seed: int
+    number: int, box: Box, within: np.ndarray, fails: np.ndarray, parameters: Sequence[Parameter], again: np.ndarray, shares: Shares
 ) -> dict[str, Any]:
-    drawn = drawn_rows(len(fails), seed, 1000)
-    covered, dense = (fails & within)[drawn].sum(axis=1) / np.maximum(1, fails[drawn].sum(axis=1)), (fails & within)[drawn].sum(axis=1)
-    dense = dense / np.maximum(1, within[drawn].sum(axis=1))
     limits = [
         limits_of(k, box.limits, parameters[k]) | {"quasi_p": box.quasi_p[k], "found_again": float(again[k]) if number == 1 else None}
         for k in box.restricted
@@ -142,23 +142,25 @@ def _box(
     found = {
         "box": number,
         "limits": limits,
-        "coverage": bounds(np.concatenate([[(fails & within).sum() / fails.sum()], covered])),
-        "density": bounds(np.concatenate([[fails[within].mean()], dense])),
+        "coverage": shares.of(within, fails),
+        "density": shares.of(fails, within),
         "worlds": int(within.sum()),
         "failures": int((fails & within).sum()),
     }
     return found | {"words": box_words(found)}
 
 
-def _leaf(leaf: Leaf, worlds: int, failures: int, parameters: Sequence[Parameter]) -> dict[str, Any]:
+def _leaf(leaf: Leaf, points: np.ndarray, fails: np.ndarray, parameters: Sequence[Parameter], shares: Shares) -> dict[str, Any]:
+    within = leaf.holds(points)
+    density, coverage = shares.of(fails, within), shares.of(within, fails)
     limited = np.flatnonzero((leaf.limits[:, 0] > 0.0) | (leaf.limits[:, 1] < 1.0))
     found = {
         "limits": [limits_of(int(k), leaf.limits, parameters[k]) for k in limited],
         "worlds": leaf.worlds,
         "failures": leaf.failures,
-        "density": leaf.density,
-        "coverage": leaf.failures / failures if failures else None,
-        "share_of_worlds": leaf.worlds / worlds,
+        **{"density": density["value"], "density_low": density["low"], "density_high": density["high"]},
+        **{"coverage": coverage["value"], "coverage_low": coverage["low"], "coverage_high": coverage["high"]},
+        "share_of_worlds": leaf.worlds / len(fails),
     }
     return found | {"words": leaf_words(found)}
 
@@ -204,6 +206,8 @@ def _verdict(boxes: Sequence[Box], again: np.ndarray) -> dict[str, Any]:
     return {
         "verdict": {"zh": zh, "en": en},
         "is_converged": sure,
+        "is_judged": True,
+        "enough_size": None,
         "safe_ranks": [],
         "unsafe_ranks": [],
         "small_ranks": [],

@@ -57,21 +57,36 @@ def limit_words(limit: Mapping[str, Any], lang: str) -> str:
 
 def box_words(box: Mapping[str, Any]) -> dict[str, str]:
     """A box as one sentence."""
-    density, coverage = box["density"]["value"], box["coverage"]["value"]
+    density, coverage = per_cent(box["density"]["value"]), per_cent(box["coverage"]["value"])
     zh = "，且".join(limit_words(each, "zh") for each in box["limits"])
     en = ", and ".join(limit_words(each, "en") for each in box["limits"])
     others = ("在其余世界中，", "Among the other worlds, where") if box["box"] > 1 else ("", "Where")
     return {
-        "zh": f"{others[0]}{zh}时：{density:.0%} 的世界失败，占全部失败的 {coverage:.0%}。",
-        "en": f"{others[1]} {en}: {density:.0%} of the worlds fail; these are {coverage:.0%} of all failures.",
+        "zh": f"{others[0]}{zh}时：{density} 的世界失败，占全部失败的 {coverage}。",
+        "en": f"{others[1]} {en}: {density} of the worlds fail; these are {coverage} of all failures.",
     }
 
 
 def leaf_words(leaf: Mapping[str, Any]) -> dict[str, str]:
-    """A path of the tree as one sentence."""
+    """A path of the tree as one sentence, with intervals of its density and coverage."""
     zh = "，且".join(limit_words(each, "zh") for each in leaf["limits"]) or "所有世界"
     en = ", and ".join(limit_words(each, "en") for each in leaf["limits"]) or "in all worlds"
+    dense, covers = ({lang: _with_interval(leaf, name, lang) for lang in ("zh", "en")} for name in ("density", "coverage"))
+    share = per_cent(leaf["share_of_worlds"])
+    rest = ("", "") if leaf["coverage"] is None else (f"，占全部失败的 {covers['zh']}", f"; these are {covers['en']} of all failures")
     return {
-        "zh": f"{zh}：{leaf['density']:.0%} 失败（占世界的 {leaf['share_of_worlds']:.0%}）。",
-        "en": f"{en[0].upper()}{en[1:]}: {leaf['density']:.0%} fail ({leaf['share_of_worlds']:.0%} of all worlds).",
+        "zh": f"{zh}（占世界的 {share}）：{dense['zh']}失败{rest[0]}。",
+        "en": f"{en[0].upper()}{en[1:]} ({share} of all worlds): {dense['en']} fail{rest[1]}.",
     }
+
+
+def _with_interval(found: Mapping[str, Any], name: str, lang: str) -> str:
+    value, low, high = (per_cent(found[key]) if found[key] is not None else "-" for key in (name, f"{name}_low", f"{name}_high"))
+    return f"{value}（{low} 至 {high}）" if lang == "zh" else f"{value} ({low} to {high})"
+
+
+def per_cent(share: float) -> str:
+    """A share as whole per cent; one that is not 0 or 1 is never shown as such."""
+    if 0.0 < share < 0.005:
+        return "<1%"
+    return ">99%" if 0.995 < share < 1.0 else f"{share:.0%}"

@@ -21,6 +21,8 @@ class Dgsm(MomentMethod):
     name: ClassVar[str] = "dgsm"
     ranks_by: ClassVar[str] = "ST_bound"
     least_blocks: ClassVar[int] = 4
+    enough_blocks: ClassVar[int] = 64
+    block_words: ClassVar[tuple[str, str]] = ("个基础点", "base points")
 
     @property
     def step(self) -> float:

@@ -22,6 +22,8 @@ class Fast(MomentMethod):
     name: ClassVar[str] = "fast"
     ranks_by: ClassVar[str] = "ST"
     least_blocks: ClassVar[int] = 5
+    enough_blocks: ClassVar[int] = 5
+    block_words: ClassVar[tuple[str, str]] = ("组曲线", "sets of curves")
     default_points = 257
 
     @property
@@ -73,6 +75,8 @@ class RbdFast(MomentMethod):
     name: ClassVar[str] = "rbd-fast"
     ranks_by: ClassVar[str] = "S1"
     least_blocks: ClassVar[int] = 5
+    enough_blocks: ClassVar[int] = 5
+    block_words: ClassVar[tuple[str, str]] = ("组设计", "designs")
     default_points = 257
 
     @property

@@ -23,6 +23,8 @@ class PointSample(Method):
     """A method whose blocks are single points."""
 
     least_blocks: ClassVar[int] = 32
+    enough_blocks: ClassVar[int] = 128
+    block_words: ClassVar[tuple[str, str]] = ("个点", "points")
 
     def points(self, blocks: int) -> np.ndarray:
         return sobol_points(len(self.factors.names), blocks, self.seed)[:, None]
@@ -45,7 +47,7 @@ class GivenData(PointSample, IndexMethod):
         nobody = np.random.default_rng([self.seed, 1]).random((len(points), 1))
         return np.concatenate([points[:, 0], nobody], axis=1)
 
-    def estimate(self, points: np.ndarray, outcomes: np.ndarray) -> Estimate:
+    def resampled(self, points: np.ndarray, outcomes: np.ndarray) -> Estimate:
         found = self.indices(self.with_dummy(points), outcomes.mean(axis=(1, 2)), outcomes)
         variance, luck = self.variances(outcomes)
         extra = found.pop("extra", {})
@@ -182,6 +184,7 @@ class Hdmr(GivenData):
     name: ClassVar[str] = "hdmr"
     ranks_by: ClassVar[str] = "ST"
     least_blocks: ClassVar[int] = 300
+    enough_blocks: ClassVar[int] = 300
     default_pieces = 2
     fits = 10
     """Fits to random halves of the points, whose mean is the estimate and whose spread is its interval."""

@@ -7,13 +7,17 @@ made larger without simulating anything twice.
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import numpy as np
 
+from experiments.studies.measures import NEVER_NEGATIVE
 from experiments.studies.moments import luck_variance
-from experiments.studies.resampling import resampled_means
+from experiments.studies.resampling import resampled_means, widened
+
+RESAMPLED = ("S2", "sum_of_S1", "base")
+"""What `extra` holds with all its resamples."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,8 @@ class Estimate:
     """Indices with all their resamples: for each measure an array (1 + resamples, factors), row 0 being the estimate itself.
 
     `floor` is the same for a parameter that does nothing; `variance` is that of the expected outcome over all parameters and `luck` that of
-    one world's luck (1 + resamples each, NaN where the method or a single replication cannot tell). `extra` goes into the document as it is.
+    one world's luck (1 + resamples each, NaN where the method or a single replication cannot tell). `chance_share` is the share of luck in the
+    variance of a single world. `extra` goes into the document as it is, but for what is `RESAMPLED`.
     """
 
     measures: Mapping[str, np.ndarray]
@@ -52,11 +57,24 @@ class Estimate:
     variance: np.ndarray
     luck: np.ndarray
     extra: Mapping[str, Any] = field(default_factory=dict)
+    chance_share: np.ndarray = field(default_factory=lambda: np.empty(0))
 
-    @property
-    def chance_share(self) -> np.ndarray:
-        """Share of luck in the variance of a single world, resampled."""
-        return self.luck / (self.variance + self.luck)
+    def __post_init__(self) -> None:
+        if not self.chance_share.size:
+            object.__setattr__(self, "chance_share", self.luck / (self.variance + self.luck))
+
+    def widened(self, blocks: int) -> "Estimate":
+        """The same with resamples as wide as so few blocks ask for; what cannot be negative stays so."""
+        measures = {name: widened(each, blocks) for name, each in self.measures.items()}
+        return replace(
+            self,
+            measures={name: np.maximum(each, 0.0) if name in NEVER_NEGATIVE else each for name, each in measures.items()},
+            floor={name: widened(each, blocks) for name, each in self.floor.items()},
+            variance=widened(self.variance, blocks),
+            luck=widened(self.luck, blocks),
+            extra={name: widened(each, blocks) if name in RESAMPLED else each for name, each in self.extra.items()},
+            chance_share=widened(self.chance_share, blocks),
+        )
 
 
 class Method(ABC):
@@ -72,6 +90,10 @@ class Method(ABC):
     takes_groups: ClassVar[bool] = False
     blocks_are_replications: ClassVar[bool] = False
     least_blocks: ClassVar[int] = 2
+    enough_blocks: ClassVar[int] = 2
+    """Blocks from which on ranks are judged; intervals of fewer are shown, but nothing is called certain."""
+    block_words: ClassVar[tuple[str, str]] = ("个区组", "blocks")
+    """What blocks are called, with the Chinese measure word."""
 
     def __init__(self, factors: Factors, seed: int, settings: Mapping[str, Any] | None = None):
         self.factors, self.seed, self.settings = factors, seed, dict(settings or {})
@@ -84,9 +106,13 @@ class Method(ABC):
 class IndexMethod(Method):
     """A method that gives every parameter indices."""
 
-    @abstractmethod
     def estimate(self, points: np.ndarray, outcomes: np.ndarray) -> Estimate:
-        """Indices from the outcomes (blocks, points per block, replications), all of them finite."""
+        """Indices from the outcomes (blocks, points per block, replications), all of them finite, with resamples fit to read intervals off."""
+        return self.resampled(points, outcomes).widened(len(outcomes))
+
+    @abstractmethod
+    def resampled(self, points: np.ndarray, outcomes: np.ndarray) -> Estimate:
+        """Indices and what they are over blocks drawn anew."""
 
 
 class MomentMethod(IndexMethod):
@@ -100,8 +126,7 @@ class MomentMethod(IndexMethod):
     def of_means(self, *means: np.ndarray) -> Estimate:
         """Indices from the means of `columns`, each (1 + resamples,) or (1 + resamples, n)."""
 
-    def estimate(self, points: np.ndarray, outcomes: np.ndarray) -> Estimate:
-        """Indices and all their resamples."""
+    def resampled(self, points: np.ndarray, outcomes: np.ndarray) -> Estimate:
         parts = self.columns(points, outcomes - outcomes.mean())
         flat = np.concatenate([part.reshape(len(part), -1) for part in parts], axis=1)
         means = resampled_means(flat, self.seed)

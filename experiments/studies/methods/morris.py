@@ -4,6 +4,9 @@ Design: SALib (Morris 1991, one trajectory a block). mu is the mean effect of mo
 effect (Campolongo et al. 2007) and sigma how much it varies from place to place: interaction or curvature. Luck is taken out of mu* and sigma.
 """
 
+import math
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -21,6 +24,8 @@ class Morris(MomentMethod):
     ranks_by: ClassVar[str] = "mu_star"
     is_share: ClassVar[bool] = False
     least_blocks: ClassVar[int] = 4
+    enough_blocks: ClassVar[int] = 10
+    block_words: ClassVar[tuple[str, str]] = ("条轨迹", "trajectories")
 
     def points(self, blocks: int) -> np.ndarray:
         from SALib.sample import morris
@@ -28,6 +33,10 @@ class Morris(MomentMethod):
         levels = int(self.settings.get("levels", LEVELS))
         found = [morris.sample(self.factors.problem(), 1, num_levels=levels, seed=_seed(self.seed, block)) for block in range(blocks)]
         return np.stack(found)
+
+    def resampled(self, points: np.ndarray, outcomes: np.ndarray) -> Estimate:
+        found = super().resampled(points, outcomes)
+        return replace(found, measures=_with_whole_sigma(found.measures, len(points)), floor=_with_whole_sigma(found.floor, len(points)))
 
     def columns(self, points: np.ndarray, outcomes: np.ndarray) -> list[np.ndarray]:
         effects = elementary_effects(points, outcomes)
@@ -48,6 +57,15 @@ class Morris(MomentMethod):
         floor = {"mu_star": idle[1], "mu": idle[0], "sigma": np.sqrt(np.maximum(0.0, idle[2] - idle[0] ** 2))} if idle else {}
         extra = {"sigma_is_chance": spread[0] <= 0.0}
         return Estimate({"mu_star": mu_star, "mu": mu, "sigma": sigma}, floor, second - mean**2, luck, extra)
+
+
+def _with_whole_sigma(measures: Mapping[str, np.ndarray], blocks: int) -> dict[str, np.ndarray]:
+    """Sigma over n - 1 as SALib has it; trajectories drawn anew lose another part of it, so that resamples get it back twice."""
+    if "sigma" not in measures:
+        return dict(measures)
+    part = math.sqrt(blocks / (blocks - 1))
+    sigma = np.concatenate([measures["sigma"][:1] * part, measures["sigma"][1:] * part**2])
+    return {**measures, "sigma": sigma}
 
 
 def _seed(seed: int, block: int) -> int:

@@ -18,6 +18,8 @@ class Tornado(MomentMethod):
     is_share: ClassVar[bool] = False
     blocks_are_replications: ClassVar[bool] = True
     least_blocks: ClassVar[int] = 10
+    enough_blocks: ClassVar[int] = 10
+    block_words: ClassVar[tuple[str, str]] = ("次重复", "replications")
 
     def points(self, blocks: int) -> np.ndarray:
         """The scenario itself (NaN: as it says), then each parameter at its low and at its high end."""
@@ -27,9 +29,9 @@ class Tornado(MomentMethod):
         one[2 * k + 1, k], one[2 * k + 2, k] = 0.0, 1.0
         return np.broadcast_to(one, (blocks, *one.shape))
 
-    def estimate(self, points: np.ndarray, outcomes: np.ndarray) -> Estimate:
+    def resampled(self, points: np.ndarray, outcomes: np.ndarray) -> Estimate:
         self.level = outcomes.mean()
-        return super().estimate(points, outcomes)
+        return super().resampled(points, outcomes)
 
     def columns(self, points: np.ndarray, outcomes: np.ndarray) -> list[np.ndarray]:
         return [outcomes[..., 0]]
