@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from experiments.figures.axes import named_axis, number_axis
 from experiments.figures.frame import Entry, policy_entry
-from experiments.figures.numbers import MONEY, Scale, decimals_for, number, scale_for, with_interval
+from experiments.figures.numbers import MONEY, UNKNOWN, Scale, decimals_for, number, scale_for, with_interval
 from experiments.figures.page import Content, Data, Room, framed
 from experiments.figures.plot import Plot
 from experiments.figures.style import INK, PAPER, policy_colour, policy_letter
@@ -126,8 +126,10 @@ def _total(ledger: Mapping[str, Any], room: Room) -> str:
     return room.say(f"各工具合计平均 {shown}", f"all instruments together, mean {shown}")
 
 
-def _plain(amount: float, room: Room) -> str:
+def _plain(amount: float | None, room: Room) -> str:
     """An amount without an interval: a sum of means, or one that is the same in every world."""
+    if amount is None:
+        return UNKNOWN
     scale = scale_for(MONEY, room.lang, amount)
     return f"{number(amount * scale.factor, decimals_for(amount * scale.factor))} {scale.label}"
 

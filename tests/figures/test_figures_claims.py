@@ -144,7 +144,7 @@ def test_shades_of_a_map_get_darker_and_numbers_can_be_read_on_each():
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["effects", "target", "story"])
 def test_null_everywhere_draws_dashes_and_never_crashes(name):
-    kept = {"seed", "replications", "months", "number"}
+    kept = {"seed", "replication", "replications", "months", "number"}
 
     def emptied(value: Any, key: str = "") -> Any:
         if key in kept or key in ("provenance", "titles"):
