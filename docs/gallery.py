@@ -23,20 +23,15 @@ THREE = [word for policy in POLICIES for word in ("--policy", policy)]
 GOAL = "new_products >= 45 by 2030-06"
 RESULTS: dict[str, list[str]] = {
     "compare": ["compare", "chenzhou", *THREE, "--replications", "60"],
-    "contrasts": [
-        "compare",
-        "chenzhou",
-        "--policy",
-        "award-on-industrialisation",
-        "--policy",
-        "pilot-voucher",
-        "--replications",
-        "30",
-        "--contrasts",
-    ],
+    "contrasts": ["compare", "chenzhou", *THREE[:4], "--replications", "30", "--contrasts"],
     "run": ["run", "chenzhou", "--policy", "pilot-voucher", "--replications", "60", "--worlds", "versions"],
     "target": ["target", "chenzhou", "--policy", "pilot-voucher", "--goal", GOAL, "--replications", "60"],
     "explain": ["explain", "chenzhou", "--policy", "more-public-platforms", "--pick", "additional"],
+    "sobol": ["study", "what-drives-industrialisation", "--size", "128", "--replications", "4"],
+    "tornado": ["study", "what-drives-industrialisation", "--method", "tornado", "--replications", "60"],
+    "morris": ["study", "what-drives-the-pilot-subsidy", "--size", "10", "--replications", "20"],
+    "discovery": ["study", "when-platforms-fail", "--size", "256", "--replications", "6"],
+    "calibrate": ["calibrate", "--quick", "--report"],
 }
 """The results by name, with the commands that make them."""
 SHOWN: dict[str, tuple[str, ...]] = {
@@ -45,6 +40,11 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "run": ("flows",),
     "target": ("target", "bottlenecks"),
     "explain": ("story",),
+    "sobol": ("sensitivity",),
+    "tornado": ("tornado",),
+    "morris": ("morris",),
+    "discovery": ("boxes",),
+    "calibrate": ("ridge",),
 }
 """Which figures are shown of which result."""
 DPI, COLOURS = 72, 96

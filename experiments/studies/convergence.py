@@ -15,6 +15,8 @@ SMALL = 0.05
 """An index, or a difference of two, that matters to nobody: 5 % of the variance, or of the largest index where they are no shares."""
 AGREE = 0.975
 LOOK = 1.96
+LEAST_TIMES = 1.25
+"""How much larger a design at least has to get where a rank is not safe."""
 MOST_TIMES = 1000.0
 """How much larger a design may get before "more runs" is no advice any more."""
 
@@ -166,10 +168,10 @@ def judged(index: np.ndarray, runs: int, *, is_share: bool, dummy: float | None 
 
 
 def _times_larger(gap: float, spread: float, limit: float) -> float:
-    """How many times as many runs make this gap certain, or certainly small: errors go down with the root of the runs."""
+    """How many times as many runs make this gap certain, or certainly small, where it is neither yet: errors go down with the root of the runs."""
     apart = (LOOK * spread / gap) ** 2 if gap > 0.0 else math.inf
     equal = (LOOK * spread / (limit - gap)) ** 2 if gap < limit else math.inf
-    return max(1.0, min(apart, equal))
+    return max(LEAST_TIMES, min(apart, equal))
 
 
 def rounded(runs: float) -> int:

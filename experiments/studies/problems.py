@@ -26,7 +26,7 @@ MESSAGES: dict[str, Message] = {
     "not_positive": Message("{distribution} 的范围必须大于零，而下限是 {low}", "the range of {distribution} must be above zero, but begins at {low}", "改用 uniform，或提高下限", "use uniform, or raise the lower end"),
     "leaves_bounds": Message("分布的尾部会超出范围（{value}），应 {bounds}", "the tail of the distribution leaves the bounds ({value}): it must be {bounds}", "收窄范围，或改用 uniform", "narrow the range, or use uniform"),
     "mode_outside": Message("最可能的值 {value} 不在 {low} 与 {high} 之间", "the most likely value {value} does not lie between {low} and {high}", "写一个范围内的 mode", "write a mode within the range"),
-    "only_with": Message("“{name}”只用于 {owner}", '"{name}" belongs to {owner} only', "删去这一行", "delete this line"),
+    "only_with": Message("“{name}”只用于 {owner}", '"{name}" belongs to {owner} only', "去掉它", "leave it out"),
     "needs_number": Message("这个参数是数，不能用 choices", "this parameter is a number; choices do not apply", "写 low、high 和别的分布", "give low, high and another distribution"),
     "needs_choices": Message("这个参数是几个选项之一，不是数", "this parameter is a choice of words, not a number", '写 distribution = "choices"，可用 choices 列出要用的：{known}', 'write distribution = "choices"; choices = [...] may name those to use: {known}'),
     "few_choices": Message("至少要有两个不同的选项", "at least two different choices are needed", "从这些中选：{known}", "choose from: {known}"),

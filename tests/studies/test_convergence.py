@@ -25,6 +25,15 @@ def test_ranks_that_may_change_places_need_more_runs_by_the_square_of_their_unce
     assert "rank 1 safe, ranks 2–3 not, about" in near.verdict()["en"]
 
 
+def test_a_rank_that_is_not_safe_always_asks_for_more_runs():
+    """Where a few resamples change two ranks by much, their spread alone would say that the runs are enough."""
+    drawn = np.tile([1.0, 0.0], (1001, 1))
+    drawn[1:41, 1] = 1.1
+    found = judged(drawn, runs=1000, is_share=True)
+    assert found.unsafe == (1, 2) and found.more_runs >= 250
+    assert "再模拟0次" not in found.verdict()["zh"]
+
+
 def test_equal_indices_share_a_rank_once_they_are_certainly_near_each_other():
     found = judged(resampled([0.5, 0.2, 0.199], [0.01, 0.01, 0.01]), 1000, is_share=True)
     assert found.is_converged
