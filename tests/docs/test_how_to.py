@@ -55,6 +55,25 @@ def test_the_page_on_own_data_can_be_followed(tmp_path, monkeypatch, capsys, lan
         assert page.removeprefix("docs/") in text_of("docs/README.md")
 
 
+STUDY = ("docs/how-to/study.zh.md", "docs/how-to/study.md")
+
+
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.slow)])
+def test_the_page_on_studies_can_be_followed(tmp_path, monkeypatch, lang):
+    from experiments.cli.app import main
+
+    assert commands(STUDY[0], "funnel") == commands(STUDY[1], "funnel")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FUNNEL_STORE", str(tmp_path / "store"))
+    for line in commands(STUDY[0], "funnel"):
+        words = shlex.split(line)[1:]
+        smaller = ["--most-runs", "300", "--size", "8", "--replications", "2"] if "--until-converged" in words else []
+        assert main([*words, *smaller, "--lang", lang]) == 0, line
+    assert {"results.json", "morris.png"} <= {path.name for path in (tmp_path / "out" / "my-study").iterdir()}
+    for page in STUDY:
+        assert page.removeprefix("docs/") in text_of("docs/README.md")
+
+
 @pytest.mark.slow
 def test_the_pages_name_what_the_templates_hold(tmp_path):
     """The three kinds of lines that the page shows really stand in a template."""
