@@ -61,8 +61,7 @@ def test_a_finished_fit_is_read_again_not_simulated_again(tiny, monkeypatch):
     assert np.array_equal(again.particles, first.particles) and np.array_equal(again.weights, first.weights)
 
 
-@pytest.mark.slow
-def test_a_fit_that_was_killed_goes_on_with_the_generations_it_has(tmp_path, monkeypatch):
+def test_a_fit_that_was_killed_goes_on_with_the_generations_it_has(tmp_path):
     made = 0
 
     def dies(parameters, *args):
@@ -73,10 +72,8 @@ def test_a_fit_that_was_killed_goes_on_with_the_generations_it_has(tmp_path, mon
         return observe(parameters, *args)
 
     size = Size(6, 3, 2, 1, exact=False)
-    monkeypatch.setattr(fitting, "observe", dies)
     with pytest.raises(KeyboardInterrupt):
-        fit(published(), size, tmp_path, workers=1)
-    monkeypatch.setattr(fitting, "observe", observe)
+        fit(published(), size, tmp_path, workers=1, simulate=dies)
     found = fit(published(), size, tmp_path, workers=1)
     assert found.generations >= 2 and found.simulations > 28 - 6
 
