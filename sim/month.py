@@ -7,7 +7,8 @@ lines are paid for (`experiments.stories`), and so that two processes can compil
 from sim.compiled import entry
 from sim.rules.calendar import sweep_calendar
 from sim.rules.experience import sweep_beliefs
-from sim.rules.firm import sweep_accounts, sweep_choices
+from sim.rules.firm import sweep_choices
+from sim.rules.firm_books import sweep_accounts
 from sim.rules.fund import sweep_exits
 from sim.rules.instruments.alliance import sweep_alliances
 from sim.rules.instruments.brokers import sweep_brokers

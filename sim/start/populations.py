@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from sim import policy as levers
-from sim.rules.firm import KNOWLEDGE_LOSS
+from sim.rules.firm_books import KNOWLEDGE_LOSS
 from sim.rules.matching import usable_knowledge
 from sim.scenario import Scenario
 from sim.stages import FundKind, LabType, RunMode, SizeClass

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 
 from sim.parameters import World
-from sim.rules import beliefs, firm, fund, market, matching, money, platform, project, scale_up
+from sim.rules import beliefs, firm, firm_books, fund, market, matching, money, platform, project, scale_up
 from sim.rules.calendar import is_january, refilled
 from sim.rules.instruments import cost_support, expert_panel, outcome_award
 from sim.rules.lab import novelty_of, sample_succeeds
@@ -136,12 +136,12 @@ def test_route_shares_follow_the_logit_formula():
 def test_knowledge_settles_where_research_replaces_what_is_lost():
     knowledge = 0.0
     for _ in range(60):
-        knowledge = firm.next_knowledge(knowledge, 0.3, 1.0)
+        knowledge = firm_books.next_knowledge(knowledge, 0.3, 1.0)
     assert knowledge == pytest.approx(0.3 / 0.2, rel=1e-3)
 
 
 def test_a_firm_in_the_red_builds_less_knowledge():
-    assert firm.next_knowledge(1.0, 0.3, -5.0) < firm.next_knowledge(1.0, 0.3, 5.0)
+    assert firm_books.next_knowledge(1.0, 0.3, -5.0) < firm_books.next_knowledge(1.0, 0.3, 5.0)
 
 
 # ---- matching
@@ -270,7 +270,7 @@ def test_debt_is_paid_back_in_full_with_interest_as_products_fade():
     fading, debt, paid, weight = math.exp(-12.0 / WORLD.value_life), 1_000.0, 0.0, 1.0
     for _ in range(400):
         weight /= 1.0 + WORLD.loan_rate
-        paid += weight * -firm.product_result(Books(product_profit=0.0, debt=debt), 1.0, fading, WORLD)
+        paid += weight * -firm_books.product_result(Books(product_profit=0.0, debt=debt), 1.0, fading, WORLD)
         debt *= fading
     assert paid == pytest.approx(1_000.0, rel=1e-6)
 
