@@ -146,26 +146,36 @@ def rate_interval(reached: np.ndarray, resolved: np.ndarray, clusters: np.ndarra
     in size. The interval is one of the log-odds and stays between 0 and 1. Where all cases reached it, or none did, worlds do not vary, and
     the interval is the exact binomial one of so many cases (Clopper & Pearson).
     """
-    found, total = ratio_of_totals(reached, resolved, clusters, most=1.0), float(resolved.sum())
-    if found.value not in (0.0, 1.0):
-        return found
-    unseen = 1.0 - ((1.0 - LEVEL) / 2.0) ** (1.0 / total)
-    return Interval(found.value, *((0.0, unseen) if found.value == 0.0 else (1.0 - unseen, 1.0)))
+    found = ratio_of_totals(reached, resolved, clusters, most=1.0)
+    return unseen(found.value, float(resolved.sum())) if found.value in (0.0, 1.0) else found
+
+
+def unseen(share: float, cases: float) -> Interval:
+    """A share of 0 or 1 with the exact binomial interval of so many independent cases (Clopper & Pearson 1934)."""
+    might = 1.0 - ((1.0 - LEVEL) / 2.0) ** (1.0 / cases)
+    return Interval(share, *((0.0, might) if share == 0.0 else (1.0 - might, 1.0)))
 
 
 def ratio_of_totals(numerator: np.ndarray, denominator: np.ndarray, clusters: np.ndarray, most: float | None = None) -> Interval:
     """What worlds have of one thing in all over what they have of another, both never negative, with an interval inside 0 and `most`.
 
     Linearised: each world contributes its numerator less what the common ratio would have given, so worlds may differ in size; clustered by
-    version like every other mean. Nothing where the denominator is nothing in all worlds; without bounds where no version has two.
+    version like every other mean. Worlds without a denominator say nothing and do not count as evidence. Where all others have nothing, or all
+    have `most`, worlds do not vary: each counts as one case, and without `most` nothing bounds what was not seen. Without bounds also
+    where no version has two worlds that say something.
     """
+    says = denominator > 0
+    numerator, denominator, clusters = numerator[says], denominator[says], clusters[says]
     total = float(denominator.sum())
     if total == 0.0:
         return NOTHING
     ratio = float(numerator.sum() / total)
     covariance, df = covariance_of_mean((numerator - ratio * denominator)[:, None], clusters)
-    if df < 1:
+    if df < 1 or (ratio == 0.0 and most is None):
         return Interval(ratio, None, None)
+    if ratio in (0.0, most):
+        share = unseen(ratio / most, denominator.size)
+        return Interval(ratio, most * share.low, most * share.high)
     half = t_quantile(df) * math.sqrt(covariance[0, 0]) * denominator.size / total
     return Interval(ratio, *bounded(ratio, half, 0.0, most))
 

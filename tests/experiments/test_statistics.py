@@ -254,3 +254,29 @@ def test_the_interval_of_a_ratio_of_totals_holds_the_ratio_and_stays_above_zero(
     assert covered / 1_000 == pytest.approx(0.95, abs=0.025)
     assert ratio_of_totals(np.zeros(3), np.zeros(3), np.zeros(3)).value is None
     assert ratio_of_totals(np.array([1.0]), np.array([2.0]), np.zeros(1)) == Interval(0.5, None, None)
+
+
+def test_worlds_that_say_nothing_are_no_evidence_for_a_ratio_of_totals():
+    alike = np.zeros(3)
+    one = ratio_of_totals(np.array([6, 0, 0]), np.array([12, 0, 0]), alike, most=1.0)
+    assert one == Interval(0.5, None, None)
+    assert rate_interval(np.array([3, 0, 0]), np.array([5, 0, 0]), alike) == Interval(0.6, None, None)
+    assert ratio_of_totals(np.zeros(3), np.array([2, 1, 2]), alike) == Interval(0.0, None, None), "nothing bounds waits that were not seen"
+    full = ratio_of_totals(np.array([12, 12, 12]), np.array([12, 12, 12]), alike, most=1.0)
+    assert (full.value, full.high) == (1.0, 1.0) and full.low == pytest.approx(0.292, abs=0.001), "three worlds, not 36 slot-months"
+    idle = ratio_of_totals(np.zeros(3), np.array([12, 12, 12]), alike, most=1.0)
+    assert (idle.value, idle.low) == (0.0, 0.0) and idle.high == pytest.approx(0.708, abs=0.001)
+
+
+def test_a_ratio_that_few_worlds_bear_has_an_interval_of_few_worlds():
+    """Of thirty worlds about four admit anybody at all."""
+    rng = np.random.default_rng(5)
+    covered, told = 0, 0
+    for _ in range(2_000):
+        admitted = np.where(rng.random(30) < 0.13, rng.integers(1, 4, 30), 0)
+        waited = np.array([rng.gamma(2.0, 1.0, n).sum() for n in admitted])
+        found = ratio_of_totals(waited, admitted, np.zeros(30, int))
+        if found.low is not None:
+            told += 1
+            covered += found.low <= 2.0 <= found.high
+    assert told > 1_500 and covered / told > 0.9
