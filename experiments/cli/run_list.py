@@ -58,6 +58,7 @@ LABELS = {
     "folder": Text("文件夹", "folder"),
     "sim": Text("模型源码", "sources of the model"),
     "machine": Text("处理器", "processor"),
+    "libm": Text("数学函数库", "mathematical library"),
     "compiled": Text("是否编译运行", "compiled"),
     "numba": Text("numba 版本", "numba"),
     "numpy": Text("numpy 版本", "numpy"),

@@ -1,7 +1,9 @@
-"""What made a row besides its scenario and seed: the sources of the model and of what reduces a world to a row, and the compiler."""
+"""What made a row besides its scenario and seed: sources of the model and of what reduces it to a row, compiler, and the machine's exp and log."""
 
 import hashlib
+import math
 import platform
+import struct
 from functools import cache
 from importlib import metadata
 from importlib.util import find_spec
@@ -19,6 +21,10 @@ def model_identity(*modules: ModuleType | str) -> dict[str, Any]:
     return dict(_engine()) | {"reduced_by": {name: _source_hash(name) for name in names}}
 
 
+LIBM = "libm"
+"""The key of the mathematical library."""
+
+
 @cache
 def _engine() -> tuple[tuple[str, Any], ...]:
     from sim.compiled import source_hash
@@ -26,7 +32,19 @@ def _engine() -> tuple[tuple[str, Any], ...]:
 
     versions = {name: metadata.version(name) for name in ("numba", "numpy")}
     compiled = not isinstance(count_projects, FunctionType)
-    return (("sim", source_hash()), ("machine", platform.machine().lower()), ("compiled", compiled), *versions.items())
+    return (("sim", source_hash()), ("machine", platform.machine().lower()), ("compiled", compiled), (LIBM, functions_digest()), *versions.items())
+
+
+@cache
+def functions_digest() -> str:
+    """The values of the functions of the mathematical library that rules are written with, at some thousand places, to the last bit.
+
+    They differ between libraries, their versions and kinds of processors, and then so do rows: a store that is shared or copied, or outlives an
+    upgrade of the system, must not mix them.
+    """
+    places = [k / 97.0 for k in range(1, 2_000)]
+    values = [value for x in places for value in (math.exp(x - 10.0), math.log(x), math.log1p(x), x**1.7, math.erfc(x / 4.0))]
+    return hashlib.sha256(struct.pack(f"<{len(values)}d", *values)).hexdigest()[:16]
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Any
 from experiments.runs.batch import Bundle, Failure, Row
 from experiments.runs.errors import StoreError
 from experiments.runs.jobs import Job, attempted
-from experiments.runs.model_identity import model_identity
+from experiments.runs.model_identity import LIBM, model_identity
 
 
 class OtherProgram(Exception):
@@ -20,7 +20,8 @@ def versions_here() -> dict[str, Any]:
     """Sources, versions and kind of machine: what can be asked for at once."""
     import platform
 
-    return dict(model_identity()) | {"python": ".".join(platform.python_version_tuple()[:2])}
+    sources = {key: value for key, value in model_identity().items() if key != LIBM}  # that library is among the numbers
+    return sources | {"python": ".".join(platform.python_version_tuple()[:2])}
 
 
 def identity_here() -> dict[str, Any]:

@@ -12,7 +12,7 @@ import numpy as np
 from experiments.studies.resampling import interval
 
 SMALL = 0.05
-"""An index, or a difference of two, that matters to nobody: 5 % of the variance, or of the largest index where they are no shares."""
+"""An index, or a difference of two, that matters to nobody: 5 % of the variance, or of the largest index above the floor where they are no shares."""
 AGREE = 0.975
 LOOK = 1.96
 LEAST_TIMES = 1.25
@@ -45,7 +45,7 @@ class Convergence:
     small: tuple[int, ...]
     ties: tuple[tuple[int, int], ...]
     more_runs: int | None
-    by_dummy: bool = False  # whether small means no larger than what a parameter that does nothing gets
+    by_dummy: bool = False  # whether small means little more than what a parameter that does nothing gets
     blocks: Blocks | None = None
 
     @property
@@ -89,7 +89,8 @@ class Convergence:
             zh.append(f"第{spans(self.unsafe, '、')}位不可靠")
             en.append(f"{_ranks(self.unsafe)} not" if self.safe else f"{_ranks(self.unsafe)} not safe")
         if self.small:
-            why = ("与不起作用的参数分不开", "no larger than a parameter that does nothing") if self.by_dummy else ("肯定很小", "certainly small")
+            by_dummy = "肯定与不起作用的参数相差无几", "certainly little more than a parameter that does nothing"
+            why = by_dummy if self.by_dummy else ("肯定很小", "certainly small")
             zh.append(f"第{spans(self.small, '、')}位{why[0]}，先后不论")
             en.append(f"{_ranks(self.small)} {why[1]}, so that {'their' if len(self.small) > 1 else 'its'} order does not matter")
         return zh, en
@@ -124,37 +125,46 @@ def _ranks(ranks: tuple[int, ...]) -> str:
     return f"rank{'s' if len(ranks) > 1 else ''} {spans(ranks)}"
 
 
-def judged(index: np.ndarray, runs: int, *, is_share: bool, dummy: float | None = None, blocks: Blocks | None = None) -> Convergence:
+def judged(
+    index: np.ndarray,
+    runs: int,
+    *,
+    is_share: bool,
+    most: np.ndarray | None = None,
+    floor: np.ndarray | None = None,
+    blocks: Blocks | None = None,
+) -> Convergence:
     """How sure the ranks of an index (1 + resamples, factors) are after so many runs.
 
-    `dummy`: what a parameter that does nothing gets at most, for measures that are never near zero; what is no more than that is small. With fewer
-    `blocks` than enough nothing is safe, small or equal, and the runs for the others are at least those that are wanting.
+    `most`: the index as large as luck may hide it (`Estimate.most`). `floor` (1 + resamples,): what parameters that do nothing get, for measures that
+    are never near zero: small is what is certainly hardly above that, never what merely cannot be told from it. With fewer `blocks` than
+    enough nothing is safe, small or equal, and the runs for the others are at least those that are wanting.
     """
-    value, drawn = index[0], index[1:]
-    order = np.argsort(-value, kind="stable")
-    value, drawn = value[order], drawn[:, order]
-    limit = SMALL if is_share else SMALL * max(float(value[0]), 0.0)
-    is_small = interval(drawn)[1] < limit if dummy is None else value <= dummy
+    order = np.argsort(-index[0], kind="stable")
+    least, most = index[:, order], (index if most is None else most)[:, order]
+    value, drawn, upmost = least[0], least[1:], most[1:]
+    idle, scatter = (0.0, 0.0) if floor is None else (float(floor[0]), float(interval(floor[1:])[1] - floor[0]))
+    limit = SMALL if is_share and floor is None else SMALL * max(float(value[0]) - idle, 0.0)
+    is_small = np.maximum(interval(upmost)[1], value + scatter) - idle < limit
     ties, unsafe, factors = [], set(), [1.0]
     for upper in range(len(value)):
         for lower in range(upper + 1, len(value)):
             if is_small[upper] and is_small[lower]:
                 continue
-            gap = drawn[:, upper] - drawn[:, lower]
-            low, high = interval(gap)
+            gap, widest = drawn[:, upper] - upmost[:, lower], upmost[:, upper] - drawn[:, lower]
             if np.mean(gap > 0.0) >= AGREE:
                 continue
-            if max(abs(low), abs(high)) < limit:
+            if max(-float(interval(gap)[0]), float(interval(widest)[1])) < limit:
                 ties.append((upper + 1, lower + 1))
                 continue
             unsafe |= {rank for rank in (upper, lower) if not is_small[rank]}
-            factors.append(_times_larger(float(value[upper] - value[lower]), float(gap.std()), limit))
+            factors.append(_times_larger(float(value[upper] - most[0, lower]), float(gap.std()), limit))
     ranks = range(len(value))
     worst = max(factors)
     numbers = tuple(int(each) for each in order)
     if blocks is not None and blocks.are_few:
         times = max(worst if worst <= MOST_TIMES else 1.0, blocks.enough / blocks.count)
-        return Convergence(numbers, (), (), (), rounded((times - 1.0) * runs), dummy is not None, blocks)
+        return Convergence(numbers, (), (), (), rounded((times - 1.0) * runs), floor is not None, blocks)
     more = None if worst > MOST_TIMES else rounded((worst - 1.0) * runs)
     return Convergence(
         numbers,
@@ -162,7 +172,7 @@ def judged(index: np.ndarray, runs: int, *, is_share: bool, dummy: float | None 
         tuple(rank + 1 for rank in ranks if rank not in unsafe and is_small[rank]),
         tuple(ties),
         more,
-        dummy is not None,
+        floor is not None,
         blocks,
     )
 

@@ -86,7 +86,7 @@ def indices(estimate: Estimate, method: Method, convergence: Convergence, parame
         mine = [each for each in parameters if (each.group or each.name) == name]
         row: dict[str, Any] = {"parameter": name, "titles": _name_of(name, mine), "members": [each.name for each in mine]}
         for measure, values in estimate.measures.items():
-            found = bounds(values[:, k])
+            found = bounds(values[:, k]) | {"high": bounds(estimate.at_most(measure)[:, k])["high"]}
             row |= {measure: found["value"], f"{measure}_low": found["low"], f"{measure}_high": found["high"]}
         low = row[f"{method.ranks_by}_low"]
         row |= {

@@ -168,9 +168,10 @@ def analysed(plan: Plan, method: IndexMethod | Discovery, design: np.ndarray, ou
     if method.ranks_by in OF_VARIANCE and (estimate.variance[0] <= 0.0 or interval(estimate.variance[1:])[0] <= 0.0):
         return _without_indices(mean, "lost")
     runs = outcomes.size * len(plan.scenarios)
-    dummy = float(interval(estimate.floor[method.ranks_by][1:])[1]) if method.never_near_zero else None
+    floor = estimate.floor[method.ranks_by] if method.never_near_zero else None
     blocks = Blocks(len(outcomes), method.enough_blocks, *method.block_words)
-    convergence = judged(estimate.measures[method.ranks_by], runs, is_share=method.is_share, dummy=dummy, blocks=blocks)
+    index, most = estimate.measures[method.ranks_by], estimate.at_most(method.ranks_by)
+    convergence = judged(index, runs, is_share=method.is_share, most=most, floor=floor, blocks=blocks)
     rows = documents.indices(estimate, method, convergence, plan.parameters)
     chance = documents.bounds(estimate.chance_share)
     if chance["value"] is None:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from experiments.studies.convergence import judged
 from experiments.studies.resampling import interval, widened, widening
 from tests.studies.functions import (
     ISHIGAMI,
@@ -187,3 +188,35 @@ def test_one_at_a_time_swings_are_exact_where_luck_is_shared():
     found = chosen.estimate(chosen.points(20), outcomes)
     assert np.allclose(found.measures["swing"], [3.0, 2.0, 0.0])
     assert np.allclose(found.measures["effect_low"], [-1.5, 1.0, 0.0])
+
+
+def judged_of(name: str, blocks: int, replications: int, seed: int):
+    """The verdict on the straight function, and what is meant by its ranks: which parameter stands on which."""
+    chosen = method(name, 4, seed)
+    found = estimated(chosen, straight, blocks, replications, luck=1.0, seed=seed)
+    floor = found.floor[chosen.ranks_by] if chosen.never_near_zero else None
+    return judged(found.measures[chosen.ranks_by], 1000, is_share=chosen.is_share, most=found.at_most(chosen.ranks_by), floor=floor)
+
+
+@pytest.mark.parametrize(("name", "seeds"), [("pawn", 25), ("rsa", 25), ("delta", 6)])
+def test_no_parameter_that_matters_is_called_idle_by_a_method_that_compares_with_a_dummy(name, seeds):
+    """Of four parameters with shares of 0.64, 0.28, 0.07 and 0.006 of the variance none of the first three does nothing."""
+    called_idle = 0
+    for seed in range(seeds):
+        found = judged_of(name, 128, 4, seed)
+        called_idle += bool({0, 1, 2} & {found.order[rank - 1] for rank in found.small})
+    assert called_idle <= 1
+
+
+@pytest.mark.parametrize(("replications", "blocks"), [(2, 100), (4, 100), (10, 20)])
+def test_few_replications_make_intervals_of_mu_star_wide_and_not_wrong(replications, blocks):
+    hits, wrong = [], 0
+    truth = np.abs(STRAIGHT)
+    for seed in range(40):
+        found = estimated(method("morris", 4, seed), straight, blocks, replications, luck=1.0, seed=seed)
+        low, high = interval(found.measures["mu_star"][1:])[0], interval(found.at_most("mu_star")[1:])[1]
+        hits.append((low <= truth) & (truth <= high))
+        verdict = judged_of("morris", blocks, replications, seed)
+        wrong += any(verdict.order[rank - 1] != rank - 1 for rank in verdict.safe)
+    assert np.mean(hits, axis=0).min() >= 0.9, np.mean(hits, axis=0)
+    assert wrong <= 2, "a safe rank is the true one"

@@ -1,6 +1,6 @@
 """Methods that take any sample of points: PAWN, delta, HDMR and regional sensitivity. Every point is a block with luck of its own.
 
-The design is a scrambled Sobol sequence. One more column that the model never sees is the dummy: what its index is, chance and the finite sample
+The design is a scrambled Sobol sequence. More columns that the model never sees are dummies: what their indices are, chance and the finite sample
 give to a parameter that does nothing.
 """
 
@@ -41,22 +41,33 @@ class GivenData(PointSample, IndexMethod):
     """Indices from points and mean outcomes only."""
 
     resamples: ClassVar[int] = FEWER_RESAMPLES
+    dummies: ClassVar[int] = 10
 
-    def with_dummy(self, points: np.ndarray) -> np.ndarray:
-        """The points (blocks, parameters + 1) with a last column that the model never saw."""
-        nobody = np.random.default_rng([self.seed, 1]).random((len(points), 1))
+    def with_dummies(self, points: np.ndarray) -> np.ndarray:
+        """The points (blocks, parameters + dummies) with last columns that the model never saw."""
+        nobody = np.random.default_rng([self.seed, 1]).random((len(points), self.dummies))
         return np.concatenate([points[:, 0], nobody], axis=1)
 
     def resampled(self, points: np.ndarray, outcomes: np.ndarray) -> Estimate:
-        found = self.indices(self.with_dummy(points), outcomes.mean(axis=(1, 2)), outcomes)
+        found = self.indices(self.with_dummies(points), outcomes.mean(axis=(1, 2)), outcomes)
         variance, luck = self.variances(outcomes)
         extra = found.pop("extra", {})
-        measures = {name: each[:, :-1] for name, each in found.items()}
-        return Estimate(measures, {name: each[:, -1] for name, each in found.items()}, variance, luck, extra)
+        measures = {name: each[:, : -self.dummies] for name, each in found.items()}
+        return Estimate(measures, {name: self.floor_of(each[:, -self.dummies :]) for name, each in found.items()}, variance, luck, extra)
+
+    @staticmethod
+    def floor_of(idle: np.ndarray) -> np.ndarray:
+        """What a parameter that does nothing gets (1 + resamples,): the mean of several dummies and how they scatter; of one, its resamples.
+
+        How an index scatters from sample to sample shows in several parameters that do nothing, and not in resamples of one of them.
+        """
+        if idle.shape[1] == 1:
+            return idle[:, 0]
+        return np.concatenate([[idle[0].mean()], np.resize(idle[0], len(idle) - 1)])
 
     @abstractmethod
     def indices(self, points: np.ndarray, outcome: np.ndarray, all_outcomes: np.ndarray) -> dict[str, Any]:
-        """Measures (1 + resamples, parameters + 1), the dummy last; "extra" may hold more for the document."""
+        """Measures (1 + resamples, parameters + dummies), the dummies last; "extra" may hold more for the document."""
 
     @staticmethod
     def recentred(found: np.ndarray) -> np.ndarray:
@@ -124,7 +135,7 @@ class RegionalSensitivity(GivenData):
             found["rsa"].append(split_distances(points[rows], ranks >= 1.0 - share))
             found["rsa_worst"].append(split_distances(points[rows], ranks < share))
         fifths = rsa(points, outcome, bins=5, target="Y")
-        extra = {"cramer_von_mises_by_fifth": [[_known(value) for value in column] for column in fifths[:, :-1].T]}
+        extra = {"cramer_von_mises_by_fifth": [[_known(value) for value in column] for column in fifths[:, : -self.dummies].T]}
         return {name: self.recentred(np.stack(each)) for name, each in found.items()} | {"extra": extra}
 
 
@@ -153,6 +164,7 @@ class Delta(GivenData):
     never_near_zero: ClassVar[bool] = True
     least_blocks: ClassVar[int] = 128
     resamples: ClassVar[int] = 30
+    dummies: ClassVar[int] = 4  # its estimator is slow
 
     def indices(self, points: np.ndarray, outcome: np.ndarray, all_outcomes: np.ndarray) -> dict[str, Any]:
         from SALib.analyze.delta import calc_delta
@@ -185,6 +197,7 @@ class Hdmr(GivenData):
     ranks_by: ClassVar[str] = "ST"
     least_blocks: ClassVar[int] = 300
     enough_blocks: ClassVar[int] = 300
+    dummies: ClassVar[int] = 1
     default_pieces = 2
     fits = 10
     """Fits to random halves of the points, whose mean is the estimate and whose spread is its interval."""

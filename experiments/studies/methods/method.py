@@ -49,7 +49,8 @@ class Estimate:
 
     `floor` is the same for a parameter that does nothing; `variance` is that of the expected outcome over all parameters and `luck` that of
     one world's luck (1 + resamples each, NaN where the method or a single replication cannot tell). `chance_share` is the share of luck in the
-    variance of a single world. `extra` goes into the document as it is, but for what is `RESAMPLED`.
+    variance of a single world. `extra` goes into the document as it is, but for what is `RESAMPLED`. `most` is there for measures that few
+    replications make too small: another estimate, which they make too large, so that the truth lies between the two.
     """
 
     measures: Mapping[str, np.ndarray]
@@ -58,6 +59,7 @@ class Estimate:
     luck: np.ndarray
     extra: Mapping[str, Any] = field(default_factory=dict)
     chance_share: np.ndarray = field(default_factory=lambda: np.empty(0))
+    most: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.chance_share.size:
@@ -74,7 +76,12 @@ class Estimate:
             luck=widened(self.luck, blocks),
             extra={name: widened(each, blocks) if name in RESAMPLED else each for name, each in self.extra.items()},
             chance_share=widened(self.chance_share, blocks),
+            most={name: widened(each, blocks) for name, each in self.most.items()},
         )
+
+    def at_most(self, measure: str) -> np.ndarray:
+        """A measure as large as luck may hide it."""
+        return self.most.get(measure, self.measures[measure])
 
 
 class Method(ABC):

@@ -1,7 +1,9 @@
 """Morris screening: elementary effects along random trajectories, a cheap look at many parameters.
 
 Design: SALib (Morris 1991, one trajectory a block). mu is the mean effect of moving a parameter through its whole range, mu* the mean size of that
-effect (Campolongo et al. 2007) and sigma how much it varies from place to place: interaction or curvature. Luck is taken out of mu* and sigma.
+effect (Campolongo et al. 2007) and sigma how much it varies from place to place: interaction or curvature. Luck is taken out of mu* and sigma. Where
+few replications leave the sign of effects open, that makes mu* too small; the size with its luck is too large. Intervals reach from the one to the
+other, and ranks are safe only where both agree.
 """
 
 import math
@@ -42,7 +44,7 @@ class Morris(MomentMethod):
         effects = elementary_effects(points, outcomes)
         mean = outcomes.mean(axis=-1)
         found = [
-            *(effects.mean(axis=-1), size_without_luck(effects), crossed(effects, effects)),
+            *(effects.mean(axis=-1), size_without_luck(effects), np.abs(effects.mean(axis=-1)), crossed(effects, effects)),
             *(crossed(outcomes, outcomes).mean(axis=1), mean.mean(axis=1), luck_of_blocks(outcomes)),
         ]
         idle = dummy(outcomes[:, 0])
@@ -51,12 +53,13 @@ class Morris(MomentMethod):
             found += [idle.mean(axis=-1), size_without_luck(idle), crossed(idle, idle)]
         return found
 
-    def of_means(self, mu, mu_star, square, second, mean, luck, *idle) -> Estimate:
+    def of_means(self, mu, mu_star, with_luck, square, second, mean, luck, *idle) -> Estimate:
         spread = square - mu**2
         sigma = np.sqrt(np.maximum(0.0, spread))
         floor = {"mu_star": idle[1], "mu": idle[0], "sigma": np.sqrt(np.maximum(0.0, idle[2] - idle[0] ** 2))} if idle else {}
         extra = {"sigma_is_chance": spread[0] <= 0.0}
-        return Estimate({"mu_star": mu_star, "mu": mu, "sigma": sigma}, floor, second - mean**2, luck, extra)
+        most = {"mu_star": np.maximum(mu_star, with_luck)}
+        return Estimate({"mu_star": mu_star, "mu": mu, "sigma": sigma}, floor, second - mean**2, luck, extra, most=most)
 
 
 def _with_whole_sigma(measures: Mapping[str, np.ndarray], blocks: int) -> dict[str, np.ndarray]:
