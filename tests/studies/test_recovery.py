@@ -220,3 +220,11 @@ def test_few_replications_make_intervals_of_mu_star_wide_and_not_wrong(replicati
         wrong += any(verdict.order[rank - 1] != rank - 1 for rank in verdict.safe)
     assert np.mean(hits, axis=0).min() >= 0.9, np.mean(hits, axis=0)
     assert wrong <= 2, "a safe rank is the true one"
+
+
+def test_hdmr_has_intervals_that_hold_what_other_samples_give():
+    """Estimates of six samples lie in each other's intervals about as often as they say; a mean bias of the splines is common to all."""
+    found = [estimated(method("hdmr", 4, seed), straight, 600, 4, luck=1.0, seed=seed).measures["S1"] for seed in range(6)]
+    middle = np.mean([each[0] for each in found], axis=0)
+    assert np.mean([inside(each, middle) for each in found]) >= 0.85
+    assert all((interval(each[1:, :2])[1] - interval(each[1:, :2])[0] > 0.01).all() for each in found)

@@ -14,6 +14,7 @@ from experiments.studies.methods.dgsm import sobol_points
 from experiments.studies.methods.method import Estimate, IndexMethod, Method, luck_of_blocks
 from experiments.studies.moments import crossed
 from experiments.studies.resampling import drawn_rows, resampled_means
+from experiments.student import t_quantile
 
 FEWER_RESAMPLES = 200
 """For methods that must sort all rows anew in every resample."""
@@ -178,7 +179,7 @@ class Delta(GivenData):
 
 
 def spread_of(value: np.ndarray, half_width: np.ndarray, seed: int, resamples: int) -> np.ndarray:
-    """Values and, in the place of resamples, draws of a normal distribution whose 95 % interval SALib gives: (1 + resamples, parameters)."""
+    """Values and, in the place of resamples, draws of a normal distribution with this 95 % interval: (1 + resamples, parameters)."""
     from scipy.stats import norm
 
     quantiles = norm.ppf((np.arange(resamples) + 0.5) / resamples) / norm.ppf(0.975)
@@ -195,12 +196,14 @@ class Hdmr(GivenData):
 
     name: ClassVar[str] = "hdmr"
     ranks_by: ClassVar[str] = "ST"
-    least_blocks: ClassVar[int] = 300
-    enough_blocks: ClassVar[int] = 300
+    never_near_zero: ClassVar[bool] = True  # splines of two parameters find something in whatever they are given
+    least_blocks: ClassVar[int] = 600
+    enough_blocks: ClassVar[int] = 600
     dummies: ClassVar[int] = 1
     default_pieces = 2
     fits = 10
-    """Fits to random halves of the points, whose mean is the estimate and whose spread is its interval."""
+    """Fits to random halves of the points, whose mean is the estimate. Halves of one sample scatter as much as estimates from different whole samples
+    do (the delete-half jackknife: Shao & Wu 1989), and so few of them ask for Student's t."""
 
     def indices(self, points: np.ndarray, outcome: np.ndarray, all_outcomes: np.ndarray) -> dict[str, Any]:
         from SALib.analyze import hdmr
@@ -208,15 +211,15 @@ class Hdmr(GivenData):
         names = [*self.factors.names, "-"]
         problem = {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
         pieces = int(self.settings.get("pieces", self.default_pieces))
-        half = max(self.least_blocks, len(outcome) // 2)
+        half = len(outcome) // 2
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             found = hdmr.analyze(problem, points, outcome, maxorder=2, m=pieces, K=self.fits, R=half, seed=self.seed + 1)
         variance, _ = self.variances(all_outcomes)
         known = float(variance[0] / outcome.var()) if all_outcomes.shape[-1] > 1 else 1.0
-        count = len(names)
+        count, few = len(names), t_quantile(self.fits - 1) / t_quantile(10**9)
         measures = {
-            name: spread_of(np.asarray(found[key])[:count] / known, np.asarray(found[f"{key}_conf"])[:count] / known, self.seed, self.resamples)
+            name: spread_of(np.asarray(found[key])[:count] / known, few * np.asarray(found[f"{key}_conf"])[:count] / known, self.seed, self.resamples)
             for name, key in (("S1", "Sa"), ("ST", "ST"))
         }
         return measures | {"extra": {"share_of_variance_without_luck": known}}
