@@ -10,11 +10,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from experiments.student import t_quantile
 from experiments.studies.methods.dgsm import sobol_points
 from experiments.studies.methods.method import Estimate, IndexMethod, Method, luck_of_blocks
 from experiments.studies.moments import crossed
 from experiments.studies.resampling import drawn_rows, resampled_means
-from experiments.student import t_quantile
 
 FEWER_RESAMPLES = 200
 """For methods that must sort all rows anew in every resample."""
