@@ -38,6 +38,7 @@ from experiments.cli.study_wording import (
     SAFE,
     SMALL,
     STOPPED,
+    TIED,
     TREE,
     WHAT_IT_IS,
 )
@@ -118,6 +119,8 @@ class StudyReport(Report):
     def _trust(self, row: Mapping[str, Any]) -> Text:
         if row["is_small"]:
             return IDLE if self.by_dummy else SMALL
+        if row["is_tied"]:
+            return TIED
         return SAFE if row["rank_is_safe"] else NOT_SAFE
 
     def _value(self, row: Mapping[str, Any], name: str, scale: Scale) -> tuple[Text, Text]:

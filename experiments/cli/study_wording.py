@@ -35,6 +35,7 @@ MEASURES = {
 RANK, PARAMETER = Text("位次", "Rank"), Text("参数", "Parameter")
 RANGE = Text("95% 区间", "95 % interval")
 SAFE, NOT_SAFE, SMALL = Text("可靠", "safe"), Text("不可靠", "not safe"), Text("肯定很小", "surely small")
+TIED = Text("几乎相等", "nearly equal")
 IDLE = Text("与无作用的相差无几", "hardly more than one that does nothing")
 PAIRS = Text("两两交互（最大的几对）", "Interactions of pairs (the largest)")
 LEVEL, DIFFERENCE = Text("水平", "level"), Text("有政策与无政策之差", "difference with and without the policies")

@@ -51,7 +51,13 @@ class Convergence:
     @property
     def unsafe(self) -> tuple[int, ...]:
         """Ranks that may change with other luck."""
-        return tuple(rank for rank in range(1, len(self.order) + 1) if rank not in self.safe and rank not in self.small)
+        told = {*self.safe, *self.small, *self.tied}
+        return tuple(rank for rank in range(1, len(self.order) + 1) if rank not in told)
+
+    @property
+    def tied(self) -> tuple[int, ...]:
+        """Ranks of indices that are certainly so near each other that it does not matter which is the larger."""
+        return tuple(sorted({rank for pair in self.ties for rank in pair}))
 
     @property
     def is_converged(self) -> bool:
@@ -85,6 +91,9 @@ class Convergence:
         if self.safe:
             zh.append(f"第{spans(self.safe, '、')}位可靠")
             en.append(f"{_ranks(self.safe)} safe")
+        if self.tied:
+            zh.append(f"第{spans(self.tied, '、')}位几乎相等，先后不论")
+            en.append(f"{_ranks(self.tied)} nearly equal, so that their order does not matter")
         if self.unsafe:
             zh.append(f"第{spans(self.unsafe, '、')}位不可靠")
             en.append(f"{_ranks(self.unsafe)} not" if self.safe else f"{_ranks(self.unsafe)} not safe")
@@ -160,6 +169,8 @@ def judged(
             unsafe |= {rank for rank in (upper, lower) if not is_small[rank]}
             factors.append(_times_larger(float(value[upper] - most[0, lower]), float(gap.std()), limit))
     ranks = range(len(value))
+    ties = [pair for pair in ties if not {rank - 1 for rank in pair} & unsafe and not any(is_small[rank - 1] for rank in pair)]
+    tied = {rank - 1 for pair in ties for rank in pair}
     worst = max(factors)
     numbers = tuple(int(each) for each in order)
     if blocks is not None and blocks.are_few:
@@ -168,7 +179,7 @@ def judged(
     more = None if worst > MOST_TIMES else rounded((worst - 1.0) * runs)
     return Convergence(
         numbers,
-        tuple(rank + 1 for rank in ranks if rank not in unsafe and not is_small[rank]),
+        tuple(rank + 1 for rank in ranks if rank not in unsafe and rank not in tied and not is_small[rank]),
         tuple(rank + 1 for rank in ranks if rank not in unsafe and is_small[rank]),
         tuple(ties),
         more,

@@ -93,6 +93,7 @@ def indices(estimate: Estimate, method: Method, convergence: Convergence, parame
             "rank": rank_of[k],
             "rank_is_safe": rank_of[k] in convergence.safe,
             "is_small": rank_of[k] in convergence.small,
+            "is_tied": rank_of[k] in convergence.tied,
             "above_floor": None if floor_high is None or low is None else bool(low > max(0.0, floor_high)),
         }
         rows.append(row)

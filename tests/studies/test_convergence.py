@@ -38,6 +38,8 @@ def test_equal_indices_share_a_rank_once_they_are_certainly_near_each_other():
     found = judged(resampled([0.5, 0.2, 0.199], [0.01, 0.01, 0.01]), 1000, is_share=True)
     assert found.is_converged
     assert found.ties == ((2, 3),)
+    assert (found.safe, found.tied, found.unsafe) == ((1,), (2, 3), ()), "which of the two is larger is never called safe"
+    assert found.verdict()["zh"] == "第1位可靠，第2–3位几乎相等，先后不论。"
 
 
 def test_few_rows_make_no_rank_safe_and_no_parameter_small_whatever_the_resamples_say():

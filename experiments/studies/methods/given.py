@@ -201,6 +201,7 @@ class Hdmr(GivenData):
     enough_blocks: ClassVar[int] = 600
     dummies: ClassVar[int] = 1
     default_pieces = 2
+    least_fitted = 300  # points that SALib fits to
     fits = 10
     """Fits to random halves of the points, whose mean is the estimate. Halves of one sample scatter as much as estimates from different whole samples
     do (the delete-half jackknife: Shao & Wu 1989), and so few of them ask for Student's t."""
@@ -211,7 +212,7 @@ class Hdmr(GivenData):
         names = [*self.factors.names, "-"]
         problem = {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
         pieces = int(self.settings.get("pieces", self.default_pieces))
-        half = len(outcome) // 2
+        half = max(self.least_fitted, len(outcome) // 2)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             found = hdmr.analyze(problem, points, outcome, maxorder=2, m=pieces, K=self.fits, R=half, seed=self.seed + 1)
