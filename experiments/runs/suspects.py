@@ -4,10 +4,9 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from time import sleep
 from typing import TYPE_CHECKING
 
-from experiments.runs.awaiting import SECONDS_A_LOOK, Lookout, Results, WorkersDied, result_of
+from experiments.runs.awaiting import Halted, Lookout, Results, WorkersDied, result_of
 from experiments.runs.batch import Failure, Row
 from experiments.runs.errors import StoreError
 from experiments.runs.jobs import Job
@@ -31,8 +30,9 @@ class Suspects:
 
     client: "Client"
     payload: bytes
-    address: str
+    lookout: Lookout
     deaths: int = 0
+    turn: int = 0
 
     def tried(self, shard: list[Job]) -> Iterator[dict[int, Row | Failure]]:
         """The results of a shard in its order; of a run that kills, its failure. Raises StoreError where the workers go on dying, or have gone."""
@@ -48,33 +48,31 @@ class Suspects:
                 yield _killer(part[0])
 
     def _done_alone(self, part: list[Job]) -> list[dict[int, Row | Failure]] | None:
-        """The results of a part of a shard; None where its worker died, of a single run where several did."""
-        for _ in range(DEATHS if len(part) == 1 else 1):
+        """The results of a part of a shard; None where its worker died, of a single run where several did. A pause is no death."""
+        most = self.deaths + (DEATHS if len(part) == 1 else 1)
+        while self.deaths < most:
             try:
                 return self._on_one_worker(part)[0]
+            except Halted:
+                self.turn += 1
+                continue
             except WorkersDied:
                 self.deaths += 1
+                self.turn += 1
             if self.deaths >= MOST_DEATHS:
-                raise StoreError("deadly", self.address, {"n": str(self.deaths)})
+                raise StoreError("deadly", self.lookout.address, {"n": str(self.deaths)})
         return None
 
     def _on_one_worker(self, part: list[Job]) -> Results:
-        """A worker that dies is not replaced by the scheduler then, so that only one dies over a part. They take turns."""
-        workers = self._workers()
-        worker = workers[self.deaths % len(workers)]
+        """A worker that dies is not replaced by the scheduler then, so that only one dies over a part. Those that are running take turns."""
+        workers = self.lookout.awaited()
+        worker = workers[self.turn % len(workers)]
         future = self.client.submit(simulated, self.payload, part, workers=[worker], allow_other_workers=False, pure=False)
         try:
-            return result_of(self.client, future, self.address, worker)
+            return result_of(future, self.lookout, worker)
         finally:
             with suppress(Exception):
                 future.cancel(force=True)
-
-    def _workers(self) -> list[str]:
-        """The workers there are, as soon as there are any: one that died is started again by its nanny."""
-        lookout = Lookout(self.client, self.address)
-        while not (there := lookout.workers()):
-            sleep(SECONDS_A_LOOK)
-        return there
 
 
 def _parts(shard: list[Job]) -> list[list[Job]]:
