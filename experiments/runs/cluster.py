@@ -23,6 +23,8 @@ Made = tuple[Job, dict[int, Row | Failure]]
 OnWait = Callable[[int], None]
 
 SCHEMES = ("tcp", "tls", "ws", "wss", "ucx")
+NOISY = ("distributed", "tornado", "asyncio")
+"""Loggers that would print tracebacks where a connection breaks off."""
 SECONDS_TO_ANSWER = 10.0
 SECONDS_UNSAID, SECONDS_BETWEEN_LOOKS = 3.0, 0.1
 """How long workers may take to be made ready before it is said, and how often they are looked at."""
@@ -77,16 +79,19 @@ def connected(address: str, on_wait: OnWait | None = None) -> Iterator["Client"]
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Without the log lines of distributed: what matters of them is said by us."""
+    """Without the log lines of distributed: what matters of them is said by us. Some of its loggers have levels of their own."""
     import logging
 
-    logger = logging.getLogger("distributed")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL)
+    names = [name for name in logging.Logger.manager.loggerDict if name.partition(".")[0] in NOISY]
+    loggers = [logging.getLogger(name) for name in {*names, *NOISY}]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
     try:
         yield
     finally:
-        logger.setLevel(before)
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
 
 
 def _require_workers(client: "Client", address: str, on_wait: OnWait | None) -> None:

@@ -31,46 +31,52 @@ def dask(*words, folder, **changes):
     return subprocess.Popen(call, cwd=folder, env=ENVIRONMENT | changes, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def worker(address, folder, **changes):
-    words = ("worker", address, "--nthreads", 1, "--no-nanny", "--no-dashboard", "--local-directory", folder)
+def worker(address, folder, *more, **changes):
+    words = ("worker", address, "--nthreads", 1, "--no-nanny", "--no-dashboard", "--local-directory", folder, *more)
     return dask(*words, folder=folder, **changes)
+
+
+def scheduler_in(folder) -> tuple[subprocess.Popen, str]:
+    """A scheduler without workers, and its address."""
+    file = folder / "scheduler.json"
+    process = dask("scheduler", "--host", "127.0.0.1", "--port", 0, "--no-dashboard", "--scheduler-file", file, folder=folder)
+    while not file.exists() or not file.read_text():
+        assert process.poll() is None
+        time.sleep(0.05)
+    return process, json.loads(file.read_text())["address"]
 
 
 @pytest.fixture
 def scheduler(tmp_path) -> Iterator[str]:
     """The address of a scheduler without workers."""
-    file = tmp_path / "scheduler.json"
-    process = dask("scheduler", "--host", "127.0.0.1", "--port", 0, "--no-dashboard", "--scheduler-file", file, folder=tmp_path)
-    try:
-        while not file.exists() or not file.read_text():
-            assert process.poll() is None
-            time.sleep(0.05)
-        yield json.loads(file.read_text())["address"]
-    finally:
-        process.kill()
-        process.wait()
+    process, address = scheduler_in(tmp_path)
+    yield address
+    end([process])
 
 
 def test_a_worker_that_is_killed_in_the_middle_costs_nothing_but_time(tmp_path, scheduler):
-    workers = [worker(scheduler, tmp_path) for _ in range(2)]
-
-    def one_dies(done: int, total: int) -> None:
-        if done == 150:
-            workers[0].kill()
-
+    workers = {str(k): worker(scheduler, tmp_path, "--name", k) for k in range(2)}
+    slow, had = batch(fails_at=100, seconds=0.01), {}
     try:
-        here = carry_out(batch(fails_at=100), range(500), store=None, workers=2)
-        slow = batch(fails_at=100, seconds=0.004)
-        there = carry_out(slow, range(500), store=Store(tmp_path / "store"), cluster=scheduler, progress=one_dies)
-        assert workers[0].wait(10) == -9
-        assert bits(there.table) == bits(here.table)
-        assert [each.task for each in there.failed] == [each.task for each in here.failed] == [99, 199, 299, 399, 499]
-        assert there.missing.size == 0
-        assert carry_out(slow, range(500), store=Store(tmp_path / "store"), workers=1).found == 495, "kept like any others"
+        with distributed.Client(scheduler, set_as_default=False) as client:
+            client.wait_for_workers(2)
+
+            def one_dies(done: int, total: int) -> None:
+                if done == 60:
+                    shards = {name: keys for name, keys in client.processing().items() if keys}
+                    address = max(shards, key=lambda name: len(shards[name]))
+                    victim = workers[str(client.scheduler_info(n_workers=-1)["workers"][address]["name"])]
+                    victim.kill()
+                    had[victim.wait()] = shards[address]
+
+            there = carry_out(slow, range(500), store=Store(tmp_path / "store"), cluster=scheduler, progress=one_dies)
     finally:
-        for process in workers:
-            process.kill()
-            process.wait()
+        end(workers.values())
+    here = carry_out(batch(fails_at=100), range(500), store=None, workers=2)
+    assert list(had) == [-9] and had[-9], "it was killed with shards in its hands"
+    assert bits(there.table) == bits(here.table) and there.missing.size == 0
+    assert [each.task for each in there.failed] == [each.task for each in here.failed] == [99, 199, 299, 399, 499]
+    assert carry_out(slow, range(500), store=Store(tmp_path / "store"), workers=1).found == 495, "kept like any others"
 
 
 def pause(client, address):
@@ -187,6 +193,47 @@ def test_an_address_that_is_none_is_no_traceback(monkeypatch, address):
     with pytest.raises(StoreError) as error:
         carry_out(batch(), range(3), store=None, cluster=address)
     assert error.value.code == "address" and "tcp://10.0.0.1:8786" in error.value.render("zh")
+
+
+def test_a_scheduler_that_dies_is_one_message_and_the_same_command_goes_on(tmp_path):
+    """Dask itself would print a traceback of thirty lines into it."""
+    process, address = scheduler_in(tmp_path)
+    started = [process, worker(address, tmp_path)]
+    command = [sys.executable, "-m", "experiments.cli", *COMMANDS["comparison"].split(), "--json", "--quiet", "--store", "store"]
+    try:
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        broken = subprocess.Popen([*command, "--cluster", address], cwd=tmp_path, env=ENVIRONMENT, **pipes)
+        started.append(broken)
+        while not list(tmp_path.glob("store/runs/*/tasks-*")):
+            assert broken.poll() is None, "the scheduler is killed in the middle"
+            time.sleep(0.01)
+        process.kill()
+        out, said = broken.communicate(timeout=60)
+    finally:
+        end(started)
+    assert broken.returncode == 3 and not out
+    assert said.startswith(f"Error: {address}: the cluster has gone") and len(said.splitlines()) <= 2, said
+    assert subprocess.run(command, cwd=tmp_path, env=ENVIRONMENT, capture_output=True).returncode == 0, "the same command goes on"
+
+
+def test_what_was_finished_before_the_scheduler_died_is_kept(tmp_path):
+    process, address = scheduler_in(tmp_path)
+    started = [process, worker(address, tmp_path)]
+    slow, store = batch(seconds=0.005), Store(tmp_path / "store")
+
+    def it_dies(done: int, total: int) -> None:
+        if done == 100:
+            process.kill()
+
+    try:
+        with pytest.raises(StoreError) as error:
+            carry_out(slow, range(3000), store=store, cluster=address, progress=it_dies)
+    finally:
+        end(started)
+    assert error.value.code == "lost" and error.value.exit_code == 3
+    again = carry_out(slow, range(3000), store=store, workers=2)
+    assert 100 <= again.found < 3000
+    assert bits(again.table) == bits(carry_out(batch(), range(3000), store=None, workers=1).table)
 
 
 COMMANDS = {
