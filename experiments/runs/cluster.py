@@ -205,6 +205,7 @@ def _in_shards(client: "Client", jobs: Jobs, address: str) -> Iterator[Made]:
                 shard, (results, seconds) = line.first()
                 line.waiting.popleft()
                 line.learn(seconds / len(shard))
+                suspects.relieved()
                 line.fill()
             except WorkersDied:
                 shard = line.waiting.popleft().jobs

@@ -19,8 +19,9 @@ PARTS = 10
 """Into how many parts suspects are divided. Every division costs a worker: one run among 10,000 is found by four deaths, by halves it would be 14."""
 DEATHS = 3
 """Workers that must die over a single run, one after the other and on different machines where there are some, before it counts as failed."""
-MOST_DEATHS = 200
-"""Workers that may die in one search before the work is stopped: then it is not a few runs that kill."""
+MOST_DEATHS, MOST_IN_VAIN = 200, 600
+"""Workers that may die in the search through one shard, and in all searches without a single row in between, before the work is stopped: then it is
+not a few runs that kill. Runs that killed before come first when a command is given again, so that many of them may follow one another."""
 NO_TRACE = "The process of the worker ended without a word: a fault in compiled code, or too little memory on that machine."
 
 
@@ -31,12 +32,13 @@ class Suspects:
     client: "Client"
     payload: bytes
     lookout: Lookout
-    deaths: int = 0
+    deaths: int = 0  # in the present search
+    in_vain: int = 0  # since the last row
     turn: int = 0
 
     def tried(self, shard: list[Job]) -> Iterator[dict[int, Row | Failure]]:
         """The results of a shard in its order; of a run that kills, its failure. Raises StoreError where the workers go on dying, or have gone."""
-        parts = deque(_parts(shard))
+        self.deaths, parts = 0, deque(_parts(shard))
         while parts:
             part = parts.popleft()
             results = self._done_alone(part)
@@ -52,16 +54,24 @@ class Suspects:
         most = self.deaths + (DEATHS if len(part) == 1 else 1)
         while self.deaths < most:
             try:
-                return self._on_one_worker(part)[0]
+                results, _ = self._on_one_worker(part)
             except Halted:
                 self.turn += 1
-                continue
             except WorkersDied:
-                self.deaths += 1
-                self.turn += 1
-            if self.deaths >= MOST_DEATHS:
-                raise StoreError("deadly", self.lookout.address, {"n": str(self.deaths)})
+                self._count()
+            else:
+                self.relieved()
+                return results
         return None
+
+    def _count(self) -> None:
+        self.deaths, self.in_vain, self.turn = self.deaths + 1, self.in_vain + 1, self.turn + 1
+        if self.deaths >= MOST_DEATHS or self.in_vain >= MOST_IN_VAIN:
+            raise StoreError("deadly", self.lookout.address, {"n": str(max(self.deaths, self.in_vain))})
+
+    def relieved(self) -> None:
+        """There are new rows: not everything kills."""
+        self.in_vain = 0
 
     def _on_one_worker(self, part: list[Job]) -> Results:
         """A worker that dies is not replaced by the scheduler then, so that only one dies over a part. Those that are running take turns."""

@@ -36,10 +36,10 @@ def worker(address, folder, *more, **changes):
     return dask(*words, folder=folder, **changes)
 
 
-def scheduler_in(folder) -> tuple[subprocess.Popen, str]:
+def scheduler_in(folder, **changes) -> tuple[subprocess.Popen, str]:
     """A scheduler without workers, and its address."""
     file = folder / "scheduler.json"
-    process = dask("scheduler", "--host", "127.0.0.1", "--port", 0, "--no-dashboard", "--scheduler-file", file, folder=folder)
+    process = dask("scheduler", "--host", "127.0.0.1", "--port", 0, "--no-dashboard", "--scheduler-file", file, folder=folder, **changes)
     while not file.exists() or not file.read_text():
         assert process.poll() is None
         time.sleep(0.05)
@@ -288,6 +288,28 @@ def test_of_runs_over_which_workers_die_only_the_one_that_kills_is_a_failure(tmp
     assert bits(there.table) == bits(carry_out(batch(), others, store=None, workers=1).table), "every other run has its row, in the order of tasks"
     assert there.missing.size == 0
     assert error.value.code == "deadly" and error.value.exit_code == 3, "workers that die over everything do not die for ever"
+
+
+@pytest.mark.slow
+def test_deaths_are_counted_anew_for_every_shard_but_not_for_ever_where_nothing_comes_of_them(tmp_path, monkeypatch):
+    """Two killers in different shards, each found by four deaths; and a batch in which every run kills."""
+    process, address = scheduler_in(tmp_path, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0")
+    nannies = [dask("worker", address, "--nthreads", 1, "--no-dashboard", "--local-directory", tmp_path, folder=tmp_path) for _ in range(2)]
+    try:
+        monkeypatch.setattr(suspects, "MOST_DEATHS", 6)
+        there = carry_out(batch(kills=(5, 25)), range(60), store=None, cluster=address)
+        monkeypatch.setattr(suspects, "MOST_DEATHS", 1000)
+        monkeypatch.setattr(suspects, "MOST_IN_VAIN", 5)
+        with pytest.raises(StoreError) as error:
+            carry_out(batch(kills=tuple(range(60)), seed=2), range(60), store=None, cluster=address)
+    finally:
+        for nanny in nannies:
+            nanny.terminate()
+            nanny.wait()
+        end([process])
+    assert [each.task for each in there.failed] == [5, 25] and there.missing.size == 0
+    assert bits(there.table) == bits(carry_out(batch(), [task for task in range(60) if task not in (5, 25)], store=None, workers=1).table)
+    assert error.value.code == "deadly" and "5 workers have died" in error.value.render("en")
 
 
 @pytest.mark.slow
