@@ -2,18 +2,20 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from experiments.runs.awaiting import Lookout, WorkersDied, result_of, settle
+from experiments.runs.awaiting import Halted, Lookout, Results, WorkersDied, result_of, settle, workers_of
 from experiments.runs.batch import Failure, Row
+from experiments.runs.deposit import Deposit, is_lacking
 from experiments.runs.errors import StoreError
 from experiments.runs.jobs import Job, Jobs
 from experiments.runs.suspects import Suspects
-from experiments.runs.workers import identity_here, payload_of, require_same, simulated, versions_here
+from experiments.runs.workers import NotHere, identity_here, payload_of, require_same, versions_here
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -22,6 +24,8 @@ Made = tuple[Job, dict[int, Row | Failure]]
 OnWait = Callable[[int], None]
 
 SCHEMES = ("tcp", "tls", "ws", "wss", "ucx")
+NOISY = ("distributed", "tornado", "asyncio")
+"""Loggers that would print tracebacks where a connection breaks off."""
 SECONDS_TO_ANSWER = 10.0
 SECONDS_UNSAID, SECONDS_BETWEEN_LOOKS = 3.0, 0.1
 """How long workers may take to be made ready before it is said, and how often they are looked at."""
@@ -76,45 +80,52 @@ def connected(address: str, on_wait: OnWait | None = None) -> Iterator["Client"]
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Without the log lines of distributed: what matters of them is said by us."""
+    """Without the log lines of distributed: what matters of them is said by us. Some of its loggers have levels of their own."""
     import logging
 
-    logger = logging.getLogger("distributed")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL)
+    names = [name for name in logging.Logger.manager.loggerDict if name.partition(".")[0] in NOISY]
+    loggers = [logging.getLogger(name) for name in {*names, *NOISY}]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
     try:
         yield
     finally:
-        logger.setLevel(before)
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
 
 
 def _require_workers(client: "Client", address: str, on_wait: OnWait | None) -> None:
     """Raises StoreError unless there are workers, and all of them have the same program and get the same numbers from it."""
     try:
-        client.wait_for_workers(1, timeout=SECONDS_TO_ANSWER)
+        with suppress(TimeoutError):  # those that are paused may still go on
+            client.wait_for_workers(1, timeout=SECONDS_TO_ANSWER)
+        if not workers_of(client):
+            raise StoreError("no_workers", address)
         answers = client.run(versions_here, on_error="return")
-    except (TimeoutError, OSError) as error:
+    except OSError as error:
         raise StoreError("no_workers", address) from error
     for worker, theirs in answers.items():
         if isinstance(theirs, Exception):
             raise StoreError("not_there", address, {"worker": worker, "why": str(theirs)[:200]})
         require_same(worker, theirs, versions_here(), address)
-    _require_numbers(client, list(answers), address, on_wait)
+    _require_numbers(client, address, on_wait)
 
 
-def _require_numbers(client: "Client", workers: list[str], address: str, on_wait: OnWait | None) -> None:
-    """Every worker does a few small worlds, and so does this machine. Where the model must be compiled first that takes a minute or more.
+def _require_numbers(client: "Client", address: str, on_wait: OnWait | None) -> None:
+    """Every running worker does a few small worlds, and so does this machine. Where the model must be compiled first that takes a minute or more.
 
-    It is work like any other there, so that a worker goes on answering its scheduler; a worker that dies over it is asked when it is back.
+    It is work like any other there, so that a worker goes on answering its scheduler. One that dies over it or is paused is not waited for:
+    every worker is asked again before its first rows.
     """
-    asked = {worker: client.submit(identity_here, workers=[worker], allow_other_workers=False, pure=False) for worker in workers}
-    begun, is_told, mine = time.monotonic(), False, identity_here()
     lookout = Lookout(client, address)
+    asked = {one: client.submit(identity_here, workers=[one], allow_other_workers=False, pure=False) for one in lookout.awaited()}
+    begun, is_told, mine = time.monotonic(), False, identity_here()
     while asked:
         for worker in [worker for worker, future in asked.items() if future.done()]:
             _require_answer(worker, asked.pop(worker), mine, address)
-        there = lookout.workers()
-        asked = {worker: future for worker, future in asked.items() if worker in there}
+        running = lookout.look()
+        asked = {worker: future for worker, future in asked.items() if worker in running}
         if asked and on_wait and not is_told and time.monotonic() - begun > SECONDS_UNSAID:
             on_wait(len(asked))
             is_told = True
@@ -128,31 +139,84 @@ def _require_answer(worker: str, future: "Future", mine: Mapping[str, Any], addr
     require_same(worker, future.result(), mine, address)
 
 
-def _in_shards(client: "Client", jobs: Jobs, address: str) -> Iterator[Made]:
-    """Hand out shards, so many at a time that nobody waits; the first are small, to learn how long a job takes."""
-    payload = payload_of(tuple(bundle.simulate for bundle in jobs.bundles))
-    todo, waiting, suspects = iter(jobs), deque(), Suspects(client, payload, address)
-    size = FIRST_SHARD
+@dataclass(eq=False)
+class Shard:
+    """Some jobs, and what will come of them; None while nobody has them."""
 
-    def send() -> None:
-        while len(waiting) < AHEAD * max(1, sum(client.nthreads().values())) and (shard := list(islice(todo, size))):
-            waiting.append((shard, client.submit(simulated, payload, shard, pure=False, retries=0)))
+    jobs: list[Job]
+    future: "Future | None" = None
 
-    try:
-        send()
-        while waiting:
-            shard, future = waiting.popleft()
+
+class Line:
+    """The shards that are under way, in the order of their jobs; the first are small, to learn how long a job takes."""
+
+    def __init__(self, client: "Client", deposit: Deposit, jobs: Jobs, lookout: Lookout):
+        self.client, self.deposit, self.todo, self.lookout = client, deposit, iter(jobs), lookout
+        self.waiting: deque[Shard] = deque()
+        self.size = FIRST_SHARD
+
+    def fill(self) -> None:
+        """Hand out shards, so many at a time that nobody waits."""
+        most = AHEAD * max(1, sum(self.lookout.look().values()))
+        while len(self.waiting) < most and (jobs := list(islice(self.todo, self.size))):
+            self.waiting.append(Shard(jobs))
+        for shard in self.waiting:
+            if shard.future is None:
+                shard.future = self.deposit.submit(shard.jobs)
+
+    def first(self) -> tuple[list[Job], Results]:
+        """The first shard and what came of it; what lies with workers that are paused is sent to others. Raises WorkersDied."""
+        while True:
             try:
-                results, seconds = result_of(client, future, address)
-            except WorkersDied:
-                settle(client, [other for _, other in waiting], address)
-                yield from zip(shard, suspects.tried(shard), strict=True)
-                send()
-                continue
-            if seconds > 0.0:
-                size = int(min(LARGEST_SHARD, max(1, SECONDS_A_SHARD * len(shard) / seconds), max(1, 4 * size)))
-            send()
-            yield from zip(shard, results, strict=True)
-    finally:
+                return self.waiting[0].jobs, result_of(self.waiting[0].future, self.lookout)
+            except NotHere as error:
+                self.deposit.hand_out([error.args[0]])
+                self._withdraw([shard for shard in self.waiting if is_lacking(shard.future)])
+                self.fill()
+            except Halted:
+                halted = self.lookout.halted() | {self.waiting[0].future.key}
+                self._withdraw([shard for shard in self.waiting if shard.future.key in halted])
+                self.fill()
+
+    def learn(self, seconds_a_job: float) -> None:
+        """The size of the next shards, from how long jobs take."""
+        if seconds_a_job > 0.0:
+            self.size = int(min(LARGEST_SHARD, max(1, SECONDS_A_SHARD / seconds_a_job), max(1, 4 * self.size)))
+
+    def settle(self) -> None:
+        """Wait until nobody is at work any more; what lies with workers that are paused is withdrawn until the line is filled again."""
+        settle([shard.future for shard in self.waiting], self.lookout)
+        self._withdraw([shard for shard in self.waiting if not shard.future.done()])
+
+    def end(self) -> None:
+        """Whatever is under way is not wanted any more."""
+        self._withdraw(self.waiting)
+
+    def _withdraw(self, shards: Iterable[Shard]) -> None:
         with suppress(Exception):
-            client.cancel([future for _, future in waiting], force=True)
+            self.client.cancel([shard.future for shard in shards if shard.future is not None], force=True)
+        for shard in shards:
+            shard.future = None
+
+
+def _in_shards(client: "Client", jobs: Jobs, address: str) -> Iterator[Made]:
+    deposit = Deposit(client, payload_of(tuple(bundle.simulate for bundle in jobs.bundles)))
+    lookout = Lookout(client, address)
+    line, suspects = Line(client, deposit, jobs, lookout), Suspects(deposit, lookout)
+    try:
+        line.fill()
+        while line.waiting:
+            try:
+                shard, (results, seconds) = line.first()
+                line.waiting.popleft()
+                line.learn(seconds / len(shard))
+                suspects.relieved()
+                line.fill()
+            except WorkersDied:
+                shard = line.waiting.popleft().jobs
+                line.settle()
+                results = suspects.tried(shard)
+            yield from zip(shard, results, strict=True)
+            line.fill()
+    finally:
+        line.end()

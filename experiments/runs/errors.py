@@ -77,6 +77,14 @@ MESSAGES: dict[str, Message] = {
         "give the same command again once it is back; it goes on where it stopped",
         NOT_WHOLE,
     ),
+    "paused": Message(
+        "集群上的工作进程（{n} 个：{workers}）都已暂停，没有人在计算：Dask 在工作进程用到内存上限的 80% 时让它暂停；计算已停下，此前算完的都已保存",
+        "all {n} workers ({workers}) are paused, nobody is at work: Dask pauses a worker at 80 % of the memory it may use; "
+        "the work has stopped, everything finished before is kept",
+        "给工作进程更多内存（dask worker --memory-limit）、减少同一台机器上的工作进程，或重新启动它们；再执行同一命令会从停下处继续",
+        "give workers more memory (dask worker --memory-limit), start fewer on a machine, or restart them; the same command goes on where it stopped",
+        NOT_WHOLE,
+    ),
     "deadly": Message(
         "已有 {n} 个工作进程在计算中先后死亡，计算已停下，此前算完的都已保存",
         "{n} workers have died over their work; it has stopped, everything finished before is kept",

@@ -4,24 +4,21 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from time import sleep
-from typing import TYPE_CHECKING
 
-from experiments.runs.awaiting import SECONDS_A_LOOK, Lookout, Results, WorkersDied, result_of
+from experiments.runs.awaiting import Halted, Lookout, Results, WorkersDied, result_of
 from experiments.runs.batch import Failure, Row
+from experiments.runs.deposit import Deposit
 from experiments.runs.errors import StoreError
 from experiments.runs.jobs import Job
-from experiments.runs.workers import simulated
-
-if TYPE_CHECKING:
-    from distributed import Client
+from experiments.runs.workers import NotHere
 
 PARTS = 10
 """Into how many parts suspects are divided. Every division costs a worker: one run among 10,000 is found by four deaths, by halves it would be 14."""
 DEATHS = 3
 """Workers that must die over a single run, one after the other and on different machines where there are some, before it counts as failed."""
-MOST_DEATHS = 200
-"""Workers that may die in one search before the work is stopped: then it is not a few runs that kill."""
+MOST_DEATHS, MOST_IN_VAIN = 200, 600
+"""Workers that may die in the search through one shard, and in all searches without a single row in between, before the work is stopped: then it is
+not a few runs that kill. Runs that killed before come first when a command is given again, so that many of them may follow one another."""
 NO_TRACE = "The process of the worker ended without a word: a fault in compiled code, or too little memory on that machine."
 
 
@@ -29,14 +26,15 @@ NO_TRACE = "The process of the worker ended without a word: a fault in compiled 
 class Suspects:
     """The search for runs that kill. Nobody else may be at work on the cluster for us meanwhile, lest a run be blamed for what another did."""
 
-    client: "Client"
-    payload: bytes
-    address: str
-    deaths: int = 0
+    deposit: Deposit
+    lookout: Lookout
+    deaths: int = 0  # in the present search
+    in_vain: int = 0  # since the last row
+    turn: int = 0
 
     def tried(self, shard: list[Job]) -> Iterator[dict[int, Row | Failure]]:
         """The results of a shard in its order; of a run that kills, its failure. Raises StoreError where the workers go on dying, or have gone."""
-        parts = deque(_parts(shard))
+        self.deaths, parts = 0, deque(_parts(shard))
         while parts:
             part = parts.popleft()
             results = self._done_alone(part)
@@ -48,33 +46,41 @@ class Suspects:
                 yield _killer(part[0])
 
     def _done_alone(self, part: list[Job]) -> list[dict[int, Row | Failure]] | None:
-        """The results of a part of a shard; None where its worker died, of a single run where several did."""
-        for _ in range(DEATHS if len(part) == 1 else 1):
+        """The results of a part of a shard; None where its worker died, of a single run where several did. A pause is no death."""
+        most = self.deaths + (DEATHS if len(part) == 1 else 1)
+        while self.deaths < most:
             try:
-                return self._on_one_worker(part)[0]
+                results, _ = self._on_one_worker(part)
+            except NotHere as error:
+                self.deposit.hand_out([error.args[0]])
+            except Halted:
+                self.turn += 1
             except WorkersDied:
-                self.deaths += 1
-            if self.deaths >= MOST_DEATHS:
-                raise StoreError("deadly", self.address, {"n": str(self.deaths)})
+                self._count()
+            else:
+                self.relieved()
+                return results
         return None
 
+    def _count(self) -> None:
+        self.deaths, self.in_vain, self.turn = self.deaths + 1, self.in_vain + 1, self.turn + 1
+        if self.deaths >= MOST_DEATHS or self.in_vain >= MOST_IN_VAIN:
+            raise StoreError("deadly", self.lookout.address, {"n": str(max(self.deaths, self.in_vain))})
+
+    def relieved(self) -> None:
+        """There are new rows: not everything kills."""
+        self.in_vain = 0
+
     def _on_one_worker(self, part: list[Job]) -> Results:
-        """A worker that dies is not replaced by the scheduler then, so that only one dies over a part. They take turns."""
-        workers = self._workers()
-        worker = workers[self.deaths % len(workers)]
-        future = self.client.submit(simulated, self.payload, part, workers=[worker], allow_other_workers=False, pure=False)
+        """A worker that dies is not replaced by the scheduler then, so that only one dies over a part. Those that are running take turns."""
+        workers = self.lookout.awaited()
+        worker = workers[self.turn % len(workers)]
+        future = self.deposit.submit(part, worker)
         try:
-            return result_of(self.client, future, self.address, worker)
+            return result_of(future, self.lookout, worker)
         finally:
             with suppress(Exception):
                 future.cancel(force=True)
-
-    def _workers(self) -> list[str]:
-        """The workers there are, as soon as there are any: one that died is started again by its nanny."""
-        lookout = Lookout(self.client, self.address)
-        while not (there := lookout.workers()):
-            sleep(SECONDS_A_LOOK)
-        return there
 
 
 def _parts(shard: list[Job]) -> list[list[Job]]:
