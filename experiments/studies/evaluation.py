@@ -23,6 +23,8 @@ from sim.indicators import NAMES
 Progress = Callable[[int, int], None]
 
 ROWS_PER_FILE = 2000
+MOST_LISTED = 1000
+"""Runs that are listed with what they were made of, of those that failed, are missing or have no number. All are counted."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,10 @@ class How:
 
 @dataclass(frozen=True)
 class Evaluated:
-    """Outcomes of a design (blocks, points, replications), or the runs that are wanting."""
+    """Outcomes of a design (blocks, points, replications), or the runs that are wanting: how many, and what is known of the first of them."""
 
     outcomes: np.ndarray | None
+    wanting: int
     failed: tuple[dict[str, Any], ...]
     runs: int
     simulated: int
@@ -52,11 +55,16 @@ def evaluate(plan: Plan, design: np.ndarray, replications: int, how: How) -> Eva
     carried = carry_out(batch, tasks, workers=how.workers, progress=how.progress, **how.carrying.options)
     worlds = len(plan.scenarios)
     all_runs, simulated = tasks.size * worlds, (tasks.size - carried.found) * worlds
-    failed = [_failed(each) for each in carried.failed] + [_missing(int(task), runs) for task in carried.missing]
-    if failed:
-        return Evaluated(None, tuple(failed), all_runs, simulated)
-    outcomes, failed = outcomes_of(carried, plan, blocks * per_block, replications, runs)
-    return Evaluated(None if failed else outcomes.reshape(blocks, per_block, replications), tuple(failed), all_runs, simulated)
+    missing = carried.missing
+    if wanting := len(carried.failed) + missing.size:
+        failed = [_failed(each) for each in carried.failed[:MOST_LISTED]]
+        failed += [_missing(task, runs) for task in missing[: MOST_LISTED - len(failed)].tolist()]
+        return Evaluated(None, wanting, tuple(failed), all_runs, simulated)
+    outcomes = outcomes_of(carried, plan, blocks * per_block, replications)
+    without_number = tasks[~np.isfinite(outcomes).ravel()]
+    failed = [_not_a_number(task, plan, runs) for task in without_number[:MOST_LISTED].tolist()]
+    whole = None if failed else outcomes.reshape(blocks, per_block, replications)
+    return Evaluated(whole, without_number.size, tuple(failed), all_runs, simulated)
 
 
 def batch_of(plan: Plan, design: np.ndarray, replications: int) -> tuple[Batch, PointRuns]:
@@ -140,20 +148,15 @@ def _missing(task: int, runs: PointRuns) -> dict[str, Any]:
     return {"task": task // MOST_REPLICATIONS, "replication": parameters["replication"]} | why
 
 
-def outcomes_of(carried: Carried, plan: Plan, points: int, replications: int, runs: PointRuns) -> tuple[np.ndarray, list[dict[str, Any]]]:
-    """The outcome of every run (points, replications), and those that are no number, with what they were made of."""
+def outcomes_of(carried: Carried, plan: Plan, points: int, replications: int) -> np.ndarray:
+    """The outcome of every run (points, replications); NaN where it is no number."""
     place = NAMES.index(plan.study.outcome.indicator)
     found = {name: np.full((points, replications), np.nan) for name in ("with", "without")[: len(plan.scenarios)]}
     for table in carried.portions(list(found)):
         at = np.divmod(table["task"].to_numpy(), MOST_REPLICATIONS)
         for name, column in found.items():
             column[at] = table[name].combine_chunks().flatten().to_numpy().reshape(-1, len(NAMES))[:, place]
-    outcomes = found["with"] - found["without"] if "without" in found else found["with"]
-    bad = [
-        _not_a_number(run_number(int(point), int(replication)), plan, runs)
-        for point, replication in zip(*np.nonzero(~np.isfinite(outcomes)), strict=True)
-    ]
-    return outcomes, bad
+    return found["with"] - found["without"] if "without" in found else found["with"]
 
 
 def _not_a_number(task: int, plan: Plan, runs: PointRuns) -> dict[str, Any]:

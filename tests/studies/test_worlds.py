@@ -148,6 +148,21 @@ def test_a_run_without_a_number_stops_the_analysis_and_is_listed(small):
     assert set(first["parameters"]) >= {"cost_pilot", "p_sample", "dur_pilot", "seed"}
 
 
+def test_of_many_runs_without_a_number_all_are_counted_and_the_first_thousand_told(tmp_path, capsys):
+    """In a month nothing reaches batch output: 1,280 runs have no mean time to it, of which a document could not hold millions."""
+    path = tmp_path / "small.toml"
+    path.write_text(SMALL.replace("months = 24", "months = 1").replace('"pilots_started"', '"months_to_batch_output"'), encoding="utf-8")
+    options = ("--size", "64", "--quiet", "--json", "--workers", "2", "--store", str(tmp_path / "s"))
+    assert main(["study", str(path), *options, "--lang", "en"]) == 3
+    found = capsys.readouterr()
+    document = json.loads(found.out)
+    assert len(document["failed_runs"]) == 1000 < document["failed_runs_in_all"] <= document["runs"] == 1280
+    assert f"of 1,280 runs {document['failed_runs_in_all']:,} failed, are missing or have no number" in found.err
+    assert "the first 1,000" in found.err, "where the others are is said"
+    shown = [line for line in found.err.splitlines() if line.startswith("  point ")]
+    assert len({line.split(":")[0] for line in shown}) == len(shown) == 10, "each point once, however many of its replications are wanting"
+
+
 def test_the_difference_of_a_policy_is_taken_in_the_same_world(small, tmp_path):
     path = tmp_path / "paired.toml"
     text = SMALL.replace("months = 24\n", 'months = 24\npolicies = ["do-nothing"]\n').replace(
