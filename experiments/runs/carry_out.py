@@ -34,7 +34,7 @@ SECONDS_AT_RISK = 5.0
 WRITERS = 8
 """Files written at the same time."""
 STRETCH = 100_000
-"""Tasks that are worked at together."""
+"""Tasks that are worked at together, whatever their numbers."""
 MOST_ROUNDS = 3
 """How often rows that vanished from the store meanwhile are computed again before they count as missing."""
 
