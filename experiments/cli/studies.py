@@ -37,7 +37,12 @@ NOT_ANALYSED = Text(
     "of {total} runs {n} failed, are missing or have no number, so nothing was analysed (a gap is no zero):\n{listed}",
 )
 ONE = Text("  第 {task} 点：{why}（{values}）\n    重现：{command}", "  point {task}: {why} ({values})\n    again: {command}")
-REST = Text("  另有 {n} 处，见 JSON 的 failed_runs", "  and {n} more, see failed_runs of the JSON document")
+REST = Text("  另有 {n} 处，见 JSON 的 failed_runs{where}", "  and {n} more, see failed_runs of the JSON document{where}")
+FIRST_OF_THEM = Text(
+    "（那里列出前 {listed} 处；其余的在运行库中：失败的见 funnel runs show，没有数值的在 funnel runs export 的表中是空格）",
+    " (the first {listed} of them; the others are in the store: funnel runs show lists those that failed, and in the table of funnel runs export "
+    "an empty cell is no number)",
+)
 MEND = Text(
     "收窄这些参数的范围，或换一个指标；再执行同一命令只补算缺的",
     "narrow the ranges of these parameters, or choose another indicator; then the same command does only what is missing",
@@ -130,15 +135,17 @@ def _deliver(document: dict[str, Any], plan: "Plan", how: Studying) -> int:
 
 def _not_whole(document: Mapping[str, Any]) -> NotWhole:
     """The list of runs that keep the study from being analysed."""
-    failed = document["failed_runs"]
+    failed, in_all = document["failed_runs"], document["failed_runs_in_all"]
+    shown = list({each["task"]: each for each in reversed(failed)}.values())[::-1][:LISTED]  # one run of each point
     lines = [
         ONE.fill(task=each["task"], why=_first_line(each["why"]), values=_values(each["parameters"]), command=each["command"] or "-")
-        for each in failed[:LISTED]
+        for each in shown
     ]
-    if len(failed) > LISTED:
-        lines.append(REST.fill(n=len(failed) - LISTED))
+    if in_all > len(shown):
+        where = FIRST_OF_THEM.fill(listed=f"{len(failed):,}") if in_all > len(failed) else same("")
+        lines.append(REST.fill(n=f"{in_all - len(shown):,}", where=where))
     listed = Text("\n".join(each.zh for each in lines), "\n".join(each.en for each in lines))
-    reason = NOT_ANALYSED.fill(total=f"{document['runs']:,}", n=len(failed), listed=listed)
+    reason = NOT_ANALYSED.fill(total=f"{document['runs']:,}", n=f"{in_all:,}", listed=listed)
     return NotWhole(FAILED.fill(study=same(document["study"])), reason, MEND)
 
 

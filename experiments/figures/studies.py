@@ -132,7 +132,7 @@ def verdict(document: Mapping[str, Any], room: Room) -> list[str]:
     words = ((document.get("converged") or {}).get("verdict") or {}).get(room.lang)
     notes = [room.say(f"收敛：{words}", f"Convergence: {words}")] if words else []
     notes += [note[room.lang] for note in document.get("notes") or () if isinstance(note, Mapping) and note.get(room.lang)]
-    failed = len(document.get("failed_runs") or ())
+    failed = document.get("failed_runs_in_all", len(document.get("failed_runs") or ()))
     if failed:
         notes.append(room.say(f"有 {failed} 次模拟失败。", f"{failed} runs failed."))
     return notes

@@ -34,7 +34,7 @@ SECONDS_AT_RISK = 5.0
 WRITERS = 8
 """Files written at the same time."""
 STRETCH = 100_000
-"""Tasks that are worked at together."""
+"""Tasks that are worked at together, whatever their numbers."""
 MOST_ROUNDS = 3
 """How often rows that vanished from the store meanwhile are computed again before they count as missing."""
 
@@ -149,8 +149,10 @@ class Session:
 
     def stretches(self) -> Iterator[list[np.ndarray]]:
         """The tasks of every bundle, so many numbers at a time: what is known of each task takes memory only while it is worked at."""
-        for part in np.unique(np.concatenate([each // STRETCH for each in self.tasks] or [np.zeros(0, np.int64)])).tolist():
-            bounds = (part * STRETCH, (part + 1) * STRETCH)
+        numbers = np.unique(np.concatenate(self.tasks or [np.zeros(0, np.int64)]))
+        for first in range(0, numbers.size, STRETCH):
+            part = numbers[first : first + STRETCH]  # so many of them, however far apart they are
+            bounds = (part[0], part[-1] + 1)
             stretch = [each[slice(*np.searchsorted(each, bounds))] for each in self.tasks]
             self.reach += sum(each.size for each in stretch)
             yield stretch

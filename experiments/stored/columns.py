@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from experiments.bottlenecks import CAUSES, HELD_UP
 from experiments.output.vocabulary import PROJECT_CLASSES, RATES, RESOURCES, Both, field_name, stage, stop_reason
 from experiments.runs.batch import TASK
-from sim.indicators import INDICATORS, NAMES
+from sim.indicators import INDICATORS
 from sim.stages import Sector, name_zh
 
 if TYPE_CHECKING:
@@ -29,7 +29,13 @@ ABOUT: dict[str, Both] = {
     "seed": Both("种子", "seed"),
 }
 """Columns that an export puts before those of the rows."""
-POINT = Both("设计中的第几个点", "number of the point in the design of the study")
+OF_STUDY: dict[str, Both] = {
+    TASK: Both("第几次模拟：1000 × 点的编号 + 该点的第几次重复，从 0 数起", "number of the run: 1000 × its point + its replication, from 0"),
+    "point": Both("设计中的第几个点，从 0 数起（funnel study --point）", "number of the point in the design, from 0 (funnel study --point)"),
+    "block": Both("第几区组：同一区组的点运气相同", "block of the design: its points have the same luck"),
+    "replication": Both("运气的编号：同一编号运气相同", "number of the luck: the same number has the same luck"),
+}
+"""Columns of a study that say which run of which point a row is; after them come its parameters."""
 USES: dict[str, tuple[Both, Both]] = {
     "busy_months": (Both("工位月", "slot-months"), Both("在用的工位", "slots in use")),
     "slot_months": (Both("工位月", "slot-months"), Both("有的工位", "slots there")),
@@ -99,11 +105,13 @@ def places_of(field: "pa.Field") -> list[str] | None:
 
 def _columns(field: "pa.Field", identity: Mapping[str, Any]) -> Iterator[Column]:
     known = _metadata(field)
-    stated = Both(known.get("meaning", field.name), known.get("meaning", field.name))
+    meaning = known.get("meaning", field.name)
+    stated = Both(known.get("meaning_zh", meaning), meaning)
     places = places_of(field)
     if places is None:
-        is_point = field.name == TASK and identity.get("kind") == "study"
-        yield Column(field.name, field.name, _unit(field.name, known), POINT if is_point else _plain(field.name) or stated)
+        of_study = OF_STUDY.get(field.name) if identity.get("kind") == "study" else None
+        told_here = stated if "meaning_zh" in known else None  # a parameter of a study
+        yield Column(field.name, field.name, _unit(field.name, known), of_study or told_here or _plain(field.name) or stated)
         return
     told = LISTS.get(field.name, _numbered)
     for place in places:
@@ -120,6 +128,8 @@ def _metadata(field: "pa.Field") -> dict[str, str]:
 
 
 def _unit(name: str, known: Mapping[str, str]) -> Both:
+    if "unit_zh" in known:
+        return Both(known["unit_zh"], known["unit"])
     unit = known.get("unit", INDICATORS[name].unit if name in INDICATORS else "")
     return UNITS.get(unit, Both(unit, unit))
 
@@ -245,10 +255,9 @@ def _contrast(place: Place) -> Told:
 
 
 def _outcome(place: Place) -> Told:
-    """A point of a study: all indicators of its first world, then those of the next."""
-    number, at = divmod(place.number, len(NAMES))
-    words = Both("{world}，第 {number} 个世界：{what}", "{what}, {world}, world {number}")
-    return _unit(NAMES[at], {}), _fill(words, world=WORLDS[place.column], number=number + 1, what=_plain(NAMES[at]) or Both("", ""))
+    """A run of a study: an indicator of the world with the policies, or of the one without."""
+    words = Both("{world}：{what}", "{what}, {world}")
+    return _unit(place.name, {}), _fill(words, world=WORLDS[place.column], what=_plain(place.name) or Both(place.name, place.name))
 
 
 LISTS: dict[str, Callable[[Place], Told]] = {

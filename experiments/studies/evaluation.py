@@ -16,11 +16,15 @@ from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.runs.model_identity import model_identity
 from experiments.studies import parameters as parameters_module
 from experiments.studies import points as points_module
-from experiments.studies.points import PointRuns, Setting, luck, outcome_columns
+from experiments.studies.points import MOST_REPLICATIONS, PointRuns, Setting, columns_of, run_number, run_numbers
 from experiments.studies.reading import Plan
 from sim.indicators import NAMES
 
 Progress = Callable[[int, int], None]
+
+ROWS_PER_FILE = 2000
+MOST_LISTED = 1000
+"""Runs that are listed with what they were made of, of those that failed, are missing or have no number. All are counted."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +38,10 @@ class How:
 
 @dataclass(frozen=True)
 class Evaluated:
-    """Outcomes of a design (blocks, points, replications), or the runs that are wanting."""
+    """Outcomes of a design (blocks, points, replications), or the runs that are wanting: how many, and what is known of the first of them."""
 
     outcomes: np.ndarray | None
+    wanting: int
     failed: tuple[dict[str, Any], ...]
     runs: int
     simulated: int
@@ -46,60 +51,61 @@ def evaluate(plan: Plan, design: np.ndarray, replications: int, how: How) -> Eva
     """Run every point of the design with the luck of its block. Runs that failed, are missing or have no number are listed, never used."""
     batch, runs = batch_of(plan, design, replications)
     blocks, per_block = design.shape[:2]
-    tasks = blocks * per_block
-    carried = carry_out(batch, range(tasks), workers=how.workers, progress=how.progress, **how.carrying.options)
+    tasks = run_numbers(blocks * per_block, replications)
+    carried = carry_out(batch, tasks, workers=how.workers, progress=how.progress, **how.carrying.options)
     worlds = len(plan.scenarios)
-    all_runs = tasks * replications * worlds
-    failed = [_failed(each) for each in carried.failed] + [_missing(int(task), runs) for task in carried.missing]
-    simulated = (tasks - carried.found) * replications * worlds
-    if failed:
-        return Evaluated(None, tuple(failed), all_runs, simulated)
-    outcomes, failed = outcomes_of(carried, plan, tasks, replications, runs)
-    return Evaluated(None if failed else outcomes.reshape(blocks, per_block, replications), tuple(failed), all_runs, simulated)
+    all_runs, simulated = tasks.size * worlds, (tasks.size - carried.found) * worlds
+    missing = carried.missing
+    if wanting := len(carried.failed) + missing.size:
+        failed = [_failed(each) for each in carried.failed[:MOST_LISTED]]
+        failed += [_missing(task, runs) for task in missing[: MOST_LISTED - len(failed)].tolist()]
+        return Evaluated(None, wanting, tuple(failed), all_runs, simulated)
+    outcomes = outcomes_of(carried, plan, blocks * per_block, replications)
+    without_number = tasks[~np.isfinite(outcomes).ravel()]
+    failed = [_not_a_number(task, plan, runs) for task in without_number[:MOST_LISTED].tolist()]
+    whole = None if failed else outcomes.reshape(blocks, per_block, replications)
+    return Evaluated(whole, without_number.size, tuple(failed), all_runs, simulated)
 
 
 def batch_of(plan: Plan, design: np.ndarray, replications: int) -> tuple[Batch, PointRuns]:
-    """The batch of a design. What it is called does not depend on its size, so that a larger one finds the rows of a smaller one."""
-    import pyarrow as pa
-
+    """The batch of a design, a row for each run. What it is called depends neither on its size nor on the replications, so that more of them find
+    the rows of fewer."""
     method = plan.study.design.method
     names = ("with", "without")[: len(plan.scenarios)]
     settings = {name: Setting(scenario, plan.parameters) for name, scenario in zip(names, plan.scenarios, strict=True)}
-    runs = PointRuns(settings, design, method == "tornado", plan.study.design.seed, replications)
-    width = outcome_columns(replications)
-    columns = pa.schema([pa.field(name, pa.list_(pa.float64(), width)) for name in names])
+    runs = PointRuns(settings, design, method == "tornado", plan.study.design.seed)
     identity = {
         "kind": "study",
         "design": {"method": _design_of(method), "seed": plan.study.design.seed, "begins": _beginning(design)} | _shaping(plan),
         "scenarios": {name: each.digest for name, each in zip(names, plan.scenarios, strict=True)},
         "parameters": [_identity(each) for each in plan.parameters],
-        "replications": replications,
         "seed": plan.study.design.seed,
         "months": plan.scenario.region.calendar.months,
         "indicators": list(NAMES),
         "model": model_identity(points_module, parameters_module, "experiments.studies.setting"),
     }
-    portion = max(20, 2000 // replications)
-    command = partial(point_command, plan, len(design))
+    portion = max(1, ROWS_PER_FILE // replications) * MOST_REPLICATIONS
+    columns, command = columns_of(plan.parameters, names), partial(run_command, plan, len(design))
     return Batch(identity, columns, runs, portion, parameters=runs.parameters, command=command, files=lambda: {"study.toml": plan.text}), runs
 
 
-def point_command(plan: Plan, blocks: int, task: int) -> str:
-    """The command that makes the runs of one point of a design of so many blocks again."""
+def run_command(plan: Plan, blocks: int, task: int) -> str:
+    """The command that makes a run of a design of so many blocks again, with all others of its point."""
     design = plan.study.design
     extent = ["--replications", str(blocks)] if design.method == "tornado" else ["--size", str(blocks), "--replications", str(design.replications)]
     words = ["funnel", "study", plan.called, "--method", design.method, *extent, "--seed", str(design.seed)]
-    return shlex.join([*words, "--point", str(task)])
+    return shlex.join([*words, "--point", str(task // MOST_REPLICATIONS)])
 
 
-def one_point(plan: Plan, design: np.ndarray, replications: int, task: int) -> dict[str, Any]:
+def one_point(plan: Plan, design: np.ndarray, replications: int, point: int) -> dict[str, Any]:
     """The values of one point and its outcome in every replication. Raises what its runs raise."""
     _, runs = batch_of(plan, design, replications)
-    row = runs(task)
+    rows = [runs(run_number(point, replication)) for replication in range(replications)]
     place = NAMES.index(plan.study.outcome.indicator)
-    worlds = {name: row[name].reshape(replications, len(NAMES))[:, place] for name in row}
-    outcome = worlds["with"] - worlds["without"] if "without" in worlds else worlds["with"]
-    return {"task": task, "parameters": runs.parameters(task), "outcome": [float(each) if np.isfinite(each) else None for each in outcome]}
+    outcome = [row["with"][place] - (row["without"][place] if "without" in row else 0.0) for row in rows]
+    numbers = {"first_replication": rows[0]["replication"], "last_replication": rows[-1]["replication"]}
+    found = [float(each) if np.isfinite(each) else None for each in outcome]
+    return {"task": point, "parameters": runs.made_of(point) | numbers, "outcome": found}
 
 
 def _beginning(design: np.ndarray) -> str:
@@ -127,7 +133,8 @@ def _identity(parameter: Any) -> dict[str, Any]:
 
 def _failed(failure: Failure) -> dict[str, Any]:
     return {
-        "task": failure.task,
+        "task": failure.task // MOST_REPLICATIONS,
+        "replication": failure.parameters["replication"],
         "why": failure.error,
         "parameters": dict(failure.parameters),
         "traceback": failure.traceback,
@@ -136,25 +143,25 @@ def _failed(failure: Failure) -> dict[str, Any]:
 
 
 def _missing(task: int, runs: PointRuns) -> dict[str, Any]:
-    return {"task": task, "why": "missing: it was not simulated", "parameters": runs.parameters(task), "traceback": None, "command": None}
+    parameters = runs.parameters(task)
+    why = {"why": "missing: it was not simulated", "parameters": parameters, "traceback": None, "command": None}
+    return {"task": task // MOST_REPLICATIONS, "replication": parameters["replication"]} | why
 
 
-def outcomes_of(carried: Carried, plan: Plan, tasks: int, replications: int, runs: PointRuns) -> tuple[np.ndarray, list[dict[str, Any]]]:
-    """The outcome of every run (tasks, replications), and those that are no number, with what they were made of."""
+def outcomes_of(carried: Carried, plan: Plan, points: int, replications: int) -> np.ndarray:
+    """The outcome of every run (points, replications); NaN where it is no number."""
     place = NAMES.index(plan.study.outcome.indicator)
-    found = {name: np.full((tasks, replications), np.nan) for name in ("with", "without")[: len(plan.scenarios)]}
-    for table in carried.portions():
-        at = table["task"].to_numpy()
+    found = {name: np.full((points, replications), np.nan) for name in ("with", "without")[: len(plan.scenarios)]}
+    for table in carried.portions(list(found)):
+        at = np.divmod(table["task"].to_numpy(), MOST_REPLICATIONS)
         for name, column in found.items():
-            values = table[name].combine_chunks().flatten().to_numpy()
-            column[at] = values.reshape(len(at), replications, len(NAMES))[:, :, place]
-    outcomes = found["with"] - found["without"] if "without" in found else found["with"]
-    bad = [_not_a_number(int(task), int(replication), plan, runs) for task, replication in zip(*np.nonzero(~np.isfinite(outcomes)), strict=True)]
-    return outcomes, bad
+            column[at] = table[name].combine_chunks().flatten().to_numpy().reshape(-1, len(NAMES))[:, place]
+    return found["with"] - found["without"] if "without" in found else found["with"]
 
 
-def _not_a_number(task: int, replication: int, plan: Plan, runs: PointRuns) -> dict[str, Any]:
-    number = luck(task // runs.per_block, replication)
+def _not_a_number(task: int, plan: Plan, runs: PointRuns) -> dict[str, Any]:
+    parameters = runs.parameters(task)
+    number = parameters["replication"]
     why = f"{plan.study.outcome.indicator} is not a number in replication {number}: there was nothing to average"
-    command = point_command(plan, len(runs.design), task)
-    return {"task": task, "replication": number, "why": why, "parameters": runs.parameters(task), "traceback": None, "command": command}
+    more = {"why": why, "parameters": parameters, "traceback": None, "command": run_command(plan, len(runs.design), task)}
+    return {"task": task // MOST_REPLICATIONS, "replication": number} | more

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,8 +17,13 @@ from sim.start import Blueprint, blueprint
 from sim.start.blueprint import sector_table
 from sim.tables import rows
 
-LUCK_PER_BLOCK = 1000
-"""Numbers of luck that belong to a block of a design; no design has more replications."""
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+MOST_REPLICATIONS = 1000
+"""Numbers of luck that belong to a block of a design, and of tasks that belong to a point; no design has more replications."""
+POINTS_AT_HAND = 32
+"""Starts of points that are held until all of their runs have been made, by any thread."""
 MOULDING = {"learning_reference"}
 """Parameters of the world that go into more tables than those of the world and its sectors."""
 MOULDING_WITH_PANELS = {"panel_accuracy", "panel_bar"}
@@ -27,7 +32,17 @@ MOULDING_WITH_PANELS = {"panel_accuracy", "panel_bar"}
 
 def luck(block: int, replication: int) -> int:
     """The number of the world whose luck this is: the same for all points of a block, another for every block and replication."""
-    return block * LUCK_PER_BLOCK + replication
+    return block * MOST_REPLICATIONS + replication
+
+
+def run_number(point: int, replication: int) -> int:
+    """The task that is this run of a point: another for every point and replication, however many there are of both."""
+    return point * MOST_REPLICATIONS + replication
+
+
+def run_numbers(points: int, replications: int) -> np.ndarray:
+    """The tasks of all runs of so many points, in their order."""
+    return (np.arange(points, dtype=np.int64)[:, None] * MOST_REPLICATIONS + np.arange(replications)).ravel()
 
 
 @dataclass(frozen=True)
@@ -77,44 +92,66 @@ class Setting:
 
 @dataclass(frozen=True)
 class PointRuns:
-    """All runs of a point: what a task of a study does. Task t is point t % points of block t // points.
+    """A run of a point: what a task of a study does (`run_number`). Point p of a design is point p % points of block p // points.
 
-    Its row holds for every world (`with` and, for a difference, `without`) the indicators of each replication, one after the other.
+    Its row holds which run it is, the values of the parameters at its point, and for every world (`with` and, for a difference, `without`) the
+    indicators.
     """
 
     settings: Mapping[str, Setting]
     design: np.ndarray = field(repr=False)  # (blocks, points, parameters) in the unit cube; NaN leaves a parameter as it is
     at_ends: bool
     seed: int
-    replications: int
 
     @property
     def per_block(self) -> int:
         """Points of a block."""
         return self.design.shape[1]
 
-    def values(self, task: int) -> list[Any]:
-        """The values of the parameters at a point."""
-        parameters = next(iter(self.settings.values())).parameters
-        point = self.design[task // self.per_block, task % self.per_block]
-        read = [(each.end if self.at_ends else each.value) for each in parameters]
-        return [None if np.isnan(u) else at(float(u)) for at, u in zip(read, point, strict=True)]
+    @property
+    def varied(self) -> tuple[Parameter, ...]:
+        """The parameters."""
+        return next(iter(self.settings.values())).parameters
+
+    def values(self, point: int) -> list[Any]:
+        """The values of the parameters at a point; None leaves one as it is."""
+        at = self.design[point // self.per_block, point % self.per_block]
+        read = [(each.end if self.at_ends else each.value) for each in self.varied]
+        return [None if np.isnan(u) else value(float(u)) for value, u in zip(read, at, strict=True)]
+
+    def made_of(self, point: int) -> dict[str, Any]:
+        """What a point is made of: the values of its parameters, where it stands in the design, the seed."""
+        names = [each.name for each in self.varied]
+        where = {"block": point // self.per_block, "point": point % self.per_block, "seed": self.seed}
+        return dict(zip(names, self.values(point), strict=True)) | where
 
     def parameters(self, task: int) -> dict[str, Any]:
-        """What a failed point was made of, for its record."""
-        names = [each.name for each in next(iter(self.settings.values())).parameters]
-        block = task // self.per_block
-        numbers = {"seed": self.seed, "first_replication": luck(block, 0), "last_replication": luck(block, self.replications - 1)}
-        return dict(zip(names, self.values(task), strict=True)) | {"block": block, "point": task % self.per_block} | numbers
+        """What a failed run was made of, for its record."""
+        point, replication = divmod(task, MOST_REPLICATIONS)
+        return self.made_of(point) | {"replication": luck(point // self.per_block, replication)}
 
-    def __call__(self, task: int) -> dict[str, np.ndarray]:
-        values, block = self.values(task), task // self.per_block
-        row = {}
-        for name, setting in self.settings.items():
-            plan = setting.plan(values)
-            found = [self._vector(plan, luck(block, replication), name) for replication in range(self.replications)]
-            row[name] = np.concatenate(found)
-        return row
+    def __call__(self, task: int) -> dict[str, Any]:
+        point, replication = divmod(task, MOST_REPLICATIONS)
+        block = point // self.per_block
+        number = luck(block, replication)
+        starts, values = self._starts(point)
+        row: dict[str, Any] = {"point": point, "block": block, "replication": number} | values
+        return row | {name: self._vector(start, number, name) for name, start in starts.items()}
+
+    @cached_property
+    def _starts(self) -> Any:
+        """The starts of a point's worlds and what its rows say of its parameters, the same for all of its runs."""
+
+        @lru_cache(maxsize=POINTS_AT_HAND)
+        def found(point: int) -> tuple[dict[str, Blueprint], dict[str, Any]]:
+            values = self.values(point)
+            stated = {each.name: stated_of(each, value) for each, value in zip(self.varied, values, strict=True)}
+            return {name: setting.plan(values) for name, setting in self.settings.items()}, stated
+
+        return found
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "_starts"}  # each machine makes its own
 
     def _vector(self, plan: Blueprint, number: int, name: str) -> np.ndarray:
         try:
@@ -124,6 +161,22 @@ class PointRuns:
         return outcome.vector
 
 
-def outcome_columns(replications: int) -> int:
-    """Numbers in a row for one world."""
-    return replications * len(NAMES)
+def stated_of(parameter: Parameter, value: Any) -> float | str:
+    """A value as rows have it; where a parameter is left as it is, that of the scenario (none at all: nothing)."""
+    found = parameter.central if value is None else value
+    if parameter.words:
+        return "" if found is None else str(found)
+    return float("nan") if found is None else float(found)
+
+
+def columns_of(parameters: Sequence[Parameter], worlds: Sequence[str]) -> "pa.Schema":
+    """The columns of rows: which run it is, its parameters by name with unit and meaning in both languages, and the indicators of every world."""
+    import pyarrow as pa
+
+    def of(each: Parameter) -> pa.Field:
+        told = {"unit": each.unit.en, "unit_zh": each.unit.zh, "meaning": each.titles.en, "meaning_zh": each.titles.zh}
+        return pa.field(each.name, pa.string() if each.words else pa.float64(), metadata=told)
+
+    which = [pa.field(name, pa.int64()) for name in ("point", "block", "replication")]
+    indicators = pa.list_(pa.float64(), len(NAMES))
+    return pa.schema([*which, *map(of, parameters), *(pa.field(name, indicators, metadata={"places": " ".join(NAMES)}) for name in worlds)])

@@ -73,7 +73,8 @@ def carry_out_study(
 ) -> StudyResult:
     """The study as its file says, or doubled until its ranks are safe or `most_runs` are reached; `heard(size, verdict)` tells of each size.
 
-    Nothing is analysed where a run failed, is missing or has no number: `failed_runs` of the document then lists them and there are no indices.
+    Nothing is analysed where a run failed, is missing or has no number: `failed_runs` of the document then lists the first of them,
+    `failed_runs_in_all` says how many there are, and there are no indices.
     """
     how = how or How()
     begun = time.monotonic()
@@ -102,6 +103,7 @@ def carry_out_study(
     stopped = until_converged and is_open
     document |= {
         "failed_runs": list(evaluated.failed),
+        "failed_runs_in_all": evaluated.wanting,
         "runs": evaluated.runs,
         "simulated": simulated,
         "seconds": seconds,

@@ -11,6 +11,7 @@ from experiments import run
 from experiments.cli import app
 from experiments.runs.carrying import Carrying
 from experiments.runs.store import Store
+from experiments.studies.reading import load_study
 from tests.cli.test_cli_store_words import SETTINGS, STUDY
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -109,6 +110,27 @@ def test_every_column_of_every_kind_of_batch_has_a_meaning_in_both_languages(all
         assert all(row["version"] == "mixed" and row["scenario"] for row in rows)
         found.add(batch["kind"])
     assert found == {"world", "pair", "goal", "contrast", "facts", "study"}
+
+
+def test_a_row_of_a_study_says_what_its_point_was_and_gives_the_outcomes_by_name(all_kinds, capsys, tmp_path):
+    """Whoever has only the table can work out an index: parameters stand beside outcomes, in the units of the result document."""
+    (study,) = [each["id"] for each in batches(capsys, all_kinds) if each["kind"] == "study"]
+    exported(capsys, all_kinds, study, tmp_path / "study.csv")
+    rows, told = read(tmp_path / "study.csv"), {each["column"]: each for each in read(tmp_path / "study-columns.csv")}
+    assert len({(row["point"], row["replication"]) for row in rows}) == len(rows)
+    plan = load_study("what-drives-industrialisation")
+    for each in plan.parameters:
+        assert (told[each.name]["unit"], told[each.name]["单位"]) == (each.unit.en, each.unit.zh)
+        assert (told[each.name]["meaning"], told[each.name]["含义"]) == (each.titles.en, each.titles.zh)
+    for row in (rows[0], rows[-1]):
+        assert app.main([*STUDY, "--point", row["point"], "--json", "--lang", "en"]) == 0
+        made = json.loads(capsys.readouterr().out)
+        for each in plan.parameters:
+            value = made["parameters"][each.name]
+            assert row[each.name] == value if each.words else float(row[each.name]) == pytest.approx(value, rel=1e-12)
+        replication = int(row["replication"]) - made["parameters"]["first_replication"]
+        assert float(row[f"with_{plan.study.outcome.indicator}"]) == made["outcome"][replication]
+        assert int(row["block"]) == made["parameters"]["block"]
 
 
 def test_a_pair_says_against_what_it_was_compared(all_kinds, capsys, tmp_path):

@@ -89,6 +89,14 @@ def test_a_batch_of_several_stretches_is_the_same_batch(store, monkeypatch):
     assert bits(carried.table) == bits(carry_out(batch(fails_at=90), range(300), store=None, workers=1).table)
 
 
+def test_tasks_whose_numbers_lie_far_apart_are_worked_at_together(store):
+    """As those of a study, 1,000 numbers a point: a stretch is so many tasks, so that they are kept in few files and a cluster is called once."""
+    tasks = range(0, 300_000_000, 1_000_000)
+    carried = carry_out(batch(portion=150_000_000), tasks, store=store, workers=2)
+    (shelf,) = store.shelves()
+    assert carried.is_whole and len(shelf.chunks()) == 2
+
+
 def test_files_that_another_process_makes_one_of_are_found_again(store, monkeypatch):
     """What lies in memory would hide it: nothing is held there."""
     expected = bits(carry_out(batch(), range(30), store=None, workers=1).table)

@@ -1,11 +1,15 @@
 """Boxes and trees find where failures were put, through wrong labels, and find nothing where there is nothing."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
 from experiments.studies.discovery import boxes_of, tree_of
 from experiments.studies.discovery.shares import Shares
 from experiments.studies.discovery.words import leaf_words
+from experiments.studies.resampling import drawn_rows
+from tests.studies.functions import method
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +78,25 @@ def test_a_part_in_which_every_world_fails_is_not_certain_to_fail():
     assert found["low"] == pytest.approx(0.8316, abs=1e-4), "the exact interval of 20 of 20"
     assert Shares(100, 1).of(~within, within)["high"] == pytest.approx(1.0 - 0.8316, abs=1e-4)
     assert Shares(100, 1).of(within, np.zeros(100, bool))["value"] is None
+
+
+def test_a_hundred_thousand_worlds_are_drawn_anew_in_little_memory():
+    """A matrix of 1,000 resamples would take 800 MB, and one of the 200 of PAWN 160 MB."""
+    fails = np.random.default_rng(1).random(100_000) < 0.3
+    pawn = method("pawn", 3)
+    tracemalloc.start()
+    share = Shares(100_000, 1).of(fails, np.ones(100_000, bool))
+    sets = sum(1 for _ in pawn.row_sets(100_000))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 10_000_000 and sets == 1 + pawn.resamples
+    assert share["high"] - share["low"] == pytest.approx(2.0 * 1.96 * np.sqrt(0.21 / 100_000), rel=0.1)
+
+
+def test_rows_that_are_drawn_one_resample_at_a_time_are_those_of_a_matrix():
+    pawn = method("pawn", 3)
+    found = np.stack(list(pawn.row_sets(333)))
+    assert np.array_equal(found[0], np.arange(333)) and np.array_equal(found[1:], drawn_rows(333, pawn.seed, pawn.resamples))
 
 
 def test_a_path_of_the_tree_says_its_intervals_in_words():

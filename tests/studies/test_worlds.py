@@ -103,6 +103,26 @@ def test_a_larger_study_simulates_only_what_is_new(small, finished):
     assert carry_out_study(larger, How(Carrying(store), workers=2)).document["indices"] == again.document["indices"]
 
 
+def test_more_replications_simulate_only_those_that_are_wanting(small, tmp_path):
+    """Two replications of every point are there: a third is one run a point, and the same as if all three had been asked for at once."""
+    design, how = method_of(small).points(4), How(Carrying(Store(tmp_path / "kept")), workers=2)
+    runs = design.shape[0] * design.shape[1]
+    two, three = evaluate(small, design, 2, how), evaluate(small, design, 3, how)
+    assert (two.simulated, three.simulated) == (2 * runs, runs)
+    at_once = evaluate(small, design, 3, How(Carrying(Store(tmp_path / "at-once")), workers=1))
+    assert np.array_equal(three.outcomes, at_once.outcomes)
+    assert evaluate(small, method_of(small).points(8), 1, how).simulated == runs, "and a larger design with fewer of them finds its half"
+
+
+def test_rows_of_a_study_are_the_same_bytes_for_any_number_of_workers(small, tmp_path):
+    design, found = method_of(small).points(4), {}
+    for workers in (1, 3):
+        store = Store(tmp_path / str(workers))
+        evaluate(small, design, 3, How(Carrying(store), workers=workers))
+        found[workers] = {path.name: path.read_bytes() for path in store.folder.rglob("*.parquet")}
+    assert found[1] == found[3] and len(found[1]) == 1
+
+
 def test_until_converged_doubles_and_stops_where_it_must(small, finished):
     store, _ = finished
     heard = []
@@ -126,6 +146,21 @@ def test_a_run_without_a_number_stops_the_analysis_and_is_listed(small):
     first = document["failed_runs"][0]
     assert "months_to_batch_output is not a number" in first["why"]
     assert set(first["parameters"]) >= {"cost_pilot", "p_sample", "dur_pilot", "seed"}
+
+
+def test_of_many_runs_without_a_number_all_are_counted_and_the_first_thousand_told(tmp_path, capsys):
+    """In a month nothing reaches batch output: 1,280 runs have no mean time to it, of which a document could not hold millions."""
+    path = tmp_path / "small.toml"
+    path.write_text(SMALL.replace("months = 24", "months = 1").replace('"pilots_started"', '"months_to_batch_output"'), encoding="utf-8")
+    options = ("--size", "64", "--quiet", "--json", "--workers", "2", "--store", str(tmp_path / "s"))
+    assert main(["study", str(path), *options, "--lang", "en"]) == 3
+    found = capsys.readouterr()
+    document = json.loads(found.out)
+    assert len(document["failed_runs"]) == 1000 < document["failed_runs_in_all"] <= document["runs"] == 1280
+    assert f"of 1,280 runs {document['failed_runs_in_all']:,} failed, are missing or have no number" in found.err
+    assert "the first 1,000" in found.err, "where the others are is said"
+    shown = [line for line in found.err.splitlines() if line.startswith("  point ")]
+    assert len({line.split(":")[0] for line in shown}) == len(shown) == 10, "each point once, however many of its replications are wanting"
 
 
 def test_the_difference_of_a_policy_is_taken_in_the_same_world(small, tmp_path):
@@ -193,7 +228,8 @@ def test_runs_that_fail_are_records_with_what_they_were_made_of(small):
     wider = tuple(replace(each, high=1.5) if each.name == "p_sample" else each for each in small.parameters)
     document = carry_out_study(replace(small, parameters=wider), How(workers=1)).document
     assert document["indices"] == []
-    assert 0 < len(document["failed_runs"]) < 16 * 5
+    assert 0 < len(document["failed_runs"]) < 16 * 5 * 4
+    assert document["runs"] == 16 * 5 * 4, "failures are counted in runs, as everything else"
     for failed in document["failed_runs"]:
         assert failed["parameters"]["p_sample"] > 1.0
         assert "Traceback" in failed["traceback"]
@@ -212,7 +248,8 @@ def test_the_command_of_a_failed_point_makes_it_again(tmp_path, capsys):
     assert (document["indices"], "again: " + first["command"] in found.err) == ([], True)
     assert main([*shlex.split(first["command"])[1:], "--json"]) == 0
     again = json.loads(capsys.readouterr().out)
-    assert again["parameters"] == first["parameters"]
+    assert again["task"] == first["task"] and again["parameters"]["first_replication"] <= first["replication"]
+    assert first["parameters"].items() - {("replication", first["replication"])} <= again["parameters"].items()
     assert None in again["outcome"]
 
 

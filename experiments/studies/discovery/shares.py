@@ -3,16 +3,19 @@
 import numpy as np
 
 from experiments.studies.document import bounds
-from experiments.studies.resampling import LEVEL, drawn_rows, widened
+from experiments.studies.resampling import LEVEL, widened
 
 RESAMPLES = 1000
 
 
 class Shares:
-    """Shares among the worlds of a study, each with a 95 % interval from the same resamples of all worlds."""
+    """Shares among the worlds of a study, each with a 95 % interval from resamples of all worlds.
+
+    What a share becomes depends only on how many worlds of either kind a resample has, so that these numbers are drawn and not the worlds.
+    """
 
     def __init__(self, worlds: int, seed: int):
-        self.drawn = drawn_rows(worlds, seed, RESAMPLES)
+        self.worlds, self.seed = worlds, seed
 
     def of(self, part: np.ndarray, whole: np.ndarray) -> dict[str, float | None]:
         """How much of `whole` is also `part` (one truth value a world each); null where the whole is empty.
@@ -27,6 +30,8 @@ class Shares:
             missed = 1.0 - ((1.0 - LEVEL) / 2.0) ** (1.0 / cases)
             low, high = (0.0, missed) if share == 0.0 else (1.0 - missed, 1.0)
             return {"value": share, "low": low, "high": high}
-        resampled = both[self.drawn].sum(axis=1) / np.maximum(1, whole[self.drawn].sum(axis=1))
+        kinds = np.array([both.sum(), cases - both.sum(), self.worlds - cases]) / self.worlds
+        drawn = np.random.default_rng([self.seed, self.worlds]).multinomial(self.worlds, kinds, size=RESAMPLES)
+        resampled = drawn[:, 0] / np.maximum(1, drawn[:, 0] + drawn[:, 1])
         found = np.concatenate([[share], resampled])
         return bounds(np.clip(widened(found, len(part)), 0.0, 1.0))

@@ -6,6 +6,7 @@ give to a parameter that does nothing.
 
 import warnings
 from abc import abstractmethod
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import numpy as np
@@ -14,7 +15,7 @@ from experiments.student import t_quantile
 from experiments.studies.methods.dgsm import sobol_points
 from experiments.studies.methods.method import Estimate, IndexMethod, Method, luck_of_blocks
 from experiments.studies.moments import crossed
-from experiments.studies.resampling import drawn_rows, resampled_means
+from experiments.studies.resampling import resampled_means
 
 FEWER_RESAMPLES = 200
 """For methods that must sort all rows anew in every resample."""
@@ -75,9 +76,12 @@ class GivenData(PointSample, IndexMethod):
         """Resamples about the estimate: rows that are drawn twice make distances of distributions look larger than they are."""
         return np.concatenate([found[:1], found[1:] - (found[1:].mean(axis=0) - found[0])])
 
-    def row_sets(self, rows: int) -> np.ndarray:
-        """All rows, then the rows of each resample."""
-        return np.concatenate([np.arange(rows)[None], drawn_rows(rows, self.seed, self.resamples)])
+    def row_sets(self, rows: int) -> Iterator[np.ndarray]:
+        """All rows, then the rows of each resample: those of `drawn_rows`, of which only one is held at a time."""
+        yield np.arange(rows)
+        rng = np.random.default_rng([self.seed, rows])
+        for _ in range(self.resamples):
+            yield rng.integers(rows, size=rows)
 
 
 class Pawn(GivenData):
