@@ -11,11 +11,10 @@ from urllib.parse import urlsplit
 
 from experiments.runs.awaiting import Halted, Lookout, Results, WorkersDied, result_of, settle, workers_of
 from experiments.runs.batch import Failure, Row
-from experiments.runs.deposit import Deposit, is_lacking
 from experiments.runs.errors import StoreError
 from experiments.runs.jobs import Job, Jobs
 from experiments.runs.suspects import Suspects
-from experiments.runs.workers import NotHere, identity_here, payload_of, require_same, versions_here
+from experiments.runs.workers import identity_here, payload_of, require_same, simulated, versions_here
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -150,8 +149,8 @@ class Shard:
 class Line:
     """The shards that are under way, in the order of their jobs; the first are small, to learn how long a job takes."""
 
-    def __init__(self, client: "Client", deposit: Deposit, jobs: Jobs, lookout: Lookout):
-        self.client, self.deposit, self.todo, self.lookout = client, deposit, iter(jobs), lookout
+    def __init__(self, client: "Client", payload: bytes, jobs: Jobs, lookout: Lookout):
+        self.client, self.payload, self.todo, self.lookout = client, payload, iter(jobs), lookout
         self.waiting: deque[Shard] = deque()
         self.size = FIRST_SHARD
 
@@ -162,17 +161,13 @@ class Line:
             self.waiting.append(Shard(jobs))
         for shard in self.waiting:
             if shard.future is None:
-                shard.future = self.deposit.submit(shard.jobs)
+                shard.future = self.client.submit(simulated, self.payload, shard.jobs, pure=False, retries=0)
 
     def first(self) -> tuple[list[Job], Results]:
-        """The first shard and what came of it; what lies with workers that are paused is sent to others. Raises WorkersDied."""
+        """The first shard and what came of it; what lies with workers that are paused is sent to others meanwhile. Raises WorkersDied."""
         while True:
             try:
                 return self.waiting[0].jobs, result_of(self.waiting[0].future, self.lookout)
-            except NotHere as error:
-                self.deposit.hand_out([error.args[0]])
-                self._withdraw([shard for shard in self.waiting if is_lacking(shard.future)])
-                self.fill()
             except Halted:
                 halted = self.lookout.halted() | {self.waiting[0].future.key}
                 self._withdraw([shard for shard in self.waiting if shard.future.key in halted])
@@ -200,9 +195,9 @@ class Line:
 
 
 def _in_shards(client: "Client", jobs: Jobs, address: str) -> Iterator[Made]:
-    deposit = Deposit(client, payload_of(tuple(bundle.simulate for bundle in jobs.bundles)))
+    payload = payload_of(tuple(bundle.simulate for bundle in jobs.bundles))
     lookout = Lookout(client, address)
-    line, suspects = Line(client, deposit, jobs, lookout), Suspects(deposit, lookout)
+    line, suspects = Line(client, payload, jobs, lookout), Suspects(client, payload, lookout)
     try:
         line.fill()
         while line.waiting:

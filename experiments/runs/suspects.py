@@ -4,13 +4,16 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from experiments.runs.awaiting import Halted, Lookout, Results, WorkersDied, result_of
 from experiments.runs.batch import Failure, Row
-from experiments.runs.deposit import Deposit
 from experiments.runs.errors import StoreError
 from experiments.runs.jobs import Job
-from experiments.runs.workers import NotHere
+from experiments.runs.workers import simulated
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 PARTS = 10
 """Into how many parts suspects are divided. Every division costs a worker: one run among 10,000 is found by four deaths, by halves it would be 14."""
@@ -26,7 +29,8 @@ NO_TRACE = "The process of the worker ended without a word: a fault in compiled 
 class Suspects:
     """The search for runs that kill. Nobody else may be at work on the cluster for us meanwhile, lest a run be blamed for what another did."""
 
-    deposit: Deposit
+    client: "Client"
+    payload: bytes
     lookout: Lookout
     deaths: int = 0  # in the present search
     in_vain: int = 0  # since the last row
@@ -51,8 +55,6 @@ class Suspects:
         while self.deaths < most:
             try:
                 results, _ = self._on_one_worker(part)
-            except NotHere as error:
-                self.deposit.hand_out([error.args[0]])
             except Halted:
                 self.turn += 1
             except WorkersDied:
@@ -75,7 +77,7 @@ class Suspects:
         """A worker that dies is not replaced by the scheduler then, so that only one dies over a part. Those that are running take turns."""
         workers = self.lookout.awaited()
         worker = workers[self.turn % len(workers)]
-        future = self.deposit.submit(part, worker)
+        future = self.client.submit(simulated, self.payload, part, workers=[worker], allow_other_workers=False, pure=False)
         try:
             return result_of(future, self.lookout, worker)
         finally:

@@ -16,14 +16,6 @@ class OtherProgram(Exception):
     """A worker would not give the same rows: its name, and what is different there."""
 
 
-class NotHere(Exception):
-    """A worker has not been given what shards have in common, because it came later or was started again: its address."""
-
-
-MOST_KEPT = 4
-_kept: dict[str, bytes] = {}
-
-
 def versions_here() -> dict[str, Any]:
     """Sources, versions and kind of machine: what can be asked for at once."""
     import platform
@@ -52,33 +44,24 @@ def require_same(worker: str, theirs: Mapping[str, Any], mine: Mapping[str, Any]
 
 
 def payload_of(simulations: tuple[Any, ...]) -> bytes:
-    """What all shards have in common: the simulations of all bundles, and what the worker must be to do them."""
+    """What goes to every worker with each shard: the simulations of all bundles, and what the worker must be to do them."""
     return pickle.dumps((identity_here(), simulations))
 
 
-def keep(name: str, payload: bytes) -> None:
-    """Lay down what all shards of a command have in common, for shards that only name it; of several commands the last few."""
-    _kept[name] = payload
-    for old in list(_kept)[:-MOST_KEPT]:
-        _kept.pop(old, None)
-
-
-def simulated(name: str, shard: list[tuple[int, int, tuple[int, ...]]]) -> tuple[list[Mapping[int, Row | Failure]], float]:
-    """The results of a shard, and the seconds that took. Raises OtherProgram and NotHere."""
+def simulated(payload: bytes, shard: list[tuple[int, int, tuple[int, ...]]]) -> tuple[list[Mapping[int, Row | Failure]], float]:
+    """The results of a shard, and the seconds that took. Raises OtherProgram."""
     begun = time.perf_counter()
-    simulations = _simulations(name)
+    simulations = _simulations(payload)
     results = [attempted(Bundle((), simulations[bundle]), Job(bundle, task, tuple(wanted))) for bundle, task, wanted in shard]
     return results, time.perf_counter() - begun
 
 
-@lru_cache(maxsize=MOST_KEPT)
-def _simulations(name: str) -> tuple[Any, ...]:
+@lru_cache(maxsize=4)
+def _simulations(payload: bytes) -> tuple[Any, ...]:
     """The simulations of all bundles, made ready once per process. Raises OtherProgram: this worker may have come after the others were asked."""
-    from distributed import get_worker
-
-    if name not in _kept:
-        raise NotHere(get_worker().address)
-    wanted, simulations = pickle.loads(_kept[name])
+    wanted, simulations = pickle.loads(payload)
     if identity_here() != wanted:
+        from distributed import get_worker
+
         raise OtherProgram(get_worker().address, identity_here())
     return simulations

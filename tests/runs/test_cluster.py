@@ -6,24 +6,20 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import distributed
-import numpy as np
 import pytest
 
 from experiments.runs import awaiting, cluster, suspects
 from experiments.runs.awaiting import Lookout, result_of
 from experiments.runs.batch import Alone
 from experiments.runs.carry_out import carry_out
-from experiments.runs.deposit import Deposit
 from experiments.runs.errors import StoreError
 from experiments.runs.jobs import Job
 from experiments.runs.store import Store
-from experiments.runs.workers import identity_here, payload_of
+from experiments.runs.workers import identity_here, payload_of, simulated
 from tests.runs.batches import batch, bits
 
 ROOT = Path(__file__).parents[2]
@@ -56,17 +52,6 @@ def scheduler(tmp_path) -> Iterator[str]:
     process, address = scheduler_in(tmp_path)
     yield address
     end([process])
-
-
-@dataclass(frozen=True)
-class Heavy:
-    """A simulation that carries much along."""
-
-    simulate: Callable[[int], Mapping[str, Any]]
-    weight: bytes
-
-    def __call__(self, task: int) -> Mapping[str, Any]:
-        return self.simulate(task)
 
 
 def test_a_worker_that_is_killed_in_the_middle_costs_nothing_but_time(tmp_path, scheduler):
@@ -162,7 +147,7 @@ def test_a_search_for_runs_that_kill_leaves_out_workers_that_are_paused(tmp_path
         with distributed.Client(scheduler, set_as_default=False) as client:
             client.wait_for_workers(2)
             jobs = [Job(0, task, (0,)) for task in range(40)]
-            search = suspects.Suspects(Deposit(client, payload_of((Alone(batch(seconds=0.2).simulate),))), Lookout(client, scheduler))
+            search = suspects.Suspects(client, payload_of((Alone(batch(seconds=0.2).simulate),)), Lookout(client, scheduler))
             tried = search.tried(jobs)
             results = [next(tried) for _ in range(4)]
             pause(client, next(iter(search.lookout.running)))
@@ -192,32 +177,6 @@ def test_where_all_workers_are_paused_for_long_the_work_stops_and_says_so(tmp_pa
     assert error.value.code == "paused" and error.value.exit_code == 3
     assert "80 %" in error.value.render("en") and "--memory-limit" in error.value.render("zh")
     assert carry_out(batch(), range(2000), store=store, workers=1).found >= 60, "everything finished is kept"
-
-
-def test_what_shards_have_in_common_is_sent_once_and_reaches_workers_that_come_later(tmp_path, scheduler):
-    """The first worker leaves as soon as something is done; the second has never been given anything."""
-    workers = [worker(scheduler, tmp_path)]
-    weight = np.random.default_rng(1).bytes(20_000_000)  # as the design of a large study
-    heavy = replace(batch(), simulate=Heavy(batch(seconds=0.005).simulate, weight))
-    sent = []
-    try:
-        with pytest.MonkeyPatch.context() as patch, distributed.Client(scheduler, set_as_default=False) as client:
-            client.wait_for_workers(1)
-            hand_out = Deposit.hand_out
-            patch.setattr(Deposit, "hand_out", lambda self, to=None: (sent.append(to), hand_out(self, to)))
-
-            def another_takes_over(done: int, total: int) -> None:
-                if done == 30:
-                    workers.append(worker(scheduler, tmp_path))
-                    client.wait_for_workers(2)
-                    workers[0].kill()
-
-            there = carry_out(heavy, range(600), store=None, cluster=scheduler, progress=another_takes_over)
-            (second,) = client.nthreads()
-    finally:
-        end(workers)
-    assert bits(there.table) == bits(carry_out(batch(), range(600), store=None, workers=1).table)
-    assert sent[0] is None and set(map(tuple, sent[1:])) == {(second,)}, "once to those who are there, then to the one that asked"
 
 
 def test_an_address_at_which_nobody_answers_is_said_at_once(monkeypatch):
@@ -423,9 +382,9 @@ def test_a_worker_that_comes_later_and_would_compute_otherwise_is_refused_too(tm
         with cluster.connected(scheduler) as client:
             workers.append(worker(scheduler, tmp_path, NUMBA_DISABLE_JIT="1"))
             client.wait_for_workers(2, timeout=60)
-            deposit = Deposit(client, payload_of(()))
+            payload = payload_of(())
             late = next(name for name, theirs in client.run(identity_here).items() if theirs != identity_here())
-            future = deposit.submit([], late)
+            future = client.submit(simulated, payload, [], workers=[late], pure=False)
             with pytest.raises(StoreError) as error:
                 result_of(future, Lookout(client, scheduler))
         assert error.value.code == "versions" and late in error.value.render("zh") and "compiled False / True" in error.value.render("en")
@@ -446,13 +405,12 @@ def test_handing_out_a_thousand_worlds_costs_less_than_a_tenth_of_simulating_the
     process = worker(scheduler, tmp_path)
     try:
         with cluster.connected(scheduler) as client:
-            deposit = Deposit(client, payload)
-            deposit.submit([Job(0, 0, (0,))]).result()  # the program is loaded
+            client.submit(simulated, payload, [(0, 0, (0,))], pure=False).result()  # the program is loaded
             costs = []
             for first in (1000, 2000, 3000):
                 begun = time.perf_counter()
                 shard = [Job(0, task, (0,)) for task in range(first, first + 1000)]
-                rows, seconds = deposit.submit(shard).result()
+                rows, seconds = client.submit(simulated, payload, shard, pure=False).result()
                 costs.append((time.perf_counter() - begun) / seconds - 1.0)
                 assert len(rows) == 1000 and "batch_output" in rows[0][0]
         assert min(costs) < 0.1, costs
