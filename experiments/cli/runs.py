@@ -27,6 +27,11 @@ DAMAGED = Text(
 )
 WRITTEN = Text("{n} 行已写入 {file}。", "{n} rows are in {file}.")
 COLUMNS_IN = Text("各列的单位和含义在 {file}。", " Units and meaning of its columns are in {file}.")
+WANTING = Text(
+    "不完整：{n} 个损坏的文件已移开，其中的运行还没有重新计算（{files}）。下一步：执行原来的命令，再导出。",
+    "Not whole: {n} damaged file(s) were set aside, whose runs are not computed anew ({files}). "
+    "Next step: give the command that made them, then export.",
+)
 CLEANED = Text("删除了 {n} 批、{files} 个无用文件，腾出 {size}。", "Removed {n} batches and {files} useless files, {size} in all.")
 FAILED_AGAIN = Text("第 {task} 次又失败了：{error}", "run {task} failed again: {error}")
 SAME = Text("与保存的完全相同", "exactly as stored")
@@ -49,6 +54,8 @@ def verified(how: Looking) -> int:
     several = [chosen(how)] if how.batch else held_in(how.store)
     files = sum(len(held.shelf.chunks()) for held in several)
     damaged = [each for held in several for each in held.damaged()]
+    told = {f"{each.path.parent.name}-{each.path.name}" for each in damaged}
+    damaged += [each for held in several for each in held.wanting() if each.path.name not in told]
     names = [{"file": f"{each.path.parent.name}/{each.path.name}", "why": {lang: each.why(lang) for lang in LANGUAGES}} for each in damaged]
     if how.json:
         streams.print_json({"files": files, "damaged": names})
@@ -82,7 +89,9 @@ def exported(how: Looking) -> int:
         reason = Text("不能写这个文件（{why}）", "this file cannot be written ({why})").fill(why=Text(*system_words(error)))
         raise BadInput(how.what, reason, Text("换一个文件夹或文件名", "choose another folder or name")) from error
     say(WRITTEN.fill(n=f"{rows:,}", file=path).of(how.lang) + (COLUMNS_IN.fill(file=beside).of(how.lang) if beside else ""))
-    return DONE
+    if wanting := held.wanting():
+        say(WANTING.fill(n=len(wanting), files=", ".join(each.path.name for each in wanting)).of(how.lang))
+    return NOT_WHOLE if wanting else DONE
 
 
 def cleaned(how: Looking) -> int:
@@ -123,6 +132,9 @@ def made_again(how: Looking) -> int:
     from experiments.runs.worlds import SCENARIO, Place, attempt, scenario_of
 
     held = chosen(how)
+    if not held.identity:
+        reason = Text("这批运行的说明文件已丢失或损坏，不知道种子", "the manifest of this batch is lost or damaged, so its seed is not known")
+        raise BadInput(held.shelf.id, reason, Text("执行原来的命令，会重写说明文件", "give the command that made it, which writes the manifest anew"))
     if held.shelf.kind not in MADE_OF_WORLDS:
         reason = Text("这批运行的一行不是一个世界，不能单独重做", "a row of this batch is not one world, so it cannot be made by itself")
         raise BadInput(held.shelf.id, reason, Text("执行原来的命令", "give the command that made it"))

@@ -10,6 +10,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "other_columns": ("它的列与这一批的不同", "it has other columns than its batch"),
     "not_json": ("不是完好的 JSON 文件（{why}）", "not readable: {why}"),
     "other_manifest": ("它不是这一批的说明文件", "it is not the manifest of this batch"),
+    "set_aside": ("已移开，其中的运行还没有重新计算", "set aside, and its runs are not computed anew yet"),
     "restless": ("读取时它一再被换掉", "it goes again and again"),
 }
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from experiments.runs.carry_out import Carried
 
-AT_HAND = 256_000_000
+AT_HAND = 100_000_000
 """Bytes of columns that are held in memory."""
 BLOCK = bytes(1 << 20)
 

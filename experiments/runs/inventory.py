@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.runs.batch import TASK, Batch
-from experiments.runs.chunks import Chunk, unfinished_in
+from experiments.runs.chunks import NAME, Chunk, unfinished_in
 from experiments.runs.damaged import Damaged
 from experiments.runs.pieces import Pieces, Room
 from experiments.runs.store import MANIFEST, Shelf, Store
@@ -85,6 +85,15 @@ class Held:
             except Damaged as damaged:
                 self.shelf.set_aside(damaged)
                 found.append(damaged)
+        return found
+
+    def wanting(self) -> list[Damaged]:
+        """Files that were set aside because they were damaged, and whose runs have not been computed anew."""
+        there, found = self.tasks, []
+        for path in sorted(self.shelf.store.set_aside_folder.glob(f"{self.shelf.folder.name}-tasks-*.parquet")):
+            name = NAME.fullmatch(path.name.removeprefix(f"{self.shelf.folder.name}-"))
+            if name and not np.isin((int(name[1]), int(name[2])), there).all():
+                found.append(Damaged(path, "set_aside"))
         return found
 
     def portions(self) -> Iterator["pa.Table"]:

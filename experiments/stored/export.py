@@ -5,6 +5,7 @@ in both languages, is a second file beside CSV and Parquet and a second sheet of
 """
 
 import csv
+import errno
 import io
 import os
 from collections.abc import Iterator
@@ -44,6 +45,8 @@ def export(held: Held, path: Path, about: About) -> tuple[int, Path | None]:
     kind = path.suffix.lower()
     if kind not in writers:
         raise ValueError(f"{path.name}: the ending must be one of {', '.join(KINDS)}")
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
     unfinished = path.with_name(f".{os.getpid()}-{path.name}")
     beside = columns_file(path) if kind != ".xlsx" else None
     columns: list[Column] = []

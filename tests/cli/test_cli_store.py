@@ -148,8 +148,22 @@ def test_damaged_files_are_found_by_verify_and_computed_anew_by_the_command(tmp_
     assert "1 damaged file(s)" in said.err and file.name in said.err
     assert content(json.loads(said.out)) == content(before)
     chunks(tmp_path)[0].write_bytes(b"")
-    code, said = runs(capsys, tmp_path, "verify", "--lang", "zh")
-    assert code == 3 and "1 个文件已损坏" in said.out
+    batch = json.loads(runs(capsys, tmp_path, "list", "--json")[1].out)["batches"][0]["id"]
+    for _ in range(2):  # it stays known after it was set aside, until it is computed anew
+        code, said = runs(capsys, tmp_path, "verify", "--lang", "zh")
+        assert code == 3 and "1 个文件已损坏" in said.out
+    run("chenzhou", replications=2, **SETTINGS, carrying=carrying)
+    code, said = runs(capsys, tmp_path, "export", batch, str(tmp_path / "part.csv"), "--lang", "en")
+    assert code == 3 and "not computed anew" in said.err, "an export that lacks runs says so"
+    assert app.main(words) == 0
+    capsys.readouterr()
+    assert runs(capsys, tmp_path, "verify")[0] == 0
+    assert runs(capsys, tmp_path, "export", batch, str(tmp_path / "whole.csv"))[0] == 0
+    code, said = runs(capsys, tmp_path, "export", batch, str(tmp_path / "nowhere" / "x.xlsx"), "--lang", "zh")
+    assert code == 2 and "不能写这个文件" in said.err
+    next((tmp_path / "runs").glob("*/manifest.json")).unlink()
+    code, said = runs(capsys, tmp_path, "again", batch, "1", "--lang", "en")
+    assert code == 2 and "manifest" in said.err
 
 
 def test_cleaning_removes_what_was_asked_for_and_nothing_else(tmp_path, capsys):
