@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 ID_LENGTH = 12
+PASSING = ("provenance", "seconds", "simulated")
+"""What differs from time to time although the same was found: how it was made, how long that took, and how much of it was there before."""
 
 
 class NotStrict(ValueError):
@@ -24,8 +26,8 @@ def strict_json(document: Any) -> str:
 
 
 def result_id(document: Mapping[str, Any]) -> str:
-    """The id of a result: a hash of all but its provenance, so that the same numbers have the same id on every machine."""
-    content = {key: value for key, value in document.items() if key != "provenance"}
+    """The id of a result: a hash of all that was found, so that the same numbers have the same id on every machine."""
+    content = {key: value for key, value in document.items() if key not in PASSING}
     _require_strict(content, "")
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()[:ID_LENGTH]

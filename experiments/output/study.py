@@ -15,8 +15,6 @@ from experiments.output.write import PROVENANCE, RESULTS, Written, digest_of, ea
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-PASSING = ("seconds", "simulated")
-"""Keys that differ from one time to the next although nothing else does."""
 STUDY = "study.toml"
 HEADERS: dict[str, Both] = {
     "parameter": Both("参数", "parameter"),
@@ -56,9 +54,8 @@ def write_study(
     """Write the folder of a study; `text` is the study file. Raises OutputError, and then nothing has changed."""
     from experiments.output.provenance import completed
 
-    lasting = {key: value for key, value in document.items() if key not in PASSING}
     try:
-        provenance = completed(lasting, scenarios)
+        provenance = completed(document, scenarios)
         files = {RESULTS: strict_json(document).encode()}
     except NotStrict as error:
         raise OutputError("not_finite", str(folder), {"key": error.key, "value": repr(error.value)}) from error

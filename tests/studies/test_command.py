@@ -6,6 +6,7 @@ import shlex
 import pytest
 
 from experiments.cli.app import main
+from experiments.figures.record import unpacked
 from experiments.studies.reading import load_study
 from experiments.studies.study import made_again, points_of
 from tests.studies.test_worlds import SMALL
@@ -83,3 +84,5 @@ def test_a_folder_of_a_study_holds_its_figure_unless_none_is_wanted(options, fig
     assert main(["study", str(path), *options, "--quiet", "--workers", "1", "--out", str(folder)]) == 0
     assert {f"{figure}.png", f"{figure}.svg"} <= {each.name for each in folder.iterdir()}
     assert f"{figure}.png" in json.loads((folder / "provenance.json").read_text(encoding="utf-8"))["files"]
+    made_by = unpacked((folder / f"{figure}.png").read_bytes())
+    assert made_by.result == json.loads((folder / "provenance.json").read_text(encoding="utf-8"))["result_id"], "figure and folder name one result"
