@@ -5,7 +5,7 @@ from functools import cache
 from types import FunctionType
 
 from sim import dice, indicators
-from sim.rules import beliefs, firm, fund, lab, market, matching, money, platform, project, scale_up
+from sim.rules import beliefs, firm, firm_books, fund, lab, market, matching, money, platform, project, scale_up
 from sim.rules.instruments import expert_panel
 
 
@@ -37,7 +37,9 @@ meetings_per_result, usable_knowledge = plain(matching.meetings_per_result), pla
 clear_sight, discount, spendable = plain(matching.clear_sight), plain(money.discount), plain(money.spendable)
 sample_succeeds, novelty_of = plain(lab.sample_succeeds), plain(lab.novelty_of)
 
-yearly_result, product_result, next_knowledge = plain(firm.yearly_result), plain(firm.product_result), plain(firm.next_knowledge)
+yearly_result, product_result, next_knowledge = (
+    plain(each) for each in (firm_books.yearly_result, firm_books.product_result, firm_books.next_knowledge)
+)
 scale_up_value, pilot_value = plain(firm.scale_up_value), plain(firm.pilot_value)
 prospects_of_pilot, best_route = plain(firm.prospects_of_pilot), plain(firm.best_route)
 harm_of_novelty = plain(firm.harm_of_novelty)
