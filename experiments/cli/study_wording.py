@@ -96,13 +96,8 @@ DISTRIBUTION = Text(
     "Indices lie between 0 and 1 and look at whole distributions; they do not add up, and chance cannot be taken out of them: compare with the parameter "
     "that does nothing.",
 )
-BIAS_OF_FAST = Text(
-    "FAST 用有限长的曲线，指数本身可偏 0.05 左右，区间没有计入这一点；要紧的判断请用 sobol。",
-    " FAST looks along curves of finite length: its indices may be off by about 0.05, which the intervals do not count; use sobol where it matters.",
-)
 WHAT_IT_IS = {
-    **dict.fromkeys(("sobol", "rbd-fast", "hdmr"), VARIANCE),
-    "fast": Text(VARIANCE.zh + BIAS_OF_FAST.zh, VARIANCE.en + BIAS_OF_FAST.en),
+    **dict.fromkeys(("sobol", "fast", "rbd-fast", "hdmr"), VARIANCE),
     **dict.fromkeys(("pawn", "delta", "rsa"), DISTRIBUTION),
     "dgsm": Text(
         "总指数不会超过这里的上界；上界小的参数肯定不重要，上界大的不一定重要。",

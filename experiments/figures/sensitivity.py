@@ -11,9 +11,12 @@ from experiments.figures.rows import Mark, Row, Rows
 from experiments.figures.studies import COLUMNS, index_rows, leaders, measure, parameter, place, ranked, rest, verdict
 from experiments.figures.style import BASELINE, SINGLE_RUN
 from experiments.output.headers import SHARE
+from experiments.output.vocabulary import Both
 from experiments.studies.measures import OF_VARIANCE
 
 METHODS = {"sobol": "Sobol", "fast": "FAST", "rbd-fast": "RBD-FAST", "pawn": "PAWN", "delta": "Delta", "hdmr": "HDMR", "dgsm": "DGSM", "rsa": "RSA"}
+HOW: dict[str, Both] = {"hdmr": Both("反复取一半样本", "from halves of the sample")}
+"""Where intervals come from, but for the bootstrap."""
 LIGHT = "#B8C4D6"
 MOST = 16
 
@@ -62,9 +65,10 @@ def _floor(document: Mapping[str, Any], name: str) -> float | None:
 
 def _subtitle(document: Mapping[str, Any], room: Room) -> str:
     method = METHODS.get(document["method"], document["method"])
+    how = room.read(HOW.get(document["method"], Both("自助法", "bootstrap")))
     return room.say(
-        f"{place(document, room)}{method} 指数及其 95% 区间（自助法）",
-        f"{place(document, room)}{method} indices with 95 % intervals (bootstrap)",
+        f"{place(document, room)}{method} 指数及其 95% 区间（{how}）",
+        f"{place(document, room)}{method} indices with 95 % intervals ({how})",
     )
 
 

@@ -91,14 +91,18 @@ def study_tables(document: Mapping[str, Any], lang: Lang) -> dict[str, bytes]:
 
 
 def _indices(document: Mapping[str, Any], lang: Lang) -> Iterator[dict[str, Any]]:
-    """One row for each index of each parameter, then those of the dummy and the share of chance."""
+    """One row for each index of each parameter, then those of the dummy and the share of chance.
+
+    Whether an index is above the dummy is known of the measure that ranks, and said of no other.
+    """
     for row in document["indices"]:
         head = {"parameter": row["parameter"], "parameter_name": row["titles"][lang]}
-        head |= {key: row[key] for key in ("rank", "rank_is_safe", "above_floor") if key in row}
+        head |= {key: row[key] for key in ("rank", "rank_is_safe") if key in row}
         measures = [key.removesuffix("_low") for key in row if key.endswith("_low") and f"{key.removesuffix('_low')}_high" in row]
         for measure in measures:
             if measure in row:
-                yield head | {"measure": measure, "value": row[measure], "low": row[f"{measure}_low"], "high": row[f"{measure}_high"]}
+                about_floor = {"above_floor": row.get("above_floor")} if measure == document.get("ranked_by") else {}
+                yield head | about_floor | {"measure": measure, "value": row[measure], "low": row[f"{measure}_low"], "high": row[f"{measure}_high"]}
         for measure in ("quasi_p", "found_again"):
             if measure in row:
                 yield head | {"measure": measure, "value": row[measure]}

@@ -148,7 +148,7 @@ def read_chunk(chunk: Chunk, columns: "pa.Schema | None", of: str) -> "pa.Table"
     if found != chunk.check:
         raise Damaged(chunk.path, "checksum", size=f"{len(content):,}", found=found)
     try:
-        table = pq.read_table(pa.BufferReader(content))
+        table = pq.read_table(pa.BufferReader(content), use_threads=False)
     except (pa.ArrowException, OSError) as error:
         raise Damaged(chunk.path, "not_parquet", why=str(error)) from error
     if (table.schema.metadata or {}).get(OF) != of.encode():

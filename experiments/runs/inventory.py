@@ -43,7 +43,7 @@ class Held:
         found = [np.zeros(0, np.int64)]
         for chunk in self.shelf.chunks():
             with suppress(OSError, pa.ArrowException):
-                found.append(pq.read_table(chunk.path, columns=[TASK])[TASK].to_numpy())
+                found.append(pq.read_table(chunk.path, columns=[TASK], use_threads=False)[TASK].to_numpy())
         return np.unique(np.concatenate(found))
 
     @cached_property

@@ -142,12 +142,14 @@ def judged(
     most: np.ndarray | None = None,
     floor: np.ndarray | None = None,
     blocks: Blocks | None = None,
+    error: float = 0.0,
 ) -> Convergence:
     """How sure the ranks of an index (1 + resamples, factors) are after so many runs.
 
     `most`: the index as large as luck may hide it (`Estimate.most`). `floor` (1 + resamples,): what parameters that do nothing get, for measures that
     are never near zero: small is what is certainly hardly above that, never what merely cannot be told from it. With fewer `blocks` than
-    enough nothing is safe, small or equal, and the runs for the others are at least those that are wanting.
+    enough nothing is safe, small or equal, and the runs for the others are at least those that are wanting. An `error` of the method itself, which no
+    number of runs makes smaller, is what a gap has to be above, and what "matters to nobody" is larger by.
     """
     order = np.argsort(-index[0], kind="stable")
     least, most = index[:, order], (index if most is None else most)[:, order]
@@ -161,13 +163,13 @@ def judged(
             if is_small[upper] and is_small[lower]:
                 continue
             gap, widest = drawn[:, upper] - upmost[:, lower], upmost[:, upper] - drawn[:, lower]
-            if np.mean(gap > 0.0) >= AGREE:
+            if np.mean(gap > error) >= AGREE:
                 continue
             if max(-float(interval(gap)[0]), float(interval(widest)[1])) < limit:
                 ties.append((upper + 1, lower + 1))
                 continue
             unsafe |= {rank for rank in (upper, lower) if not is_small[rank]}
-            factors.append(_times_larger(float(value[upper] - most[0, lower]), float(gap.std()), limit))
+            factors.append(_times_larger(float(value[upper] - most[0, lower]) - error, float(gap.std()), limit - error))
     ranks = range(len(value))
     ties = [pair for pair in ties if not {rank - 1 for rank in pair} & unsafe and not any(is_small[rank - 1] for rank in pair)]
     tied = {rank - 1 for pair in ties for rank in pair}

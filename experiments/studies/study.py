@@ -173,7 +173,7 @@ def analysed(plan: Plan, method: IndexMethod | Discovery, design: np.ndarray, ou
     floor = estimate.floor[method.ranks_by] if method.never_near_zero else None
     blocks = Blocks(len(outcomes), method.enough_blocks, *method.block_words)
     index, most = estimate.measures[method.ranks_by], estimate.at_most(method.ranks_by)
-    convergence = judged(index, runs, is_share=method.is_share, most=most, floor=floor, blocks=blocks)
+    convergence = judged(index, runs, is_share=method.is_share, most=most, floor=floor, blocks=blocks, error=method.error)
     rows = documents.indices(estimate, method, convergence, plan.parameters)
     chance = documents.bounds(estimate.chance_share)
     if chance["value"] is None:
@@ -187,7 +187,7 @@ def analysed(plan: Plan, method: IndexMethod | Discovery, design: np.ndarray, ou
         "variance": {"parameters": documents.bounds(estimate.variance), "chance": documents.bounds(estimate.luck)},
         "floor": documents.floors(estimate),
         "converged": convergence.document(),
-        "notes": [note for note in [documents.negative_note(rows, tuple(estimate.measures))] if note],
+        "notes": [note for note in (documents.negative_note(rows, tuple(estimate.measures)), method.caveat) if note],
         "is_constant": False,
     }
     if (second := documents.pairs(estimate, method)) is not None:

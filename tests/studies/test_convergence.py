@@ -42,6 +42,15 @@ def test_equal_indices_share_a_rank_once_they_are_certainly_near_each_other():
     assert found.verdict()["zh"] == "第1位可靠，第2–3位几乎相等，先后不论。"
 
 
+def test_a_gap_below_the_error_of_the_method_is_no_order_however_many_runs_there_are():
+    index = resampled([0.5, 0.38, 0.34, 0.1], [0.001, 0.001, 0.001, 0.001])
+    blind, seeing = judged(index, 1000, is_share=True), judged(index, 1000, is_share=True, error=0.05)
+    assert (blind.safe, blind.ties) == ((1, 2, 3, 4), ())
+    assert (seeing.safe, seeing.ties) == ((1, 4), ((2, 3),)), "0.38 and 0.34 are as good as equal to a method that may be off by 0.05"
+    wide = judged(resampled([0.6, 0.40, 0.34, 0.1], [0.001, 0.03, 0.03, 0.001]), 1000, is_share=True, error=0.05)
+    assert wide.unsafe == (2, 3)
+
+
 def test_few_rows_make_no_rank_safe_and_no_parameter_small_whatever_the_resamples_say():
     index = resampled([0.5, 0.3, 0.01, 0.005], [0.02, 0.02, 0.01, 0.01])
     found = judged(index, 1000, is_share=True, blocks=Blocks(16, 64, "行基础样本", "base rows"))

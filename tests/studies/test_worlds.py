@@ -1,5 +1,6 @@
 """Studies of the model itself: the same luck inside a block, nothing simulated twice, and no analysis over a hole."""
 
+import csv
 import json
 import shlex
 from dataclasses import replace
@@ -186,6 +187,9 @@ def test_the_command_writes_a_folder_that_excel_reads(small, tmp_path, capsys, m
     assert json.loads((out / "results.json").read_text(encoding="utf-8"))["indices"] == document["indices"]
     assert (out / "indices.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert "偶然" in (out / "indices.csv").read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader((out / "indices.csv").read_text(encoding="utf-8-sig").splitlines()))
+    judged = {row["指数"] for row in rows if row["是否高于无作用参数"]}
+    assert judged == {"ST"}, "what is judged on one index is not said of another"
     assert (out / "study.toml").read_text(encoding="utf-8") == path.read_text(encoding="utf-8")
     assert main(["study", str(path), "--quiet", "--lang", "en", "--workers", "1", "--store", str(tmp_path / "s")]) == 0
     printed = capsys.readouterr().out

@@ -96,6 +96,10 @@ class Method(ABC):
     """Whether even a parameter that does nothing has an index well above zero."""
     takes_groups: ClassVar[bool] = False
     blocks_are_replications: ClassVar[bool] = False
+    error: ClassVar[float] = 0.0
+    """What indices may be off by however many runs there are: intervals do not count it, the verdict on ranks does."""
+    caveat: ClassVar[Mapping[str, str] | None] = None
+    """What has to be said beside the indices, zh and en."""
     least_blocks: ClassVar[int] = 2
     enough_blocks: ClassVar[int] = 2
     """Blocks from which on ranks are judged; intervals of fewer are shown, but nothing is called certain."""
