@@ -1,57 +1,21 @@
 """A real scheduler and real workers on this machine: the same rows as without them, whoever dies; clear words where it cannot work."""
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import distributed
 import pytest
 
-from experiments.runs import awaiting, cluster, suspects
-from experiments.runs.awaiting import Lookout, result_of
-from experiments.runs.batch import Alone
+from experiments.runs import cluster, suspects
 from experiments.runs.carry_out import carry_out
 from experiments.runs.errors import StoreError
 from experiments.runs.jobs import Job
 from experiments.runs.store import Store
-from experiments.runs.workers import identity_here, payload_of, simulated
+from experiments.runs.workers import payload_of, simulated
 from tests.runs.batches import batch, bits
-
-ROOT = Path(__file__).parents[2]
-ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
-
-
-def dask(*words, folder, **changes):
-    call = [sys.executable, "-m", "dask", *map(str, words)]
-    return subprocess.Popen(call, cwd=folder, env=ENVIRONMENT | changes, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-def worker(address, folder, *more, **changes):
-    words = ("worker", address, "--nthreads", 1, "--no-nanny", "--no-dashboard", "--local-directory", folder, *more)
-    return dask(*words, folder=folder, **changes)
-
-
-def scheduler_in(folder, **changes) -> tuple[subprocess.Popen, str]:
-    """A scheduler without workers, and its address."""
-    file = folder / "scheduler.json"
-    process = dask("scheduler", "--host", "127.0.0.1", "--port", 0, "--no-dashboard", "--scheduler-file", file, folder=folder, **changes)
-    while not file.exists() or not file.read_text():
-        assert process.poll() is None
-        time.sleep(0.05)
-    return process, json.loads(file.read_text())["address"]
-
-
-@pytest.fixture
-def scheduler(tmp_path) -> Iterator[str]:
-    """The address of a scheduler without workers."""
-    process, address = scheduler_in(tmp_path)
-    yield address
-    end([process])
+from tests.runs.processes import ENVIRONMENT, dask, end, scheduler_in, worker
 
 
 def test_a_worker_that_is_killed_in_the_middle_costs_nothing_but_time(tmp_path, scheduler):
@@ -77,106 +41,6 @@ def test_a_worker_that_is_killed_in_the_middle_costs_nothing_but_time(tmp_path, 
     assert bits(there.table) == bits(here.table) and there.missing.size == 0
     assert [each.task for each in there.failed] == [each.task for each in here.failed] == [99, 199, 299, 399, 499]
     assert carry_out(slow, range(500), store=Store(tmp_path / "store"), workers=1).found == 495, "kept like any others"
-
-
-def pause(client, address):
-    """As if the memory of a worker were full: what its own monitor sees is beyond the limit from now on."""
-
-    def limit(dask_worker):
-        dask_worker.memory_manager.memory_pause_fraction = 1e-6
-
-    client.run(limit, workers=[address])
-
-
-NO_MEMORY = {"DASK_DISTRIBUTED__WORKER__MEMORY__PAUSE": "0.000001"}
-"""Makes a worker that is paused as soon as it looks at its memory, and for ever."""
-
-
-def test_a_worker_that_is_paused_from_the_start_is_not_waited_for(tmp_path, scheduler):
-    """Dask pauses a worker at 80 % of its memory; it answers, and does nothing."""
-    workers = [worker(scheduler, tmp_path, **NO_MEMORY), worker(scheduler, tmp_path)]
-    try:
-        await_status(scheduler, {"paused", "running"})
-        there = carry_out(batch(), range(200), store=None, cluster=scheduler)
-    finally:
-        end(workers)
-    assert bits(there.table) == bits(carry_out(batch(), range(200), store=None, workers=1).table)
-
-
-def await_status(scheduler, wanted):
-    """Until the workers are in these states."""
-    with distributed.Client(scheduler, set_as_default=False) as client:
-        while {each["status"] for each in client.scheduler_info(n_workers=-1)["workers"].values()} != wanted:
-            time.sleep(0.1)
-
-
-def end(processes):
-    for process in processes:
-        process.kill()
-        process.wait()
-
-
-def test_the_work_of_a_worker_that_is_paused_in_the_middle_is_done_by_others(tmp_path, scheduler, monkeypatch):
-    monkeypatch.setattr(awaiting, "SECONDS_A_PAUSE", 1.0)
-    workers = [worker(scheduler, tmp_path) for _ in range(2)]
-    slow, had = batch(fails_at=100, seconds=0.01), []
-    try:
-        with distributed.Client(scheduler, set_as_default=False) as client:
-            client.wait_for_workers(2)
-
-            def one_is_paused(done: int, total: int) -> None:
-                if done == 60:
-                    halted, shards = next((name, keys) for name, keys in client.processing().items() if len(keys) > 1)
-                    pause(client, halted)
-                    had.extend(shards)
-
-            there = carry_out(slow, range(800), store=None, cluster=scheduler, progress=one_is_paused)
-    finally:
-        end(workers)
-    here = carry_out(batch(fails_at=100), range(800), store=None, workers=2)
-    assert len(had) > 1, "it had shards that it could not begin any more"
-    assert bits(there.table) == bits(here.table) and there.missing.size == 0
-    assert [each.task for each in there.failed] == [each.task for each in here.failed], "in the order of tasks"
-
-
-def test_a_search_for_runs_that_kill_leaves_out_workers_that_are_paused(tmp_path, scheduler, monkeypatch):
-    """Part of a shard that is tried on a worker which is paused then is tried on another; nobody died of that."""
-    monkeypatch.setattr(awaiting, "SECONDS_A_PAUSE", 1.0)
-    workers = [worker(scheduler, tmp_path) for _ in range(2)]
-    try:
-        with distributed.Client(scheduler, set_as_default=False) as client:
-            client.wait_for_workers(2)
-            jobs = [Job(0, task, (0,)) for task in range(40)]
-            search = suspects.Suspects(client, payload_of((Alone(batch(seconds=0.2).simulate),)), Lookout(client, scheduler))
-            tried = search.tried(jobs)
-            results = [next(tried) for _ in range(4)]
-            pause(client, next(iter(search.lookout.running)))
-            results += tried
-    finally:
-        end(workers)
-    assert [each[0]["n"] - 2**60 for each in results] == list(range(40))
-    assert search.deaths == 0
-
-
-def test_where_all_workers_are_paused_for_long_the_work_stops_and_says_so(tmp_path, scheduler, monkeypatch):
-    monkeypatch.setattr(awaiting, "SECONDS_WITHOUT_WORKERS", 2.0)
-    one = worker(scheduler, tmp_path)
-    slow, store = batch(seconds=0.01), Store(tmp_path / "store")
-    try:
-        with distributed.Client(scheduler, set_as_default=False) as client:
-            client.wait_for_workers(1)
-
-            def it_is_paused(done: int, total: int) -> None:
-                if done == 60:
-                    pause(client, next(iter(client.nthreads())))
-
-            with pytest.raises(StoreError) as error:
-                carry_out(slow, range(2000), store=store, cluster=scheduler, progress=it_is_paused)
-    finally:
-        end([one])
-    assert error.value.code == "paused" and error.value.exit_code == 3
-    assert "80 %" in error.value.render("en") and "--memory-limit" in error.value.render("zh")
-    assert carry_out(batch(), range(2000), store=store, workers=1).found >= 60, "everything finished is kept"
 
 
 def test_an_address_at_which_nobody_answers_is_said_at_once(monkeypatch):
@@ -310,88 +174,6 @@ def test_deaths_are_counted_anew_for_every_shard_but_not_for_ever_where_nothing_
     assert [each.task for each in there.failed] == [5, 25] and there.missing.size == 0
     assert bits(there.table) == bits(carry_out(batch(), [task for task in range(60) if task not in (5, 25)], store=None, workers=1).table)
     assert error.value.code == "deadly" and "5 workers have died" in error.value.render("en")
-
-
-@pytest.mark.slow
-def test_workers_that_would_compute_otherwise_are_refused(tmp_path, scheduler):
-    """One without compiled code differs in the last bits; a scheduler without workers has nobody to ask."""
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(StoreError) as error:
-        patch.setattr(cluster, "SECONDS_TO_ANSWER", 2.0)
-        carry_out(batch(), range(3), store=None, cluster=scheduler)
-    assert error.value.code == "no_workers" and scheduler in error.value.render("en")
-    other = worker(scheduler, tmp_path, NUMBA_DISABLE_JIT="1")
-    try:
-        with pytest.raises(StoreError) as error:
-            carry_out(batch(), range(3), store=None, cluster=scheduler)
-        assert error.value.code == "versions" and "compiled False / True" in error.value.render("en")
-    finally:
-        other.kill()
-        other.wait()
-
-
-OTHER_EXP = """\
-#define _GNU_SOURCE
-#include <dlfcn.h>
-#include <math.h>
-double exp(double x) {
-    static double (*real)(double);
-    if (!real) real = dlsym(RTLD_NEXT, "exp");
-    return nextafter(real(x), INFINITY);
-}
-"""
-"""A mathematical library whose exp differs from that of this machine in the last bit."""
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux" or shutil.which("cc") is None, reason="needs a C compiler and LD_PRELOAD")
-def test_a_worker_whose_mathematical_library_differs_in_the_last_bit_is_refused(tmp_path, scheduler):
-    """The same program, the same versions, and rows that would not be the same to the byte."""
-    (tmp_path / "other.c").write_text(OTHER_EXP)
-    subprocess.run(["cc", "-shared", "-fPIC", "-fno-builtin", "-o", "other.so", "other.c", "-ldl", "-lm"], cwd=tmp_path, check=True)
-    other = worker(scheduler, tmp_path, LD_PRELOAD=str(tmp_path / "other.so"))
-    try:
-        with pytest.raises(StoreError) as error:
-            carry_out(batch(), range(3), store=None, cluster=scheduler)
-        assert error.value.code == "numbers" and error.value.exit_code == 2
-        mine = identity_here()
-        for said in (error.value.render("en"), error.value.render("zh")):
-            assert f"/ {mine['functions']}" in said and f"/ {mine['worlds']}" in said and "numpy" not in said, "what differs, and nothing else"
-    finally:
-        other.kill()
-        other.wait()
-
-
-@pytest.mark.slow
-def test_workers_that_must_compile_the_model_first_are_waited_for_and_that_is_said(tmp_path, scheduler):
-    """A machine on which the program was just installed: nothing compiled is there."""
-    told = []
-    fresh = worker(scheduler, tmp_path, FUNNEL_CACHE=str(tmp_path / "cache"))
-    try:
-        there = carry_out(batch(), range(30), store=None, cluster=scheduler, on_wait=told.append)
-        assert there.is_whole and told == [1]
-    finally:
-        fresh.kill()
-        fresh.wait()
-
-
-@pytest.mark.slow
-def test_a_worker_that_comes_later_and_would_compute_otherwise_is_refused_too(tmp_path, scheduler):
-    """Clusters that grow, and workers that are started again, come after the first were asked."""
-    workers = [worker(scheduler, tmp_path)]
-    try:
-        with cluster.connected(scheduler) as client:
-            workers.append(worker(scheduler, tmp_path, NUMBA_DISABLE_JIT="1"))
-            client.wait_for_workers(2, timeout=60)
-            payload = payload_of(())
-            late = next(name for name, theirs in client.run(identity_here).items() if theirs != identity_here())
-            future = client.submit(simulated, payload, [], workers=[late], pure=False)
-            with pytest.raises(StoreError) as error:
-                result_of(future, Lookout(client, scheduler))
-        assert error.value.code == "versions" and late in error.value.render("zh") and "compiled False / True" in error.value.render("en")
-    finally:
-        for process in workers:
-            process.kill()
-            process.wait()
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from experiments.runs.model_identity import LIBM, model_identity
-from tests.runs.test_cluster import OTHER_EXP
+from tests.runs.processes import OTHER_EXP
 
 ROOT = Path(__file__).parents[2]
 ASKED = "from experiments.runs.model_identity import model_identity; print(model_identity()['libm'])"
