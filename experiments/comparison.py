@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -12,15 +13,14 @@ from experiments.cost_plane import cost_plane
 from experiments.equal_budget import Scaling
 from experiments.equal_budget.pilot import PilotWorlds, all_scaled
 from experiments.fiscal import payback
-from experiments.paired_worlds import counts_in, paired
-from experiments.robust import with_robustness
-from experiments.running import Progress, assumptions, ledger, period, places_for, question, summary, titles, turns
+from experiments.paired_worlds import Spread
+from experiments.robust import Effects, holds_in, with_robustness
+from experiments.running import Progress, assumptions, conservation, ledger, period, places_for, question, summary, titles
 from experiments.runs.carry_out import carry_out_all
 from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.runs.errors import require_whole
-from experiments.runs.world_rows import Worlds, worlds_in
+from experiments.runs.world_rows import Worlds
 from experiments.statistics import (
-    Interval,
     mean_interval,
     probability_better,
     probability_worse,
@@ -42,13 +42,19 @@ NATION = {
     "they were; they only moved. The rest are a gain to the nation. Local projects that they displace count, and so does all public money paid; "
     "public money saved elsewhere is not in it.",
 }
+READINGS = "versions"
+"""The versions in which a conclusion over the posterior is looked at one by one."""
 SPENT = "public_money"
 """The indicator that equal budgets are about: undiscounted, within the study period."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """All paired worlds of a region and its policies: world by world of the same luck."""
+    """All paired worlds of a region and its policies: world by world of the same luck.
+
+    Where `versions` are the draws of the posterior, all numbers are means over the posterior, and `readings` hold as many worlds of the
+    core versions beside them: those show whether a conclusion holds in every reading of 80 and 30 by itself.
+    """
 
     baseline: Scenario
     policies: tuple[Scenario, ...]
@@ -61,6 +67,7 @@ class Comparison:
     months: int
     equal_budget: float | None = None  # 万元 that every policy is to spend
     scalings: tuple[Scaling, ...] = ()  # one per policy where a budget is given
+    readings: "Comparison | None" = None  # the same in the core versions, where `versions` are draws of the posterior
 
     @property
     def clusters(self) -> np.ndarray:
@@ -79,6 +86,7 @@ class Comparison:
     def document(self) -> dict[str, Any]:
         """The JSON document of `funnel compare` (keys in docs/reference/results.md)."""
         policies = [self.policy_document(k) for k in range(len(self.policies))]
+        named = (self.readings or self).versions
         equal = {} if self.equal_budget is None else {"equal_budget": {"amount": self.equal_budget, "unit": "10k CNY"}}
         document = {
             "scenario": self.baseline.id,
@@ -89,40 +97,55 @@ class Comparison:
             "replications": len(self.worlds),
             "months": self.months,
             "period": period(self.baseline, self.months),
-            "versions": [{"id": v.id, "titles": {"zh": v.title_zh, "en": v.title_en}} for v in self.versions],
-            "baseline": {"scenario": self.baseline.id, "titles": titles(self.baseline)}
-            | summary(self.baseline, self.worlds, self.years, self.months),
+            "versions": [{"id": v.id, "titles": {"zh": v.title_zh, "en": v.title_en}} for v in named],
+            "posterior": {"draws": len(self.versions)} if self.readings else None,
+            "baseline": {"scenario": self.baseline.id, "titles": titles(self.baseline)} | self.summary(self.baseline),
             "policies": policies,
-            "digest": hashlib.sha256("".join(p["run"]["digest"] for p in policies).encode()).hexdigest(),
+            "digest": self.digest,
         } | equal  # fmt: skip
-        return with_robustness(document, self.versions, HEADLINE, self.apart)
+        effects = Effects(HEADLINE, self.headline_of, self.clusters, self.versions if self.readings else ())
+        return with_robustness(document, named, effects)
 
-    def apart(self, first: str, second: str) -> Interval:
-        """By how much the first of two policies (ids) adds more of the headline indicator than the second, in the same worlds."""
+    def summary(self, scenario: Scenario, policy: int | None = None) -> dict[str, Any]:
+        """What `funnel run` says of the worlds without policies, or of those of one; conservation is that of the core versions' worlds too."""
+        beside = (self.readings,) if self.readings else ()
+        worlds, *others = (each.worlds if policy is None else each.policy_worlds[policy] for each in (self, *beside))
+        return summary(scenario, worlds, self.years, self.months) | {"conservation": conservation(worlds, *others)}
+
+    @property
+    def digest(self) -> str:
+        """One digest of every world with a policy."""
+        parts = [hashlib.sha256(worlds.digests).hexdigest() for worlds in self.policy_worlds]
+        return hashlib.sha256("".join([*parts, *([self.readings.digest] if self.readings else [])]).encode()).hexdigest()
+
+    def headline_of(self, policy: str) -> np.ndarray:
+        """Paired differences (worlds,) of the headline indicator that a policy (id) makes."""
         places = {scenario.policies[-1].id: k for k, scenario in enumerate(self.policies)}
-        ahead = self.difference(places[first], HEADLINE) - self.difference(places[second], HEADLINE)
-        return mean_interval(ahead, self.clusters)
+        return self.difference(places[policy], HEADLINE)
 
     def policy_document(self, k: int) -> dict[str, Any]:
         """Everything about one policy."""
         scenario = self.policies[k]
         worlds = self.policy_worlds[k]
-        by_version = {version.id: self.effects_in(k, number) for number, version in enumerate(self.versions)}
+        by_version = (self.readings or self).alone(k, NAMES)
+        effects = self.effects(k)
+        by_draw = {"by_draw": self.alone(k, (HEADLINE,))} if self.readings else {}
         policy = scenario.policies[-1]
         return {
             "id": policy.id,
             "titles": {"zh": policy.title.zh, "en": policy.title.en},
             "question": {"zh": policy.question.zh, "en": policy.question.en},
-            "effects": self.effects(k),
+            "effects": effects,
             "cost_per_additional": self.cost_per_additional(k),
             "cost_plane": self.cost_plane(k),
             "projects": self.project_classes(k),
             "nation": self.nation(k),
             "fiscal_payback": payback(self.worlds, worlds, self.years),
-            "holds_in": self.holds_in(k, by_version),
+            "holds_in": [version for version in by_version if holds_in({"effects": effects, "by_version": by_version}, version, HEADLINE)],
             "by_version": by_version,
+            **by_draw,
             "ledger": ledger(scenario, worlds, self.years, self.months),
-            "run": summary(scenario, worlds, self.years, self.months),
+            "run": self.summary(scenario, k),
         } | self.scaling_document(k)
 
     def scaling_document(self, k: int) -> dict[str, Any]:
@@ -151,24 +174,19 @@ class Comparison:
             }  # fmt: skip
         return result
 
-    def effects_in(self, k: int, version: int) -> dict[str, Any]:
+    def alone(self, k: int, names: Iterable[str]) -> dict[str, Any]:
+        """Paired effects of policy `k` inside each version alone."""
+        return {version.id: self.effects_in(k, number, names) for number, version in enumerate(self.versions)}
+
+    def effects_in(self, k: int, version: int, names: Iterable[str]) -> dict[str, Any]:
         """Paired differences inside one version alone, by its number."""
         mine = self.clusters == version
         result = {}
-        for name in NAMES:
+        for name in names:
             bounds = difference_bounds(name, self.worlds.indicator(name)[mine])
             interval = mean_interval(self.difference(k, name)[mine], self.clusters[mine], *bounds)
             result[name] = {"difference": interval.value, "low": interval.low, "high": interval.high}
         return result
-
-    def holds_in(self, k: int, by_version: dict[str, Any]) -> list[str]:
-        """Versions in which the effect on batch output has the sign of the overall mean and an interval that excludes zero."""
-        overall = mean_interval(self.difference(k, HEADLINE), self.clusters).value or 0.0
-        return [
-            key for key, effects in by_version.items()
-            if effects[HEADLINE]["low"] is not None and overall != 0.0
-            and effects[HEADLINE]["low"] * np.sign(overall) > 0.0 and effects[HEADLINE]["high"] * np.sign(overall) > 0.0
-        ]  # fmt: skip
 
     def cost_per_additional(self, k: int, headline: str = HEADLINE) -> dict[str, Any]:
         """Net discounted public money per additional project that reaches batch output (万元), with Fieller's interval."""
@@ -214,14 +232,15 @@ def compare(
     seed: int = 1,
     months: int | None = None,
     workers: int | None = None,
-    worlds: str = "versions",
+    worlds: str = "posterior",
     check: bool = False,
     equal_budget: float | None = None,
     progress: Progress | None = None,
     carrying: Carrying = IN_MEMORY,
 ) -> Comparison:
-    """Run the region without and with each policy in `replications` worlds of shared luck, spread over the calibrated versions.
+    """Run the region without and with each policy in `replications` worlds of shared luck, spread over the draws of the posterior or over versions.
 
+    With `worlds` "posterior" as many worlds again are spread over the core versions, to see whether a conclusion holds in each of them.
     `policies`: names, paths or Policy objects, each compared with the region alone. With `equal_budget` (万元) each is first scaled to the size
     at which pilot worlds, which are not among those compared, spend this amount of public money within the study. `carrying` says where
     worlds are kept. Raises ScenarioError, Incomplete (a RunError), StoreError, ValueError when fewer than two worlds are asked for (no interval
@@ -241,13 +260,19 @@ def compare(
         pilot = PilotWorlds(versions, seed, months, replications, workers, carrying, beat)
         scalings = all_scaled(alone, scenarios, equal_budget, pilot)
         scenarios = [with_policies(alone, [scaling.policy]) for scaling in scalings]
-    places = [places_for(each, versions, months, seed, check) for each in (alone, *scenarios)]
-    bundles = [(paired(*several), tasks) for several, tasks in zip(zip(*places, strict=True), turns(versions, replications), strict=True)]
-    carried = list(zip(*carry_out_all(bundles, workers=workers, progress=progress, **carrying.options), strict=True))
+    sets = (versions, versions_for(READINGS)) if worlds == "posterior" else (versions,)
+    spreads = [Spread(each, [places_for(one, each, months, seed, check) for one in (alone, *scenarios)], replications) for each in sets]
+    bundles = [bundle for spread in spreads for bundle in spread.bundles()]
+    carried = carry_out_all(bundles, workers=workers, progress=progress, **carrying.options)
     require_whole(each for several in carried for each in several)
-    scratch = carrying.scratch()
-    baseline, *others = (worlds_in(mine, there[0].plan, scratch) for mine, there in zip(carried, places, strict=False))
-    projects = tuple(counts_in(of_policy, scratch) for of_policy in carried[len(places) :])
-    plan = places[0][0].plan
-    dated = plan.months - plan.burn_in
-    return Comparison(alone, tuple(scenarios), versions, baseline, tuple(others), projects, plan.years, seed, dated, equal_budget, scalings)
+    scratch, taken = carrying.scratch(), iter(carried)
+    found = [spread.gathered(list(islice(taken, len(spread.versions))), scratch) for spread in spreads]
+    plan = spreads[0].places[0][0].plan
+    whole, *readings = (
+        Comparison(
+            alone, tuple(scenarios), spread.versions, there.worlds[0], there.worlds[1:], there.projects,
+            plan.years, seed, plan.months - plan.burn_in, equal_budget, scalings,
+        )
+        for spread, there in zip(spreads, found, strict=True)
+    )  # fmt: skip
+    return replace(whole, readings=readings[0]) if readings else whole

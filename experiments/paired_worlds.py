@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 
 from experiments import pairs
+from experiments.running import turns
 from experiments.runs.batch import Batch, Bundle, Row
 from experiments.runs.carry_out import Carried
 from experiments.runs.gathering import Scratch, fill, tasks_of
 from experiments.runs.records import record
-from experiments.runs.world_rows import row_of
+from experiments.runs.world_rows import Worlds, row_of, worlds_in
 from experiments.runs.worlds import PORTION, Place, attempt
+from experiments.worlds import Version
 from sim.batch import Outcome
 
 CLASSES = (*pairs.CLASSES, *pairs.BESIDE)
@@ -69,3 +71,33 @@ def counts_in(several: Sequence[Carried], scratch: Scratch) -> np.ndarray:
     counts = scratch.array((len(COUNTED), tasks.size))
     fill(dict(zip(COUNTED, counts, strict=True)), several, tasks)
     return counts.reshape(2, len(CLASSES), tasks.size)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Worlds of a region (the first of the scenarios' places) and of each policy, spread over versions that take turns."""
+
+    versions: tuple[Version, ...]
+    places: Sequence[Sequence[Place]]  # (scenarios, versions)
+    replications: int
+
+    def bundles(self) -> list[tuple[Bundle, range]]:
+        """What has to be carried out: a bundle for each version, with its replications."""
+        return [
+            (paired(*together), tasks)
+            for together, tasks in zip(zip(*self.places, strict=True), turns(self.versions, self.replications), strict=True)
+        ]
+
+    def gathered(self, carried: Sequence[Sequence[Carried]], scratch: Scratch) -> "Gathered":
+        """The worlds that came of the bundles. Raises Damaged, StoreError."""
+        by_batch = list(zip(*carried, strict=True))
+        worlds = tuple(worlds_in(each, there[0].plan, scratch) for each, there in zip(by_batch, self.places, strict=False))
+        return Gathered(worlds, tuple(counts_in(each, scratch) for each in by_batch[len(worlds) :]))
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Worlds by scenario, the region alone first, and for each policy projects (ledgers, classes, worlds) between the two."""
+
+    worlds: tuple[Worlds, ...]
+    projects: tuple[np.ndarray, ...]

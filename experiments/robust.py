@@ -1,46 +1,69 @@
-"""How far a conclusion is robust: in how many calibrated versions it holds, whether the ranking of policies stays, and on what it turns.
+"""How far a conclusion is robust: in how many calibrated versions it holds and in what share of the posterior, whether the ranking of policies stays,
+and on what it turns.
 
 A conclusion holds in a version when the effect has the sign there that it has overall and its interval excludes zero. A ranking is the order of the
-policies by the mean effect on an indicator; it holds in a version that gives the same order. What it turns on: of readings, that in which two differ
-while the conclusion holds in one and not in the other; of draws of the posterior, quantities that are higher where it holds (rank-sum test).
+policies by the mean effect on an indicator; it holds in a version that gives the same order. Draws of the posterior have too few worlds for that: of
+them is said in what share the effect has the sign it has overall, with an interval. What a conclusion turns on: of readings, that in which two
+differ while it holds in one and not in the other; of draws, quantities with which the effect rises or falls (rank correlation).
 """
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from experiments.statistics import Interval
+from experiments.posterior_share import positive_share
+from experiments.statistics import mean_interval
 from experiments.worlds import Version
 
-Apart = Callable[[str, str], Interval]
-"""Paired difference of the effects of two policies (ids), with its interval."""
-
-LEAST_APART = 3
-"""Draws on either side below which nothing is said of what separates them."""
-CLEARLY_APART = 3.0
-"""Standard normal deviate of the rank-sum test from which a quantity counts as one that separates: about 0.05 over some fifteen quantities."""
+CLEARLY = 3.0
+"""Standard normal deviate of the rank correlation from which a quantity counts as one that separates: about 0.05 over some fifteen quantities."""
 MOST_NAMED = 3
 
 
-def with_robustness(document: Mapping[str, Any], versions: Sequence[Version], indicator: str, apart: Apart) -> dict[str, Any]:
-    """The document of a comparison with `robust` for each policy and for their ranking by `indicator`."""
-    policies = [policy | {"robust": of_policy(policy, versions, indicator)} for policy in document["policies"]]
-    found = of_ranking(policies, versions, indicator)
-    return {**document, "policies": policies, "robust": found | {"steps": steps(found["ranking"], apart)}}
+@dataclass(frozen=True)
+class Effects:
+    """What policies change in the worlds of a comparison: the indicator, its paired differences (worlds,) by policy id, and where they are from."""
+
+    indicator: str
+    of: Callable[[str], np.ndarray]
+    clusters: np.ndarray
+    draws: Sequence[Version] = ()
+    """The draws of the posterior over which the worlds are spread, by number; none where they are spread over named versions."""
+
+    def share(self, differences: np.ndarray, is_more: bool) -> dict[str, Any]:
+        """In what share of the posterior the mean difference is more than nothing, or less; and the quantities with which it changes."""
+        found = positive_share(differences if is_more else -differences, self.clusters)
+        return {"share": found.as_dict(), "draws": len(self.draws), "turns_on": drivers(self.draws, differences, self.clusters)}
 
 
-def steps(order: Sequence[str], apart: Apart) -> list[dict[str, Any]]:
+def with_robustness(document: Mapping[str, Any], versions: Sequence[Version], effects: Effects) -> dict[str, Any]:
+    """The document of a comparison with `robust` for each policy and for their ranking."""
+    policies = [policy | {"robust": of_policy(policy, versions, effects)} for policy in document["policies"]]
+    found = of_ranking(policies, versions, effects.indicator)
+    return {**document, "policies": policies, "robust": found | {"steps": steps(found["ranking"], effects)}}
+
+
+def steps(order: Sequence[str], effects: Effects) -> list[dict[str, Any]]:
     """By how much each policy of a ranking is ahead of the next: the paired difference of the two in the same worlds, with its interval."""
-    return [{"ahead": first, "behind": second} | apart(first, second).as_dict() for first, second in pairwise(order)]
+    found = []
+    for first, second in pairwise(order):
+        ahead = effects.of(first) - effects.of(second)
+        posterior = {"posterior": effects.share(ahead, True)} if effects.draws else {"posterior": None}
+        found.append({"ahead": first, "behind": second} | mean_interval(ahead, effects.clusters).as_dict() | posterior)
+    return found
 
 
-def of_policy(policy: Mapping[str, Any], versions: Sequence[Version], indicator: str) -> dict[str, Any]:
+def of_policy(policy: Mapping[str, Any], versions: Sequence[Version], effects: Effects) -> dict[str, Any]:
     """Robustness of the conclusion on one policy's effect. `ranking_stable` is null: one policy has no rank."""
-    holds = [holds_in(policy, version.id, indicator) for version in versions]
-    return {"holds_in": sum(holds), "of": len(versions), "ranking_stable": None, "turns_on": turns_on(holds, versions)}
+    holds = [holds_in(policy, version.id, effects.indicator) for version in versions]
+    overall = policy["effects"][effects.indicator]["difference"]
+    posterior = effects.share(effects.of(policy["id"]), (overall or 0.0) >= 0.0) if effects.draws else None
+    found = {"holds_in": sum(holds), "of": len(versions), "ranking_stable": None, "turns_on": turns_on(holds, versions)}
+    return found | {"posterior": posterior}
 
 
 def holds_in(policy: Mapping[str, Any], version: str, indicator: str) -> bool:
@@ -59,7 +82,7 @@ def of_ranking(policies: Sequence[Mapping[str, Any]], versions: Sequence[Version
     holds = [overall == ranking({policy["id"]: policy["by_version"][v.id][indicator]["difference"] for policy in policies}) for v in versions]
     return {
         "indicator": indicator, "ranking": overall, "holds_in": sum(holds), "of": len(versions),
-        "ranking_stable": all(holds) if len(versions) > 1 else None, "turns_on": turns_on(holds, versions),
+        "ranking_stable": all(holds) if len(versions) > 1 else None, "turns_on": turns_on(holds, versions), "posterior": None,
     }  # fmt: skip
 
 
@@ -69,20 +92,11 @@ def ranking(effects: Mapping[str, float | None]) -> list[str]:
 
 
 def turns_on(holds: Sequence[bool], versions: Sequence[Version]) -> list[str]:
-    """In what versions differ where it holds from those where it does not; empty where it holds in all or in none."""
-    if all(holds) or not any(holds):
-        return []
+    """Dimensions in which alone two readings differ of which one upholds the conclusion; `information` where they differ in none of them.
+
+    Empty where it holds in all or in none.
+    """
     traits = [version.traits for version in versions]
-    if all("wording" in each for each in traits):
-        return _readings(holds, traits)
-    numbers = [name for name in traits[0] if all(isinstance(each.get(name), int | float) for each in traits)]
-    apart = {name: abs(rank_sum(np.array([each[name] for each in traits], float), np.array(holds))) for name in numbers}
-    named = sorted((name for name in apart if apart[name] >= CLEARLY_APART), key=lambda name: -apart[name])
-    return named[:MOST_NAMED]
-
-
-def _readings(holds: Sequence[bool], traits: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Dimensions in which alone two readings differ of which one upholds the conclusion; `information` where they differ in none of them."""
     found = set()
     for a in range(len(holds)):
         for b in range(a):
@@ -92,10 +106,24 @@ def _readings(holds: Sequence[bool], traits: Sequence[Mapping[str, Any]]) -> lis
     return [name for name in (*traits[0], "information") if name in found]
 
 
-def rank_sum(values: np.ndarray, member: np.ndarray) -> float:
-    """Standard normal deviate of the rank-sum statistic (Mann & Whitney 1947), 0 where one side has too few."""
-    inside, outside = int(member.sum()), int((~member).sum())
-    if min(inside, outside) < LEAST_APART or np.ptp(values) == 0.0:
+def drivers(draws: Sequence[Version], differences: np.ndarray, clusters: np.ndarray) -> list[str]:
+    """Quantities of the draws with which the mean difference clearly rises or falls, the clearest first: Spearman's rank correlation."""
+    known = np.isfinite(differences)
+    counts = np.bincount(clusters[known], minlength=len(draws))
+    seen = counts > 0
+    if seen.sum() < 3:
+        return []
+    means = np.bincount(clusters[known], differences[known], minlength=len(draws))[seen] / counts[seen]
+    traits = [draw.traits for draw, there in zip(draws, seen, strict=True) if there]
+    numbers = [name for name in traits[0] if all(isinstance(each.get(name), int | float) for each in traits)]
+    apart = {name: abs(rank_correlation(np.array([each[name] for each in traits], float), means)) * math.sqrt(len(means) - 1) for name in numbers}
+    return sorted((name for name in numbers if apart[name] >= CLEARLY), key=lambda name: -apart[name])[:MOST_NAMED]
+
+
+def rank_correlation(a: np.ndarray, b: np.ndarray) -> float:
+    """Spearman's rank correlation, 0 where one of the two is constant."""
+    from scipy.stats import rankdata
+
+    if np.ptp(a) == 0.0 or np.ptp(b) == 0.0:
         return 0.0
-    wins = np.sum(values[member][:, None] > values[~member]) + 0.5 * np.sum(values[member][:, None] == values[~member])
-    return float((wins - inside * outside / 2) / math.sqrt(inside * outside * (inside + outside + 1) / 12))
+    return float(np.corrcoef(rankdata(a), rankdata(b))[0, 1])

@@ -67,9 +67,15 @@ def summary(scenario: Scenario, worlds: Worlds, years: tuple[int, ...], months: 
         },
         **by_year(worlds.yearly, worlds.stops[StopReason.RUNNING], clusters, years, first),
         "platform_use": platform_use(worlds, tuple(year for year in years if year >= first)),
-        "conservation": {"violations": len(worlds.violations), "details": sorted(set(worlds.violations))},
+        "conservation": conservation(worlds),
         "digest": hashlib.sha256(worlds.digests).hexdigest(),
     }  # fmt: skip
+
+
+def conservation(*several: Worlds) -> dict[str, Any]:
+    """Violations of conservation in all these worlds: how many, and each kind once."""
+    found = [violation for worlds in several for violation in worlds.violations]
+    return {"violations": len(found), "details": sorted(set(found))}
 
 
 def indicator_summary(values: np.ndarray, clusters: np.ndarray) -> dict[str, Any]:

@@ -60,10 +60,12 @@ class Judgement:
 def judged(found: Finding, same_way: float | None, missing: int) -> Judgement:
     """The place of an effect on the scale; `same_way` is the share of pairs of worlds that go the way of the mean, ties counting half.
 
-    NEARLY_SURE: interval without zero, the same in each of several versions, and in nine of ten pairs of worlds the same side comes out.
-    LIKELY: as before, but single worlds differ more. LEANING: interval without zero, but not in each version, or only one was used.
-    OPEN: the interval spans zero, versions contradict each other, or too few worlds.
+    NEARLY_SURE: interval without zero, the same in each of several versions, surely so in nine tenths of the posterior where that was asked, and in
+    nine of ten pairs of worlds the same side comes out. LIKELY: as before, but single worlds differ more, or no more than half of the posterior is
+    sure to go that way. LEANING: interval without zero, but not in each version or perhaps not in half of the posterior, or only one version was
+    used. OPEN: the interval spans zero, versions contradict each other, or too few worlds.
     """
+    in_posterior = 1.0 if found.posterior_share is None else found.posterior_share
     tested = len(found.by_version) > 1
     if missing:
         certainty = Certainty.OPEN
@@ -71,9 +73,9 @@ def judged(found: Finding, same_way: float | None, missing: int) -> Judgement:
         certainty = Certainty.EXACT
     elif found.overall not in DIRECTED or found.opposed_in:
         certainty = Certainty.OPEN
-    elif not tested or found.support != "all":
+    elif not tested or found.support != "all" or in_posterior <= EVEN:
         certainty = Certainty.LEANING
-    elif same_way is not None and same_way >= NEARLY_SURE:
+    elif same_way is not None and same_way >= NEARLY_SURE and in_posterior >= NEARLY_SURE:
         certainty = Certainty.NEARLY_SURE
     else:
         certainty = Certainty.LIKELY

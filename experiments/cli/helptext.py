@@ -85,9 +85,10 @@ PARAMS = {
     "months": Text("模拟多少个月（默认按地区文件）", "how many months (default: what the region file says)"),
     "workers": Text("同时用几个处理器核（默认全部）", "how many processor cores to use (default: all)"),
     "worlds": Text(
-        "校准版本（对 80% 和 30% 的解释）：central 居中的一个，versions 核心三个，all-versions 全部可行的，posterior 后验各组",
-        "calibrated versions (readings of 80 % and 30 %): central is the middle one, versions the core three, all-versions all that can be, "
-        "posterior draws of the fit",
+        "参数：posterior 后验各组（compare 另逐一看核心三个版本）；"
+        "校准版本（对 80% 和 30% 的解释）：central 居中的一个，versions 核心三个，all-versions 全部可行的",
+        "parameters: posterior is draws of the fit (compare looks at the core three versions beside them); calibrated versions (readings of 80 % and "
+        "30 %): central is the middle one, versions the core three, all-versions all that can be",
     ),
     "equal_budget": Text(
         "等额比较：先把每项政策放大或缩小到研究期内预计花这么多财政资金，如 6000万",

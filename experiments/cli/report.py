@@ -82,6 +82,8 @@ class Report:
 
     def _wide(self, document: Mapping[str, Any]) -> str:
         """Why intervals over several versions are wide; "" for one version."""
+        if document.get("posterior"):
+            return wording.WIDE_POSTERIOR.of(self.lang)
         return wording.WIDE_INTERVALS.of(self.lang) if len(document["versions"]) > 1 else ""
 
     def _assumed(self, document: Mapping[str, Any]) -> str:
@@ -226,7 +228,10 @@ class Report:
         design = PAIRED if "policies" in document else SINGLE
         text = PERIOD.fill(**document["period"]).of(self.lang)
         text += design.fill(n=f"{document['replications']:,}", seed=document["seed"], months=document["months"]).of(self.lang)
-        return text + (READINGS.fill(n=counted(len(versions), self.lang), names=names).of(self.lang) if len(versions) > 1 else "")
+        facts = {"n": counted(len(versions), self.lang), "names": names}
+        if posterior := document.get("posterior"):
+            return text + POSTERIOR.fill(**facts, draws=str(posterior["draws"]), worlds=f"{document['replications']:,}").of(self.lang)
+        return text + (READINGS.fill(**facts).of(self.lang) if len(versions) > 1 else "")
 
     def _own_question(self, document: Mapping[str, Any]) -> str:
         return OWN_QUESTION.fill(question=document["question"][self.lang]).of(self.lang)
@@ -303,4 +308,9 @@ PAIRED = Text(
     "{n} pairs of worlds with the same luck but for the policy; {months} months, seed {seed}.",
 )
 SINGLE = Text("{n} 个世界，{months} 个月，种子 {seed}。", "{n} worlds, {months} months, seed {seed}.")
+POSTERIOR = Text(
+    "参数取自后验的{draws}组（都与 80% 和 30% 相容）；另用{worlds}对世界逐一看{n}个校准版本（对 80% 和 30% 的不同解释）：{names}。",
+    " Parameters are {draws} draws of the posterior (all agree with 80 % and 30 %); {worlds} more pairs look at {n} calibrated versions "
+    "(readings of the 80 % and 30 %) one by one: {names}.",
+)
 READINGS = Text("用{n}个校准版本（对 80% 和 30% 的不同解释）：{names}。", " {n} calibrated versions (readings of the 80 % and 30 %): {names}.")

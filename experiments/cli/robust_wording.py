@@ -1,4 +1,4 @@
-"""The sentences on how far conclusions and rankings are robust, where versions are too many to be named, and on which they turn."""
+"""The sentences on how far conclusions and rankings are robust: over versions too many to be named, over the posterior, and on what they turn."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,8 +8,7 @@ from experiments.cli.numerals import percent
 
 MOST_NAMED = 4
 """Versions up to so many are called by name."""
-DRAW = "posterior-"
-CONCLUSION, ORDER = Text("成立与否", "It"), Text("次序", "The order")
+CONCLUSION, ORDER, SIZE = Text("成立与否", "It"), Text("次序", "The order"), Text("幅度", "Its size")
 DIMENSIONS = {
     "selection": Text("中试前的选择有多强", "how strong selection into pilots is"),
     "pass_rate": Text("中试通过率", "the pass rate of pilots"),
@@ -18,11 +17,6 @@ DIMENSIONS = {
     "rho": Text("中试前的选择有多强", "how strong selection into pilots is"),
     "information_share": Text("中试的好处中信息占多少", "how much of the gain is information"),
 }
-
-
-def is_posterior(versions: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether the versions are draws of the posterior."""
-    return bool(versions) and all(each["id"].startswith(DRAW) for each in versions)
 
 
 def names(words: Sequence[str], lang: Lang) -> str:
@@ -38,18 +32,26 @@ def of_policy(policy: Mapping[str, Any], versions: Sequence[Mapping[str, Any]], 
     """In how many of many versions a conclusion that holds overall holds by itself, in how many the opposite does, and on what it turns."""
     robust = policy["robust"]
     k, n = robust["holds_in"], robust["of"]
-    facts = {"k": str(k), "n": str(n), "share": percent(k / n)}
-    if is_posterior(versions):
-        text = Text(
-            "这一结论在后验的{share}（{n}组中的{k}组）中单独看也成立。",
-            "This conclusion holds by itself in {share} of the posterior ({k} of {n} draws).",
-        )
-    elif k == n:
+    facts = {"k": str(k), "n": str(n)}
+    if k == n:
         text = Text("这一结论在全部{n}个可行的校准版本中都成立。", "This conclusion holds in all {n} feasible versions.")
     else:
         text = Text("这一结论在{n}个可行的校准版本中的{k}个成立。", "This conclusion holds in {k} of the {n} feasible versions.")
     opposed = Text("有{m}个方向相反。", " {m} point the other way.").fill(m=str(against)) if against else Text("", "")
     return text.fill(**facts).of(lang) + opposed.of(lang) + turns(robust, lang)
+
+
+def in_posterior(posterior: Mapping[str, Any] | None, verb: Text, lang: Lang) -> str:
+    """In what share of the posterior an effect goes the way it goes on average, and on what its size turns; "" where nothing is known of it."""
+    share = (posterior or {}).get("share") or {}
+    if share.get("value") is None:
+        return ""
+    text = Text(
+        "在后验（与 80%、30% 相容的各种参数）中，估计{share}（{low} 至 {high}）的情形下平均是{verb}。",
+        " In the posterior (all parameters that agree with 80 % and 30 %) it is {verb} on average in an estimated {share} ({low} to {high}).",
+    )
+    facts = {key: percent(share[name]) for key, name in (("share", "value"), ("low", "low"), ("high", "high"))}
+    return text.fill(verb=verb, **facts).of(lang) + turns(posterior, lang, SIZE)
 
 
 def turns(robust: Mapping[str, Any], lang: Lang, what: Text = CONCLUSION) -> str:
@@ -92,14 +94,16 @@ def of_ranking(document: Mapping[str, Any], titles: Mapping[str, str], lang: Lan
     signs = [" > " if is_ahead(step) else " ≈ " for step in robust["steps"]]
     order = titles[robust["ranking"][0]] + "".join(sign + titles[name] for sign, name in zip(signs, robust["ranking"][1:], strict=True))
     alike = ALIKE.of(lang) if " ≈ " in signs else ""
-    facts = {"order": order, "k": str(robust["holds_in"]), "n": str(robust["of"]), "share": percent(robust["holds_in"] / robust["of"])}
-    if is_posterior(document["versions"]):
-        text = Text("按批量产出的平均变化排序：{order}；这一次序在后验的{share}（{n}组中的{k}组）中相同。",
-                    "Ranked by the mean change of batch output: {order}; the same order in {share} of the posterior ({k} of {n} draws).")  # fmt: skip
-    elif robust["ranking_stable"]:
+    facts = {"order": order, "k": str(robust["holds_in"]), "n": str(robust["of"])}
+    if robust["ranking_stable"]:
         text = Text("按批量产出的平均变化排序：{order}；在全部{n}个校准版本中次序相同。",
                     "Ranked by the mean change of batch output: {order}; the same order in all {n} versions.")  # fmt: skip
     else:
         text = Text("按批量产出的平均变化排序：{order}；在{n}个校准版本中只有{k}个是这个次序。",
                     "Ranked by the mean change of batch output: {order}; the same order in only {k} of {n} versions.")  # fmt: skip
-    return text.fill(**facts).of(lang) + turns(robust, lang, ORDER) + alike
+    drawn = [
+        in_posterior(step.get("posterior"), Text("{a}多于{b}", "{a} ahead of {b}").fill(a=titles[step["ahead"]], b=titles[step["behind"]]), lang)
+        for step in robust["steps"]
+        if is_ahead(step)
+    ]
+    return text.fill(**facts).of(lang) + turns(robust, lang, ORDER) + alike + "".join(drawn)

@@ -80,9 +80,11 @@ def _check_contrasts(scenarios: list[Scenario], how: Simulation) -> None:
 
 def _contrast(scenario: Scenario, baseline: Scenario | None, how: Simulation, store: Store | None) -> dict[str, Any]:
     """The chain from the naive contrast to the true effect in the same worlds, and whom the policy switches."""
+    from experiments.comparison import READINGS
     from experiments.contrasts import contrast
 
     settings = {name: value for name, value in _settings(how).items() if name != "check"}
+    settings["worlds"] = READINGS if how.worlds == "posterior" else how.worlds
     with carried(how, store) as more:
         return contrast(scenario, baseline=baseline, **settings, **more).document()
 

@@ -26,12 +26,13 @@ TRAP = Text(
 )
 TOO_FEW = Text("世界太少", "too few worlds")
 ONE_VERSION = Text(
-    "只用{name}这一个校准版本；funnel compare 默认用全部{n}个，所以两者的基线不同。加 --worlds versions 就用全部{n}个。",
-    "Only the {name} version of the calibration is used; funnel compare uses all {n}, so that the baselines of the two differ. "
-    "--worlds versions uses all {n} here too.",
+    "只用{name}这一个校准版本；funnel compare 默认用后验，并逐一看{n}个版本，所以两者的基线不同。加 --worlds posterior 或 versions，这里也一样。",
+    "Only the {name} version of the calibration is used; funnel compare uses the posterior, and looks at {n} versions one by one, so that the "
+    "baselines of the two differ. --worlds posterior or versions does so here too.",
 )
 ONE_VERSION_PAIRED = Text(
-    "只用{name}这一个校准版本；--worlds versions 用全部{n}个。", "Only the {name} version of the calibration is used; --worlds versions uses all {n}."
+    "只用{name}这一个校准版本；不加 --worlds 则用后验和全部{n}个版本。",
+    "Only the {name} version of the calibration is used; without --worlds the posterior and all {n} are.",
 )
 MANY_INTERVALS = Text(
     "同时看许多指标时，即使政策毫无作用，也会有个别区间碰巧不含零；结论以“实现批量产出”为主。",
@@ -41,6 +42,10 @@ WIDE_INTERVALS = Text(
     "区间取两者中较宽的：同一校准版本内各世界之间的偶然，和各版本之间的分歧。版本只有几个，分歧大时区间会很宽，多算世界也不会变窄。",
     "Each interval is the wider of two: chance between worlds of one calibrated version, and disagreement between versions. With few versions that "
     "disagree it is wide, and more worlds do not narrow it.",
+)
+WIDE_POSTERIOR = Text(
+    "区间取两者中较宽的：同一组参数内各世界之间的偶然，和后验各组参数之间的差别。",
+    "Each interval is the wider of two: chance between worlds of the same parameters, and the difference between draws of the posterior.",
 )
 ASSUMED = Text(
     "下列输入没有文件依据，是假定，结论随之而变（逐条理由见情景文件或 results.json 的 assumptions）：{keys}。",
@@ -129,16 +134,23 @@ def spanning_zero(names: Sequence[str], lang: Lang) -> str:
 
 
 def robustness(policy: Mapping[str, Any], versions: Sequence[Mapping[str, Any]], lang: Lang) -> str:
-    """In which readings of the 80 % and 30 % the conclusion on batch output holds."""
+    """In which readings of the 80 % and 30 % the conclusion on batch output holds, and in what share of the posterior."""
+    posterior = (policy.get("robust") or {}).get("posterior")
+    is_less = (policy["effects"][HEADLINE]["difference"] or 0.0) < 0.0
+    drawn = robust_wording.in_posterior(posterior, _verb(Verdict.LESS if is_less else Verdict.MORE), lang)
+    return _in_readings(policy, versions, lang) + drawn
+
+
+def _in_readings(policy: Mapping[str, Any], versions: Sequence[Mapping[str, Any]], lang: Lang) -> str:
     document = {"versions": versions}
     said = {each["id"]: verdict(policy["by_version"].get(each["id"], {}).get(HEADLINE)) for each in versions}
     overall = verdict(policy["effects"].get(HEADLINE))
     all_of = counted(len(said), lang)
     if len(said) < 2:
         return Text(
-            "只用了一个校准版本（对 80% 和 30% 的一种解释），没有检验结论是否取决于它（--worlds versions 会检验）。",
+            "只用了一个校准版本（对 80% 和 30% 的一种解释），没有检验结论是否取决于它（不加 --worlds 就会检验）。",
             "Only one calibrated version (one reading of the 80 % and 30 %) was used; whether the conclusion turns on it was not tested "
-            "(--worlds versions does).",
+            "(without --worlds it is).",
         ).of(lang)
     if overall is Verdict.SAME and set(said.values()) == {Verdict.SAME}:
         return Text("在全部{n}个校准版本中都毫无变化。", "Nothing changes in any of the {n} calibrated versions.").fill(n=all_of).of(lang)

@@ -20,6 +20,8 @@ class Verdict(Enum):
     UNKNOWN = "unknown"
 
 
+POSTERIOR_OF = "batch_output"
+"""The indicator of which comparisons say in what share of the posterior it goes the same way."""
 MOST_NAMED = 4
 """Versions up to so many are called by name."""
 DIRECTED = (Verdict.MORE, Verdict.LESS)
@@ -34,8 +36,12 @@ _WORDS: dict[Verdict, tuple[str, str]] = {
 
 
 def missing_worlds(document: Mapping[str, Any]) -> int:
-    """How many more worlds a document needs before anything is concluded from it; 0 where it has enough."""
-    return worlds_missing(document["replications"], len(document.get("versions") or ()))
+    """How many more worlds a document needs before anything is concluded from it; 0 where it has enough.
+
+    A comparison over the posterior has that many in its draws, and as many again in the versions it looks at one by one.
+    """
+    sets = [len(document.get("versions") or ()), *([posterior["draws"]] if (posterior := document.get("posterior")) else [])]
+    return max(worlds_missing(document["replications"], each) for each in sets)
 
 
 def verdict(effect: Mapping[str, Any] | None) -> Verdict:
@@ -58,6 +64,8 @@ class Finding:
 
     overall: Verdict
     by_version: Mapping[str, Verdict]
+    posterior_share: float | None = None
+    """The lower bound of the share of the posterior in which it goes the same way, 0 where nobody knows; None where the posterior was not asked."""
 
     @property
     def holds_in(self) -> tuple[str, ...]:
@@ -82,7 +90,9 @@ class Finding:
 def finding(policy: Mapping[str, Any], name: str) -> Finding:
     """The finding for one indicator of one policy of a compare document."""
     versions = policy.get("by_version") or {}
-    return Finding(verdict(policy["effects"].get(name)), {key: verdict(effects.get(name)) for key, effects in versions.items()})
+    drawn = (policy.get("robust") or {}).get("posterior") if name == POSTERIOR_OF else None
+    share = (drawn["share"]["low"] or 0.0) if drawn else None
+    return Finding(verdict(policy["effects"].get(name)), {key: verdict(effects.get(name)) for key, effects in versions.items()}, share)
 
 
 def in_words(found: Finding, name: str, document: Mapping[str, Any], lang: Lang) -> str:

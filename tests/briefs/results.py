@@ -89,7 +89,12 @@ def comparisons(draw: st.DrawFn, base: dict[str, Any]) -> dict[str, Any]:
     count = draw(st.integers(1, len(document["versions"])))
     document["versions"] = document["versions"][:count]
     kept = {each["id"] for each in document["versions"]}
+    if draw(st.booleans()):
+        document["posterior"] = None
     for policy in document["policies"]:
+        policy["robust"] = policy["robust"] | {
+            "posterior": {"share": draw(posterior_shares()), "draws": 25, "turns_on": []} if document["posterior"] else None
+        }
         policy["by_version"] = {name: found for name, found in policy["by_version"].items() if name in kept}
         agree = draw(st.booleans())
         overall = draw(differences())
@@ -117,6 +122,13 @@ def _costs(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.booleans()):
         return {"defined": True, "value": value, "low": None, "high": None}
     return {"defined": True, "value": value, "low": value - half, "high": value + half}
+
+
+@st.composite
+def posterior_shares(draw: st.DrawFn) -> dict[str, Any]:
+    """In what share of the posterior an effect goes its way, or that nothing is known of it."""
+    low = draw(st.sampled_from([None, 0.0, 0.3, 0.5, 0.51, 0.899, 0.9, 0.99]))
+    return {"value": None if low is None else (1.0 + low) / 2.0, "low": low, "high": None if low is None else 1.0}
 
 
 @st.composite

@@ -6,7 +6,7 @@ import pytest
 
 from experiments.briefs.certainty import CHANCE_WORDS, EVEN, LIKELY, NEARLY_SURE, STRENGTHS, Certainty, chance, judged
 from experiments.briefs.content.answer import DIRECTED, OPEN
-from experiments.figures.verdicts import Finding, Verdict
+from experiments.figures.verdicts import Finding, Verdict, finding
 from experiments.statistics import LEAST_PER_VERSION
 from tests.briefs.results import case_of
 
@@ -37,6 +37,18 @@ MORE, LESS, UNCERTAIN, SAME = Verdict.MORE, Verdict.LESS, Verdict.UNCERTAIN, Ver
 def test_each_effect_has_its_place(overall, versions, same_way, missing, certainty):
     found = Finding(overall, {str(place): each for place, each in enumerate(versions)})
     assert judged(found, same_way, missing).certainty is certainty
+
+
+@pytest.mark.parametrize(
+    ("share", "certainty"),
+    [(0.95, Certainty.NEARLY_SURE), (0.9, Certainty.NEARLY_SURE), (0.89, Certainty.LIKELY), (0.51, Certainty.LIKELY), (0.5, Certainty.LEANING)],
+)
+def test_a_posterior_that_is_not_sure_takes_the_strong_words_away(share, certainty):
+    found = Finding(MORE, {"a": MORE, "b": MORE}, share)
+    assert judged(found, 0.99, 0).certainty is certainty
+    unknown = {"effects": {"batch_output": {"difference": 1.0, "low": 0.5, "high": 1.5}}, "by_version": {}}
+    unknown["robust"] = {"posterior": {"share": {"value": None, "low": None, "high": None}, "draws": 25, "turns_on": []}}
+    assert judged(finding(unknown, "batch_output"), 0.99, 0).certainty is Certainty.LEANING, "a share that nobody knows is not a sure one"
 
 
 @pytest.mark.parametrize(
@@ -81,6 +93,7 @@ def test_nine_worlds_in_ten_must_go_the_way_of_the_mean(results):
 
     document = copy.deepcopy(results["compare"].document)
     policy = document["policies"][0]
+    policy["robust"]["posterior"]["share"] = {"value": 0.98, "low": 0.95, "high": 1.0}
     for effects in (policy["effects"], *policy["by_version"].values()):
         effects["batch_output"] |= {"difference": 3.0, "low": 1.0, "high": 5.0, "probability_better": 0.05}
         effects["public_money"] |= {"difference": 90.0, "low": 50.0, "high": 130.0, "probability_better": 0.05}

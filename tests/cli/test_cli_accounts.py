@@ -11,9 +11,8 @@ CITY = load_scenario("chenzhou", overrides={"calendar.months": 72})
 
 @pytest.fixture(scope="module")
 def policies():
-    return {
-        p["id"]: p for p in compare(CITY, ["attraction", "pilot-voucher", "do-nothing"], replications=12, seed=2, workers=2).document()["policies"]
-    }
+    found = compare(CITY, ["attraction", "pilot-voucher", "do-nothing"], replications=12, seed=2, workers=2, worlds="versions")
+    return {policy["id"]: policy for policy in found.document()["policies"]}
 
 
 def test_the_nation_is_spoken_of_only_where_something_came_from_elsewhere(policies):

@@ -15,7 +15,7 @@ POLICIES = ["do-nothing", "pilot-voucher", "award-on-industrialisation"]
 
 @pytest.fixture(scope="module")
 def comparison():
-    return compare("chenzhou", POLICIES, replications=12, months=72, workers=2, seed=4)
+    return compare("chenzhou", POLICIES, replications=52, months=72, workers=2, seed=4)
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +66,28 @@ def test_the_classes_add_up_to_the_net_effect_and_to_all_projects(comparison):
 def test_all_three_versions_are_run_and_named(document):
     assert [version["id"] for version in document["versions"]] == ["selection-heavy", "mixed", "treatment-only"]
     assert set(document["policies"][1]["by_version"]) == {"selection-heavy", "mixed", "treatment-only"}
+
+
+def test_numbers_are_of_the_posterior_and_versions_are_looked_at_beside_it(comparison, document):
+    """The same worlds as those of the versions alone: what is said of versions does not depend on what is asked besides."""
+    assert document["posterior"] == {"draws": 25} and document["replications"] == len(comparison.worlds) == len(comparison.readings.worlds) == 52
+    alone = compare("chenzhou", POLICIES, replications=52, months=72, workers=2, seed=4, worlds="versions").document()
+    assert alone["posterior"] is None
+    for mine, theirs in zip(document["policies"], alone["policies"], strict=True):
+        assert mine["by_version"] == theirs["by_version"] and "by_draw" not in theirs
+        assert len(mine["by_draw"]) == mine["robust"]["posterior"]["draws"] == 25
+    draws = run("chenzhou", ["pilot-voucher"], replications=52, months=72, seed=4, worlds="posterior").document()
+    assert document["policies"][1]["run"]["indicators"] == draws["indicators"], "levels are those of the draws alone"
+    assert document["policies"][0]["robust"]["posterior"]["share"]["value"] is None, "nothing done changes nothing"
+
+
+def test_violations_in_the_versions_beside_are_not_lost(comparison):
+    from dataclasses import replace
+
+    spoiled = replace(comparison.readings.worlds, violations=("an account that does not balance",))
+    found = replace(comparison, readings=replace(comparison.readings, worlds=spoiled)).document()
+    assert found["baseline"]["conservation"] == {"violations": 1, "details": ["an account that does not balance"]}
+    assert found["digest"] == comparison.document()["digest"]
 
 
 def test_the_same_luck_makes_pairs_many_times_more_precise(document):

@@ -24,7 +24,7 @@ def document():
     small = CostSupport(family="cost_support", share=0.5, budget_per_year=200.0)
     vast = CostSupport(family="cost_support", covers="product", share=0.1, budget_per_year=90_000.0)
     tools = policy(small=small, vast=vast, staff=Brokers(family="brokers", staff=5.0))
-    return compare(CITY, [tools], replications=12, seed=3, workers=2).document()["policies"][0]
+    return compare(CITY, [tools], replications=12, seed=3, workers=2, worlds="versions").document()["policies"][0]
 
 
 def test_a_budget_is_there_in_full_when_it_begins_and_every_january_after():

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from experiments.cli import robust_wording
-from experiments.robust import holds_in, of_policy, of_ranking, rank_sum, ranking, turns_on, with_robustness
-from experiments.statistics import Interval, worlds_missing
+from experiments.posterior_share import positive_share
+from experiments.robust import Effects, drivers, holds_in, of_policy, of_ranking, rank_correlation, ranking, turns_on, with_robustness
+from experiments.statistics import worlds_missing
 from experiments.worlds import Version, versions_for
 
 NAME = "batch_output"
@@ -28,12 +29,22 @@ def policy(name: str, overall: float, **by_version: float) -> dict:
     return {"id": name, "effects": {NAME: effect(overall)}, "by_version": {key: {NAME: effect(value)} for key, value in by_version.items()}}
 
 
+def effects_of(draws=(), clusters=None, **differences: np.ndarray) -> Effects:
+    """What policies p, q change in worlds of these versions or draws."""
+    worlds = len(next(iter(differences.values())))
+    return Effects(NAME, differences.__getitem__, np.arange(worlds) % max(len(draws), 4) if clusters is None else clusters, draws)
+
+
+ANY = effects_of(p=np.ones(8))
+
+
 def test_a_conclusion_holds_where_the_sign_is_the_same_and_the_interval_excludes_zero():
     found = policy("p", 2.0, a=2.0, b=0.3, c=-2.0, d=1.0)
     assert [holds_in(found, version.id, NAME) for version in VERSIONS] == [True, False, False, True]
     fewer = policy("p", -2.0, a=-2.0, b=2.0, c=-0.1, d=-3.0)
     assert [holds_in(fewer, version.id, NAME) for version in VERSIONS] == [True, False, False, True]
-    assert of_policy(found, VERSIONS, NAME)["holds_in"] == 2 and of_policy(found, VERSIONS, NAME)["of"] == 4
+    told = of_policy(found, VERSIONS, ANY)
+    assert (told["holds_in"], told["of"], told["posterior"]) == (2, 4, None)
 
 
 def test_without_an_interval_or_an_effect_nothing_holds():
@@ -52,24 +63,69 @@ def test_what_a_conclusion_turns_on_is_that_in_which_alone_two_readings_differ()
     assert turns_on([True, False], twins) == ["information"]
 
 
-def test_of_draws_the_quantities_are_named_that_are_higher_where_it_holds():
+def draws_of(rng, count=30) -> list[Version]:
+    return [Version(f"posterior-{k:02d}", "", "", {}, {"rho": float(k), "noise": float(rng.normal())}) for k in range(count)]
+
+
+def test_of_draws_the_quantities_are_named_with_which_the_effect_rises_or_falls():
     rng = np.random.default_rng(3)
-    rho = np.linspace(0, 1, 30)
-    draws = [Version(str(k), "", "", {}, {"rho": float(rho[k]), "noise": float(rng.normal())}) for k in range(30)]
-    assert turns_on([value > 0.5 for value in rho], draws) == ["rho"]
-    assert turns_on([k == 0 for k in range(30)], draws) == [], "one draw says nothing of what separates"
+    draws = draws_of(rng)
+    clusters = np.arange(240) % 30
+    assert drivers(draws, -0.2 * clusters + rng.normal(size=240), clusters) == ["rho"]
+    assert drivers(draws, rng.normal(size=240), clusters) == []
+    assert drivers(draws, np.zeros(240), clusters) == [], "what never changes turns on nothing"
+    assert drivers(draws, rng.normal(size=2), np.array([0, 1])) == [], "two draws tell nothing"
 
 
-def test_the_rank_sum_agrees_with_scipy():
-    from scipy.stats import mannwhitneyu
+def test_the_rank_correlation_agrees_with_scipy():
+    from scipy.stats import spearmanr
 
     rng = np.random.default_rng(4)
-    values, member = rng.normal(size=40), np.arange(40) < 17
-    values[member] += 0.8
-    expected = mannwhitneyu(values[member], values[~member], use_continuity=False, method="asymptotic").pvalue
+    a = rng.integers(0, 12, 40).astype(float)
+    b = a + rng.normal(size=40) * 4
+    assert rank_correlation(a, b) == pytest.approx(spearmanr(a, b).statistic)
+
+
+@pytest.mark.parametrize(
+    ("mean", "spread", "luck", "worlds"), [(0.2, 0.1, 1.3, 8), (0.2, 0.5, 1.3, 8), (1.0, 1.0, 1.0, 4), (-0.5, 0.3, 2.0, 8), (0.0, 1.0, 1.0, 2)]
+)
+def test_the_share_of_the_posterior_is_found_through_the_luck_of_few_worlds(mean, spread, luck, worlds):
+    """The interval holds the known share in 95 % of the cases; the share of draws with a positive mean of few worlds would not be it."""
     from scipy.stats import norm
 
-    assert 2 * norm.sf(abs(rank_sum(values, member))) == pytest.approx(expected, rel=1e-6)
+    rng, draws = np.random.default_rng(0), 25
+    clusters, share = np.arange(draws * worlds) % draws, norm.cdf(mean / spread)
+    found = [
+        positive_share(rng.normal(mean, spread, draws)[clusters] + rng.normal(0.0, luck, clusters.size), clusters, seed=case) for case in range(300)
+    ]
+    assert np.mean([each.low <= share <= each.high for each in found]) > 0.91
+    assert np.median([each.value for each in found]) == pytest.approx(share, abs=0.06)
+
+
+def test_of_few_draws_or_worlds_or_no_change_no_share_is_said():
+    rng = np.random.default_rng(0)
+    assert positive_share(rng.normal(size=40), np.arange(40) % 8).value is None, "eight draws"
+    assert positive_share(rng.normal(size=20), np.arange(20)).value is None, "one world of each"
+    assert positive_share(np.zeros(100), np.arange(100) % 20).value is None, "nothing changes"
+    sure = positive_share(np.full(100, 2.0), np.arange(100) % 20)
+    assert (sure.value, sure.low, sure.high) == (1.0, 1.0, 1.0)
+    holes = rng.normal(size=100)
+    holes[::7] = np.nan
+    assert positive_share(holes, np.arange(100) % 20).low >= 0.0
+
+
+def test_the_posterior_is_told_for_every_policy_and_every_step_of_the_ranking():
+    rng = np.random.default_rng(1)
+    draws = draws_of(rng)
+    few, many = rng.normal(-1.0, 0.5, 240), rng.normal(1.0, 0.5, 240)
+    policies = [policy("p", 1.0, a=1, b=1, c=1, d=1), policy("q", -1.0, a=-1, b=-1, c=-1, d=-1)]
+    document = with_robustness({"policies": policies}, VERSIONS, effects_of(draws, p=many, q=few))
+    shares = [each["robust"]["posterior"]["share"]["low"] for each in document["policies"]]
+    assert min(shares) > 0.9, "the share is of the direction it has on average, less as well as more"
+    (step,) = document["robust"]["steps"]
+    assert step["ahead"] == "p" and step["posterior"]["share"]["low"] > 0.9 and step["posterior"]["draws"] == 30
+    text = robust_wording.of_ranking(document | {"versions": [{"id": v.id} for v in VERSIONS]}, {"p": "甲", "q": "乙"}, "zh")
+    assert "甲 > 乙" in text and "在后验" in text and "甲多于乙" in text
 
 
 def test_a_ranking_is_stable_only_if_every_version_has_the_same_order():
@@ -82,30 +138,40 @@ def test_a_ranking_is_stable_only_if_every_version_has_the_same_order():
 
 
 def test_of_one_policy_there_is_no_rank():
-    document = with_robustness({"policies": [policy("p", 2.0, a=2, b=2, c=2, d=2)]}, VERSIONS, NAME, never)
+    document = with_robustness({"policies": [policy("p", 2.0, a=2, b=2, c=2, d=2)]}, VERSIONS, ANY)
     assert document["robust"]["steps"] == [] and document["robust"]["ranking_stable"] is None and document["robust"]["holds_in"] == 4
-    assert document["policies"][0]["robust"] == {"holds_in": 4, "of": 4, "ranking_stable": None, "turns_on": []}
+    assert document["policies"][0]["robust"] == {"holds_in": 4, "of": 4, "ranking_stable": None, "turns_on": [], "posterior": None}
 
 
-def never(first, second):
-    raise AssertionError("one policy is not compared with another")
-
-
-@pytest.mark.parametrize(("low", "said", "unsaid"), [(0.1, "甲 > 乙", "≈"), (-0.1, "不能断定", "甲 > 乙"), (None, "不能断定", ">")])
-def test_one_policy_is_put_before_another_only_where_their_paired_difference_excludes_zero(low, said, unsaid):
+@pytest.mark.parametrize(("spread", "said", "unsaid"), [(0.1, "甲 > 乙", "≈"), (20.0, "不能断定", "甲 > 乙"), (None, "不能断定", ">")])
+def test_one_policy_is_put_before_another_only_where_their_paired_difference_excludes_zero(spread, said, unsaid):
     policies = [policy("p", 3.0, a=3, b=3, c=3, d=3), policy("q", 1.0, a=1, b=1, c=1, d=1)]
-    document = with_robustness({"policies": policies}, VERSIONS, NAME, lambda first, second: Interval(2.0, low, 4.0 if low else None))
-    assert document["robust"]["steps"] == [{"ahead": "p", "behind": "q", "value": 2.0, "low": low, "high": 4.0 if low else None}]
+    worlds = 2 if spread is None else 40
+    luck = np.random.default_rng(2).normal(0.0, spread or 1.0, worlds)
+    document = with_robustness({"policies": policies}, VERSIONS, effects_of(p=3.0 + luck - luck.mean(), q=np.ones(worlds)))
+    (step,) = document["robust"]["steps"]
+    assert (step["ahead"], step["behind"], step["posterior"]) == ("p", "q", None) and step["value"] == pytest.approx(2.0)
+    assert (step["low"] is None) == (spread is None)
     text = robust_wording.of_ranking(document | {"versions": [{"id": v.id} for v in VERSIONS]}, {"p": "甲", "q": "乙"}, "zh")
     assert said in text and unsaid not in text
 
 
 def test_many_versions_are_counted_not_named():
-    versions = [{"id": f"posterior-{k:02d}"} for k in range(8)]
-    told = {"robust": {"holds_in": 6, "of": 8, "turns_on": ["rho"]}}
-    assert "75%" in robust_wording.of_policy(told, versions, 1, "zh").replace(" ", "") and "6" in robust_wording.of_policy(told, versions, 1, "zh")
-    assert "6 of 8 draws" in robust_wording.of_policy(told, versions, 0, "en")
+    versions = [{"id": f"reading-{k:02d}"} for k in range(8)]
+    told = {"robust": {"holds_in": 6, "of": 8, "turns_on": ["wording"]}}
+    assert "8个可行的校准版本中的6个" in robust_wording.of_policy(told, versions, 1, "zh")
+    assert "6 of the 8" in robust_wording.of_policy(told, versions, 0, "en")
     assert robust_wording.names(list("abcdef"), "en") == "a, b, c and 3 more" and robust_wording.names(list("abcd"), "zh") == "a、b、c、d"
+
+
+def test_the_sentence_on_the_posterior_gives_share_and_interval_and_is_silent_without():
+    from experiments.cli.language import Text
+
+    more = Text("增加", "more")
+    share = {"share": {"value": 0.966, "low": 0.5, "high": 0.999}, "turns_on": ["rho"]}
+    zh, en = (robust_wording.in_posterior(share, more, lang) for lang in ("zh", "en"))
+    assert "97%（50% 至 >99%）" in zh and "选择" in zh and "97% (50% to >99%)" in en
+    assert robust_wording.in_posterior(None, more, "zh") == "" == robust_wording.in_posterior({"share": {"value": None}, "turns_on": []}, more, "en")
 
 
 def test_every_number_of_worlds_needed_grows_with_versions_but_not_tenfold():

@@ -14,7 +14,7 @@ INVITE = policy(invite=Attraction(family="attraction", projects_per_year=60.0, h
 
 
 def compared(share):
-    return compare(with_world(CITY, success_elsewhere=share), [INVITE], replications=12, seed=3, workers=2)
+    return compare(with_world(CITY, success_elsewhere=share), [INVITE], replications=12, seed=3, workers=2, worlds="versions")
 
 
 @pytest.fixture(scope="module")

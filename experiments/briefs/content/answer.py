@@ -58,9 +58,10 @@ UNASSUMED = Phrase("所有结论都是模型内的比较，不是预测", "all f
 WHY = {
     "all": Phrase("{n}个校准版本单独看也都成立", "it holds in each of the {n} calibrated versions by itself"),
     "all_worlds": Phrase(
-        "{n}个校准版本单独看也都成立，但单个世界里未必如此",
-        "it holds in each of the {n} calibrated versions by itself, though not in every single world",
+        "{n}个校准版本单独看也都成立，但单个世界或后验的各种情形里未必都如此",
+        "it holds in each of the {n} calibrated versions by itself, though not in every single world, nor perhaps everywhere in the posterior",
     ),
+    "half": Phrase("后验中未必过半的情形都是这个方向", "perhaps not in half of the posterior does it go that way"),
     "some": Phrase("只在{where}版本成立", "it holds only in {where}"),
     "none": Phrase("合在一起才成立，任一校准版本单独看都不成立", "it holds in no calibrated version by itself, only taken together"),
     "untested": Phrase("只用了一个校准版本", "only one calibrated version was used"),
@@ -179,6 +180,8 @@ def why(case: Case, option: Option) -> Line:
         return case.say(WHY["opposed" if len(directions) > 1 else "spans"])
     if not judgement.tested:
         return case.say(WHY["untested"])
+    if found.support == "all" and judgement.certainty is Certainty.LEANING:
+        return case.say(WHY["half"])
     if found.support == "all":
         key = "all" if judgement.certainty is Certainty.NEARLY_SURE else "all_worlds"
         return case.say(WHY[key], n=case.count("/versions"))

@@ -14,7 +14,7 @@ CAPTION = Phrase(
     "各校准版本单独的结果：批量产出的变化（项，括号内为95%区间）", "Each calibrated version alone: change in batch output (projects, 95 % interval)"
 )
 OPTION = Phrase("方案", "Option")
-ALL = Phrase("合计", "All")
+ALL = {False: Phrase("合计", "All"), True: Phrase("后验", "Posterior")}
 WORD = Phrase("判断", "In words")
 SEE = Phrase("对“80%”和“30%”的不同解释单独看，结果见{table}。", "What the readings of 80 % and 30 % say by themselves is in {table}.")
 NOT_HOLDING = Phrase(
@@ -33,10 +33,15 @@ HOLDS = Phrase(
     "The finding on option {letter} holds in each calibrated version; another reading does not change it.",
 )
 UNTESTED = Phrase(
-    "只用了一个校准版本，结论是否随对“80%”和“30%”的解释而变，没有检验；正式使用前应以 --worlds versions 重新模拟。",
+    "只用了一个校准版本，结论是否随对“80%”和“30%”的解释而变，没有检验；正式使用前应以 --worlds posterior 重新模拟。",
     "Only one calibrated version was used, and whether the conclusion turns on the reading of 80 % and 30 % was not tested: simulate again with "
-    "--worlds versions before it is used.",
+    "--worlds posterior before it is used.",
 )
+IN_POSTERIOR = Phrase(
+    "方案{letter}：在后验（与80%、30%相容的各种参数）中，估计{share}的情形下批量产出平均是{verb}。",
+    "Option {letter}: in the posterior (all parameters that agree with 80 % and 30 %) batch output {verb} on average in an estimated {share}.",
+)
+VERBS = {False: Phrase("增加", "grows"), True: Phrase("减少", "shrinks")}
 FEW = Phrase("世界太少：至少再加{n}个，结论才谈得上。", "Too few worlds: at least {n} more are needed before there is a conclusion.")
 RUNNING = Phrase(
     "到期末平均还有{running}没有结果；它们以后的成败不在批量产出的数里。",
@@ -52,6 +57,11 @@ ASSUMED_REGION = Phrase(
 )
 REASON = Phrase("{key}：{reason}", "{key}: {reason}")
 WARNED = Phrase("情景检查时的提醒：{warning}", "A warning about the scenario: {warning}")
+NOT_IN_POSTERIOR = Phrase(
+    "区间含偶然和拟合参数的不确定性（后验），不含情景中各项假定的不确定性，实际的不确定比区间更大。",
+    "The intervals hold chance and the uncertainty of the fitted parameters (the posterior), not that of what the scenario assumes: what is not "
+    "known is wider than they are.",
+)
 NOT_IN_IT = Phrase(
     "区间只含偶然和各校准版本之间的分歧，不含其他参数的不确定性，实际的不确定比区间更大。",
     "The intervals hold chance and the disagreement of versions, not the uncertainty of other parameters: what is not known is wider than they are.",
@@ -64,7 +74,7 @@ def doubts(case: Case) -> list[Block]:
     blocks: list[Block] = [Heading(1, case.say(HEADING))]
     if len(case.versions) > 1:
         blocks += [Paragraph(case.say(SEE, table=Ref("versions"))), _table(case)]
-        lines = [line for option in case.policies for line in _by_version(case, option)]
+        lines = [line for option in case.policies for line in (*_by_version(case, option), *_in_posterior(case, option))]
         blocks += [Points(tuple(lines))] if lines and not case.missing else []
     return [*blocks, *common_doubts(case, "/baseline")]
 
@@ -85,7 +95,7 @@ def common_doubts(case: Case, run: str) -> list[Block]:
     blocks.append(Paragraph(case.say(RUNNING, running=running)))
     blocks += _assumptions(case)
     blocks += [Paragraph(case.say(WARNED, warning=Quoted(warning))) for warning in case.document.get("warnings") or ()]
-    return [*blocks, Paragraph(case.say(NOT_IN_IT))]
+    return [*blocks, Paragraph(case.say(NOT_IN_POSTERIOR if case.document.get("posterior") else NOT_IN_IT))]
 
 
 def _assumptions(case: Case) -> list[Block]:
@@ -107,7 +117,7 @@ def in_language(text: str, lang: str) -> str:
 
 def _table(case: Case) -> Table:
     names = [each["id"] for each in case.versions]
-    head = (case.say(OPTION), case.say(ALL), *((case.version_title(name),) for name in names), case.say(WORD))
+    head = (case.say(OPTION), case.say(ALL[bool(case.document.get("posterior"))]), *((case.version_title(name),) for name in names), case.say(WORD))
     rows = tuple(
         ((option.letter,), option.effect().stacked(case.lang), *(_cell(case, option, name) for name in names), in_short(case, option))
         for option in case.policies
@@ -137,3 +147,13 @@ def _by_version(case: Case, option: Option) -> list[Line]:
         return [case.say(HOLDS, letter=option.letter)]
     alone = [name for name, each in found.by_version.items() if each in DIRECTED]
     return [case.say(ALONE, letter=option.letter, names=names(alone))] if alone and found.overall is Verdict.UNCERTAIN else []
+
+
+def _in_posterior(case: Case, option: Option) -> list[Line]:
+    posterior = option.found["robust"]["posterior"] if case.document.get("posterior") else None
+    difference = option.found["effects"][HEADLINE]["difference"]
+    if posterior is None or posterior["share"]["value"] is None or difference is None:
+        return []
+    is_less = difference < 0.0
+    share = case.share(f"{option.place}/robust/posterior/share").both(case.lang)
+    return [case.say(IN_POSTERIOR, letter=option.letter, share=share, verb=VERBS[is_less])]

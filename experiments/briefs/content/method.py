@@ -14,36 +14,46 @@ MODEL = Phrase(
     "money and platform slots are accounted for one by one.",
 )
 PAIRED = Phrase(
-    "每个世界都在有无方案两种情形下各算一遍，运气相同；差数的95%区间取两者中较宽的：世界之间的偶然，和校准版本之间的分歧。区间是平均值的区间，"
+    "每个世界都在有无方案两种情形下各算一遍，运气相同；差数的95%区间取两者中较宽的：世界之间的偶然，和{between}。区间是平均值的区间，"
     "不是各个世界的波动范围。",
     "Each world is simulated with and without an option under the same luck. The 95 % interval of the difference is the wider of two: chance "
-    "between worlds, "
-    "and disagreement between calibrated versions. It is the interval of a mean, not the range of worlds.",
+    "between worlds, and {between}. It is the interval of a mean, not the range of worlds.",
 )
 SINGLE = Phrase(
-    "平均值的95%区间取两者中较宽的：世界之间的偶然，和校准版本之间的分歧。它不是各个世界的波动范围。",
-    "The 95 % interval of a mean is the wider of two: chance between worlds, and disagreement between calibrated versions. It is not the range "
-    "of worlds.",
+    "平均值的95%区间取两者中较宽的：世界之间的偶然，和{between}。它不是各个世界的波动范围。",
+    "The 95 % interval of a mean is the wider of two: chance between worlds, and {between}. It is not the range of worlds.",
 )
+BETWEEN = {
+    False: Phrase("校准版本之间的分歧", "disagreement between calibrated versions"),
+    True: Phrase("后验各组参数之间的差别", "the difference between draws of the posterior"),
+}
 CALIBRATION = Phrase(
     "80%和30%从不作为输入，而是模型在参照城市算出来的结果；能同样算出这两个数的几个校准版本，一起用来检验结论。",
     "80 % and 30 % are never inputs but come out of the model in a reference city; several calibrated versions in which they do are used "
     "together to test "
     "the findings.",
 )
+POSTERIOR = Phrase(
+    "80%和30%从不作为输入，而是模型在参照城市算出来的结果；各数是对后验的{draws}组参数（都与这两个数相容）的平均，"
+    "另用同样多的世界逐一看{versions}个校准版本。",
+    "80 % and 30 % are never inputs but come out of the model in a reference city; numbers are means over {draws} draws of the posterior (all agree "
+    "with the two), and as many worlds again look at {versions} calibrated versions one by one.",
+)
 WORDS = Phrase("表示把握大小的词有固定含义，不作他用：", "The words for how sure something is have a fixed meaning:")
 EFFECT_SCALE = (
     Phrase(
-        "基本可以认为：区间不含零，各校准版本单独看也都如此，而且90%以上的单个世界里也是同一方向；",
-        "safely: the interval excludes zero, also in each version by itself, and at least 90 % of single worlds go the same way;",
+        "基本可以认为：区间不含零，各校准版本单独看也都如此，而且90%以上的单个世界里、后验（如用到）90%以上的情形下也是同一方向；",
+        "safely: the interval excludes zero, also in each version by itself, and at least 90 % of single worlds, and of the posterior where it is "
+        "used, go the same way;",
     ),
     Phrase(
-        "很可能（平均看）：区间不含零，各校准版本单独看也都如此，但单个世界里未必；",
-        "likely (on average): the interval excludes zero, also in each version by itself, though not in so many single worlds;",
+        "很可能（平均看）：区间不含零，各校准版本单独看也都如此，但单个世界或后验中没有那么多；",
+        "likely (on average): the interval excludes zero, also in each version by itself, though not in so many single worlds or so much of the "
+        "posterior;",
     ),
     Phrase(
-        "倾向于认为：区间不含零，但不是各校准版本都成立，或者只用了一个版本；",
-        "weak evidence: the interval excludes zero, but not in every version, or only one was used;",
+        "倾向于认为：区间不含零，但不是各校准版本都成立，后验中未必过半，或者只用了一个版本；",
+        "weak evidence: the interval excludes zero, but not in every version, perhaps not in half of the posterior, or only one version was used;",
     ),
     Phrase(
         "不能断定：区间含零，校准版本之间相反，或世界太少。",
@@ -74,8 +84,12 @@ LIMITS = Phrase(
 def method(case: Case) -> list[Block]:
     """The section on method."""
     scale = CHANCE_SCALE if case.kind == "target" else EFFECT_SCALE
-    blocks: list[Block] = [Heading(1, case.say(HEADING)), Paragraph(case.say(MODEL)), Paragraph(case.say(CALIBRATION))]
-    blocks.append(Paragraph(case.say(PAIRED if case.kind == "compare" else SINGLE)))
+    posterior = case.document.get("posterior")
+    calibration = case.say(CALIBRATION)
+    if posterior:
+        calibration = case.say(POSTERIOR, draws=case.count("/posterior/draws"), versions=case.count("/versions"))
+    interval = case.say(PAIRED if case.kind == "compare" else SINGLE, between=BETWEEN[bool(posterior)])
+    blocks: list[Block] = [Heading(1, case.say(HEADING)), *(Paragraph(each) for each in (case.say(MODEL), calibration, interval))]
     if case.kind != "run":
         blocks += [Paragraph(case.say(WORDS)), Points(tuple(case.say(each) for each in scale))]
     if case.kind == "compare":

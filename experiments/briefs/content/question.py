@@ -33,6 +33,12 @@ VERSIONS = Phrase(
     "公布的“80%”和“30%”有不同的解释，模型各校准一个版本，本次用了{n}个：{names}。",
     "The published 80 % and 30 % can be read in different ways; the model has a calibrated version of each, and {n} were used here: {names}.",
 )
+POSTERIOR = Phrase(
+    "参数取自后验的{draws}组（都与公布的“80%”和“30%”相容），各数是对它们的平均。这两个数有不同的解释，模型各校准一个版本，"
+    "另用同样多的世界逐一看了{n}个：{names}。",
+    "Parameters are {draws} draws of the posterior (all agree with the published 80 % and 30 %), and numbers are means over them. The two can be "
+    "read in different ways; the model has a calibrated version of each, and as many worlds again look at {n} of them one by one: {names}.",
+)
 ONE_VERSION = Phrase(
     "公布的“80%”和“30%”有不同的解释，本次只用了其中一种的校准版本：{names}；换一种解释结论是否仍然成立，没有检验。",
     "The published 80 % and 30 % can be read in different ways; only one calibrated version was used here, {names}, so that it is not known whether "
@@ -63,5 +69,7 @@ def design(case: Case) -> Line:
     names = case.listed([case.version_name(each["id"]) for each in case.versions])
     if not case.versions:
         return (*period, *worlds)
+    if case.document.get("posterior"):
+        return (*period, *worlds, *case.say(POSTERIOR, draws=case.count("/posterior/draws"), n=case.count("/versions"), names=names))
     text = VERSIONS if len(case.versions) > 1 else ONE_VERSION
     return (*period, *worlds, *case.say(text, n=case.count("/versions"), names=names))

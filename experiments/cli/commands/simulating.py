@@ -79,7 +79,7 @@ def compare(
     seed: Seed = 1,
     months: Months = None,
     workers: Workers = None,
-    worlds: WorldsOption = "versions",
+    worlds: WorldsOption = "posterior",
     equal_budget: EqualBudget = None,
     out: Out = None,
     store: StoreFolder = None,
