@@ -65,7 +65,7 @@ def covariance_of_mean(values: np.ndarray, clusters: np.ndarray, judged: np.ndar
     names, index = np.unique(clusters, return_inverse=True)
     count, k = len(values), len(names)
     both = np.column_stack([values, values[:, 0] if judged is None else judged])
-    means = np.array([both[index == c].mean(axis=0) for c in range(k)])
+    means = np.column_stack([np.bincount(index, column) for column in both.T]) / np.bincount(index)[:, None]
     residuals = both - means[index]
     within_df = count - k
     within = (residuals.T @ residuals) / max(within_df, 1) / count
@@ -308,4 +308,4 @@ def spread(values: np.ndarray) -> dict[str, float | None]:
     known = values[np.isfinite(values)]
     if known.size == 0:
         return {"p10": None, "p50": None, "p90": None}
-    return {f"p{p}": float(np.percentile(known, p)) for p in (10, 50, 90)}
+    return dict(zip(("p10", "p50", "p90"), np.percentile(known, (10, 50, 90)).tolist(), strict=True))

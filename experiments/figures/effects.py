@@ -89,15 +89,20 @@ class _Effects:
 
     def _notes(self, left_out: int) -> list[str]:
         names = [version(name, self.document).read(self.lang) for name in version_names(self.document)]
+        posterior = self.document.get("posterior")
         notes = []
         if self.zh:
             notes.append("实心：区间不含零；空心：区间含零，方向不能确定。")
+            if posterior:
+                notes[-1] += f"粗线：对后验{posterior['draws']}组参数（都与 80% 和 30% 相容）的平均。"
             if names:
                 notes[-1] += f"下方细线：各校准版本单独的结果，自上而下为{'、'.join(names)}。"
             if left_out:
                 notes[-1] += f"另有 {left_out} 项指标见 effects.csv。"
         else:
             notes.append("Filled: the interval excludes zero; hollow: it spans zero, direction not certain.")
+            if posterior:
+                notes[-1] += f" Thick lines: mean over {posterior['draws']} draws of the posterior (all agree with 80 % and 30 %)."
             if names:
                 notes[-1] += f" Thin lines below: each calibrated version by itself, from the top {', '.join(names)}."
             if left_out:
