@@ -118,6 +118,15 @@ def test_tables_can_be_edited_and_repeat_their_head(document, brief):
         assert table.style.name == "Brief Table"
 
 
+def test_a_short_table_stays_on_one_page_and_no_row_of_a_long_one_is_left_alone_with_its_head(document):
+    """A row whose paragraphs are kept with the next one is on its page; heads are by their style."""
+    for table in document.tables:
+        kept = [all(each.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None for each in row.iter(qn("w:p"))) for row in table._tbl.tr_lst[1:]]
+        rows = len(kept)
+        assert kept == [place < rows for place in range(1, rows + 1)] if rows <= 12 else [True] + [False] * (rows - 1)
+    assert {len(table.rows) > 13 for table in document.tables} == {True, False}, "there are tables of both kinds"
+
+
 def test_east_asian_fonts_and_language_are_set_on_the_styles(document, content):
     defaults = document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
     assert defaults.find(qn("w:rFonts")).get(qn("w:eastAsia")) == "仿宋"

@@ -78,7 +78,7 @@ def spending(case: Case, ledgers: list[tuple[str, str, Mapping[str, Any]]]) -> l
     first = 0 if case.kind == "compare" else 1  # nothing to tell apart
     head = tuple(case.say(each) for each in HEAD[first:])
     cells = tuple(row[first:] for row in rows)
-    table = Table("spending", case.say(CAPTION), head, cells, "llcccc"[first:], (5, 15, 17, 11, 13, 13)[first:], case.say(NOTE), True)
+    table = Table("spending", case.say(CAPTION), head, cells, "llcccc"[first:], (7, 15, 17, 11, 13, 13)[first:], case.say(NOTE), True)
     return [Paragraph(case.say(SEE, table=Ref("spending"))), table, *map(Paragraph, notes)]
 
 

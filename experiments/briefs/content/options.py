@@ -104,7 +104,7 @@ def _table(case: Case) -> Table:
     rows = tuple(_row(case, option) for option in case.policies)
     labels = [case.say(COLUMN, name=Quoted(capital(indicator(name).words.read(case.lang))), unit=case.effect_scale(name).label) for name in COLUMNS]
     head = (case.say(HEAD[0]), *labels, *(case.say(each) for each in HEAD[1:]))
-    return Table("options", case.say(CAPTION), head, rows, "lcccccl", (5, 15, 15, 15, 15, 11, 13), case.say(NOTE), True)
+    return Table("options", case.say(CAPTION), head, rows, "lcccccl", (7, 15, 15, 15, 15, 11, 13), case.say(NOTE), True)
 
 
 def _row(case: Case, option: Option) -> tuple[Line, ...]:

@@ -21,6 +21,8 @@ FIRST_BOOKMARK = 90_000_000
 ROLES = {"body": styles.BODY, "finding": styles.FINDING, "note": styles.NOTE}
 ALIGNMENTS = {"l": "left", "c": "center", "r": "right"}
 EMU_PER_TWIP = 635
+SHORT = 12
+"""Rows up to which a table stays on one page; a longer one has at least two beside its head."""
 
 
 def docx_bytes(brief: Brief, images: Mapping[str, Image], template: Template | None = None) -> bytes:
@@ -128,15 +130,17 @@ class WordWriter:
         )
         cell, head = (styles.FINE, styles.FINE_HEAD) if table.fine else (styles.CELL, styles.CELL_HEAD)
         made.append(self._row(table.head, widths, table.align, head, is_head=True))
-        for row in table.rows:
-            made.append(self._row(row, widths, table.align, cell, is_head=False))
+        for place, row in enumerate(table.rows, 1):
+            keep = place < len(table.rows) if len(table.rows) <= SHORT else place == 1
+            made.append(self._row(row, widths, table.align, cell, is_head=False, keep=keep))
         yield made
         yield paragraph(self._runs(table.note), styles.NOTE)
 
-    def _row(self, cells: tuple[Line, ...], widths: list[int], align: str, style: str, is_head: bool) -> Any:
+    def _row(self, cells: tuple[Line, ...], widths: list[int], align: str, style: str, *, is_head: bool, keep: bool = False) -> Any:
+        """A row of a table; `keep` keeps it on the page of the next one."""
         row = element("tr", element("trPr", element("cantSplit"), element("tblHeader") if is_head else None))
         for line, width, side in zip(cells, widths, align, strict=True):
-            text = paragraph(self._runs(line), style, element("jc", val=ALIGNMENTS[side]))
+            text = paragraph(self._runs(line), style, *([element("keepNext")] if keep else []), element("jc", val=ALIGNMENTS[side]))
             row.append(element("tc", element("tcPr", element("tcW", w=width, type="dxa"), element("vAlign", val="center")), text))
         return row
 
