@@ -181,7 +181,10 @@ def version_of(versions: tuple[Version, ...], replication: int) -> str:
 
 def places_for(scenario: Scenario, versions: tuple[Version, ...], months: int | None, seed: int, check: bool = False) -> list[Place]:
     """The scenario in the world of each version, in their order."""
-    return [Place(with_months(v.applied_to(scenario), months), seed, check) for v in versions]
+    whole = with_months(scenario, months)
+    first, *others = versions
+    like = Place(first.applied_to(whole), seed, check)
+    return [like, *(Place(version.applied_to(whole), seed, check, like) for version in others)]
 
 
 def turns(versions: tuple[Version, ...], replications: int, first: int = 0) -> list[range]:

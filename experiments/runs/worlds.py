@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -28,11 +28,13 @@ class Place:
     scenario: Scenario
     seed: int
     check: bool = False  # conservation every month
+    like: "Place | None" = field(default=None, repr=False, compare=False)
+    """A place that differs perhaps in its world alone: then most of its start serves here too."""
 
     @cached_property
     def plan(self) -> Blueprint:
         """The start of all its worlds."""
-        return blueprint(self.scenario)
+        return blueprint(self.scenario, self.like and self.like.plan)
 
     def world(self, replication: int) -> Outcome:
         """One of its worlds. Raises RunError, ConservationError."""

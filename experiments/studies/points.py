@@ -11,11 +11,8 @@ from experiments.studies.parameters import Parameter
 from experiments.studies.setting import with_values
 from sim.batch import Outcome, RunError, run_world
 from sim.indicators import NAMES
-from sim.parameters import WORLD
 from sim.scenario import Scenario
 from sim.start import Blueprint, blueprint
-from sim.start.blueprint import sector_table
-from sim.tables import rows
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,10 +21,6 @@ MOST_REPLICATIONS = 1000
 """Numbers of luck that belong to a block of a design, and of tasks that belong to a point; no design has more replications."""
 POINTS_AT_HAND = 32
 """Starts of points that are held until all of their runs have been made, by any thread."""
-MOULDING = {"learning_reference"}
-"""Parameters of the world that go into more tables than those of the world and its sectors."""
-MOULDING_WITH_PANELS = {"panel_accuracy", "panel_bar"}
-"""The same where the policies have an expert panel."""
 
 
 def luck(block: int, replication: int) -> int:
@@ -47,7 +40,7 @@ def run_numbers(points: int, replications: int) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Setting:
-    """A scenario in which parameters take values. Where they are all of the world, everything else of its start is built once."""
+    """A scenario in which parameters take values."""
 
     scenario: Scenario
     parameters: tuple[Parameter, ...]
@@ -57,37 +50,9 @@ class Setting:
         """The start of the scenario as it is."""
         return blueprint(self.scenario)
 
-    @cached_property
-    def is_quick(self) -> bool:
-        """Whether only the tables of the world and of its sectors depend on the parameters."""
-        touched = set()
-        for parameter in self.parameters:
-            if parameter.place in ("region", "lever"):
-                return False
-            touched |= set(parameter.settings[parameter.words[0]]) if parameter.place == "version" else {parameter.path[0]}
-        moulding = MOULDING | (MOULDING_WITH_PANELS if self.start.template.expert_panels.size else set())
-        return not touched & moulding
-
     def plan(self, values: Sequence[Any]) -> Blueprint:
         """The start of the scenario with these values."""
-        changed = with_values(self.scenario, self.parameters, values)
-        if not self.is_quick:
-            return blueprint(changed)
-        start = self.start
-        world = rows(WORLD, 1)
-        world[0] = changed.world.numbers()
-        template = start.template._replace(world=world, sectors=sector_table(changed))
-        return Blueprint(
-            changed,
-            template,
-            start.months,
-            start.instruments,
-            start.firm_groups,
-            start.platform_groups,
-            start.fund_groups,
-            start.lab_groups,
-            start.years,
-        )
+        return blueprint(with_values(self.scenario, self.parameters, values), self.start)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The blueprint of a scenario (all tables at the start, without luck) and the fresh state of one world (with it)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -167,8 +167,21 @@ def serving_tables(platforms: np.ndarray, areas: int) -> tuple[np.ndarray, np.nd
     return rows_of[order], starts_of(cell_of[order], areas * SECTORS)
 
 
-def blueprint(scenario: Scenario) -> Blueprint:
-    """All tables of a scenario at the start. Raises SetupError when it cannot be built."""
+MOULDING = {"learning_reference"}
+"""Parameters of the world that go into more tables than those of the world and its sectors."""
+MOULDING_WITH_PANELS = {"panel_accuracy", "panel_bar"}
+"""The same where the policies have an expert panel."""
+
+
+def blueprint(scenario: Scenario, like: "Blueprint | None" = None) -> Blueprint:
+    """All tables of a scenario at the start. Raises SetupError when it cannot be built.
+
+    `like` is the start of perhaps the same scenario in another world, which then is built quickly: all that a world does not mould is taken from it.
+    """
+    if like is not None and is_another_world(scenario, like):
+        world = rows(WORLD, 1)
+        world[0] = scenario.world.numbers()
+        return replace(like, scenario=scenario, template=like.template._replace(world=world, sectors=sector_table(scenario)))
     region, calendar = scenario.region, scenario.region.calendar
     month_of = MonthOf(scenario)
     months = calendar.burn_in + calendar.months
@@ -240,6 +253,16 @@ def blueprint(scenario: Scenario) -> Blueprint:
         tuple(region.labs) + tuple(scenario.instruments),
         tuple(range(first_year, first_year + years)),
     )
+
+
+def is_another_world(scenario: Scenario, like: Blueprint) -> bool:
+    """Whether a scenario has its region and policies from that of `like`, and differs in nothing but numbers of its world and its sectors."""
+    mine, theirs = scenario.region, like.scenario.region
+    same = scenario.policies is like.scenario.policies and all(
+        getattr(mine, name) is getattr(theirs, name) for name in type(mine).model_fields if name != "world"
+    )
+    moulding = MOULDING | (MOULDING_WITH_PANELS if like.template.expert_panels.size else set())
+    return same and all(getattr(scenario.world, name) == getattr(like.scenario.world, name) for name in moulding)
 
 
 @entry

@@ -15,7 +15,7 @@ from experiments.output.provenance import collect
 from sim.scenario import load_scenario
 
 POLICIES = ["award-on-industrialisation", "pilot-voucher"]
-FEW = {"replications": 60, "months": 36, "seed": 1}
+FEW = {"replications": 72, "months": 36, "seed": 1}
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from experiments import compare, pairs, run
+from experiments.worlds import versions_for
 from sim import simulate
 from sim.indicators import NAMES
 from sim.stages import Stage, StopReason
@@ -15,7 +16,7 @@ POLICIES = ["do-nothing", "pilot-voucher", "award-on-industrialisation"]
 
 @pytest.fixture(scope="module")
 def comparison():
-    return compare("chenzhou", POLICIES, replications=52, months=72, workers=2, seed=4)
+    return compare("chenzhou", POLICIES, replications=72, months=72, workers=2, seed=4)
 
 
 @pytest.fixture(scope="module")
@@ -70,14 +71,15 @@ def test_all_three_versions_are_run_and_named(document):
 
 def test_numbers_are_of_the_posterior_and_versions_are_looked_at_beside_it(comparison, document):
     """The same worlds as those of the versions alone: what is said of versions does not depend on what is asked besides."""
-    assert document["posterior"] == {"draws": 25} and document["replications"] == len(comparison.worlds) == len(comparison.readings.worlds) == 52
-    alone = compare("chenzhou", POLICIES, replications=52, months=72, workers=2, seed=4, worlds="versions").document()
+    draws = len(versions_for("posterior"))
+    assert document["posterior"] == {"draws": draws} and document["replications"] == len(comparison.worlds) == len(comparison.readings.worlds) == 72
+    alone = compare("chenzhou", POLICIES, replications=72, months=72, workers=2, seed=4, worlds="versions").document()
     assert alone["posterior"] is None
     for mine, theirs in zip(document["policies"], alone["policies"], strict=True):
         assert mine["by_version"] == theirs["by_version"] and "by_draw" not in theirs
-        assert len(mine["by_draw"]) == mine["robust"]["posterior"]["draws"] == 25
-    draws = run("chenzhou", ["pilot-voucher"], replications=52, months=72, seed=4, worlds="posterior").document()
-    assert document["policies"][1]["run"]["indicators"] == draws["indicators"], "levels are those of the draws alone"
+        assert len(mine["by_draw"]) == mine["robust"]["posterior"]["draws"] == draws
+    ran = run("chenzhou", ["pilot-voucher"], replications=72, months=72, seed=4, worlds="posterior").document()
+    assert document["policies"][1]["run"]["indicators"] == ran["indicators"], "levels are those of the draws alone"
     assert document["policies"][0]["robust"]["posterior"]["share"]["value"] is None, "nothing done changes nothing"
 
 
