@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.studies.parameters import Parameter
-from experiments.studies.setting import with_values
+from experiments.studies.setting import unsound, with_values
 from sim.batch import Outcome, RunError, run_world
 from sim.indicators import NAMES
-from sim.scenario import Scenario
+from sim.scenario import Scenario, ScenarioError
 from sim.start import Blueprint, blueprint
 
 if TYPE_CHECKING:
@@ -51,8 +51,11 @@ class Setting:
         return blueprint(self.scenario)
 
     def plan(self, values: Sequence[Any]) -> Blueprint:
-        """The start of the scenario with these values."""
-        return blueprint(with_values(self.scenario, self.parameters, values), self.start)
+        """The start of the scenario with these values. Raises ScenarioError where region or policies no longer fit together."""
+        changed = with_values(self.scenario, self.parameters, values)
+        if any(each.place in ("region", "lever") for each in self.parameters) and (wrong := unsound(changed)):
+            raise ScenarioError([wrong])
+        return blueprint(changed, self.start)
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ MESSAGES: dict[str, Message] = {
     "same_twice": Message("“{value}”变动了两次（{first}）", '"{value}" is varied twice ({first})', "只保留一处", "keep one of them"),
     "group_of_method": Message("只有 sobol 能按组分析", "only sobol works with groups", "删去 group，或改用 sobol", "delete the group, or use sobol"),
     "one_group": Message("所有参数都在一组，没有可比的", "all parameters are in one group; there is nothing to compare", "至少分成两组", "make at least two groups"),
+    "group_is_parameter": Message("组不能与参数同名：{value} 本身就是一个参数", "a group cannot be called like a parameter: {value} is one itself", "给组换一个名称", "give the group another name"),
     "cannot_build": Message("在范围的一端无法建立情景：{why}", "at an end of the ranges no scenario can be built: {why}", "收窄这个参数的范围", "narrow the range of this parameter"),
 }  # fmt: skip
 

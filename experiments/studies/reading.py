@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -245,6 +246,10 @@ def _about_parameters(study: Study, scenario: Scenario, parameters: list[Paramet
         solved = {name for words in load_versions().values() for name in words["parameters"]}
         for name in sorted(chosen & solved):
             yield problem(layers, "same_twice", ("uncertainties", name), value=name, first=VERSION)
+    for each in parameters:
+        if each.group in chosen and each.group != each.name:
+            at = ("levers", *each.path) if each.place == "lever" else ("uncertainties", each.name)
+            yield problem(layers, "group_is_parameter", (*at, "group"), value=each.group)
     groups = [each for each in parameters if each.group]
     if groups and study.design.method != "sobol":
         first = groups[0]
@@ -252,17 +257,25 @@ def _about_parameters(study: Study, scenario: Scenario, parameters: list[Paramet
         yield problem(layers, "group_of_method", (*at, "group"))
     elif len(parameters) > 1 and len({each.group or each.name for each in parameters}) == 1:
         yield problem(layers, "one_group", ("uncertainties",))
-    for each in parameters:
-        if each.place == "lever":
-            yield from _about_lever(each, scenario, layers)
+    yield from _about_ends(parameters, scenario, layers)
 
 
-def _about_lever(parameter: Parameter, scenario: Scenario, layers: Layers) -> Iterator[Problem]:
-    """A lever must leave its policy sound at both ends of its range (an award within its budget, for example)."""
-    for end in ("low", "high"):
-        value = parameter.end(0.0 if end == "low" else 1.0)
-        wrong = unsound(with_values(scenario, [parameter], [value]))
+def _about_ends(parameters: list[Parameter], scenario: Scenario, layers: Layers) -> Iterator[Problem]:
+    """Region and policies must stay sound (an award within its budget, shares of sectors that sum to 1) at the ends of the ranges: of each parameter
+    by itself, of every two, and of all together.
+    """
+    moving = [each for each in parameters if each.place in ("region", "lever")]
+    ends = (0.0, 1.0)
+    tried: list[tuple[tuple[Parameter, float], ...]] = [((each, u),) for each in moving for u in ends]
+    tried += [((a, u), (b, v)) for a, b in combinations(moving, 2) for u in ends for v in ends]
+    tried += [tuple((each, u) for each in moving) for u in ends]
+    blamed: set[str] = set()
+    for together in tried:
+        if blamed & {each.name for each, _ in together}:
+            continue
+        wrong = unsound(with_values(scenario, [each for each, _ in together], [each.end(u) for each, u in together]))
         if wrong:
-            at = ("levers", *parameter.path)
+            first = together[0][0]
+            blamed |= {each.name for each, _ in together}
+            at = ("levers" if first.place == "lever" else "uncertainties", *(first.path if first.place == "lever" else (first.name,)))
             yield problem(layers, "cannot_build", at, why=Both(wrong.render("zh").rstrip("。"), wrong.render("en").rstrip(".")))
-            return

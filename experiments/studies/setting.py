@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from experiments.studies.parameters import Parameter
 from sim.parameters import World
 from sim.scenario import Policy, Scenario
-from sim.scenario.checks import check_policy
+from sim.scenario.checks import check_policy, check_region
 from sim.scenario.errors import Problem
 from sim.scenario.frozen import plain
 from sim.scenario.inherit import Layers
@@ -62,10 +62,10 @@ def _with(model: Any, path: tuple[str, ...], value: Any) -> Any:
 
 
 def unsound(scenario: Scenario) -> Problem | None:
-    """What no longer fits together in the policies, if anything."""
-    for policy in scenario.policies:
-        content = _tupled(plain(policy))
-        for found in check_policy(content, Layers((Source(policy.id, "", content),))):
+    """What no longer fits together in the region or the policies, if anything."""
+    for check, part in ((check_region, scenario.region), *((check_policy, policy) for policy in scenario.policies)):
+        content = _tupled(plain(part))
+        for found in check(content, Layers((Source(part.id, "", content),))):
             return found
     return None
 

@@ -173,6 +173,26 @@ budget_per_year = "1000万"
     assert read(tmp_path, text.replace("low = 0.3", 'low = "50万"').replace("high = 0.7", 'high = "900万"')).parameters[2].high == 900.0
     with pytest.raises(ScenarioError, match=r"line 21, levers.prize.amount: .*could never be paid"):
         read(tmp_path, text.replace("low = 0.3", 'low = "50万"').replace("high = 0.7", 'high = "9000万"'))
+    both = (
+        text.replace("low = 0.3", 'low = "50万"').replace("high = 0.7", 'high = "900万"')
+        + '[levers.prize.budget_per_year]\nlow = "100万"\nhigh = "2000万"\n'
+    )
+    with pytest.raises(ScenarioError, match=r"line 21, levers.prize.amount: .*could never be paid"):
+        read(tmp_path, both)
+
+
+def test_a_range_that_no_region_file_could_hold_is_refused(tmp_path):
+    """Each end by itself is a share; that all shares sum to 1 is a rule of the region."""
+    text = GOOD + '[uncertainties."sectors.materials.share"]\nlow = 0.2\nhigh = 0.9\n'
+    with pytest.raises(ScenarioError, match=r"uncertainties.sectors.materials.share: .*the shares of the sectors sum to"):
+        read(tmp_path, text)
+
+
+def test_a_group_is_not_called_like_a_parameter(tmp_path):
+    """They would be one factor without a word."""
+    text = GOOD.replace("[uncertainties.dur_pilot]", '[uncertainties.dur_pilot]\ngroup = "cost_pilot"')
+    with pytest.raises(ScenarioError, match=r"uncertainties.dur_pilot.group: .*cost_pilot is one itself"):
+        read(tmp_path, text)
 
 
 def test_words_of_the_schema_are_those_of_the_model_and_of_the_command():

@@ -20,8 +20,9 @@ from experiments.studies.setting import with_values
 from experiments.studies.study import analysed, carry_out_study, method_of
 from sim.batch import run_world
 from sim.parameters import World
-from sim.scenario import load_scenario, with_world
+from sim.scenario import ScenarioError, load_scenario, with_world
 from sim.scenario.describe import quantity_of
+from sim.scenario.errors import Both
 from sim.start import blueprint
 
 MONTHS = 24
@@ -68,6 +69,19 @@ def test_every_parameter_of_the_world_moves_the_quick_start_as_it_moves_a_whole_
         quick, whole = Setting(scenario, (parameter,)).plan([new]).template, blueprint(with_world(scenario, **{name: new})).template
         for table in whole._fields:
             assert np.array_equal(getattr(quick, table), getattr(whole, table)), f"{name} also moves {table}"
+
+
+def test_a_point_whose_policies_do_not_fit_together_is_a_failure_and_no_number():
+    """Nobody may simulate through a study what the file of a policy could not say."""
+    scenario = load_scenario("typical-city", ["chenzhou-current"])
+    levers = [(name, tool) for name, tool in scenario.policies[0].instruments.items() if tool.family == "outcome_award" and tool.amount]
+    name, _ = levers[0]
+    both = Both("奖", "award")
+    amount, budget = (Parameter(f"{name}.{key}", "lever", (name, key), both, both, "uniform") for key in ("amount", "budget_per_year"))
+    setting = Setting(scenario, (amount, budget))
+    assert setting.plan([100.0, 1000.0]).instruments
+    with pytest.raises(ScenarioError, match=r"永远付不出|could never be paid"):
+        setting.plan([900.0, 100.0])
 
 
 def test_all_points_of_a_block_have_the_same_luck_and_no_two_blocks_share_any(small):
