@@ -1,13 +1,18 @@
 """How long whole commands take, each as a process of its own."""
 
+import json
 import os
 import subprocess
 import sys
+import tempfile
+import time
 from pathlib import Path
 
-from experiments.benchmarks.figures import Figure, Spent, Turns, spent_on
+from experiments.benchmarks.figures import MS, Figure, Spent, Turns, spent_on
 
 ROOT = Path(__file__).parents[2]
+KIB = 1024.0 * (1024.0 if sys.platform == "darwin" else 1.0)
+"""What the system counts the memory of a process in, per MiB."""
 POLICIES = ("award-on-industrialisation", "pilot-voucher", "more-public-platforms")
 
 
@@ -18,11 +23,12 @@ def environment() -> dict[str, str]:
 
 
 def funnel(*words: str) -> Spent:
-    """Run `funnel` with these words. Raises CalledProcessError when it fails."""
+    """Run `funnel` with these words and an empty run store: nothing is there from before. Raises CalledProcessError when it fails."""
     command = [sys.executable, "-m", "experiments.cli", *words]
-    before = os.times()
-    wall = spent_on(lambda: subprocess.run(command, check=True, capture_output=True, env=environment())).wall
-    after = os.times()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as store:
+        before = os.times()
+        wall = spent_on(lambda: subprocess.run(command, check=True, capture_output=True, env=environment() | {"FUNNEL_STORE": store})).wall
+        after = os.times()
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
     return Spent(cpu, wall)
 
@@ -36,6 +42,29 @@ def starts_of(commands: list[list[str]], starts: int) -> Turns:
     return Turns([list(spent) for spent in zip(*rows, strict=True)])
 
 
+STUDY, STUDY_RUNS, STUDY_SECONDS, STUDY_MEMORY = "what-drives-industrialisation", 143_360, 300.0, 1024.0
+"""The reference study (Sobol, 12 parameters, N = 1,024, 10 replications), and within which time and memory (MiB) it has to end."""
+
+
+def study_figures(size: int) -> dict[str, Figure]:
+    """The reference study with so many base rows, in a store of its own: time of a run, with everything around it, and the most memory it held."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        words = ("study", STUDY, "--size", str(size), "--quiet", "--json", "--store", folder)
+        begun = time.perf_counter()
+        with subprocess.Popen([sys.executable, "-m", "experiments.cli", *words], stdout=subprocess.PIPE, env=environment()) as process:
+            document = json.loads(process.stdout.read())
+            _, status, used = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+        seconds = time.perf_counter() - begun
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, process.args)
+    what = f"a run of the reference study, of {document['runs']:,} ({STUDY_RUNS:,} in {STUDY_SECONDS:g} s)"
+    return {
+        "study_run": Figure(what, seconds / document["runs"] * MS, "ms", "wall", STUDY_SECONDS / STUDY_RUNS * MS),
+        "study_memory": Figure("the most memory it held", used.ru_maxrss / KIB, "MiB", "count", STUDY_MEMORY),
+    }
+
+
 def help_figure(starts: int) -> dict[str, Figure]:
     """The first thing anybody types."""
     took = starts_of([["--help"]], starts)
@@ -44,16 +73,20 @@ def help_figure(starts: int) -> dict[str, Figure]:
 
 
 def compare_figures(starts: int, replications: int) -> dict[str, Figure]:
-    """A warm comparison without figures, with one policy and with three."""
-    numbers = (1, 3)
+    """A warm comparison without figures: so many paired worlds of the core versions with one policy and with three; and one policy over the posterior,
+    with as many worlds of the core versions beside it.
+    """
+    asked = {"compare_1": (1, "versions"), "compare_3": (3, "versions"), "compare_posterior": (1, "posterior")}
     commands = []
-    for number in numbers:
+    for number, worlds in asked.values():
         chosen = [word for policy in POLICIES[:number] for word in ("--policy", policy)]
-        commands.append(["compare", "chenzhou", *chosen, "--replications", str(replications), "--quiet", "--json"])
+        commands.append(["compare", "chenzhou", *chosen, "--worlds", worlds, "--replications", str(replications), "--quiet", "--json"])
     took = starts_of(commands, starts)
     result = {}
-    for k, number in enumerate(numbers):
-        what = f"`funnel compare chenzhou` of {replications} paired worlds, {number} polic{'y' if number == 1 else 'ies'}"
-        result[f"compare_{number}"] = Figure(what, took.least(k, "wall"), "s", "wall", 3.0, median=took.median(k, "wall"))
-        result[f"compare_{number}_cpu"] = Figure("the same, CPU time of all its threads", took.least(k), "s", "CPU", median=took.median(k))
+    for k, (name, (number, worlds)) in enumerate(asked.items()):
+        pairs = f"{replications} paired worlds" + (" of the posterior and as many of the versions" if worlds == "posterior" else "")
+        what = f"`funnel compare chenzhou` of {pairs}, {number} polic{'y' if number == 1 else 'ies'}"
+        target = 3.0 if worlds == "versions" else None
+        result[name] = Figure(what, took.least(k, "wall"), "s", "wall", target, median=took.median(k, "wall"))
+        result[f"{name}_cpu"] = Figure("the same, CPU time of all its threads", took.least(k), "s", "CPU", median=took.median(k))
     return result

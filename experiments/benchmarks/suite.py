@@ -44,9 +44,10 @@ class Sizes:
     compares: int = 4
     fit: tuple[int, int] = (10, 2)  # particles and generations
     replications: int = 200
+    study: int = 256  # base rows of the reference study
 
 
-FULL, QUICK = Sizes(), Sizes(areas=(1, 10, 100))
+FULL, QUICK = Sizes(), Sizes(areas=(1, 10, 100), study=32)
 
 
 def main(json: bool = False, quick: bool = False, sizes: Sizes | None = None) -> None:
@@ -96,6 +97,8 @@ def parts(sizes: Sizes) -> Iterator[tuple[dict[str, Figure], dict[str, Any]]]:
     yield fitting.fit_figures(*sizes.fit), {}
     say("whole commands")
     yield commands.help_figure(sizes.starts) | commands.compare_figures(sizes.compares, sizes.replications), {}
+    say("a study")
+    yield commands.study_figures(sizes.study) if hasattr(os, "wait4") else {}, {}
 
 
 def machine() -> dict[str, Any]:

@@ -26,17 +26,17 @@ from sim.start import blueprint
 
 TINY = Sizes(
     months=24, turns=1, runs=2, off_turns=1, off_runs=1, peer_turns=2, thread_turns=1, thread_runs=2, areas=(1, 2), area_turns=1, starts=0,
-    compares=0, replications=2, fit=(4, 1),
+    compares=0, replications=2, fit=(4, 1), study=2,
 )  # fmt: skip
 FIGURES = {
     "run_with_one_of_each", "run_without_policies", "run_as_kept", "instruments_off", "off_run", "on_run", "event", "project", "draw",
     "draws_per_event", "peer", "peer_run", "peer_ours", "two_threads", "one_thread_run", "two_threads_run", "two_threads_draws", "two_threads_cpu",
     "cores_had",    "time_per_project", "nation_run", "row_bytes", "peak_bytes", "resident_bytes", "help", "compare_1", "compare_1_cpu", "compare_3",
-    "compare_3_cpu", "fit_overhead", "fit_particle",
+    "compare_3_cpu", "compare_posterior", "compare_posterior_cpu", "fit_overhead", "fit_particle", "study_run", "study_memory",
 }  # fmt: skip
 WITH_TARGET = {
     "run_with_one_of_each", "run_without_policies", "instruments_off", "peer", "two_threads", "time_per_project", "row_bytes", "peak_bytes",
-    "resident_bytes", "help", "compare_1", "compare_3", "fit_overhead",
+    "resident_bytes", "help", "compare_1", "compare_3", "fit_overhead", "study_run", "study_memory",
 }  # fmt: skip
 PEER_RUNS, OUR_RUNS = 30, 400
 WORST = 3.5
