@@ -73,8 +73,8 @@ def help_figure(starts: int) -> dict[str, Figure]:
 
 
 def compare_figures(starts: int, replications: int) -> dict[str, Figure]:
-    """A warm comparison without figures: so many paired worlds of the core versions with one policy and with three; and one policy over the posterior,
-    with as many worlds of the core versions beside it.
+    """A warm comparison without figures: so many paired worlds of the core versions with one policy and with three; and one policy over the
+    posterior, with as many worlds of the core versions beside it.
     """
     asked = {"compare_1": (1, "versions"), "compare_3": (3, "versions"), "compare_posterior": (1, "posterior")}
     commands = []
