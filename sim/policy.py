@@ -22,7 +22,7 @@ class Instrument(Spec):
 class Budgeted(Instrument):
     """An instrument that pays from a yearly budget."""
 
-    budget_per_year: Money | None = quantity(None, unit="万元 a year", ge=0, zh="年度预算（不写=不限）", en="yearly budget; absent: no limit")
+    budget_per_year: Money | None = quantity(None, unit="万元 a year", ge=0, zh="年度预算（不写=不限）", en="yearly budget (absent: no limit)")
     carries_over: bool = quantity(False, unit="yes/no", zh="结余是否结转", en="whether unspent budget carries to the next year")
 
 
@@ -41,9 +41,9 @@ class CostSupport(Eligible):
     family: Literal["cost_support"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
     covers: Literal["pilot", "product", "industrial"] = quantity("pilot", unit="cost", zh="补助对象：pilot中试、product产品化、industrial产业化", en="which cost it shares")
     share: float = quantity(..., unit="share of cost", ge=0, le=1, evidence="S-ZG-19", zh="补助比例", en="share of the cost paid")
-    cap: Money | None = quantity(None, unit="万元 per project", ge=0, zh="单个项目上限", en="most per project; absent: no cap")
+    cap: Money | None = quantity(None, unit="万元 per project", ge=0, zh="单个项目上限", en="most per project (absent: no cap)")
     stacking_cap: float = quantity(1.0, unit="share of cost", ge=0, le=1, zh="多项补助叠加上限", en="most that all supports together may pay of this cost")
-    matches: float | None = quantity(None, unit="yuan per yuan", ge=0, le=100, evidence="M-33", zh="上下级配套：最多为排在前面的各项补助合计的多少倍（不写=不要求配套）", en="matching: at most so many times what the supports listed before it pay; absent: no such condition")
+    matches: float | None = quantity(None, unit="yuan per yuan", ge=0, le=100, evidence="M-33", zh="上下级配套：最多为排在前面的各项补助合计的多少倍（不写=不要求配套）", en="matching: at most so many times what the supports listed before it pay (absent: no such condition)")
     filed_share: float = quantity(1.0, unit="share", ge=0, le=1, evidence="M-20", zh="企业为中试单独立项的比例（只对中试补助有效，没有立项的得不到补助）", en="share of pilots for which the firm files a project of its own (pilot support only; without a filing there is none)")
     repaid: float = quantity(0.0, unit="yuan per yuan", ge=0, le=10, evidence="M-08", zh="批量产出后企业返还的倍数（0=无偿补助，1=有偿滚动使用）", en="what the firm pays back at batch output per yuan (0: a grant, 1: recoverable)")
 
@@ -128,7 +128,7 @@ class GuaranteedLoans(Eligible):
     family: Literal["guaranteed_loans"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
     loss_share: float = quantity(..., unit="share of loss", ge=0, le=1, evidence="L-POL-18", prior=(0.0, 0.7), zh="财政承担的贷款本金损失比例", en="share of the bank's loss of principal that the public purse bears")
     loan_share: float = quantity(0.8, unit="share of industrial cost", ge=0, le=1, zh="有担保时银行贷款合计最高占产业化投资的比例", en="most that bank credit may reach with a guarantee, as a share of the line's cost")
-    loan_cap: Money | None = quantity(1000.0, unit="万元 per project", ge=0, evidence="L-POL-18", zh="单个项目担保贷款上限（在一般授信之外）", en="largest guaranteed loan, beyond ordinary credit; absent: no cap")
+    loan_cap: Money | None = quantity(1000.0, unit="万元 per project", ge=0, evidence="L-POL-18", zh="单个项目担保贷款上限（在一般授信之外）", en="largest guaranteed loan, beyond ordinary credit (absent: no cap)")
     rate_cap: float = quantity(0.15, unit="per year", ge=0, le=1, zh="银行可收取的最高年利率（覆盖风险仍不够就不贷）", en="highest yearly interest the bank may ask; where that does not cover its risk it does not lend")
 
 

@@ -19,6 +19,8 @@ from experiments.cli.study_wording import (
     FLOOR,
     IDLE,
     INTERACTIONS,
+    INTERACTIONS_AT_MOST,
+    INTERACTIONS_UNKNOWN,
     LEVEL,
     MEASURES,
     METHODS,
@@ -153,8 +155,11 @@ class StudyReport(Report):
         found = document.get("sum_of_S1")
         if not found or found["value"] is None:
             return ""
-        rest = as_share({"value": 1.0 - found["value"], "low": 1.0 - found["high"], "high": 1.0 - found["low"]})
-        return INTERACTIONS.fill(**dict(zip(("share", "low", "high"), map(percent, rest), strict=True))).of(self.lang)
+        value, low, high = (1.0 - found[key] for key in ("value", "high", "low"))
+        if high <= 0.0 or low >= 1.0:  # luck alone puts it there: nothing is known
+            return INTERACTIONS_UNKNOWN.of(self.lang)
+        text = INTERACTIONS if low > 0.0 else INTERACTIONS_AT_MOST
+        return text.fill(share=percent(value), low=percent(low), high=percent(min(high, 1.0))).of(self.lang)
 
     def _floor(self, document: Mapping[str, Any]) -> str:
         found = document["floor"].get(document["ranked_by"])

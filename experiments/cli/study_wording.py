@@ -61,6 +61,14 @@ INTERACTIONS = Text(
     "各参数单独作用之外（参数之间的交互）占 {share}（{low} 至 {high}）。",
     "What parameters do together, beyond what each does alone: {share} ({low} to {high}).",
 )
+INTERACTIONS_AT_MOST = Text(
+    "各参数单独作用之外（参数之间的交互）占多少还看不出来，至多 {high}。",
+    "What parameters do together, beyond what each does alone: not clear yet, at most {high}.",
+)
+INTERACTIONS_UNKNOWN = Text(
+    "各参数单独作用之外（参数之间的交互）占多少，规模太小，看不出来。",
+    "What parameters do together, beyond what each does alone: the design is too small to tell.",
+)
 FLOOR = Text("不起任何作用的参数最多得到 {limit}。", "A parameter that does nothing gets at most {limit}. ")
 ABOVE = Text("肯定高于它的：{names}。", "Certainly above that: {names}.")
 STOPPED = Text(

@@ -88,3 +88,18 @@ def test_figure_and_table_write_the_same_numbers(method, figure, documents):
     assert f"{value} " in printed(document, width=120) and f"{ends[0]} 至 {ends[1]}" in printed(document, width=120)
     drawn = " ".join(each.get_text() for each in draw(document, figure, "zh", "page").findobj(Drawn))
     assert f"{ends[0].replace('-', '−')} 至 {ends[1]}" in drawn.replace("\n", "").replace("+", "")
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "said", "unsaid"),
+    [
+        (0.6, 0.5, 0.7, "占 40%（30% 至 50%）", "看不出来"),
+        (0.9, 0.6, 1.2, "还看不出来，至多 40%", "至 40%）"),
+        (1.6, 1.1, 2.0, "规模太小，看不出来", "0%"),
+        (-0.4, -0.9, -0.1, "规模太小，看不出来", "%）"),
+    ],
+)
+def test_interactions_that_the_design_cannot_show_are_not_called_none(value, low, high, said, unsaid, documents):
+    document = copy.deepcopy(documents["sobol"]) | {"sum_of_S1": {"value": value, "low": low, "high": high}}
+    (line,) = [part for part in printed(document, width=200).splitlines() if "参数之间的交互" in part]
+    assert said in line and unsaid not in line
