@@ -10,9 +10,9 @@ from typing import Any
 
 from experiments.cli import progress
 from experiments.cli.errors import NotWhole, say
-from experiments.cli.failure_words import in_words
 from experiments.cli.language import Lang, Text, same
 from experiments.cli.options import Simulation
+from experiments.output.failure_words import in_words
 from experiments.runs.batch import Failure
 from experiments.runs.carrying import Carrying
 from experiments.runs.errors import Incomplete, StoreError
@@ -130,7 +130,7 @@ def failed_runs(error: Incomplete, folder: Path | None) -> Text:
 
 
 def _one(failure: Failure, where: str) -> Text:
-    return ONE.fill(task=failure.task, seed=failure.seed, error=in_words(failure.error), command=failure.command + where)
+    return ONE.fill(task=failure.task, seed=failure.seed, error=Text(*in_words(failure.error)), command=failure.command + where)
 
 
 def command() -> str:

@@ -7,8 +7,8 @@ from typing import Any
 
 from experiments.cli import layout, streams
 from experiments.cli.errors import DONE, BadInput, nearest
-from experiments.cli.failure_words import in_words
 from experiments.cli.language import Lang, Text, same
+from experiments.output.failure_words import in_words
 from experiments.output.vocabulary import indicator
 from experiments.runs.inventory import Held, held_in
 from experiments.runs.store import Store
@@ -201,7 +201,7 @@ def shown(how: Looking) -> int:
     facts = _facts(document | dict(held.identity.get("model") or {}), held, how.lang)
     _print_facts([(LABELS[key].of(how.lang), facts[key]) for key in LABELS if facts.get(key) not in (None, "")])
     for each in failed:
-        print(FAILED.fill(task=each["task"], seed=each["seed"], error=in_words(each["error"])).of(how.lang))
+        print(FAILED.fill(task=each["task"], seed=each["seed"], error=Text(*in_words(each["error"]))).of(how.lang))
         print("  " + AGAIN.fill(command=each["command"]).of(how.lang))
     return DONE
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from experiments.cli import layout, streams
 from experiments.cli.errors import DONE, NOT_WHOLE, BadInput, say
-from experiments.cli.failure_words import in_words
 from experiments.cli.language import LANGUAGES, Lang, Text, same
 from experiments.cli.options import MOST_REPLICATIONS, whole_number
 from experiments.cli.run_list import UNKNOWN, Looking, about_chosen, chosen, is_current, listed, shown, size_text
+from experiments.output.failure_words import in_words
 from experiments.output.vocabulary import indicator
 from experiments.runs.damaged import Damaged
 from experiments.runs.errors import explained
@@ -151,7 +151,7 @@ def made_again(how: Looking) -> int:
         error = f"{type(made).__name__}: {made}"
         if how.json:
             streams.print_json({"task": task, "error": error})
-        say(FAILED_AGAIN.fill(task=task, error=in_words(error)).of(how.lang))
+        say(FAILED_AGAIN.fill(task=task, error=Text(*in_words(error))).of(how.lang))
         return NOT_WHOLE
     row = {name: value if value == value else None for name, value in zip(row_names(), made.indicators.tolist(), strict=True)}
     agrees = _agrees(held, task, row_of(made)["digest"])

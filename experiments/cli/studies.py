@@ -11,6 +11,7 @@ from experiments.cli.compiling import SMALL, compile_first
 from experiments.cli.errors import DONE, NOT_WHOLE, NotWhole, say
 from experiments.cli.language import Lang, Text, same
 from experiments.cli.study_reading import read
+from experiments.output.failure_words import in_words
 
 if TYPE_CHECKING:
     from experiments.studies.reading import Plan
@@ -37,7 +38,10 @@ NOT_ANALYSED = Text(
     "of {total} runs {n} failed, are missing or have no number, so nothing was analysed (a gap is no zero):\n{listed}",
 )
 ONE = Text("  第 {task} 点：{why}（{values}）\n    重现：{command}", "  point {task}: {why} ({values})\n    again: {command}")
-REST = Text("  另有 {n} 处，见 JSON 的 failed_runs{where}", "  and {n} more, see failed_runs of the JSON document{where}")
+REST = Text(
+    "  另有 {n} 处，见 failed_runs.csv（--out）或 JSON 的 failed_runs{where}",
+    "  and {n} more, see failed_runs.csv (--out) or failed_runs of the JSON document{where}",
+)
 FIRST_OF_THEM = Text(
     "（那里列出前 {listed} 处；其余的在运行库中：失败的见 funnel runs show，没有数值的在 funnel runs export 的表中是空格）",
     " (the first {listed} of them; the others are in the store: funnel runs show lists those that failed, and in the table of funnel runs export "
@@ -138,7 +142,7 @@ def _not_whole(document: Mapping[str, Any]) -> NotWhole:
     failed, in_all = document["failed_runs"], document["failed_runs_in_all"]
     shown = list({each["task"]: each for each in reversed(failed)}.values())[::-1][:LISTED]  # one run of each point
     lines = [
-        ONE.fill(task=each["task"], why=_first_line(each["why"]), values=_values(each["parameters"]), command=each["command"] or "-")
+        ONE.fill(task=each["task"], why=Text(*in_words(each["why"])), values=_values(each["parameters"]), command=each["command"] or "-")
         for each in shown
     ]
     if in_all > len(shown):
@@ -149,9 +153,7 @@ def _not_whole(document: Mapping[str, Any]) -> NotWhole:
     return NotWhole(FAILED.fill(study=same(document["study"])), reason, MEND)
 
 
-def _first_line(text: str) -> str:
-    return text.splitlines()[0][:200]
-
-
 def _values(parameters: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} = {value:.6g}" if isinstance(value, float) else f"{name} = {value}" for name, value in parameters.items())
+    """The values of the parameters at a point, and the luck of the run; where the point stands in its block says nothing to who reads it."""
+    shown = {name: value for name, value in parameters.items() if name not in ("block", "point")}
+    return ", ".join(f"{name} = {value:.6g}" if isinstance(value, float) else f"{name} = {value}" for name, value in shown.items())

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.output.errors import OutputError
+from experiments.output.failure_words import in_words
 from experiments.output.folder import write_whole
 from experiments.output.identity import NotStrict, strict_json
 from experiments.output.vocabulary import Both, Lang
@@ -38,7 +39,9 @@ HEADERS: dict[str, Both] = {
     "quasi_p": Both("准p值", "quasi_p"),
     "coverage": Both("覆盖率", "coverage"),
     "density": Both("密度", "density"),
-    "task": Both("任务", "task"),
+    "task": Both("点", "point"),
+    "replication": Both("第几次", "replication"),
+    "values": Both("参数取值", "values"),
     "why": Both("原因", "why"),
     "command": Both("重现命令", "command"),
 }
@@ -86,7 +89,7 @@ def study_tables(document: Mapping[str, Any], lang: Lang) -> dict[str, bytes]:
         boxes = ("box", "parameter", "parameter_name", "unit", "limit_low", "limit_high", "choices", "quasi_p", "coverage", "density")
         made["boxes"] = _csv(boxes, _boxes(document, lang), lang)
     if document["failed_runs"]:
-        made["failed_runs"] = _csv(("task", "why", "command"), document["failed_runs"], lang)
+        made["failed_runs"] = _csv(("task", "replication", "why", "values", "command"), _failed(document, lang), lang)
     return {f"{name}.csv": content for name, content in made.items()}
 
 
@@ -127,6 +130,13 @@ def _parameters(document: Mapping[str, Any], lang: Lang) -> Iterator[dict[str, A
             "central": each["central"],
             "choices": ", ".join(each["choices"]),
         }
+
+
+def _failed(document: Mapping[str, Any], lang: Lang) -> Iterator[dict[str, Any]]:
+    """Runs that failed: at which point, why, and with what values."""
+    for each in document["failed_runs"]:
+        values = "; ".join(f"{name} = {value}" for name, value in each["parameters"].items() if name not in ("block", "point", "replication"))
+        yield each | {"why": in_words(each["why"]).read(lang), "values": values}
 
 
 def _boxes(document: Mapping[str, Any], lang: Lang) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,7 @@ import pytest
 
 from experiments import compare, run
 from experiments.cli import app, layout
-from experiments.cli.failure_words import in_words
+from experiments.output.failure_words import in_words
 from experiments.runs.carrying import Carrying
 from experiments.runs.store import Store
 from tests.cli.test_cli_store import ODD, chunks
@@ -126,6 +126,8 @@ def test_a_run_that_fails_is_explained_to_chinese_readers_in_chinese(tmp_path, c
         ("RunError: odd, seed 1, replication 3: the payment table is full; this is a fault of the program, please report it", "付款记录表已满"),
         ("KilledWorker: 3 workers died over this run alone", "先后有 3 个工作进程死亡"),
         ("ConservationError: month 5: money: tables hold 3 yuan, the accounts say 4", "第 5 个月账不平"),
+        ("months_to_batch_output is not a number in replication 7: there was nothing to average", "没有可以平均的项目"),
+        ("missing: it was not simulated", "没有模拟"),
         ("OSError: something that nobody foresaw", "OSError: something that nobody foresaw"),
     ],
 )

@@ -168,6 +168,12 @@ def test_of_many_runs_without_a_number_all_are_counted_and_the_first_thousand_to
     path = tmp_path / "small.toml"
     path.write_text(SMALL.replace("months = 24", "months = 1").replace('"pilots_started"', '"months_to_batch_output"'), encoding="utf-8")
     options = ("--size", "64", "--quiet", "--json", "--workers", "2", "--store", str(tmp_path / "s"))
+    out = tmp_path / "out"
+    assert main(["study", str(path), *options, "--lang", "zh", "--out", str(out)]) == 3
+    said = capsys.readouterr().err
+    assert "没有可以平均的项目" in said and "there was nothing" not in said and "failed_runs.csv" in said
+    rows = list(csv.DictReader((out / "failed_runs.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert "没有可以平均的项目" in rows[0]["原因"] and "cost_pilot = " in rows[0]["参数取值"] and "seed = 1" in rows[0]["参数取值"]
     assert main(["study", str(path), *options, "--lang", "en"]) == 3
     found = capsys.readouterr()
     document = json.loads(found.out)

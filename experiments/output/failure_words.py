@@ -4,20 +4,19 @@ import re
 from collections.abc import Callable
 from re import Match
 
-from experiments.cli.language import Text
-from experiments.output.vocabulary import indicator
+from experiments.output.vocabulary import Both, indicator
 
 WHERE = r"(?P<scenario>.+?), seed (?P<seed>\d+), replication (?P<replication>\d+): "
 PLACE = "情景 {scenario}，种子 {seed}，第 {replication} 次：".format
 
 
-def in_words(error: str) -> Text:
+def in_words(error: str) -> Both:
     """The first line of an error in both languages; one that is not known keeps its own words."""
     first = error.splitlines()[0][:300] if error else ""
     for pattern, chinese in KNOWN:
         if match := pattern.match(first):
-            return Text(chinese(match), first)
-    return Text(first, first)
+            return Both(chinese(match), first)
+    return Both(first, first)
 
 
 def _not_a_number(match: Match[str]) -> str:
@@ -27,6 +26,10 @@ def _not_a_number(match: Match[str]) -> str:
 
 def _payments_full(match: Match[str]) -> str:
     return f"{PLACE(**_place(match))}付款记录表已满；这是程序的错误，请把这一行发给维护者"
+
+
+def _nothing_to_average(match: Match[str]) -> str:
+    return f"“{indicator(match['name']).words.zh}”在第 {match['replication']} 次模拟中算不出来：没有可以平均的项目"
 
 
 def _killer(match: Match[str]) -> str:
@@ -44,6 +47,8 @@ def _place(match: Match[str]) -> dict[str, str]:
 KNOWN: tuple[tuple[re.Pattern[str], Callable[[Match[str]], str]], ...] = (
     (re.compile(rf"RunError: {WHERE}not a number in (?P<names>[^;]+)"), _not_a_number),
     (re.compile(rf"RunError: {WHERE}the payment table is full"), _payments_full),
+    (re.compile(r"(?P<name>\w+) is not a number in replication (?P<replication>\d+): there was nothing to average"), _nothing_to_average),
+    (re.compile(r"missing: it was not simulated"), lambda match: "没有模拟"),
     (re.compile(r"KilledWorker: (?P<n>\d+) workers died"), _killer),
     (re.compile(r"ConservationError: month (?P<month>\d+): (?P<what>.+)"), _not_conserved),
 )
