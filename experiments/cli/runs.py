@@ -21,9 +21,10 @@ from sim.system_words import system_words
 MADE_OF_WORLDS = ("world", "pair", "goal")
 """Kinds of batches in which a row is one world of the scenario beside it."""
 SOUND = Text("{n} 个文件全部完好。", "All {n} files are sound.")
+NOTHING = Text("{folder} 中没有保存的模拟，没有什么可核对。", "No runs are kept in {folder}: there is nothing to verify.")
 DAMAGED = Text(
     "{n} 个文件已损坏，已移到 {folder}；再执行原来的命令会重新计算：",
-    "{n} damaged files were set aside in {folder}; the commands that made them compute them anew:",
+    "damaged files: {n}, set aside in {folder}; the commands that made them compute them anew:",
 )
 WRITTEN = Text("{n} 行已写入 {file}。", "{n} rows are in {file}.")
 COLUMNS_IN = Text("各列的单位和含义在 {file}。", " Units and meaning of its columns are in {file}.")
@@ -59,6 +60,8 @@ def verified(how: Looking) -> int:
     names = [{"file": f"{each.path.parent.name}/{each.path.name}", "why": {lang: each.why(lang) for lang in LANGUAGES}} for each in damaged]
     if how.json:
         streams.print_json({"files": files, "damaged": names})
+    elif not several:
+        print(NOTHING.fill(folder=how.store.folder).of(how.lang))
     elif not damaged:
         print(SOUND.fill(n=files).of(how.lang))
     else:

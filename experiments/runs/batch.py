@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -46,13 +46,17 @@ class Batch:
     @cached_property
     def id(self) -> str:
         """A short hash of identity and columns: the same content has the same id on every machine."""
-        fields = [[each.name, str(each.type)] for each in self.columns]
-        text = json.dumps([self.identity, fields], ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-        return hashlib.sha256(text.encode()).hexdigest()[:ID_LENGTH]
+        return content_id(self.identity, [(each.name, str(each.type)) for each in self.columns])
 
     def command_of(self, task: int) -> str:
         """The command that simulates one task again."""
         return self.command(task) if self.command else f"funnel runs again {self.id} {task}"
+
+
+def content_id(identity: Mapping[str, Any], columns: Iterable[tuple[str, str]]) -> str:
+    """A short hash of an identity and of the names and types of columns."""
+    text = json.dumps([identity, list(columns)], ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:ID_LENGTH]
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,8 @@ class Held:
         try:
             self.shelf.manifest()
         except FileNotFoundError:
-            pass
+            if self.shelf.chunks():
+                found.append(Damaged(self.shelf.folder / MANIFEST, "lost"))
         except Damaged as damaged:
             self.shelf.set_aside(damaged)
             found.append(damaged)

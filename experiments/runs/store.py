@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.runs.batch import Batch, Failure
+from experiments.runs.batch import Batch, Failure, content_id
 from experiments.runs.chunks import CHECK_LENGTH, Chunk, chunks_in, read_chunk, write_chunk, write_whole
 from experiments.runs.damaged import Damaged
 from experiments.runs.errors import StoreError, explained
@@ -135,10 +135,20 @@ class Shelf:
         except OSError as error:
             raise Damaged(self.folder / MANIFEST, "unreadable", why=system_words(error)) from error
         except ValueError as error:
-            raise Damaged(self.folder / MANIFEST, "not_json", why=str(error)) from error
+            at = (error.lineno, error.colno) if isinstance(error, json.JSONDecodeError) else (1, 1)
+            raise Damaged(self.folder / MANIFEST, "not_json", line=str(at[0]), column=str(at[1])) from error
         if not isinstance(found, dict) or found.get("id") != self.id:
             raise Damaged(self.folder / MANIFEST, "other_manifest")
+        if found.get("format", FORMAT) <= FORMAT and not self._is_of_content(found):
+            raise Damaged(self.folder / MANIFEST, "changed")
         return found
+
+    def _is_of_content(self, found: dict[str, Any]) -> bool:
+        """Whether the id, which is a hash of what a manifest says, is that of this one."""
+        try:
+            return content_id(found["identity"], [(each["name"], each["type"]) for each in found["columns"]]) == self.id
+        except (KeyError, TypeError, ValueError):
+            return False
 
     def chunks(self) -> list[Chunk]:
         """The files of rows, in the order of their tasks."""

@@ -11,6 +11,7 @@ import pytest
 
 from experiments import compare, run, target
 from experiments.cli import app
+from experiments.runs.batch import content_id
 from experiments.runs.carrying import Carrying
 from experiments.runs.store import Store
 from tests.cli.conftest import COMMAND, environment
@@ -166,6 +167,33 @@ def test_damaged_files_are_found_by_verify_and_computed_anew_by_the_command(tmp_
     assert code == 2 and "manifest" in said.err
 
 
+def make_stale(folder):
+    """As if another version of the model had made a batch: its manifest says so, and its id is of that."""
+    manifest = folder / "manifest.json"
+    found = json.loads(re.sub(r'"sim": "\w+"', '"sim": "of another version"', manifest.read_text(encoding="utf-8")))
+    found["id"] = content_id(found["identity"], [(each["name"], each["type"]) for each in found["columns"]])
+    manifest.write_text(json.dumps(found), encoding="utf-8")
+    folder.rename(folder.with_name(f"{found['kind']}-{found['id']}"))
+
+
+def test_a_manifest_that_was_changed_or_is_gone_is_found_and_written_anew(tmp_path, capsys):
+    """An export would carry the changed seed in every row."""
+    settings = {"replications": 2, "months": 1, "carrying": Carrying(Store(tmp_path))}
+    run("chenzhou", seed=1, **settings)
+    (manifest,) = (tmp_path / "runs").glob("*/manifest.json")
+    right = manifest.read_text(encoding="utf-8")
+    manifest.write_text(right.replace('"seed": 1', '"seed": 2', 1), encoding="utf-8")
+    code, said = runs(capsys, tmp_path, "verify", "--lang", "zh")
+    assert code == 3 and "被改动过" in said.out
+    run("chenzhou", seed=1, **settings)
+    assert manifest.read_text(encoding="utf-8") == right and runs(capsys, tmp_path, "verify")[0] == 0
+    manifest.unlink()
+    code, said = runs(capsys, tmp_path, "verify", "--lang", "zh")
+    assert code == 3 and "说明文件不见了" in said.out
+    code, said = runs(capsys, tmp_path / "elsewhere", "verify", "--lang", "zh")
+    assert code == 0 and "没有什么可核对" in said.out
+
+
 def test_cleaning_removes_what_was_asked_for_and_nothing_else(tmp_path, capsys):
     for seed in (1, 2, 3):
         run("chenzhou", replications=2, months=1, seed=seed, carrying=Carrying(Store(tmp_path)))
@@ -174,8 +202,7 @@ def test_cleaning_removes_what_was_asked_for_and_nothing_else(tmp_path, capsys):
     assert json.loads(runs(capsys, tmp_path, "clean", "--stale", "--older-than", "1", "--json")[1].out)["batches"] == 0
     assert json.loads(runs(capsys, tmp_path, "clean", ids[0], "--json")[1].out)["batches"] == 1
     assert len(chunks(tmp_path)) == 2
-    manifest = next((tmp_path / "runs").iterdir()) / "manifest.json"
-    manifest.write_text(re.sub(r'"sim": "\w+"', '"sim": "of another version"', manifest.read_text(encoding="utf-8")), encoding="utf-8")
+    make_stale(next((tmp_path / "runs").iterdir()))
     assert json.loads(runs(capsys, tmp_path, "clean", "--stale", "--json")[1].out)["batches"] == 1
     assert json.loads(runs(capsys, tmp_path, "clean", "--everything", "--json")[1].out)["batches"] == 1
     assert json.loads(runs(capsys, tmp_path, "list", "--json")[1].out)["batches"] == []
