@@ -180,6 +180,18 @@ def test_hdmr_finds_the_main_effects_of_a_dozen_parameters():
     assert np.abs(found.measures["S1"][0] - weights**2 / (weights**2).sum()).max() < 0.05
 
 
+@pytest.mark.parametrize(("replications", "luck"), [(2, 2.0), (10, 1.0)])
+def test_total_indices_of_hdmr_are_those_of_the_mean_outcome_and_lie_in_their_intervals(replications, luck):
+    """Splines of two parameters follow luck too; what they follow of it in a parameter that is not there is taken out of all others."""
+    truth = STRAIGHT**2 / (STRAIGHT**2).sum()
+    found = [estimated(method("hdmr", 4, seed), straight, 600, replications, luck=luck, seed=seed).measures for seed in range(20)]
+    for measure in ("S1", "ST"):
+        mean = np.mean([each[measure][0] for each in found], axis=0)
+        hold = np.mean([inside(each[measure], truth) for each in found], axis=0)
+        assert np.abs(mean - truth).max() < (0.02 if luck == 1.0 else 0.06), (measure, mean)
+        assert hold.min() >= 0.85, (measure, hold)
+
+
 def test_one_at_a_time_swings_are_exact_where_luck_is_shared():
     chosen = method("tornado", 3)
     points = np.where(np.isnan(chosen.points(20)), 0.5, chosen.points(20))
