@@ -72,7 +72,7 @@ class Tornado(MomentMethod):
 
 
 def swing_by_the_others(outcomes: np.ndarray) -> np.ndarray:
-    """In each replication the difference of the two of its outcomes (replications, points) that are largest and smallest in the mean of the others."""
+    """In each replication the difference of the two of its outcomes (replications, points) that the others have largest and smallest in the mean."""
     others = outcomes.sum(axis=0) - outcomes
     row = np.arange(len(outcomes))
     return outcomes[row, others.argmax(axis=1)] - outcomes[row, others.argmin(axis=1)]
