@@ -149,8 +149,8 @@ def judged(
     `most`: the index as large as luck may hide it (`Estimate.most`). `floor` (1 + resamples,): what parameters that do nothing get, for measures that
     are never near zero: small is what is certainly hardly above that, never what merely cannot be told from it. With fewer `blocks` than
     enough nothing is safe, small or equal, and the runs for the others are at least those that are wanting. An `error` of the method itself, which no
-    number of runs makes smaller, is what a gap has to be above, and what "matters to nobody" is larger by. No true index is negative: one that luck has
-    driven far below zero is not small, and may as well lie as far above.
+    number of runs makes smaller, is what a gap has to be above, and what "matters to nobody" is larger by. No true index is negative: one that luck
+    has driven far below zero is not small, and may as well lie as far above.
     """
     order = np.argsort(-index[0], kind="stable")
     least, most = index[:, order], (index if most is None else most)[:, order]
