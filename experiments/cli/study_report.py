@@ -54,7 +54,7 @@ SHOWN = {
     "dgsm": ("ST_bound",), "rsa": ("rsa", "rsa_worst"), "morris": ("mu_star", "sigma"), "tornado": ("swing", "effect_low", "effect_high"),
 }  # fmt: skip
 MOST_PAIRS, NARROW = 10, 100
-BY_DUMMY = ("pawn", "delta", "rsa", "hdmr")
+BY_DUMMY = ("pawn", "delta", "rsa")
 """Methods whose indices are never near zero: small is what a parameter that does nothing gets."""
 
 

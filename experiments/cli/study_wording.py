@@ -28,7 +28,7 @@ MEASURES = {
     "delta": Text("δ 指数", "delta"),
     "rsa": Text("最好的世界", "best worlds"),
     "rsa_worst": Text("最差的世界", "worst worlds"),
-    "swing": Text("两端之差", "swing"),
+    "swing": Text("变幅", "swing"),
     "effect_low": Text("取下限", "at its low end"),
     "effect_high": Text("取上限", "at its high end"),
 }
@@ -117,8 +117,9 @@ WHAT_IT_IS = {
         "the others; 0 means no variation beyond chance.",
     ),
     "tornado": Text(
-        "每次只动一个参数，其余照情景，运气相同；参数一起变动时的作用看不到。",
-        "One parameter at a time, everything else as the scenario says, with the same luck; what parameters do together is not seen.",
+        "每次只动一个参数，其余照情景，运气相同；参数一起变动时的作用看不到。变幅是最大与最小结果之差：取两端、照情景，以及选项的每一个。",
+        "One parameter at a time, everything else as the scenario says, with the same luck; what parameters do together is not seen. The swing is the largest "
+        "outcome less the smallest: at both ends, as the scenario says, and at every word of a choice.",
     ),
     "discovery": Text(
         "密度：范围内的世界有多少失败；覆盖：全部失败中有多少在范围内。范围是从同一批世界里找出来的，区间没有计入这一选择。",

@@ -75,6 +75,11 @@ def _words(limit: Mapping[str, Any], room: Room) -> str:
     if limit["choices"] is not None:
         return room.say("、", ", ").join(limit["choices"])
     low, high = (None if limit[end] is None else _amount(limit[end], limit["unit"], room) for end in ("low", "high"))
+    if limit.get("is_whole"):
+        if low is None or high is None:
+            return room.say(f"不多于 {high}", f"at most {high}") if low is None else room.say(f"不少于 {low}", f"at least {low}")
+        if low == high:
+            return low
     if low is not None and high is not None:
         return room.say(f"{low} 至 {high}", f"{low} to {high}")
     if low is not None:
@@ -125,7 +130,8 @@ def _map(document: Mapping[str, Any], room: Room, width: float) -> Plot | None:
 
 def _side(limit: Mapping[str, Any], worlds: Mapping[str, Any], room: Room) -> tuple[list[float], Axis, tuple[float, float]]:
     """One direction of the map: a parameter's values, its axis, and between what the box lies."""
-    ends = tuple(limit["range"][n] if limit[end] is None else limit[end] for n, end in enumerate(("low", "high")))
+    around = 0.5 if limit.get("is_whole") else 0.0  # whole numbers at a limit lie inside
+    ends = tuple(limit["range"][n] if limit[end] is None else limit[end] + sign * around for n, (end, sign) in enumerate((("low", -1), ("high", 1))))
     axis = number_axis(f"{limit['titles'][room.lang]}{_unit(limit, room)}", limit["range"], 4, from_zero=False, room=0.02)
     return worlds["values"][limit["parameter"]][:MOST_WORLDS], axis, ends
 

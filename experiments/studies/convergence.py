@@ -149,7 +149,8 @@ def judged(
     `most`: the index as large as luck may hide it (`Estimate.most`). `floor` (1 + resamples,): what parameters that do nothing get, for measures that
     are never near zero: small is what is certainly hardly above that, never what merely cannot be told from it. With fewer `blocks` than
     enough nothing is safe, small or equal, and the runs for the others are at least those that are wanting. An `error` of the method itself, which no
-    number of runs makes smaller, is what a gap has to be above, and what "matters to nobody" is larger by.
+    number of runs makes smaller, is what a gap has to be above, and what "matters to nobody" is larger by. No true index is negative: one that luck
+    has driven far below zero is not small, and may as well lie as far above.
     """
     order = np.argsort(-index[0], kind="stable")
     least, most = index[:, order], (index if most is None else most)[:, order]
@@ -157,6 +158,11 @@ def judged(
     idle, scatter = (0.0, 0.0) if floor is None else (float(floor[0]), float(interval(floor[1:])[1] - floor[0]))
     limit = SMALL if is_share and floor is None else SMALL * max(float(value[0]) - idle, 0.0)
     is_small = np.maximum(interval(upmost)[1], value + scatter) - idle < limit
+    if floor is None:
+        is_driven_down = is_small & (interval(drawn)[0] <= -limit)
+        is_small &= ~is_driven_down
+        upmost = np.where(is_driven_down, np.abs(upmost), upmost)
+        most = np.where(is_driven_down, np.abs(most), most)
     ties, unsafe, factors = [], set(), [1.0]
     for upper in range(len(value)):
         for lower in range(upper + 1, len(value)):

@@ -44,6 +44,11 @@ class Parameter:
             return min(high, low + int(u * (high - low + 1)))
         return self._quantile(u)
 
+    def whole_at(self, u: float) -> int:
+        """The first whole number at or above a boundary between two of them, as boxes and trees cut; one beyond the last at 1."""
+        low, high = round(self.low), round(self.high)
+        return low + round(u * (high - low + 1))
+
     def end(self, u: float) -> Any:
         """The value at an end of the range (0 or 1) for one-at-a-time: where the ends are percentiles, these and not the last value drawn."""
         return self.value(u) if self.words or self.is_whole else self.high if u > 0.5 else self.low

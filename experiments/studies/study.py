@@ -65,7 +65,8 @@ def method_of(plan: Plan) -> IndexMethod | Discovery:
     """The method of a study, for its parameters."""
     names = tuple(each.name for each in plan.parameters)
     groups = tuple(each.group or each.name for each in plan.parameters)
-    return methods()[plan.study.design.method](Factors(names, groups), plan.study.design.seed, plan.settings)
+    words = tuple(len(each.words) for each in plan.parameters)
+    return methods()[plan.study.design.method](Factors(names, groups, words), plan.study.design.seed, plan.settings)
 
 
 def carry_out_study(

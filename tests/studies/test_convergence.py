@@ -17,6 +17,12 @@ def test_ranks_far_apart_are_safe_and_small_ones_do_not_matter():
     assert found.document()["more_runs"] == 0
 
 
+def test_an_index_that_is_far_below_zero_is_wrong_and_not_small():
+    found = judged(resampled([0.5, 0.01, -4.7], [0.02, 0.01, 2.0]), 1000, is_share=True)
+    assert (found.small, found.unsafe) == ((2,), (1, 3)), "what luck has driven so far down it may as well drive above the first"
+    assert found.more_runs > 0
+
+
 def test_ranks_that_may_change_places_need_more_runs_by_the_square_of_their_uncertainty():
     values = [0.5, 0.3, 0.2]
     near, far = (judged(resampled(values, [0.02, size, size]), 1000, is_share=True) for size in (0.06, 0.12))

@@ -6,9 +6,13 @@ import numpy as np
 import pytest
 
 from experiments.studies.discovery import boxes_of, tree_of
+from experiments.studies.discovery.method import Discovery, discovered, limits_of, steps_of
 from experiments.studies.discovery.shares import Shares
-from experiments.studies.discovery.words import leaf_words
+from experiments.studies.discovery.words import leaf_words, limit_words
+from experiments.studies.methods import Factors
+from experiments.studies.parameters import Parameter
 from experiments.studies.resampling import drawn_rows
+from sim.scenario.errors import Both
 from tests.studies.functions import method
 
 
@@ -104,6 +108,49 @@ def test_a_path_of_the_tree_says_its_intervals_in_words():
     words = leaf_words(leaf | {"share_of_worlds": 0.12})
     assert words["zh"] == "所有世界（占世界的 12%）：>99%（90% 至 100%）失败，占全部失败的 40%（30% 至 50%）。"
     assert words["en"] == "In all worlds (12% of all worlds): >99% (90% to 100%) fail; these are 40% (30% to 50%) of all failures."
+
+
+MONTHS = Parameter("build_months", "lever", ("a",), Both("建设期", "building"), Both("个月", "months"), "uniform", 12, 48, is_whole=True)
+
+
+def sentences(values_fail) -> tuple[str, str, dict, dict]:
+    """What PRIM and the tree say of worlds that fail at some of 12 to 48 months, in English."""
+    points = np.random.default_rng(1).random((4096, 1))
+    fails = values_fail(np.array([MONTHS.value(float(u)) for u in points[:, 0]]))
+    box = boxes_of(points, fails, steps_of([MONTHS]))[0]
+    leaf = tree_of(points, fails, 1, steps_of([MONTHS]))[1][0]
+    assert fails[box.holds(points)].all() and fails[leaf.holds(points)].all()
+    limits = [limits_of(0, each.limits, MONTHS) for each in (box, leaf)]
+    return (*(limit_words(each, "en") for each in limits), *limits)
+
+
+@pytest.mark.parametrize("last", range(15, 46))
+def test_limits_of_whole_numbers_are_said_with_the_last_one_inside(last):
+    prim, tree, *limits = sentences(lambda months: months <= last)
+    assert prim == tree == f"building is at most {last} months"
+    assert [each["high"] for each in limits] == [last, last]
+    assert limit_words(limits[0], "zh") == f"建设期不多于 {last} 个月"
+    prim, tree, *limits = sentences(lambda months: months >= last)
+    assert prim == tree == f"building is at least {last} months"
+    assert limit_words(limits[0], "zh") == f"建设期不少于 {last} 个月"
+
+
+def test_whole_numbers_on_both_sides_and_single_ones():
+    inside = {"low": 16, "high": 20, "is_whole": True, "choices": None}
+    limit = inside | {"titles": {"zh": "建设期", "en": "building"}, "unit": {"zh": "个月", "en": "months"}}
+    assert (limit_words(limit, "en"), limit_words(limit, "zh")) == ("building is 16 to 20 months", "建设期为 16 至 20 个月")
+    assert (limit_words(limit | {"high": 16}, "en"), limit_words(limit | {"high": 16}, "zh")) == ("building is 16 months", "建设期为 16 个月")
+
+
+@pytest.mark.parametrize("last", [16, 22, 30])
+def test_the_question_of_the_tree_parts_whole_numbers_where_worlds_fail(last):
+    points = np.random.default_rng(1).random((2048, 1))
+    fails = np.array([MONTHS.value(float(u)) <= last for u in points[:, 0]])
+    outcomes = np.where(fails, 0.0, 2.0)[:, None, None]
+    rule = {"indicator": "pilots_started", "measure": "level", "fails_below": 1.0, "fails_above": None}
+    found = discovered(Discovery(Factors(("build_months",), ("build_months",)), 1), [MONTHS], rule, points[:, None], outcomes)
+    assert found["tree"]["threshold"] == last + 1
+    assert f"building is at most {last} months" in found["boxes"][0]["words"]["en"]
 
 
 def test_nothing_is_found_where_worlds_fail_by_chance(worlds):

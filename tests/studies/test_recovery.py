@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from experiments.studies.convergence import judged
+from experiments.studies.methods import METHODS, Factors
 from experiments.studies.resampling import interval, widened, widening
 from tests.studies.functions import (
     ISHIGAMI,
@@ -84,9 +85,45 @@ def test_intervals_of_one_at_a_time_hold_the_truth_with_ten_replications():
         chosen = method("tornado", 4, seed)
         points = chosen.points(10)
         outcomes = with_luck(straight(np.where(np.isnan(points), 0.5, points)), size, 1, seed)
-        found = chosen.estimate(points, outcomes).measures
-        hits += [inside(found["swing"], np.abs(STRAIGHT)), inside(found["effect_high"], STRAIGHT / 2.0)]
+        found = chosen.estimate(points, outcomes)
+        low, high = interval(found.measures["swing"][1:])[0], interval(found.at_most("swing")[1:])[1]
+        hits += [(low <= np.abs(STRAIGHT)) & (np.abs(STRAIGHT) <= high), inside(found.measures["effect_high"], STRAIGHT / 2.0)]
     assert 0.93 <= np.mean(hits) <= 0.98
+
+
+def tornado_of(function, dimensions: int, seed: int, luck: float, words: tuple[int, ...] = ()):
+    """One at a time in ten replications, from the middle of all ranges."""
+    names = tuple(f"x{k + 1}" for k in range(dimensions))
+    chosen = METHODS["tornado"](Factors(names, names, words), seed)
+    points = chosen.points(10)
+    return chosen.estimate(points, with_luck(function(np.where(np.isnan(points), 0.5, points)), luck, 1, seed))
+
+
+def test_a_parameter_that_raises_the_outcome_at_both_ends_alike_is_the_largest_and_not_small():
+    def valley(u):
+        return 40.0 * (u[..., 0] - 0.5) ** 2 + 3.0 * u[..., 1] + u[..., 2]
+
+    assert np.allclose(tornado_of(valley, 3, 1, luck=0.0).measures["swing"][0], [10.0, 3.0, 1.0])
+    for seed in range(20):
+        found = tornado_of(valley, 3, seed, luck=1.0)
+        verdict = judged(found.measures["swing"], 70, is_share=False, most=found.at_most("swing"))
+        assert verdict.order[0] == 0 and 1 in verdict.safe
+
+
+def test_a_choice_is_tried_at_every_word():
+    def second_of_four(u):
+        return 5.0 * (np.floor(4.0 * np.minimum(u[..., 0], 0.999)) == 1) + u[..., 1]
+
+    found = tornado_of(second_of_four, 2, 1, luck=0.0, words=(4, 0))
+    assert np.allclose(found.measures["swing"][0], [5.0, 1.0])
+
+
+def test_the_swing_of_a_parameter_that_does_nothing_is_zero_on_average_and_its_interval_says_so():
+    found = [tornado_of(lambda u: 4.0 * u[..., 0], 4, seed, luck=1.0) for seed in range(200)]
+    low = np.array([interval(each.measures["swing"][1:])[0] for each in found])
+    high = np.array([interval(each.at_most("swing")[1:])[1] for each in found])
+    assert abs(np.mean([each.measures["swing"][0, 1:] for each in found])) < 0.1
+    assert ((low <= 0.0) & (high >= 0.0))[:, 1:].mean() >= 0.9
 
 
 def test_chance_would_be_called_interaction_if_it_were_not_taken_out():
@@ -115,8 +152,6 @@ def test_pairs_of_ishigami_show_the_one_interaction_that_there_is():
 
 
 def test_groups_explain_what_their_members_explain_together():
-    from experiments.studies.methods import METHODS, Factors
-
     grouped = METHODS["sobol"](Factors(("a", "b", "c", "d"), ("one", "b", "one", "d")), 3)
     found = estimated(grouped, ishigami, 1024, 10, luck=1.0)
     assert grouped.points(4).shape == (4, 5, 4)
@@ -152,6 +187,16 @@ def test_luck_does_not_look_like_a_size_in_morris():
     assert np.abs(found.measures["mu_star"][0, :3] - still.measures["mu_star"][0, :3]).max() < 0.5
 
 
+def test_dgsm_never_calls_a_parameter_small_whose_bound_luck_has_made_negative():
+    weights = np.array([1.0, 0.85, 0.7, 0.1])
+    for seed in range(100):
+        chosen = method("dgsm", 4, seed)
+        found = estimated(chosen, lambda u: u @ weights, 64, 4, luck=1.0, seed=seed)
+        if interval(found.variance[1:])[0] > 0.0:
+            verdict = judged(found.measures["ST_bound"], 1000, is_share=True)
+            assert not {0, 1, 2} & {verdict.order[rank - 1] for rank in verdict.small}, seed
+
+
 def test_the_bound_of_dgsm_lies_above_every_total_index():
     found = estimated(method("dgsm", 6, step=0.1), sobol_g, 1024, 10, luck=0.3)
     _, high = interval(found.measures["ST_bound"][1:])
@@ -178,6 +223,18 @@ def test_hdmr_finds_the_main_effects_of_a_dozen_parameters():
     weights = np.linspace(1.0, 0.0, 12)
     found = estimated(method("hdmr", 12), lambda u: u @ weights, 600, 10, luck=0.3)
     assert np.abs(found.measures["S1"][0] - weights**2 / (weights**2).sum()).max() < 0.05
+
+
+@pytest.mark.parametrize(("replications", "luck"), [(2, 2.0), (10, 1.0)])
+def test_total_indices_of_hdmr_are_those_of_the_mean_outcome_and_lie_in_their_intervals(replications, luck):
+    """Splines of two parameters follow luck too; what they follow of it in a parameter that is not there is taken out of all others."""
+    truth = STRAIGHT**2 / (STRAIGHT**2).sum()
+    found = [estimated(method("hdmr", 4, seed), straight, 600, replications, luck=luck, seed=seed).measures for seed in range(20)]
+    for measure in ("S1", "ST"):
+        mean = np.mean([each[measure][0] for each in found], axis=0)
+        hold = np.mean([inside(each[measure], truth) for each in found], axis=0)
+        assert np.abs(mean - truth).max() < (0.02 if luck == 1.0 else 0.06), (measure, mean)
+        assert hold.min() >= 0.85, (measure, hold)
 
 
 def test_one_at_a_time_swings_are_exact_where_luck_is_shared():

@@ -97,7 +97,7 @@ def _found_again(points: np.ndarray, fails: np.ndarray, steps: Sequence[int | No
 
 
 def limits_of(k: int, limits: np.ndarray, parameter: Parameter) -> dict[str, Any]:
-    """Limits of a parameter in its own unit (null: none), or the words that lie within; and in the unit cube."""
+    """Limits of a parameter in its own unit (null: none), or its words inside; and in the unit cube. Whole numbers are the first and last inside."""
     low, high = float(limits[k, 0]), float(limits[k, 1])
     row: dict[str, Any] = {
         "parameter": parameter.name,
@@ -109,6 +109,7 @@ def limits_of(k: int, limits: np.ndarray, parameter: Parameter) -> dict[str, Any
         "quantile_low": low,
         "quantile_high": high,
         "range": [parameter.low, parameter.high] if not parameter.words else None,
+        "is_whole": parameter.is_whole,
     }
     if parameter.words:
         count = len(parameter.words)
@@ -117,6 +118,9 @@ def limits_of(k: int, limits: np.ndarray, parameter: Parameter) -> dict[str, Any
                 word for n, word in enumerate(parameter.words) if low - 1e-9 <= n / count < high - 1e-9 or (n / count <= high < (n + 1) / count)
             ]
         }
+    if parameter.is_whole:
+        first, last = parameter.whole_at(low), parameter.whole_at(high) - 1
+        return row | {"low": first if low > 0.0 else None, "high": last if high < 1.0 else None}
     return row | {"low": parameter.value(low) if low > 0.0 else None, "high": parameter.value(high) if high < 1.0 else None}
 
 
@@ -170,7 +174,7 @@ def _node(node: Node, parameters: Sequence[Parameter]) -> dict[str, Any]:
     if node.below is None or node.above is None:
         return found
     parameter = parameters[node.parameter]
-    threshold = None if parameter.words else parameter.value(node.threshold)
+    threshold = None if parameter.words else parameter.whole_at(node.threshold) if parameter.is_whole else parameter.value(node.threshold)
     return found | {
         "parameter": parameter.name,
         "threshold": threshold,

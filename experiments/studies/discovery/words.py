@@ -48,11 +48,23 @@ def limit_words(limit: Mapping[str, Any], lang: str) -> str:
         words = ("、" if lang == "zh" else " or ").join(limit["choices"])
         return f"{name}为 {words}" if lang == "zh" else f"{name} is {words}"
     low, high = (None if limit[end] is None else amount(limit[end], limit["unit"], lang) for end in ("low", "high"))
+    if limit["is_whole"]:
+        return _whole_words(limit, low, high, lang)
     if low is not None and high is not None:
         return f"{name}在 {low} 与 {high} 之间" if lang == "zh" else f"{name} is between {low} and {high}"
     if low is not None:
         return f"{name}高于 {low}" if lang == "zh" else f"{name} is above {low}"
     return f"{name}低于 {high}" if lang == "zh" else f"{name} is below {high}"
+
+
+def _whole_words(limit: Mapping[str, Any], low: str | None, high: str | None, lang: str) -> str:
+    """Limits of whole numbers, which lie inside."""
+    name, unit = limit["titles"][lang], limit["unit"]
+    if low is None or high is None:
+        zh, en = ("不多于", "at most") if low is None else ("不少于", "at least")
+        return f"{name}{zh} {low or high}" if lang == "zh" else f"{name} is {en} {low or high}"
+    span = high if low == high else f"{number(limit['low'])} {'至' if lang == 'zh' else 'to'} {amount(limit['high'], unit, lang)}"
+    return f"{name}为 {span}" if lang == "zh" else f"{name} is {span}"
 
 
 def box_words(box: Mapping[str, Any]) -> dict[str, str]:

@@ -6,7 +6,7 @@ give to a parameter that does nothing.
 
 import warnings
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -59,12 +59,10 @@ class GivenData(PointSample, IndexMethod):
 
     @staticmethod
     def floor_of(idle: np.ndarray) -> np.ndarray:
-        """What a parameter that does nothing gets (1 + resamples,): the mean of several dummies and how they scatter; of one, its resamples.
+        """What a parameter that does nothing gets (1 + resamples,): the mean of several dummies and how they scatter.
 
         How an index scatters from sample to sample shows in several parameters that do nothing, and not in resamples of one of them.
         """
-        if idle.shape[1] == 1:
-            return idle[:, 0]
         return np.concatenate([[idle[0].mean()], np.resize(idle[0], len(idle) - 1)])
 
     @abstractmethod
@@ -192,39 +190,59 @@ def spread_of(value: np.ndarray, half_width: np.ndarray, seed: int, resamples: i
     return np.concatenate([value[None], value + drawn * half_width])
 
 
-class Hdmr(GivenData):
+class Hdmr(PointSample, IndexMethod):
     """HDMR through SALib (Li et al. 2010): splines of one and two parameters fitted to the outcomes, and their shares of the variance.
 
-    Shares are of the expected outcome: SALib's, which are of the mean of all replications, over the share of that which is no luck.
+    Splines follow luck too. Every fit therefore has a parameter of its own that the model never sees; what it gets is taken off the others. Shares
+    are then of the expected outcome: SALib's, which are of the mean of all replications, over the share of that which is no luck.
     """
 
     name: ClassVar[str] = "hdmr"
     ranks_by: ClassVar[str] = "ST"
-    never_near_zero: ClassVar[bool] = True  # splines of two parameters find something in whatever they are given
+    caveat: ClassVar[Mapping[str, str]] = {
+        "zh": "HDMR 用平滑的曲线和曲面代替模型：跟不上的（陡坎、多次起伏、三个以上参数的交互）不在指数之内，"
+        "区间也没有计入（在 Ishigami 函数上少 0.1）；要紧的判断请用 sobol。",
+        "en": "HDMR puts smooth curves and surfaces in place of the model. What they cannot follow (steps, several waves, interactions of three "
+        "or more parameters) is missing from the indices, and the intervals do not count it (0.1 on Ishigami's); use sobol where it matters.",
+    }
     least_blocks: ClassVar[int] = 600
     enough_blocks: ClassVar[int] = 600
-    dummies: ClassVar[int] = 1
     default_pieces = 2
     least_fitted = 300  # points that SALib fits to
     fits = 10
-    """Fits to random halves of the points, whose mean is the estimate. Halves of one sample scatter as much as estimates from different whole samples
-    do (the delete-half jackknife: Shao & Wu 1989), and so few of them ask for Student's t."""
+    """Fits to random halves of the points, whose mean is the estimate. Halves of one sample scatter at least as much as estimates from different
+    whole samples do (the delete-half jackknife: Shao & Wu 1989), and so few of them ask for Student's t."""
 
-    def indices(self, points: np.ndarray, outcome: np.ndarray, all_outcomes: np.ndarray) -> dict[str, Any]:
+    def resampled(self, points: np.ndarray, outcomes: np.ndarray) -> Estimate:
+        variance, luck = self.variances(outcomes)
+        replications = outcomes.shape[-1]
+        known = variance / (variance + luck / replications) if replications > 1 else np.ones_like(variance)
+        known = known[: FEWER_RESAMPLES + 1, None]
+        fitted = self.fitted(points[:, 0], outcomes.mean(axis=(1, 2)))
+        few = t_quantile(self.fits - 1)
+        measures, floor = {}, {}
+        for name, each in fitted.items():
+            own, idle = each[:, :-1] - each[:, -1:], each[:, -1] - each[:, -1].mean()
+            measures[name] = spread_of(own.mean(axis=0), few * own.std(axis=0, ddof=1), self.seed, FEWER_RESAMPLES) / known
+            floor[name] = (spread_of(np.zeros(1), few * idle.std(ddof=1), self.seed, FEWER_RESAMPLES) / known)[:, 0]
+        return Estimate(measures, floor, variance, luck, {"share_of_variance_without_luck": float(known[0, 0])})
+
+    def fitted(self, points: np.ndarray, outcome: np.ndarray) -> dict[str, np.ndarray]:
+        """SALib's shares in each fit, (fits, parameters + 1), a parameter that the model never sees last."""
         from SALib.analyze import hdmr
 
         names = [*self.factors.names, "-"]
-        problem = {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
+        problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
         pieces = int(self.settings.get("pieces", self.default_pieces))
         half = max(self.least_fitted, len(outcome) // 2)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            found = hdmr.analyze(problem, points, outcome, maxorder=2, m=pieces, K=self.fits, R=half, seed=self.seed + 1)
-        variance, _ = self.variances(all_outcomes)
-        known = float(variance[0] / outcome.var()) if all_outcomes.shape[-1] > 1 else 1.0
-        count, few = len(names), t_quantile(self.fits - 1) / t_quantile(10**9)
-        measures = {
-            name: spread_of(np.asarray(found[key])[:count] / known, few * np.asarray(found[f"{key}_conf"])[:count] / known, self.seed, self.resamples)
-            for name, key in (("S1", "Sa"), ("ST", "ST"))
-        }
-        return measures | {"extra": {"share_of_variance_without_luck": known}}
+        rng = np.random.default_rng([self.seed, 1])
+        found: dict[str, list[np.ndarray]] = {"S1": [], "ST": []}
+        for _ in range(self.fits):
+            rows = rng.permutation(len(outcome))[:half]
+            with_idle = np.concatenate([points[rows], rng.random((half, 1))], axis=1)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                fit = hdmr.analyze(problem, with_idle, outcome[rows], maxorder=2, m=pieces, K=1)
+            for name, key in (("S1", "Sa"), ("ST", "ST")):
+                found[name].append(np.asarray(fit[key])[: len(names)])
+        return {name: np.stack(each) for name, each in found.items()}

@@ -22,10 +22,12 @@ RESAMPLED = ("S2", "sum_of_S1", "base")
 
 @dataclass(frozen=True)
 class Factors:
-    """What is varied: the names of all parameters and the group each belongs to (its own name where it has none)."""
+    """What is varied: the names of all parameters and the group each belongs to (its own name where it has none). `words` counts the choices of each
+    (0 where any number is possible); empty where none has any."""
 
     names: tuple[str, ...]
     groups: tuple[str, ...]
+    words: tuple[int, ...] = ()
 
     @property
     def ranked(self) -> tuple[str, ...]:
