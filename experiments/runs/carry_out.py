@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.runs.batch import Alone, Batch, Bundle, Failure, Row
+from experiments.runs.batch import Alone, Batch, Bundle, Failure, FailureElsewhere, Row
 from experiments.runs.damaged import Damaged
 from experiments.runs.jobs import Job, Jobs, attempted
 from experiments.runs.pieces import Pieces, Room
@@ -187,7 +187,8 @@ class Session:
         for k, result in results.items():
             pieces = self.pieces[job.bundle][k]
             if isinstance(result, Failure):
-                self.failed[job.bundle][k][job.task] = result.of(pieces.batch)
+                at_fault = self.pieces[job.bundle][result.batch] if isinstance(result, FailureElsewhere) else pieces
+                self.failed[job.bundle][k][job.task] = result.of(at_fault.batch)
                 pieces.fail(self.failed[job.bundle][k][job.task])
             else:
                 pieces.add(job.task, result)

@@ -7,7 +7,7 @@ from typing import NamedTuple, overload
 
 import numpy as np
 
-from experiments.runs.batch import Bundle, Failure, Row
+from experiments.runs.batch import Bundle, FailedElsewhere, Failure, FailureElsewhere, Row
 
 
 class Job(NamedTuple):
@@ -85,4 +85,7 @@ def attempted(bundle: Bundle, job: Job) -> dict[int, Row | Failure]:
 
 def failure_of(task: int, error: Exception) -> Failure:
     """The record of a run that raised."""
+    if isinstance(error, FailedElsewhere):
+        found = failure_of(task, error.cause)
+        return FailureElsewhere(task, found.error, found.traceback, batch=error.batch)
     return Failure(task, f"{type(error).__name__}: {error}", "".join(traceback.format_exception(error)))
