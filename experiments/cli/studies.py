@@ -115,7 +115,7 @@ def _deliver(document: dict[str, Any], plan: "Plan", how: Studying) -> int:
     from experiments.output.provenance import collect
     from experiments.output.study import write_study
 
-    document = document | {"provenance": collect(plan.scenarios)}
+    document = document | {"provenance": collect(plan.scenarios) | document["provenance"]}
     failed = document["failed_runs"]
     with streams.unless_nobody_reads():  # the folder is written even if the report goes to `| head`
         if how.json:

@@ -107,9 +107,9 @@ def carry_out_study(
         "failed_runs": list(evaluated.failed),
         "failed_runs_in_all": evaluated.wanting,
         "runs": evaluated.runs,
-        "simulated": simulated,
         "seconds": seconds,
         "stopped_at_most_runs": stopped,
+        "provenance": {"simulated": simulated},
     }
     return StudyResult(plan, document)
 

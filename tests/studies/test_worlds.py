@@ -100,7 +100,7 @@ def test_a_larger_study_simulates_only_what_is_new(small, finished):
     design = small.study.design.model_copy(update={"size": 32})
     larger = replace(small, study=small.study.model_copy(update={"design": design}))
     again = carry_out_study(larger, How(Carrying(store), workers=1))
-    assert (again.document["runs"], again.document["simulated"]) == (32 * 5 * 4, 16 * 5 * 4)
+    assert (again.document["runs"], again.document["provenance"]["simulated"]) == (32 * 5 * 4, 16 * 5 * 4)
     assert carry_out_study(larger, How(Carrying(store), workers=2)).document["indices"] == again.document["indices"]
 
 
