@@ -75,13 +75,16 @@ def carry_out_study(
     """The study as its file says, or doubled until its ranks are safe or `most_runs` (or the most replications) are reached.
 
     `heard(size, verdict)` tells of each size. Nothing is analysed where a run failed, is missing or has no number: `failed_runs` of the document
-    then lists the first of them, `failed_runs_in_all` says how many there are, and there are no indices.
+    then lists the first of them, `failed_runs_in_all` says how many there are, and there are no indices. Raises ValueError where
+    the first size takes more than `most_runs`.
     """
     how = how or How()
     begun = time.monotonic()
     method = method_of(plan)
     size = _blocks_of(plan, method)
     replications = 1 if method.blocks_are_replications else plan.study.design.replications
+    if until_converged and runs_of(plan) > most_runs:
+        raise ValueError(f"the first size alone takes {runs_of(plan):,} runs; most_runs is {most_runs:,}")
     simulated = 0
     while True:
         design = method.points(size)
