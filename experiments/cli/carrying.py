@@ -123,10 +123,10 @@ def trusted(folder: Path | None = None) -> Iterator[None]:
 def failed_runs(error: Incomplete, folder: Path | None) -> Text:
     """How many runs failed, and the first of them with the command that makes each again."""
     listed = [_one(failure, folder) for failure in error.failed[:LISTED]]
-    if len(error.failed) > LISTED:
-        listed.append(MORE.fill(n=len(error.failed) - LISTED))
+    if error.failed_in_all > LISTED:
+        listed.append(MORE.fill(n=error.failed_in_all - LISTED))
     lines = Text("\n".join(each.zh for each in listed), "\n".join(each.en for each in listed))
-    return FAILED.fill(total=error.total, failed=len(error.failed), missing=error.missing, listed=lines)
+    return FAILED.fill(total=error.total, failed=error.failed_in_all, missing=error.missing, listed=lines)
 
 
 def _one(failure: Failure, folder: Path | None) -> Text:
