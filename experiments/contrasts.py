@@ -11,9 +11,10 @@ naive - true = censoring + survivorship + selection + crowding, and true = matur
 Definitions: docs/explanation/contrasts.md; potential outcomes after Rubin (1974), one at a time against all at once after Hudgens & Halloran (2008).
 """
 
+import shlex
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from itertools import pairwise
 from typing import Any
 
@@ -201,11 +202,18 @@ def plans_of(scenario: Scenario, versions: tuple[Version, ...], months: int | No
     return {contrasted.version.id: contrasted.plans for contrasted in contrasted_in(scenario, versions, months, baseline, seed=0)}
 
 
-def contrasted_in(scenario: Scenario, versions: tuple[Version, ...], months: int | None, baseline: Scenario | None, seed: int) -> "list[Contrasted]":
+def contrasted_in(
+    scenario: Scenario,
+    versions: tuple[Version, ...],
+    months: int | None,
+    baseline: Scenario | None,
+    seed: int,
+    command: Callable[[int], str] | None = None,
+) -> "list[Contrasted]":
     """The worlds of each version that a contrast needs."""
     study = scenario.region.calendar.months if months is None else months
     whole = study + months_to_follow(scenario, versions)
-    return [Contrasted(scenario, version, study, whole, baseline, seed) for version in versions]
+    return [Contrasted(scenario, version, study, whole, baseline, seed, command) for version in versions]
 
 
 @dataclass(frozen=True)
@@ -218,9 +226,10 @@ class Contrasted:
     whole: int  # months simulated, until every choice of the study period is resolved
     baseline: Scenario | None
     seed: int
+    command: Callable[[int], str] | None = field(default=None, compare=False)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: self.__dict__[name] for name in self.__dataclass_fields__}  # plans are made anew where they are needed
+        return {name: self.__dict__[name] for name in self.__dataclass_fields__ if name != "command"}  # plans are made anew where they are needed
 
     @cached_property
     def plans(self) -> Plans:
@@ -248,7 +257,7 @@ class Contrasted:
         sums = pa.field("sums", pa.list_(pa.field("element", pa.float64(), nullable=False), 2 * len(GROUPS)), metadata={"places": names})
         columns = pa.schema([sums, *(pa.field(name, pa.float64(), metadata={"unit": "10k CNY"}) for name in ("social", "avoided"))])
         followed = Place(with_months(self.version.applied_to(self.scenario), self.whole), self.seed)  # a run that failed is made again in full
-        return Batch(identity, columns, self, PORTION, followed.parameters, files=followed.files)
+        return Batch(identity, columns, self, PORTION, followed.parameters, self.command, followed.files)
 
 
 def contrast_of_world(plans: Plans, seed: int, replication: int) -> tuple[np.ndarray, float, float]:
@@ -327,6 +336,23 @@ def some_of(entrants: np.ndarray, seed: int, replication: int) -> np.ndarray:
     return order[entrants[order]][:TOGGLED]
 
 
+def again(region: str, policies: Iterable[str], compared: bool, worlds: str, months: int | None, seed: int, replication: int) -> str:
+    """The command that makes the worlds of contrasts again up to this one: those before it are kept."""
+    study, least = ("compare", 2) if compared else ("run", 1)
+    words = ["funnel", study, region, *(word for policy in policies for word in ("--policy", policy)), "--contrasts"]
+    words += [*(["--months", str(months)] if months is not None else []), "--seed", str(seed), "--worlds", worlds]
+    return shlex.join([*words, "--replications", str(max(least, replication + 1))])
+
+
+def _command(
+    scenario: Scenario, baseline: Scenario | None, worlds: str | tuple[Version, ...], months: int | None, seed: int, replication: int
+) -> str:
+    """The command for a scenario whose files are known by their names alone; versions of one's own have none, but a call."""
+    if not isinstance(worlds, str):
+        return f"experiments.contrasts.contrast(..., seed={seed}, replications={replication + 1})"
+    return again(scenario.region.id, (policy.id for policy in scenario.policies), baseline is not None, worlds, months, seed, replication)
+
+
 def contrast(
     scenario: Scenario | str,
     policies: Iterable = (),
@@ -339,19 +365,21 @@ def contrast(
     worlds: str | tuple[Version, ...] = "versions",
     progress: Progress | None = None,
     carrying: Carrying = IN_MEMORY,
+    command: Callable[[int], str] | None = None,
 ) -> Contrast:
     """The chain from the naive contrast to the true effect of a pilot, in `replications` worlds of a scenario.
 
     Worlds are compared project by project, so that no instrument may change who is there (ValueError with `attraction`).
 
     `baseline`: the scenario without a policy, to tell whom the policy switches; `worlds`: a named set of versions, or versions of one's own;
-    `carrying` says where what was found is kept. Raises ScenarioError, Incomplete (a RunError), StoreError.
+    `carrying` says where what was found is kept; `command(replication)` with which words a world that fails can be asked for again (default: those
+    of the scenario's own name). Raises ScenarioError, Incomplete (a RunError), StoreError.
     """
     chosen = with_policies(scenario, policies)
     if any(tool.family == "attraction" for policy in chosen.policies for tool in policy.instruments.values()):
         raise ValueError(MOVED)
     versions = versions_for(worlds) if isinstance(worlds, str) else worlds
-    several = contrasted_in(chosen, versions, months, baseline, seed)
+    several = contrasted_in(chosen, versions, months, baseline, seed, command or partial(_command, chosen, baseline, worlds, months, seed))
     bundles = [(Bundle((each.batch,), Alone(each)), tasks) for each, tasks in zip(several, turns(versions, replications), strict=True)]
     carried = [mine for (mine,) in carry_out_all(bundles, workers=workers, progress=progress, **carrying.options)]
     require_whole(carried)

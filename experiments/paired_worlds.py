@@ -9,7 +9,7 @@ import numpy as np
 
 from experiments import pairs
 from experiments.running import turns
-from experiments.runs.batch import Batch, Bundle, Row
+from experiments.runs.batch import Batch, Bundle, FailedElsewhere, Row
 from experiments.runs.carry_out import Carried
 from experiments.runs.gathering import Scratch, fill, tasks_of
 from experiments.runs.records import record
@@ -52,7 +52,11 @@ class Paired:
         def row(number: int) -> Row:
             if number < len(self.places):
                 return row_of(record(good(world(number))))
-            counts = pairs.counts(good(world(0)), good(world(number - len(self.places) + 1)))
+            both = (0, number - len(self.places) + 1)
+            for which in both:
+                if isinstance(world(which), Exception):
+                    raise FailedElsewhere(which, world(which))
+            counts = pairs.counts(*map(world, both))
             return dict(zip(COUNTED, counts.ravel(), strict=True))
 
         return {number: attempt(row, number) for number in wanted}

@@ -122,15 +122,20 @@ def trusted(folder: Path | None = None) -> Iterator[None]:
 
 def failed_runs(error: Incomplete, folder: Path | None) -> Text:
     """How many runs failed, and the first of them with the command that makes each again."""
-    listed = [_one(failure, f" --store {shlex.quote(str(folder))}" if folder else "") for failure in error.failed[:LISTED]]
-    if len(error.failed) > LISTED:
-        listed.append(MORE.fill(n=len(error.failed) - LISTED))
+    listed = [_one(failure, folder) for failure in error.failed[:LISTED]]
+    if error.failed_in_all > LISTED:
+        listed.append(MORE.fill(n=error.failed_in_all - LISTED))
     lines = Text("\n".join(each.zh for each in listed), "\n".join(each.en for each in listed))
-    return FAILED.fill(total=error.total, failed=len(error.failed), missing=error.missing, listed=lines)
+    return FAILED.fill(total=error.total, failed=error.failed_in_all, missing=error.missing, listed=lines)
 
 
-def _one(failure: Failure, where: str) -> Text:
-    return ONE.fill(task=failure.task, seed=failure.seed, error=Text(*in_words(failure.error)), command=failure.command + where)
+def _one(failure: Failure, folder: Path | None) -> Text:
+    return ONE.fill(task=failure.task, seed=failure.seed, error=Text(*in_words(failure.error)), command=in_store(failure.command, folder))
+
+
+def in_store(command: str, folder: Path | None) -> str:
+    """A command that makes a run again, to be typed as it is; `folder`: the store that was asked for, None for the user's own."""
+    return f"{command} --store {shlex.quote(str(folder))}" if folder else command
 
 
 def command() -> str:

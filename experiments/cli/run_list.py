@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from experiments.cli import layout, streams
+from experiments.cli.carrying import in_store
 from experiments.cli.errors import DONE, BadInput, nearest
 from experiments.cli.language import Lang, Text, same
 from experiments.output.failure_words import in_words
@@ -200,9 +201,10 @@ def shown(how: Looking) -> int:
         return DONE
     facts = _facts(document | dict(held.identity.get("model") or {}), held, how.lang)
     _print_facts([(LABELS[key].of(how.lang), facts[key]) for key in LABELS if facts.get(key) not in (None, "")])
+    folder = None if how.store.folder == Store().folder else how.store.folder
     for each in failed:
         print(FAILED.fill(task=each["task"], seed=each["seed"], error=Text(*in_words(each["error"]))).of(how.lang))
-        print("  " + AGAIN.fill(command=each["command"]).of(how.lang))
+        print("  " + AGAIN.fill(command=in_store(each["command"], folder)).of(how.lang))
     return DONE
 
 

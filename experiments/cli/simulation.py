@@ -1,5 +1,7 @@
 """`funnel run`, `funnel compare` and `funnel target`: read the scenarios, simulate, print the report or the JSON document, write the folder."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from experiments.cli import streams, wording
@@ -39,7 +41,9 @@ def run(region: str, policies: list[str], how: Simulation) -> int:
         result = run_worlds(scenario, **_settings(how), **more)
     document = result.document() | {"warnings": warnings}
     if how.contrasts:
-        document["contrasts"] = _contrast(scenario, None, how, store)
+        from experiments.contrasts import again
+
+        document["contrasts"] = _contrast(scenario, None, how, store, partial(again, region, policies, False, how.worlds, how.months, how.seed))
     return _deliver(document, [scenario], how)
 
 
@@ -60,8 +64,13 @@ def compare(region: str, policies: list[str], how: Simulation, equal_budget: flo
         result = compare_worlds(scenarios[0], chosen, **_settings(how), equal_budget=equal_budget, **more)
     document = result.document() | {"warnings": warnings}
     if how.contrasts:
-        for policy, scenario in zip(document["policies"], result.policies, strict=True):
-            policy["contrasts"] = _contrast(scenario, result.baseline, how, store)
+        from experiments.contrasts import again
+
+        for policy, scenario, called in zip(document["policies"], result.policies, policies, strict=True):
+            command = partial(again, region, [called], True, how.worlds, how.months, how.seed)
+            if equal_budget is not None:  # the size of the policy is tried out in as many worlds as were asked for
+                command = partial(_in_equal_size, command, how.replications, equal_budget)
+            policy["contrasts"] = _contrast(scenario, result.baseline, how, store, command)
     return _deliver(document, [result.baseline, *result.policies], how)
 
 
@@ -78,7 +87,11 @@ def _check_contrasts(scenarios: list[Scenario], how: Simulation) -> None:
         raise BadInput("--contrasts", reason.fill(policy=attracting[0]), step)
 
 
-def _contrast(scenario: Scenario, baseline: Scenario | None, how: Simulation, store: Store | None) -> dict[str, Any]:
+def _in_equal_size(command: Callable[[int], str], replications: int, equal_budget: float, replication: int) -> str:
+    return f"{command(replications - 1)} --equal-budget {equal_budget!r}万"
+
+
+def _contrast(scenario: Scenario, baseline: Scenario | None, how: Simulation, store: Store | None, command: Callable[[int], str]) -> dict[str, Any]:
     """The chain from the naive contrast to the true effect in the same worlds, and whom the policy switches."""
     from experiments.comparison import READINGS
     from experiments.contrasts import contrast
@@ -86,7 +99,7 @@ def _contrast(scenario: Scenario, baseline: Scenario | None, how: Simulation, st
     settings = {name: value for name, value in _settings(how).items() if name != "check"}
     settings["worlds"] = READINGS if how.worlds == "posterior" else how.worlds
     with carried(how, store) as more:
-        return contrast(scenario, baseline=baseline, **settings, **more).document()
+        return contrast(scenario, baseline=baseline, command=command, **settings, **more).document()
 
 
 def target(region: str, policies: list[str], goal: str | None, how: Simulation) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from experiments.cli import streams
 from experiments.cli.carrying import carried, opened
 from experiments.cli.compiling import SMALL, compile_first
-from experiments.cli.errors import DONE, NOT_WHOLE, NotWhole, say
+from experiments.cli.errors import DONE, NOT_WHOLE, BadInput, NotWhole, say
 from experiments.cli.language import Lang, Text, same
 from experiments.cli.study_reading import read
 from experiments.output.failure_words import in_words
@@ -30,6 +30,11 @@ COST_OF_MORE = Text(
     "先做 {points} 个点，{runs} 次模拟，再一次次加倍，最多到 {most} 次（运行库中已有的不重算）；开始后按实测速度显示还要多久。",
     "First {points} points, {runs} runs, then twice as many and so on up to {most} (those kept in the store are not made again); the time left "
     "is shown from the speed measured.",
+)
+TOO_FEW = Text("上限 {most} 次不够：第一次就要 {runs} 次模拟", "the limit of {most} runs is too low: the first size alone takes {runs} runs")
+ALLOW_MORE = Text(
+    "写 --most-runs {runs} 或更多，或用 --size、--replications 把研究改小",
+    "write --most-runs {runs} or more, or make the study smaller by --size or --replications",
 )
 LISTED = 10
 FAILED = Text("研究 {study}", "study {study}")
@@ -71,11 +76,12 @@ class Studying:
 
 
 def study(name: str, how: Studying) -> int:
-    """Carry out a study. Raises ScenarioError for a file that cannot be used, NotWhole where runs failed."""
+    """Carry out a study. Raises ScenarioError for a file that cannot be used, BadInput for a limit that is too low, NotWhole where runs failed."""
     from experiments.studies.evaluation import How
     from experiments.studies.study import carry_out_study
 
     plan = read(name, how.design)
+    _require_room(plan, how)
     if how.out is not None:
         from experiments.output import check_folder, check_glyphs
 
@@ -94,6 +100,15 @@ def study(name: str, how: Studying) -> int:
         by = How(more["carrying"], how.workers, more["progress"])
         result = carry_out_study(plan, by, until_converged=how.until_converged, most_runs=how.most_runs, heard=heard)
     return _deliver(result.document, plan, how)
+
+
+def _require_room(plan: "Plan", how: Studying) -> None:
+    """Raises BadInput where a study that is to be doubled takes more runs than are allowed as it is."""
+    from experiments.studies.study import runs_of
+
+    if how.until_converged and (runs := runs_of(plan)) > how.most_runs:
+        facts = {"most": f"{how.most_runs:,}", "runs": f"{runs:,}"}
+        raise BadInput("--most-runs", TOO_FEW.fill(**facts), ALLOW_MORE.fill(runs=runs))
 
 
 def announce(plan: "Plan", how: Studying) -> None:
@@ -119,7 +134,7 @@ def _deliver(document: dict[str, Any], plan: "Plan", how: Studying) -> int:
     from experiments.output.provenance import collect
     from experiments.output.study import write_study
 
-    document = document | {"provenance": collect(plan.scenarios)}
+    document = document | {"provenance": collect(plan.scenarios) | document["provenance"]}
     failed = document["failed_runs"]
     with streams.unless_nobody_reads():  # the folder is written even if the report goes to `| head`
         if how.json:

@@ -72,8 +72,8 @@ INTERACTIONS_UNKNOWN = Text(
 FLOOR = Text("不起任何作用的参数最多得到 {limit}。", "A parameter that does nothing gets at most {limit}. ")
 ABOVE = Text("肯定高于它的：{names}。", "Certainly above that: {names}.")
 STOPPED = Text(
-    "已到 --most-runs 的上限，位次仍不可靠。",
-    "The limit of --most-runs is reached and the ranks are not safe yet.",
+    "已到上限（--most-runs；逐个变动的方法另以重复1000次为限），位次仍不可靠。",
+    "The limit is reached (--most-runs; of one at a time also 1,000 replications) and the ranks are not safe yet.",
 )
 FAILS = Text("失败：{rule}。{share}（{low} 至 {high}）的世界失败。", "Failing: {rule}. {share} ({low} to {high}) of the worlds fail.")
 NEAR = Text(

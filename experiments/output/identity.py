@@ -8,7 +8,7 @@ from typing import Any
 
 ID_LENGTH = 12
 PASSING = ("provenance", "seconds", "simulated")
-"""What differs from time to time although the same was found: how it was made, how long that took, and how much of it was there before."""
+"""What differs from time to time although the same was found: how it was made and how long that took. `simulated` is in documents of before."""
 
 
 class NotStrict(ValueError):

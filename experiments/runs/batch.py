@@ -95,3 +95,18 @@ class Failure:
         """The same failure with what the batch knows about the task."""
         parameters = batch.parameters(self.task) if batch.parameters else {"identity": dict(batch.identity)}
         return Failure(self.task, self.error, self.traceback, parameters, batch.identity.get("seed"), batch.command_of(self.task))
+
+
+@dataclass(frozen=True)
+class FailureElsewhere(Failure):
+    """A row that cannot be made because the run of another batch of its bundle failed: which one, by number."""
+
+    batch: int = 0
+
+
+class FailedElsewhere(Exception):
+    """What a simulation gives for such a row: `cause` is how the run of that batch failed."""
+
+    def __init__(self, batch: int, cause: Exception):
+        super().__init__(batch, cause)
+        self.batch, self.cause = batch, cause

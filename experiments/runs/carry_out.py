@@ -8,6 +8,7 @@ workers, however often the work was interrupted, on one machine or on many.
 """
 
 import time
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.runs.batch import Alone, Batch, Bundle, Failure, Row
+from experiments.runs.batch import Alone, Batch, Bundle, Failure, FailureElsewhere, Row
 from experiments.runs.damaged import Damaged
 from experiments.runs.jobs import Job, Jobs, attempted
 from experiments.runs.pieces import Pieces, Room
@@ -35,6 +36,8 @@ WRITERS = 8
 """Files written at the same time."""
 STRETCH = 100_000
 """Tasks that are worked at together, whatever their numbers."""
+MOST_LISTED = 1000
+"""Failures of a batch whose records are at hand; those of all are in the store."""
 MOST_ROUNDS = 3
 """How often rows that vanished from the store meanwhile are computed again before they count as missing."""
 
@@ -46,14 +49,15 @@ class Carried:
     batch: Batch
     tasks: np.ndarray
     pieces: Pieces
-    failed: tuple[Failure, ...]
+    failed: tuple[Failure, ...]  # the first of them, with what is known of each
+    failed_tasks: np.ndarray  # all of them
     damaged: tuple[Damaged, ...]
     found: int  # tasks whose rows were in the store before
 
     @property
     def missing(self) -> np.ndarray:
         """Tasks without a row that did not fail: their work was not done."""
-        return np.setdiff1d(self.tasks[~self.pieces.has(self.tasks)], [each.task for each in self.failed])
+        return np.setdiff1d(self.tasks[~self.pieces.has(self.tasks)], self.failed_tasks)
 
     @property
     def is_whole(self) -> bool:
@@ -125,6 +129,24 @@ def carry_out_all(
     return session.carried()
 
 
+class Failed:
+    """The runs of a batch that failed: all by their tasks, the first with their records."""
+
+    def __init__(self) -> None:
+        self.numbers, self.records = array("q"), []
+
+    def add(self, failure: Failure) -> None:
+        """One more; they come in the order of their tasks."""
+        self.numbers.append(failure.task)
+        if len(self.records) < MOST_LISTED:
+            self.records.append(failure)
+
+    @property
+    def tasks(self) -> np.ndarray:
+        """All of them."""
+        return np.array(self.numbers, np.int64)
+
+
 @dataclass
 class Session:
     """The work of one call, a stretch of tasks at a time."""
@@ -132,7 +154,7 @@ class Session:
     bundles: list[Bundle]
     tasks: list[np.ndarray]
     pieces: list[list[Pieces]]
-    failed: list[list[dict[int, Failure]]]
+    failed: list[list[Failed]]
     found: list[list[int]]
     progress: Progress | None
     on_damage: Callable[[list[Damaged]], None]
@@ -145,7 +167,7 @@ class Session:
         several, room = [bundle for bundle, _ in bundles], Room()
         tasks = [np.unique(np.fromiter(each, np.int64)) for _, each in bundles]
         pieces = [[Pieces(batch, store, room) for batch in bundle.batches] for bundle in several]
-        return cls(several, tasks, pieces, [[{} for _ in each] for each in pieces], [[0 for _ in each] for each in pieces], progress, on_damage)
+        return cls(several, tasks, pieces, [[Failed() for _ in each] for each in pieces], [[0 for _ in each] for each in pieces], progress, on_damage)
 
     def stretches(self) -> Iterator[list[np.ndarray]]:
         """The tasks of every bundle, so many numbers at a time: what is known of each task takes memory only while it is worked at."""
@@ -166,7 +188,7 @@ class Session:
         if len(damaged) > self.told:
             self.on_damage(damaged[self.told :])
             self.told = len(damaged)
-        return Jobs.lacking(self.bundles, tasks, has, self.failed)
+        return Jobs.lacking(self.bundles, tasks, has, [[failed.tasks for failed in each] for each in self.failed])
 
     def carry_out(self, jobs: Jobs, workers: int | None, cluster: str | None, on_wait: Any = None) -> None:
         """Every few seconds, at each end of a portion, and however it ends, what is done is kept."""
@@ -187,8 +209,10 @@ class Session:
         for k, result in results.items():
             pieces = self.pieces[job.bundle][k]
             if isinstance(result, Failure):
-                self.failed[job.bundle][k][job.task] = result.of(pieces.batch)
-                pieces.fail(self.failed[job.bundle][k][job.task])
+                at_fault = self.pieces[job.bundle][result.batch] if isinstance(result, FailureElsewhere) else pieces
+                failure = result.of(at_fault.batch)
+                self.failed[job.bundle][k].add(failure)
+                pieces.fail(failure)
             else:
                 pieces.add(job.task, result)
 
@@ -205,7 +229,7 @@ class Session:
             for pieces in self.pieces[b]:
                 pieces.forget_failures(tasks)
             each = zip(self.pieces[b], self.failed[b], self.found[b], strict=True)
-            result.append(tuple(Carried(one.batch, tasks, one, tuple(bad.values()), tuple(one.damaged), n) for one, bad, n in each))
+            result.append(tuple(Carried(one.batch, tasks, one, tuple(bad.records), bad.tasks, tuple(one.damaged), n) for one, bad, n in each))
         return result
 
 

@@ -122,12 +122,12 @@ def explained(error: OSError, folder: Path) -> StoreError:
 
 
 class Incomplete(RunError):
-    """A batch with runs that failed or are missing: its numbers must not be used as they are."""
+    """A batch with runs that failed or are missing: its numbers must not be used as they are. `failed` holds the first of them."""
 
-    def __init__(self, failed: Sequence[Failure], missing: int, total: int):
+    def __init__(self, failed: Sequence[Failure], failed_in_all: int, missing: int, total: int):
         first = f"; {failed[0].error.partition(': ')[2] or failed[0].error}" if failed else ""
-        super().__init__(f"{len(failed)} of {total} runs failed, {missing} are missing{first}")
-        self.failed, self.missing, self.total = tuple(failed), missing, total
+        super().__init__(f"{failed_in_all} of {total} runs failed, {missing} are missing{first}")
+        self.failed, self.failed_in_all, self.missing, self.total = tuple(failed), failed_in_all, missing, total
 
 
 def require_whole(carried: "Iterable[Carried]") -> None:
@@ -136,4 +136,5 @@ def require_whole(carried: "Iterable[Carried]") -> None:
     if all(each.is_whole for each in several):
         return
     failed = [failure for each in several for failure in each.failed]
-    raise Incomplete(failed, sum(each.missing.size for each in several), sum(each.tasks.size for each in several))
+    in_all = sum(each.failed_tasks.size for each in several)
+    raise Incomplete(failed, in_all, sum(each.missing.size for each in several), sum(each.tasks.size for each in several))

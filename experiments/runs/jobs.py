@@ -1,13 +1,13 @@
 """What is left to do: for each task of a bundle the batches that lack its row, held as a few numbers per task."""
 
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, overload
 
 import numpy as np
 
-from experiments.runs.batch import Bundle, Failure, Row
+from experiments.runs.batch import Bundle, FailedElsewhere, Failure, FailureElsewhere, Row
 
 
 class Job(NamedTuple):
@@ -34,15 +34,15 @@ class Jobs(Sequence[Job]):
         bundles: Sequence[Bundle],
         tasks: Sequence[np.ndarray],
         has: Sequence[Sequence[np.ndarray]],
-        failed: Sequence[Sequence[Mapping[int, Failure]]],
+        failed: Sequence[Sequence[np.ndarray]],
     ) -> "Jobs":
-        """Jobs for every task of which a batch has no row (`has`: per bundle and batch, by task), unless it has failed before."""
+        """Jobs for every task of which a batch has no row (`has`: per bundle and batch, by task), unless it has failed before (`failed`: tasks)."""
         bundle, task, which = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
         wanted: list[tuple[int, ...]] = []
         for number, mine in enumerate(tasks):
             code, sets = np.zeros(mine.size, np.int64), [()]
             for k, there in enumerate(has[number]):
-                lacks = ~there & ~np.isin(mine, list(failed[number][k]))
+                lacks = ~there & ~np.isin(mine, failed[number][k])
                 found, code = np.unique(code * 2 + lacks, return_inverse=True)
                 sets = [sets[each >> 1] + ((k,) if each & 1 else ()) for each in found.tolist()]
             is_open = np.array([bool(each) for each in sets], bool)[code]
@@ -85,4 +85,7 @@ def attempted(bundle: Bundle, job: Job) -> dict[int, Row | Failure]:
 
 def failure_of(task: int, error: Exception) -> Failure:
     """The record of a run that raised."""
+    if isinstance(error, FailedElsewhere):
+        found = failure_of(task, error.cause)
+        return FailureElsewhere(task, found.error, found.traceback, batch=error.batch)
     return Failure(task, f"{type(error).__name__}: {error}", "".join(traceback.format_exception(error)))

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 BYTES_AT_HAND = 64_000_000
 """Rows that a session holds in memory so as not to read them twice."""
 
+FAILURES_AT_HAND = 1000
+"""Failures whose records are written together."""
 MOST_LOOKS = 5
 
 
@@ -126,17 +128,17 @@ class Pieces:
         self.rows.append(row)
 
     def fail(self, failure: Failure) -> None:
-        """A run has failed."""
+        """A run has failed. Raises StoreError."""
         self.failures.append(failure)
+        if len(self.failures) >= FAILURES_AT_HAND:
+            self._keep_failures()
 
     def keep(self, at_end: bool = False) -> None:
         """Write what has come since the last time; at the end of a portion all of it as one file. Raises StoreError."""
         fresh = len(self.rows) - self.kept
-        if (fresh or self.failures) and self.shelf is not None:
+        if fresh and self.shelf is not None:
             self.shelf.make(self.batch)
-        if self.failures and self.shelf is not None:
-            self.fresh_failures.add(self.shelf.keep_failures(self.failures))
-        self.failures = []
+        self._keep_failures()
         if at_end and self.rows:
             if fresh or len(self.partial) > 1:
                 self._write(0)
@@ -146,6 +148,12 @@ class Pieces:
         elif fresh and self.shelf is not None:
             self.partial.append(self._write(self.kept))
             self.kept = len(self.rows)
+
+    def _keep_failures(self) -> None:
+        if self.failures and self.shelf is not None:
+            self.shelf.make(self.batch)
+            self.fresh_failures.add(self.shelf.keep_failures(self.failures))
+        self.failures = []
 
     def forget_failures(self, tasks: np.ndarray) -> None:
         """Drop the records of earlier failures of these tasks: they have been tried again."""

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from experiments.runs.batch import Batch, Failure
-from experiments.runs.carry_out import Carried, carry_out
+from experiments.runs.carry_out import MOST_LISTED, Carried, carry_out
 from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.runs.model_identity import model_identity
 from experiments.studies import parameters as parameters_module
@@ -23,8 +23,6 @@ from sim.indicators import NAMES
 Progress = Callable[[int, int], None]
 
 ROWS_PER_FILE = 2000
-MOST_LISTED = 1000
-"""Runs that are listed with what they were made of, of those that failed, are missing or have no number. All are counted."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,8 @@ class How:
 
 @dataclass(frozen=True)
 class Evaluated:
-    """Outcomes of a design (blocks, points, replications), or the runs that are wanting: how many, and what is known of the first of them."""
+    """Outcomes of a design (blocks, points, replications), or the runs that are wanting (failed, missing or without a number): how many, and what is
+    known of the first of them."""
 
     outcomes: np.ndarray | None
     wanting: int
@@ -56,8 +55,8 @@ def evaluate(plan: Plan, design: np.ndarray, replications: int, how: How) -> Eva
     worlds = len(plan.scenarios)
     all_runs, simulated = tasks.size * worlds, (tasks.size - carried.found) * worlds
     missing = carried.missing
-    if wanting := len(carried.failed) + missing.size:
-        failed = [_failed(each) for each in carried.failed[:MOST_LISTED]]
+    if wanting := carried.failed_tasks.size + missing.size:
+        failed = [_failed(each) for each in carried.failed]
         failed += [_missing(task, runs) for task in missing[: MOST_LISTED - len(failed)].tolist()]
         return Evaluated(None, wanting, tuple(failed), all_runs, simulated)
     outcomes = outcomes_of(carried, plan, blocks * per_block, replications)

@@ -17,6 +17,7 @@ from experiments.studies.discovery.method import Discovery, discovered
 from experiments.studies.evaluation import How, evaluate, one_point
 from experiments.studies.measures import OF_VARIANCE
 from experiments.studies.methods import METHODS, Factors, IndexMethod
+from experiments.studies.points import MOST_REPLICATIONS
 from experiments.studies.reading import Plan
 from experiments.studies.resampling import interval
 
@@ -72,16 +73,19 @@ def method_of(plan: Plan) -> IndexMethod | Discovery:
 def carry_out_study(
     plan: Plan, how: How | None = None, *, until_converged: bool = False, most_runs: int = MOST_RUNS, heard: Report | None = None
 ) -> StudyResult:
-    """The study as its file says, or doubled until its ranks are safe or `most_runs` are reached; `heard(size, verdict)` tells of each size.
+    """The study as its file says, or doubled until its ranks are safe or `most_runs` (or the most replications) are reached.
 
-    Nothing is analysed where a run failed, is missing or has no number: `failed_runs` of the document then lists the first of them,
-    `failed_runs_in_all` says how many there are, and there are no indices.
+    `heard(size, verdict)` tells of each size. Nothing is analysed where a run failed, is missing or has no number: `failed_runs` of the document
+    then lists the first of them, `failed_runs_in_all` says how many there are, and there are no indices. Raises ValueError where
+    the first size takes more than `most_runs`.
     """
     how = how or How()
     begun = time.monotonic()
     method = method_of(plan)
     size = _blocks_of(plan, method)
     replications = 1 if method.blocks_are_replications else plan.study.design.replications
+    if until_converged and runs_of(plan) > most_runs:
+        raise ValueError(f"the first size alone takes {runs_of(plan):,} runs; most_runs is {most_runs:,}")
     simulated = 0
     while True:
         design = method.points(size)
@@ -97,18 +101,19 @@ def carry_out_study(
         if heard and verdict:
             heard(size, verdict)
         is_open = not verdict["is_converged"] if verdict else _is_lost(document)
-        if not until_converged or not is_open or 2 * evaluated.runs > most_runs:
+        larger = min(2 * size, MOST_REPLICATIONS) if method.blocks_are_replications else 2 * size
+        if not until_converged or not is_open or larger <= size or evaluated.runs * larger > most_runs * size:
             break
-        size *= 2
+        size = larger
     seconds = time.monotonic() - begun
     stopped = until_converged and is_open
     document |= {
         "failed_runs": list(evaluated.failed),
         "failed_runs_in_all": evaluated.wanting,
         "runs": evaluated.runs,
-        "simulated": simulated,
         "seconds": seconds,
         "stopped_at_most_runs": stopped,
+        "provenance": {"simulated": simulated},
     }
     return StudyResult(plan, document)
 

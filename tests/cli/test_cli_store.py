@@ -11,6 +11,7 @@ import pytest
 
 from experiments import compare, run, target
 from experiments.cli import app
+from experiments.output.identity import result_id
 from experiments.runs.batch import content_id
 from experiments.runs.carrying import Carrying
 from experiments.runs.store import Store
@@ -53,6 +54,48 @@ def test_a_command_killed_in_the_middle_goes_on_and_ends_as_if_nothing_had_happe
     uninterrupted = run("chenzhou", replications=400, months=1, worlds="versions").document()
     assert json.dumps(content(json.loads(done.stdout))) == json.dumps(content(uninterrupted))
     assert set(before) <= set(chunks(tmp_path)), "what was kept was used as it was"
+
+
+STUDY = """kind = "study"
+sources = []
+region = "chenzhou"
+months = 12
+title = { zh = "题", en = "t" }
+question = { zh = "问", en = "q" }
+[outcome]
+indicator = "pilots_started"
+[design]
+method = "sobol"
+size = 256
+replications = 4
+[uncertainties.cost_pilot]
+[uncertainties.p_sample]
+[uncertainties.dur_pilot]
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_a_study_killed_in_the_middle_goes_on_and_ends_as_if_nothing_had_happened(tmp_path):
+    """The whole document is the same, but for where it comes from and how long it took."""
+    (tmp_path / "small.toml").write_text(STUDY, encoding="utf-8")
+    words = (*COMMAND, "study", "small.toml", "--workers", "1", "--json", "--quiet", "--store")
+    process = subprocess.Popen([*words, "kept"], cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    while not chunks(tmp_path) and process.poll() is None:
+        time.sleep(0.005)
+    process.kill()
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    before = chunks(tmp_path)
+    ended = []
+    for store in ("kept", "another"):
+        done = subprocess.run([*words, store], cwd=tmp_path, env=environment(), capture_output=True, check=True)
+        ended.append(json.loads(done.stdout))
+    assert set(before) <= set(chunks(tmp_path)), "what was kept was used as it was"
+    went_on, uninterrupted = (each["provenance"]["simulated"] for each in ended)
+    assert went_on < uninterrupted == ended[0]["runs"], "where the runs come from is told, beside what was found"
+    found = [{key: value for key, value in each.items() if key not in ("provenance", "seconds")} for each in ended]
+    assert json.dumps(found[0]) == json.dumps(found[1])
+    assert result_id(ended[0]) == result_id(ended[1])
 
 
 def test_worlds_are_shared_by_run_compare_and_target(tmp_path):

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.runs.carry_out import carry_out
+from experiments.runs.carry_out import MOST_LISTED, carry_out
+from experiments.runs.errors import Incomplete, require_whole
 from experiments.runs.pieces import Room
 from experiments.runs.store import Store
 from tests.runs.batches import batch, bits
@@ -113,23 +114,42 @@ def test_files_that_another_process_makes_one_of_are_found_again(store, monkeypa
     assert bits(carried.table) == expected
 
 
+def test_all_failures_are_counted_and_kept_and_the_first_are_at_hand(store):
+    carried = carry_out(batch(fails_at=2, portion=1000), range(5000), store=store, workers=2)
+    assert carried.failed_tasks.tolist() == list(range(1, 5000, 2))
+    assert [each.task for each in carried.failed] == list(range(1, 2 * MOST_LISTED, 2))
+    assert carried.missing.size == 0 and not carried.is_whole
+    (shelf,) = store.shelves()
+    assert sorted(shelf.failures()) == list(range(1, 5000, 2))
+    with pytest.raises(Incomplete, match="2500 of 5000 runs failed, 0 are missing; task 1 leaves"):
+        require_whole([carried])
+    again = carry_out(batch(fails_at=2, portion=1000), range(5000), store=store, workers=2)
+    assert (again.found, again.failed_tasks.size) == (2500, 2500)
+    assert sorted(shelf.failures()) == list(range(1, 5000, 2)), "records of before are out of date"
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX accounts of memory")
-def test_memory_does_not_grow_with_the_batch(tmp_path):
-    """A process that carries out ten times as many tasks, and goes through their rows, needs hardly more memory: 12 MB of rows are held at hand."""
+@pytest.mark.parametrize("fails_at", [0, 2])
+def test_memory_does_not_grow_with_the_batch(tmp_path, fails_at):
+    """A process that carries out ten times as many tasks, and goes through their rows, needs hardly more memory: 12 MB of rows are held at hand.
+
+    Nor where every other run fails, whose records are 1.3 kB each.
+    """
     code = """
 import resource, sys
 from experiments.runs.carry_out import carry_out
 from experiments.runs.pieces import Room
 from experiments.runs.store import Store
 from tests.runs.batches import batch
-tasks = int(sys.argv[2])
-carried = carry_out(batch(portion=1000), range(tasks), store=Store(sys.argv[1]), workers=2)
-assert sum(part.num_rows for part in carried.portions()) == tasks and carried.is_whole
+tasks, fails_at = int(sys.argv[2]), int(sys.argv[3])
+carried = carry_out(batch(fails_at, portion=1000), range(tasks), store=Store(sys.argv[1]), workers=2)
+failed = tasks // fails_at if fails_at else 0
+assert sum(part.num_rows for part in carried.portions()) == tasks - failed and carried.failed_tasks.size == failed
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
     used = []
     for tasks in (20_000, 200_000):
-        call = [sys.executable, "-c", code, str(tmp_path / str(tasks)), str(tasks)]
+        call = [sys.executable, "-c", code, str(tmp_path / str(tasks)), str(tasks), str(fails_at)]
         used.append(float(subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=True).stdout))
     assert used[1] - used[0] < 60.0, f"{used} MB"

@@ -76,6 +76,18 @@ def test_the_cost_is_said_before_the_first_run(path, capsys):
     assert "points" not in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("lang", "said"), [("zh", "第一次就要 320 次模拟"), ("en", "the first size alone takes 320 runs")])
+def test_a_limit_of_runs_below_the_first_size_is_refused_before_the_first_run(lang, said, path, tmp_path, capsys):
+    store = tmp_path / "kept"
+    words = ["study", str(path), "--workers", "1", "--lang", lang, "--store", str(store), "--most-runs"]
+    assert main([*words, "319", "--until-converged"]) == 2
+    message = capsys.readouterr().err
+    assert "--most-runs" in message and said in message and "--most-runs 320" in message and "--size" in message
+    assert message.count("\n") == 1 and not list(store.rglob("tasks-*"))
+    assert main([*words, "320", "--until-converged", "--quiet"]) == 0
+    assert main([*words, "319", "--quiet"]) == 0, "it bounds the doubling, which nobody asked for here"
+
+
 @pytest.mark.parametrize(("options", "figure"), [([], "sensitivity"), (["--method", "morris", "--size", "4"], "morris")])
 def test_a_folder_of_a_study_holds_its_figure_unless_none_is_wanted(options, figure, path, tmp_path, capsys):
     folder = tmp_path / "out"

@@ -11,6 +11,8 @@ from tests.studies.test_worlds import SMALL
 
 TABLES = ("provenance", "failed_runs[]", "tree", "worlds.values", "leaves[].limits[]")
 """Keys that the page describes as a whole."""
+OWN = ("provenance.simulated",)
+"""But for those that a study alone has."""
 SIZES = {
     "sobol": ["--size", "8"],
     "morris": ["--size", "4"],
@@ -43,7 +45,7 @@ def normal(document):
     """The keys, with the names of measures in braces and tables cut where the page describes them as a whole."""
     measures = {key.removesuffix("_low") for row in document["indices"] for key in row if key.endswith("_low")}
     for key in leaves(document):
-        whole = next((name for name in TABLES if key.startswith(name)), None)
+        whole = next((name for name in TABLES if key.startswith(name) and key not in OWN), None)
         if whole:
             yield {"worlds.values": "worlds.values.{parameter}[]"}.get(whole, whole)
             continue

@@ -12,7 +12,7 @@ from experiments.cli.app import main
 from experiments.runs.carrying import Carrying
 from experiments.runs.errors import StoreError
 from experiments.runs.store import Store
-from experiments.studies.evaluation import How, batch_of, evaluate
+from experiments.studies.evaluation import How, batch_of, evaluate, run_command
 from experiments.studies.parameters import Parameter
 from experiments.studies.points import Setting, luck
 from experiments.studies.reading import load_study
@@ -114,7 +114,7 @@ def test_a_larger_study_simulates_only_what_is_new(small, finished):
     design = small.study.design.model_copy(update={"size": 32})
     larger = replace(small, study=small.study.model_copy(update={"design": design}))
     again = carry_out_study(larger, How(Carrying(store), workers=1))
-    assert (again.document["runs"], again.document["simulated"]) == (32 * 5 * 4, 16 * 5 * 4)
+    assert (again.document["runs"], again.document["provenance"]["simulated"]) == (32 * 5 * 4, 16 * 5 * 4)
     assert carry_out_study(larger, How(Carrying(store), workers=2)).document["indices"] == again.document["indices"]
 
 
@@ -146,6 +146,21 @@ def test_until_converged_doubles_and_stops_where_it_must(small, finished):
     assert heard == [16 * 2**k for k in range(len(heard))]
     assert result.document["runs"] <= 700
     assert result.document["stopped_at_most_runs"] != result.document["converged"]["is_converged"]
+
+
+def test_doubling_ends_at_the_most_replications_that_the_command_takes(tmp_path, capsys):
+    """Else the command that makes a run again would be refused, and points would share their tasks."""
+    path = tmp_path / "torn.toml"
+    text = SMALL.replace('"sobol"\nsize = 16', '"tornado"').replace("replications = 4", "replications = 600").replace("months = 24", "months = 3")
+    path.write_text(text.replace("[uncertainties.p_sample]\n", ""), encoding="utf-8")
+    assert main(["study", str(path), "--until-converged", "--json", "--lang", "en", "--store", str(tmp_path / "kept")]) == 0
+    said = capsys.readouterr()
+    document = json.loads(said.out)
+    assert (document["replications"], document["runs"], document["stopped_at_most_runs"]) == (1000, 5 * 1000, True)
+    assert "Size 600:" in said.err and "Size 1,000:" in said.err
+    plan = load_study(str(path))
+    command = run_command(plan, document["replications"], 999 * 5 * 1000)
+    assert main([*shlex.split(command)[1:], "--json"]) == 0
 
 
 def test_a_run_without_a_number_stops_the_analysis_and_is_listed(small):
