@@ -163,11 +163,10 @@ class StudyReport(Report):
 
     def _floor(self, document: Mapping[str, Any]) -> str:
         found = document["floor"].get(document["ranked_by"])
-        if not found or found["high"] is None:
+        if not found or found["limit"] is None:
             return ""
         scale = self._scale(document["ranked_by"], document)
-        limit = max(0.0, found["high"])
-        text = numbers.parts(limit, found["low"], found["high"], scale, least=LEAST if scale == PLAIN else 0)[0]
+        text = numbers.parts(found["limit"], found["low"], found["high"], scale, least=LEAST if scale == PLAIN else 0)[0]
         above = [row["titles"][self.lang] for row in sorted(document["indices"], key=lambda each: each["rank"]) if row["above_floor"]]
         names = ("、" if self.lang == "zh" else "; ").join(above) or Text("没有", "none").of(self.lang)
         words = FLOOR.fill(limit=f"{text} {scale.label}".rstrip()).of(self.lang)

@@ -59,8 +59,8 @@ def _mark(entry: Mapping[str, Any], name: str, order: int, room: Room) -> Mark:
 
 
 def _floor(document: Mapping[str, Any], name: str) -> float | None:
-    """What a parameter that does nothing gets, at most: the upper bound of the dummy."""
-    return ((document.get("floor") or {}).get(name) or {}).get("high")
+    """The most that a parameter that does nothing gets by luck."""
+    return ((document.get("floor") or {}).get(name) or {}).get("limit")
 
 
 def _subtitle(document: Mapping[str, Any], room: Room) -> str:

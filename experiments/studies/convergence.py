@@ -141,13 +141,15 @@ def judged(
     is_share: bool,
     most: np.ndarray | None = None,
     floor: np.ndarray | None = None,
+    nothing: float | None = None,
     blocks: Blocks | None = None,
     error: float = 0.0,
 ) -> Convergence:
     """How sure the ranks of an index (1 + resamples, factors) are after so many runs.
 
     `most`: the index as large as luck may hide it (`Estimate.most`). `floor` (1 + resamples,): what parameters that do nothing get, for measures that
-    are never near zero: small is what is certainly hardly above that, never what merely cannot be told from it. With fewer `blocks` than
+    are never near zero: small is what is certainly hardly above that, never what merely cannot be told from it. `nothing`: the most
+    that such a parameter gets by luck where its index is near zero; what is not surely above that has no safe rank. With fewer `blocks` than
     enough nothing is safe, small or equal, and the runs for the others are at least those that are wanting. An `error` of the method itself, which no
     number of runs makes smaller, is what a gap has to be above, and what "matters to nobody" is larger by. No true index is negative: one that luck
     has driven far below zero is not small, and may as well lie as far above.
@@ -176,6 +178,11 @@ def judged(
                 continue
             unsafe |= {rank for rank in (upper, lower) if not is_small[rank]}
             factors.append(_times_larger(float(value[upper] - most[0, lower]) - error, float(gap.std()), limit - error))
+    for rank in range(len(value)) if nothing is not None else ():
+        if not is_small[rank] and float(interval(drawn[:, rank])[0]) <= nothing:
+            unsafe.add(rank)
+            factors.append(_times_larger(float(value[rank]) - nothing, float(drawn[:, rank].std()), limit))
+    unsafe = _with_those_tied_to(unsafe, ties, is_small)
     ranks = range(len(value))
     ties = [pair for pair in ties if not {rank - 1 for rank in pair} & unsafe and not any(is_small[rank - 1] for rank in pair)]
     tied = {rank - 1 for pair in ties for rank in pair}
@@ -194,6 +201,13 @@ def judged(
         floor is not None,
         blocks,
     )
+
+
+def _with_those_tied_to(unsafe: set[int], ties: list[tuple[int, int]], is_small: np.ndarray) -> set[int]:
+    """Ranks that may change, and all that are as good as equal to one of them: they may change with it."""
+    while more := {rank - 1 for pair in ties for rank in pair if not is_small[rank - 1] and {each - 1 for each in pair} & unsafe} - unsafe:
+        unsafe = unsafe | more
+    return unsafe
 
 
 def _times_larger(gap: float, spread: float, limit: float) -> float:

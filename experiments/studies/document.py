@@ -78,8 +78,7 @@ def bounds(resampled: np.ndarray) -> dict[str, float | None]:
 
 def indices(estimate: Estimate, method: Method, convergence: Convergence, parameters: Sequence[Parameter]) -> list[dict[str, Any]]:
     """A row for each parameter or group, in the order of the study: every measure with its interval, rank, and whether it stands out."""
-    floor = estimate.floor.get(method.ranks_by)
-    floor_high = None if floor is None or not np.isfinite(floor).all() else float(interval(floor[1:])[1])
+    most_of_nothing = limit_of(estimate, method)
     rank_of = {factor: rank for rank, factor in enumerate(convergence.order, 1)}
     rows = []
     for k, name in enumerate(method.factors.ranked):
@@ -94,7 +93,7 @@ def indices(estimate: Estimate, method: Method, convergence: Convergence, parame
             "rank_is_safe": rank_of[k] in convergence.safe,
             "is_small": rank_of[k] in convergence.small,
             "is_tied": rank_of[k] in convergence.tied,
-            "above_floor": None if floor_high is None or low is None else bool(low > max(0.0, floor_high)),
+            "above_floor": None if most_of_nothing is None or low is None else bool(low > most_of_nothing),
         }
         rows.append(row)
     return rows
@@ -118,9 +117,21 @@ def pairs(estimate: Estimate, method: Method) -> list[dict[str, Any]] | None:
     return found
 
 
-def floors(estimate: Estimate) -> dict[str, Any]:
-    """What each measure is for a parameter that does nothing."""
-    return {name: bounds(values) for name, values in estimate.floor.items()}
+def limit_of(estimate: Estimate, method: Method, measure: str | None = None) -> float | None:
+    """The most that a parameter that does nothing gets by luck: None where the method cannot tell.
+
+    Where its true index is zero, an estimate below zero shows as much luck as one above, and luck may fall either way for the others.
+    """
+    floor = estimate.floor.get(measure or method.ranks_by)
+    if floor is None or not np.isfinite(floor).all():
+        return None
+    low, high = interval(floor[1:])
+    return float(high if method.never_near_zero else max(abs(low), abs(high)))
+
+
+def floors(estimate: Estimate, method: Method) -> dict[str, Any]:
+    """What each measure is for a parameter that does nothing, and the most that it gets by luck (`limit`)."""
+    return {name: bounds(values) | {"limit": limit_of(estimate, method, name)} for name, values in estimate.floor.items()}
 
 
 def negative_note(rows: Sequence[Mapping[str, Any]], measures: Sequence[str]) -> dict[str, Any] | None:

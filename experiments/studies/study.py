@@ -179,7 +179,9 @@ def analysed(plan: Plan, method: IndexMethod | Discovery, design: np.ndarray, ou
     floor = estimate.floor[method.ranks_by] if method.never_near_zero else None
     blocks = Blocks(len(outcomes), method.enough_blocks, *method.block_words)
     index, most = estimate.measures[method.ranks_by], estimate.at_most(method.ranks_by)
-    convergence = judged(index, runs, is_share=method.is_share, most=most, floor=floor, blocks=blocks, error=method.error)
+    nothing = None if method.never_near_zero else documents.limit_of(estimate, method)
+    settings = {"floor": floor, "nothing": nothing, "blocks": blocks, "error": method.error}
+    convergence = judged(index, runs, is_share=method.is_share, most=most, **settings)
     rows = documents.indices(estimate, method, convergence, plan.parameters)
     chance = documents.bounds(estimate.chance_share)
     if chance["value"] is None:
@@ -191,7 +193,7 @@ def analysed(plan: Plan, method: IndexMethod | Discovery, design: np.ndarray, ou
         "indices": rows,
         "chance_share": chance,
         "variance": {"parameters": documents.bounds(estimate.variance), "chance": documents.bounds(estimate.luck)},
-        "floor": documents.floors(estimate),
+        "floor": documents.floors(estimate, method),
         "converged": convergence.document(),
         "notes": [note for note in (documents.negative_note(rows, tuple(estimate.measures)), method.caveat) if note],
         "is_constant": False,

@@ -70,7 +70,7 @@ def _indices(*measures: tuple[str, float, float]) -> list[dict[str, Any]]:
 
 def sobol_document() -> dict[str, Any]:
     """First-order and total indices, with a dummy."""
-    floor = {"ST": {"value": 0.002, "low": -0.01, "high": 0.015}}
+    floor = {"ST": {"value": 0.002, "low": -0.01, "high": 0.015, "limit": 0.015}}
     return _head("sobol", "ST", True) | {"indices": _indices(("S1", 0.8, 0.02), ("ST", 1.1, 0.025)), "floor": floor}
 
 

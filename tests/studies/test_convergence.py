@@ -57,6 +57,20 @@ def test_a_gap_below_the_error_of_the_method_is_no_order_however_many_runs_there
     assert wide.unsafe == (2, 3)
 
 
+def test_what_is_as_good_as_equal_to_a_rank_that_may_change_is_not_safe():
+    """The second may be the third: then the third, which is as good as equal to it, may be the second or the fourth."""
+    found = judged(resampled([0.6, 0.40, 0.385, 0.1], [0.15, 0.004, 0.004, 0.001]), 1000, is_share=True)
+    assert found.unsafe == (1, 2, 3) and found.safe == (4,) and found.ties == ()
+
+
+def test_what_luck_alone_may_give_has_no_safe_rank():
+    """A parameter that does nothing gets up to 0.11 here: 0.08 is above all the others, and may be nothing all the same."""
+    index = resampled([0.8, 0.08, 0.01], [0.02, 0.005, 0.002])
+    assert judged(index, 1000, is_share=True).safe == (1, 2)
+    found = judged(index, 1000, is_share=True, nothing=0.11)
+    assert (found.safe, found.unsafe, found.small) == ((1,), (2,), (3,)) and found.more_runs > 0
+
+
 def test_few_rows_make_no_rank_safe_and_no_parameter_small_whatever_the_resamples_say():
     index = resampled([0.5, 0.3, 0.01, 0.005], [0.02, 0.02, 0.01, 0.01])
     found = judged(index, 1000, is_share=True, blocks=Blocks(16, 64, "行基础样本", "base rows"))
