@@ -38,6 +38,7 @@ from experiments.cli.study_wording import (
     SAFE,
     SMALL,
     STOPPED,
+    STOPPED_BOXES,
     TIED,
     TREE,
     WHAT_IT_IS,
@@ -172,7 +173,8 @@ class StudyReport(Report):
         return document["converged"]["verdict"][self.lang]
 
     def _stopped(self, document: Mapping[str, Any]) -> str:
-        return STOPPED.of(self.lang) if document["stopped_at_most_runs"] else ""
+        words = STOPPED_BOXES if "boxes" in document else STOPPED
+        return words.of(self.lang) if document["stopped_at_most_runs"] else ""
 
     def _discovery(self, document: Mapping[str, Any]) -> None:
         fails = document["fails"]

@@ -153,6 +153,21 @@ def test_the_question_of_the_tree_parts_whole_numbers_where_worlds_fail(last):
     assert f"building is at most {last} months" in found["boxes"][0]["words"]["en"]
 
 
+@pytest.mark.parametrize(
+    ("below", "words"), [(-1.0, ("Almost no world fails", "几乎没有世界失败")), (9.0, ("Almost every world fails", "几乎所有世界都失败"))]
+)
+def test_discovery_has_nothing_to_look_for_where_surely_nearly_no_world_fails_or_nearly_all_do(below, words):
+    rule = {"indicator": "pilots_started", "measure": "level", "fails_below": below, "fails_above": None}
+    found = {}
+    for count in (60, 200):
+        points = np.random.default_rng(1).random((count, 1, 1))
+        found[count] = discovered(Discovery(Factors(("build_months",), ("build_months",)), 1), [MONTHS], rule, points, 5.0 * points)["converged"]
+    assert not found[60]["is_converged"], "6 % may still be of the other kind"
+    assert found[200]["is_converged"]
+    assert found[200]["verdict"]["en"].startswith(words[0]) and found[200]["verdict"]["zh"].startswith(words[1])
+    assert "1.8%" in found[200]["verdict"]["en"], "the exact bound of 0 of 200"
+
+
 def test_nothing_is_found_where_worlds_fail_by_chance(worlds):
     points, _ = worlds
     by_chance = [np.random.default_rng(seed).random(1024) < 0.3 for seed in range(5)]
