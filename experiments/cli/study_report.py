@@ -53,8 +53,6 @@ SHOWN = {
     "dgsm": ("ST_bound",), "rsa": ("rsa", "rsa_worst"), "morris": ("mu_star", "sigma"), "tornado": ("swing", "effect_low", "effect_high"),
 }  # fmt: skip
 MOST_PAIRS, NARROW = 10, 100
-BY_DUMMY = ("pawn", "delta", "rsa")
-"""Methods whose indices are never near zero: small is what a parameter that does nothing gets."""
 
 
 class StudyReport(Report):
@@ -95,7 +93,7 @@ class StudyReport(Report):
         return scale_of(document, shown if name in shown else (name,), self.lang)
 
     def _indices(self, document: Mapping[str, Any]) -> None:
-        names, self.by_dummy = SHOWN[document["method"]], document["method"] in BY_DUMMY
+        names, self.by_dummy = SHOWN[document["method"]], document["converged"]["by_dummy"]
         scales = {name: self._scale(name, document) for name in names}
         headings = [RANK, PARAMETER]
         for name in names:

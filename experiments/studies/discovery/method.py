@@ -221,6 +221,7 @@ def _verdict(boxes: Sequence[Box], again: np.ndarray, fails: np.ndarray) -> dict
         "verdict": {"zh": zh, "en": en},
         "is_converged": sure,
         "is_judged": True,
+        "by_dummy": False,
         "enough_size": None,
         "safe_ranks": [],
         "unsafe_ranks": [],
