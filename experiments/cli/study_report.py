@@ -40,6 +40,7 @@ from experiments.cli.study_wording import (
     SAFE,
     SMALL,
     STOPPED,
+    STOPPED_BOXES,
     TIED,
     TREE,
     WHAT_IT_IS,
@@ -54,8 +55,6 @@ SHOWN = {
     "dgsm": ("ST_bound",), "rsa": ("rsa", "rsa_worst"), "morris": ("mu_star", "sigma"), "tornado": ("swing", "effect_low", "effect_high"),
 }  # fmt: skip
 MOST_PAIRS, NARROW = 10, 100
-BY_DUMMY = ("pawn", "delta", "rsa")
-"""Methods whose indices are never near zero: small is what a parameter that does nothing gets."""
 
 
 class StudyReport(Report):
@@ -96,7 +95,7 @@ class StudyReport(Report):
         return scale_of(document, shown if name in shown else (name,), self.lang)
 
     def _indices(self, document: Mapping[str, Any]) -> None:
-        names, self.by_dummy = SHOWN[document["method"]], document["method"] in BY_DUMMY
+        names, self.by_dummy = SHOWN[document["method"]], document["converged"]["by_dummy"]
         scales = {name: self._scale(name, document) for name in names}
         headings = [RANK, PARAMETER]
         for name in names:
@@ -176,7 +175,8 @@ class StudyReport(Report):
         return document["converged"]["verdict"][self.lang]
 
     def _stopped(self, document: Mapping[str, Any]) -> str:
-        return STOPPED.of(self.lang) if document["stopped_at_most_runs"] else ""
+        words = STOPPED_BOXES if "boxes" in document else STOPPED
+        return words.of(self.lang) if document["stopped_at_most_runs"] else ""
 
     def _discovery(self, document: Mapping[str, Any]) -> None:
         fails = document["fails"]

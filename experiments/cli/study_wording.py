@@ -75,6 +75,10 @@ STOPPED = Text(
     "已到上限（--most-runs；逐个变动的方法另以重复1000次为限），位次仍不可靠。",
     "The limit is reached (--most-runs; of one at a time also 1,000 replications) and the ranks are not safe yet.",
 )
+STOPPED_BOXES = Text(
+    "已到 --most-runs 的上限，还没有可靠的范围。",
+    "The limit of --most-runs is reached and there is no box yet that is safe.",
+)
 FAILS = Text("失败：{rule}。{share}（{low} 至 {high}）的世界失败。", "Failing: {rule}. {share} ({low} to {high}) of the worlds fail.")
 NEAR = Text(
     "有 {share} 的世界离界限太近，换一次运气可能就到另一边。",

@@ -26,7 +26,7 @@ MEASURES: dict[str, Both] = {
     "nu": Both("导数平方的平均 ν", "mean square of the derivative ν"),
     "mu": Both("影响的平均 μ（有正有负）", "mean effect μ (with its sign)"),
     "change": Both("从一端到另一端的变化", "change from one end to the other"),
-    "swing": Both("变幅", "swing"),
+    "swing": Both("变幅（最大减最小）", "swing (largest less smallest)"),
     "effect_low": Both("取下限", "at its low end"),
     "effect_high": Both("取上限", "at its high end"),
     "at_low": Both("在下限时的结果", "the outcome at its low end"),

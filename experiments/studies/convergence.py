@@ -110,6 +110,7 @@ class Convergence:
             "verdict": self.verdict(),
             "is_converged": self.is_converged,
             "is_judged": self.is_judged,
+            "by_dummy": self.by_dummy,
             "enough_size": None if self.blocks is None else self.blocks.enough,
             "safe_ranks": list(self.safe),
             "unsafe_ranks": list(self.unsafe),

@@ -136,7 +136,7 @@ def floors(estimate: Estimate, method: Method) -> dict[str, Any]:
 
 def negative_note(rows: Sequence[Mapping[str, Any]], measures: Sequence[str]) -> dict[str, Any] | None:
     """Which indices came out below zero, and why that may be; None where none did."""
-    shares = [name for name in measures if name in ("S1", "ST", "mu_star", "ST_bound", "nu")]
+    shares = [name for name in measures if name in ("S1", "ST", "mu_star", "ST_bound", "nu", "swing")]
     found = [(row["parameter"], name, row[name]) for row in rows for name in shares]
     below = [{"parameter": parameter, "measure": name} for parameter, name, value in found if value is not None and value < 0.0]
     if not below:

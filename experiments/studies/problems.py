@@ -37,6 +37,7 @@ MESSAGES: dict[str, Message] = {
     "levers_need_policies": Message("有杠杆，却没有列出政策", "there are levers, but no policy is named", '写上 policies = ["名称"]', 'write policies = ["NAME"]'),
     "power_of_two": Message("sobol 的规模须为 2 的幂，而不是 {value}", "the size for sobol must be a power of 2, not {value}", "改为 {near}", "write {near}"),
     "too_small": Message("{method} 的规模至少为 {least}，而不是 {value}", "the size for {method} must be at least {least}, not {value}", "改为 {least} 或更大", "write {least} or more"),
+    "too_many_slices": Message("{value} 个切片每个都要有点，而只有 {size} 个点", "every one of {value} slices needs a point, and there are only {size}", "减少 slices，或增加 size", "fewer slices, or a larger size"),
     "odd_levels": Message("网格层数须为偶数，而不是 {value}", "the levels must be an even number, not {value}", "改为偶数，如 4", "write an even number such as 4"),
     "few_replications": Message("{method} 至少要重复 {least} 次，而不是 {value}", "{method} needs at least {least} replications, not {value}", "改为 {least} 或更大", "write {least} or more"),
     "needs_threshold": Message("没有写明什么算失败", "it is not said what failing is", "在 [outcome] 写 fails_below 或 fails_above", "give fails_below or fails_above under [outcome]"),

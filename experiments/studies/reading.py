@@ -153,6 +153,8 @@ def _about_design(study: Study, layers: Layers, readable: Readable) -> Iterator[
     least = method.least_blocks if method.blocks_are_replications else 1
     if design.replications < least:
         yield problem(layers, "few_replications", ("design", "replications"), method=design.method, least=str(least), value=str(design.replications))
+    if design.method == "pawn" and design.slices is not None and design.slices > (size := design.size or DEFAULT_SIZES[design.method]):
+        yield problem(layers, "too_many_slices", ("design", "slices"), value=str(design.slices), size=str(size))
     if design.levels is not None and design.levels % 2:
         yield problem(layers, "odd_levels", ("design", "levels"), value=str(design.levels))
     thresholds = [key for key in ("fails_below", "fails_above") if getattr(outcome, key) is not None]

@@ -88,6 +88,20 @@ def test_a_limit_of_runs_below_the_first_size_is_refused_before_the_first_run(la
     assert main([*words, "319", "--quiet"]) == 0, "it bounds the doubling, which nobody asked for here"
 
 
+DISCOVERY = SMALL.replace('"sobol"', '"discovery"').replace("size = 16", "size = 100").replace("replications = 4", "replications = 1")
+
+
+def test_discovery_stops_where_nothing_fails_and_otherwise_never_speaks_of_ranks(path, capsys):
+    for threshold, runs, words in (("-1.0", "100 runs", "Almost no world fails"), ("1.0", None, "No box was found")):
+        path.write_text(DISCOVERY.replace("[design]", f"fails_below = {threshold}\n[design]"), encoding="utf-8")
+        options = ["--until-converged", "--most-runs", "400", "--lang", "en", "--workers", "1", "--quiet"]
+        assert main(["study", str(path), *options]) == 0
+        said = " ".join(capsys.readouterr().out.split())
+        assert "ranks are not safe" not in said
+        if runs:
+            assert words in said and runs in said and "--most-runs" not in said
+
+
 @pytest.mark.parametrize(("options", "figure"), [([], "sensitivity"), (["--method", "morris", "--size", "4"], "morris")])
 def test_a_folder_of_a_study_holds_its_figure_unless_none_is_wanted(options, figure, path, tmp_path, capsys):
     folder = tmp_path / "out"

@@ -15,6 +15,7 @@ def test_ranks_far_apart_are_safe_and_small_ones_do_not_matter():
     assert (found.safe, found.unsafe, found.small, found.is_converged) == ((1, 2), (), (3, 4), True)
     assert found.verdict()["zh"] == "第1–2位可靠，第3–4位肯定很小，先后不论。"
     assert found.document()["more_runs"] == 0
+    assert found.document()["by_dummy"] is False
 
 
 def test_an_index_that_is_far_below_zero_is_wrong_and_not_small():

@@ -24,14 +24,24 @@ def worlds():
     return points, fails ^ (rng.random(1024) < 0.05)
 
 
+def coverage_of(points, fails, box) -> float:
+    """Share of all failures that lie in a box, as the document shows it."""
+    return Shares(len(points), 1).of(box.holds(points), fails)["value"]
+
+
+def density_of(points, fails, box) -> float:
+    """Share of the worlds in a box that fail, as the document shows it."""
+    return Shares(len(points), 1).of(fails, box.holds(points))["value"]
+
+
 def test_prim_finds_both_places_where_worlds_fail(worlds):
     first, second = boxes_of(*worlds)[:2]
     assert (first.restricted, second.restricted) == ((1, 3), (0, 5))
     assert first.limits[1, 0] == pytest.approx(0.7, abs=0.05)
     assert first.limits[3, 1] == pytest.approx(0.4, abs=0.05)
     assert second.limits[0, 1] == pytest.approx(0.15, abs=0.05)
-    assert first.density > 0.8
-    assert first.coverage + second.coverage > 0.7
+    assert density_of(*worlds, first) > 0.8
+    assert coverage_of(*worlds, first) + coverage_of(*worlds, second) > 0.7
     assert max(p for box in (first, second) for p in box.quasi_p if p is not None) < 0.001
 
 
@@ -40,8 +50,8 @@ def test_coverage_and_density_are_counted_in_the_worlds(worlds):
     box = boxes_of(points, fails)[0]
     held = box.holds(points)
     assert (box.worlds, box.failures) == (held.sum(), fails[held].sum())
-    assert box.density == fails[held].mean()
-    assert box.coverage == fails[held].sum() / fails.sum()
+    assert density_of(points, fails, box) == fails[held].mean()
+    assert coverage_of(points, fails, box) == fails[held].sum() / fails.sum()
 
 
 def test_the_tree_asks_for_the_same_limits(worlds):
@@ -153,11 +163,25 @@ def test_the_question_of_the_tree_parts_whole_numbers_where_worlds_fail(last):
     assert f"building is at most {last} months" in found["boxes"][0]["words"]["en"]
 
 
+@pytest.mark.parametrize(
+    ("below", "words"), [(-1.0, ("Almost no world fails", "几乎没有世界失败")), (9.0, ("Almost every world fails", "几乎所有世界都失败"))]
+)
+def test_discovery_has_nothing_to_look_for_where_surely_nearly_no_world_fails_or_nearly_all_do(below, words):
+    rule = {"indicator": "pilots_started", "measure": "level", "fails_below": below, "fails_above": None}
+    found = {}
+    for count in (60, 200):
+        points = np.random.default_rng(1).random((count, 1, 1))
+        found[count] = discovered(Discovery(Factors(("build_months",), ("build_months",)), 1), [MONTHS], rule, points, 5.0 * points)["converged"]
+    assert not found[60]["is_converged"], "6 % may still be of the other kind"
+    assert found[200]["is_converged"]
+    assert found[200]["verdict"]["en"].startswith(words[0]) and found[200]["verdict"]["zh"].startswith(words[1])
+    assert "1.8%" in found[200]["verdict"]["en"], "the exact bound of 0 of 200"
+
+
 def test_nothing_is_found_where_worlds_fail_by_chance(worlds):
     points, _ = worlds
     by_chance = [np.random.default_rng(seed).random(1024) < 0.3 for seed in range(5)]
-    found = [box for fails in by_chance for box in boxes_of(points, fails)]
-    assert all(box.density < 0.5 for box in found)
+    assert all(density_of(points, fails, box) < 0.5 for fails in by_chance for box in boxes_of(points, fails))
     assert sum(len(tree_of(points, fails, 1)[1]) == 1 for fails in by_chance) >= 4
 
 
@@ -166,8 +190,7 @@ def test_limits_never_lie_inside_a_choice(worlds):
     fails = np.floor(points[:, 2] * 3) == 1
     box = boxes_of(points, fails, [None, None, 3, None, None, None])[0]
     assert box.restricted == (2,)
-    assert box.density == 1.0
-    assert box.coverage == 1.0
+    assert density_of(points, fails, box) == coverage_of(points, fails, box) == 1.0
     _, leaves = tree_of(points, fails, 1, [None, None, 3, None, None, None])
     assert leaves[0].density == 1.0
     assert np.allclose(leaves[0].limits[2], [1 / 3, 2 / 3])

@@ -43,6 +43,7 @@ MISTAKES = {
     "unknown indicator": ('"batch_output"', '"batch_outputs"', "line 12", 'Did you mean "batch_output"'),
     "unknown method": ('"sobol"', '"sobel"', "line 15", 'Did you mean "sobol"'),
     "no power of two": ("size = 64", "size = 60", "line 16", "power of 2"),
+    "more slices than points": ('"sobol"\nsize = 64', '"pawn"\nsize = 32\nslices = 33', "line 17, design.slices", "there are only 32"),
     "share above one": ("high = 0.7", "high = 7", "line 23", "a share or probability cannot exceed 1"),
     "empty range": ("low = 0.3", "low = 0.8", "line 21", "is not below the upper end"),
     "half a range": ("high = 16\n", "", "line 18", "only one end is given"),

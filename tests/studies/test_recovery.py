@@ -197,6 +197,15 @@ def test_dgsm_never_calls_a_parameter_small_whose_bound_luck_has_made_negative()
             assert not {0, 1, 2} & {verdict.order[rank - 1] for rank in verdict.small}, seed
 
 
+@pytest.mark.parametrize(("blocks", "replications"), [(64, 4), (256, 10)])
+def test_intervals_of_dgsm_hold_the_truth_through_luck_as_large_as_the_signal(blocks, replications):
+    truth = {"nu": STRAIGHT**2, "ST_bound": STRAIGHT**2 / (np.pi**2 * (STRAIGHT**2 / 12.0).sum())}
+    found = [estimated(method("dgsm", 4, seed), straight, blocks, replications, luck=1.0, seed=seed).measures for seed in range(100)]
+    for measure, true in truth.items():
+        hold = np.mean([inside(each[measure], true) for each in found], axis=0)
+        assert hold.min() >= 0.88 and hold.mean() >= 0.91, (measure, hold)
+
+
 def test_the_bound_of_dgsm_lies_above_every_total_index():
     found = estimated(method("dgsm", 6, step=0.1), sobol_g, 1024, 10, luck=0.3)
     _, high = interval(found.measures["ST_bound"][1:])

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from experiments.studies.convergence import SMALL
 from experiments.studies.discovery.cart import Leaf, Node, tree_of
 from experiments.studies.discovery.prim import Box, boxes_of
 from experiments.studies.discovery.shares import Shares
@@ -17,6 +18,8 @@ from experiments.studies.resampling import LEVEL, drawn_rows, widened
 AGAIN = 20
 """Resamples in which the first box is looked for again."""
 FOUND_AGAIN = 0.8
+LEAST_OF_A_KIND = 10
+"""Worlds that fail, and worlds that do not, below which there is nothing to look for."""
 MOST_SHOWN = 2000
 """Worlds that the document holds for a figure."""
 
@@ -42,7 +45,7 @@ def discovered(
     fails = failing(mean, outcome)
     variance, luck = method.variances(outcomes)
     steps = steps_of(parameters)
-    has_both = 10 <= fails.sum() <= len(fails) - 10
+    has_both = LEAST_OF_A_KIND <= fails.sum() <= len(fails) - LEAST_OF_A_KIND
     boxes = boxes_of(points, fails, steps) if has_both else []
     tree, leaves = tree_of(points, fails, method.seed, steps)
     again = _found_again(points, fails, steps, method.seed) if boxes else np.zeros(len(parameters))
@@ -59,7 +62,7 @@ def discovered(
         "chance_share": bounds(widened(luck / (variance + luck), len(fails))),
         "variance": {"parameters": bounds(widened(variance, len(fails))), "chance": bounds(widened(luck, len(fails)))},
         "floor": {},
-        "converged": _verdict(boxes, again),
+        "converged": _verdict(boxes, again, fails),
         "worlds": _worlds(points, mean, fails, parameters),
         "notes": [],
         "is_constant": False,
@@ -196,9 +199,16 @@ def _row(k: int, parameter: Parameter, boxes: Sequence[Box], again: np.ndarray) 
     }
 
 
-def _verdict(boxes: Sequence[Box], again: np.ndarray) -> dict[str, Any]:
-    """Whether the first box is found again in resamples."""
-    if not boxes:
+def _verdict(boxes: Sequence[Box], again: np.ndarray, fails: np.ndarray) -> dict[str, Any]:
+    """Whether the first box is found again in resamples; or that there is nothing to look for, because surely nearly all worlds fare alike."""
+    rare = min(int(fails.sum()), int((~fails).sum()))
+    most = at_most(rare, len(fails))
+    if rare < LEAST_OF_A_KIND and most < SMALL:
+        few_fail = rare == fails.sum()
+        which = ("几乎没有世界失败", "no world fails") if few_fail else ("几乎所有世界都失败", "every world fails")
+        zh = f"{which[0]}（{len(fails):,} 个中有 {rare:,} 个例外，肯定不到 {most:.1%}），没有范围可找。"
+        en, sure = f"Almost {which[1]} ({rare:,} of {len(fails):,} are exceptions, surely fewer than {most:.1%}): there is no box to look for.", True
+    elif not boxes:
         zh, en, sure = "没有找到可靠的范围。", "No box was found that is more than luck.", False
     else:
         limited = again[list(boxes[0].restricted)]
@@ -211,6 +221,7 @@ def _verdict(boxes: Sequence[Box], again: np.ndarray) -> dict[str, Any]:
         "verdict": {"zh": zh, "en": en},
         "is_converged": sure,
         "is_judged": True,
+        "by_dummy": False,
         "enough_size": None,
         "safe_ranks": [],
         "unsafe_ranks": [],
@@ -218,6 +229,13 @@ def _verdict(boxes: Sequence[Box], again: np.ndarray) -> dict[str, Any]:
         "nearly_equal": [],
         "more_runs": None,
     }
+
+
+def at_most(found: int, of: int) -> float:
+    """The largest share that so many found are still likely with: the upper end of the exact interval (Clopper & Pearson 1934)."""
+    from scipy.stats import beta
+
+    return 1.0 if found == of else float(beta.ppf((1.0 + LEVEL) / 2.0, found + 1, of - found))
 
 
 def _worlds(points: np.ndarray, mean: np.ndarray, fails: np.ndarray, parameters: Sequence[Parameter]) -> dict[str, Any]:

@@ -25,24 +25,12 @@ class Box:
     limits: np.ndarray
     worlds: int
     failures: int
-    all_worlds: int
-    all_failures: int
     quasi_p: tuple[float | None, ...]
 
     @property
     def restricted(self) -> tuple[int, ...]:
         """Numbers of the parameters that have a limit."""
         return tuple(int(k) for k in np.flatnonzero((self.limits[:, 0] > 0.0) | (self.limits[:, 1] < 1.0)))
-
-    @property
-    def coverage(self) -> float:
-        """Share of all failures that lie in the box."""
-        return self.failures / self.all_failures
-
-    @property
-    def density(self) -> float:
-        """Share of the worlds in the box that fail."""
-        return self.failures / self.worlds
 
     def holds(self, points: np.ndarray) -> np.ndarray:
         """Which points (worlds, parameters) lie in it."""
@@ -71,7 +59,7 @@ def boxes_of(points: np.ndarray, fails: np.ndarray, steps: Sequence[int | None] 
         within = inside(points, limits) & left
         if not np.any((limits[:, 0] > 0.0) | (limits[:, 1] < 1.0)) or fails[within].mean() <= share:
             break
-        found.append(Box(limits, int(within.sum()), int(fails[within].sum()), len(points), int(fails.sum()), quasi_p))
+        found.append(Box(limits, int(within.sum()), int(fails[within].sum()), quasi_p))
         left &= ~within
     return found
 

@@ -96,7 +96,6 @@ class Method(ABC):
     """Whether that measure is a share of 1 (else it has the unit of the outcome)."""
     never_near_zero: ClassVar[bool] = False
     """Whether even a parameter that does nothing has an index well above zero."""
-    takes_groups: ClassVar[bool] = False
     blocks_are_replications: ClassVar[bool] = False
     error: ClassVar[float] = 0.0
     """What indices may be off by however many runs there are: intervals do not count it, the verdict on ranks does."""

@@ -20,7 +20,6 @@ class Sobol(MomentMethod):
 
     name: ClassVar[str] = "sobol"
     ranks_by: ClassVar[str] = "ST"
-    takes_groups: ClassVar[bool] = True
     enough_blocks: ClassVar[int] = 64
     block_words: ClassVar[tuple[str, str]] = ("行基础样本", "base rows")
 
