@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from experiments.cli import layout, streams
@@ -175,6 +176,11 @@ def chosen(how: Looking) -> Held:
     raise BadInput(how.batch, Text("运行库里没有这个编号", "there is no such id in the store"), SEE_LIST, nearest(how.batch, list(held)))
 
 
+def asked_for(how: Looking) -> Path | None:
+    """The folder of a store that is not the user's own, as commands have to name it."""
+    return None if how.store.folder == Store().folder else how.store.folder
+
+
 def about_chosen(held: Held, how: Looking) -> About:
     """What the batch that was named is about."""
     return about(held, worlds_in(held_in(how.store)))
@@ -201,10 +207,9 @@ def shown(how: Looking) -> int:
         return DONE
     facts = _facts(document | dict(held.identity.get("model") or {}), held, how.lang)
     _print_facts([(LABELS[key].of(how.lang), facts[key]) for key in LABELS if facts.get(key) not in (None, "")])
-    folder = None if how.store.folder == Store().folder else how.store.folder
     for each in failed:
         print(FAILED.fill(task=each["task"], seed=each["seed"], error=Text(*in_words(each["error"]))).of(how.lang))
-        print("  " + AGAIN.fill(command=in_store(each["command"], folder)).of(how.lang))
+        print("  " + AGAIN.fill(command=in_store(each["command"], asked_for(how))).of(how.lang))
     return DONE
 
 

@@ -5,17 +5,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from experiments.cli import layout, streams
+from experiments.cli.carrying import in_store
 from experiments.cli.errors import DONE, NOT_WHOLE, BadInput, say
 from experiments.cli.language import LANGUAGES, Lang, Text, same
 from experiments.cli.options import MOST_REPLICATIONS, whole_number
-from experiments.cli.run_list import UNKNOWN, Looking, about_chosen, chosen, is_current, listed, shown, size_text
+from experiments.cli.run_list import UNKNOWN, Looking, about_chosen, asked_for, chosen, is_current, listed, shown, size_text
 from experiments.output.failure_words import in_words
 from experiments.output.vocabulary import indicator
 from experiments.runs.damaged import Damaged
 from experiments.runs.errors import explained
 from experiments.runs.inventory import DAY, Held, debris_of, held_in
 from experiments.runs.store import SET_ASIDE
-from experiments.stored.export import KINDS, TooLarge, export
+from experiments.stored.export import KINDS, NoRows, TooLarge, export
 from sim.system_words import system_words
 
 MADE_OF_WORLDS = ("world", "pair", "goal")
@@ -27,6 +28,8 @@ DAMAGED = Text(
     "damaged files: {n}, set aside in {folder}; the commands that made them compute them anew:",
 )
 WRITTEN = Text("{n} 行已写入 {file}。", "{n} rows are in {file}.")
+NO_ROWS = Text("没有一行可导出：{n} 次模拟失败", "there are no rows to export: {n} runs failed")
+SEE_FAILURES = Text("用 {command} 看每次失败的原因，改好后再执行原来的命令", "see why: {command}")
 COLUMNS_IN = Text("各列的单位和含义在 {file}。", " Units and meaning of its columns are in {file}.")
 WANTING = Text(
     "不完整：{n} 个损坏的文件已移开，其中的运行还没有重新计算（{files}）。下一步：执行原来的命令，再导出。",
@@ -80,6 +83,9 @@ def exported(how: Looking) -> int:
     path = Path(how.what)
     try:
         rows, beside = export(held, path, about_chosen(held, how))
+    except NoRows as error:
+        reason, step = NO_ROWS.fill(n=f"{error.failed:,}"), SEE_FAILURES.fill(command=in_store(f"funnel runs show {held.shelf.id}", asked_for(how)))
+        raise BadInput(held.shelf.id, reason, step) from error
     except TooLarge as error:
         reason = Text("工作表放不下（{size}）", "a worksheet cannot hold it ({size})").fill(size=error.size)
         raise BadInput(how.what, reason, Text("改用 .csv 或 .parquet", "use .csv or .parquet instead")) from error

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -78,6 +78,27 @@ class Alone:
 
     def __call__(self, task: int, wanted: tuple[int, ...]) -> Mapping[int, Row]:
         return {0: self.simulate(task)}
+
+    def rows_for(self, tasks: Sequence[int]) -> Any:
+        """What only these tasks need of it."""
+        return rows_for(self.simulate, tasks)
+
+    def with_rows(self, rows: Any) -> "Alone":
+        """The same for the tasks of these rows alone."""
+        return Alone(with_rows(self.simulate, rows))
+
+
+def rows_for(simulation: Any, tasks: Sequence[int]) -> Any:
+    """What these tasks need of a simulation that others do not, such as their rows of a large design; None where all need the same.
+
+    A simulation that has such rows says so by two methods, `rows_for(tasks)` and `with_rows(rows)`.
+    """
+    return simulation.rows_for(tasks) if hasattr(simulation, "rows_for") else None
+
+
+def with_rows(simulation: Any, rows: Any) -> Any:
+    """A simulation for the tasks of these rows alone."""
+    return simulation if rows is None else simulation.with_rows(rows)
 
 
 @dataclass(frozen=True)

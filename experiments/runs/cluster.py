@@ -14,7 +14,7 @@ from experiments.runs.batch import Failure, Row
 from experiments.runs.errors import StoreError
 from experiments.runs.jobs import Job, Jobs
 from experiments.runs.suspects import Suspects
-from experiments.runs.workers import identity_here, payload_of, require_same, simulated, versions_here
+from experiments.runs.workers import identity_here, payload_of, require_same, rows_of, simulated, versions_here
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -151,6 +151,7 @@ class Line:
 
     def __init__(self, client: "Client", payload: bytes, jobs: Jobs, lookout: Lookout):
         self.client, self.payload, self.todo, self.lookout = client, payload, iter(jobs), lookout
+        self.simulations = simulations_in(jobs)
         self.waiting: deque[Shard] = deque()
         self.size = FIRST_SHARD
 
@@ -161,7 +162,7 @@ class Line:
             self.waiting.append(Shard(jobs))
         for shard in self.waiting:
             if shard.future is None:
-                shard.future = self.client.submit(simulated, self.payload, shard.jobs, pure=False, retries=0)
+                shard.future = self.client.submit(simulated, self.payload, shard.jobs, rows_of(self.simulations, shard.jobs), pure=False, retries=0)
 
     def first(self) -> tuple[list[Job], Results]:
         """The first shard and what came of it; what lies with workers that are paused is sent to others meanwhile. Raises WorkersDied."""
@@ -194,10 +195,15 @@ class Line:
             shard.future = None
 
 
+def simulations_in(jobs: Jobs) -> tuple[Any, ...]:
+    """The simulations of all bundles of jobs."""
+    return tuple(bundle.simulate for bundle in jobs.bundles)
+
+
 def _in_shards(client: "Client", jobs: Jobs, address: str) -> Iterator[Made]:
-    payload = payload_of(tuple(bundle.simulate for bundle in jobs.bundles))
+    payload = payload_of(simulations_in(jobs))
     lookout = Lookout(client, address)
-    line, suspects = Line(client, payload, jobs, lookout), Suspects(client, payload, lookout)
+    line, suspects = Line(client, payload, jobs, lookout), Suspects(client, payload, lookout, simulations_in(jobs))
     try:
         line.fill()
         while line.waiting:

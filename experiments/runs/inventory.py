@@ -102,7 +102,9 @@ class Held:
         schema = self._schema()
         if schema is None:
             return
-        pieces = Pieces(Batch(self.identity, schema.remove(schema.get_field_index(TASK))), self.shelf.store, Room(), self.shelf)
+        widest = max(chunk.last - chunk.first + 1 for chunk in self.shelf.chunks())  # else a file would be read for each of many portions
+        batch = Batch(self.identity, schema.remove(schema.get_field_index(TASK)), portion=widest)
+        pieces = Pieces(batch, self.shelf.store, Room(), self.shelf)
         pieces.look(self.tasks)
         if pieces.damaged:
             raise pieces.damaged[0]

@@ -1,16 +1,16 @@
 """Runs over which workers died: which of them it was, found by trying ever smaller parts of them, each on one worker and alone on the cluster."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from experiments.runs.awaiting import Halted, Lookout, Results, WorkersDied, result_of
 from experiments.runs.batch import Failure, Row
 from experiments.runs.errors import StoreError
 from experiments.runs.jobs import Job
-from experiments.runs.workers import simulated
+from experiments.runs.workers import rows_of, simulated
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -32,6 +32,7 @@ class Suspects:
     client: "Client"
     payload: bytes
     lookout: Lookout
+    simulations: Sequence[Any] = ()  # of all bundles
     deaths: int = 0  # in the present search
     in_vain: int = 0  # since the last row
     turn: int = 0
@@ -73,11 +74,14 @@ class Suspects:
         """There are new rows: not everything kills."""
         self.in_vain = 0
 
+    def _rows_of(self, part: list[Job]) -> dict[int, Any]:
+        return rows_of(self.simulations, part) if self.simulations else {}
+
     def _on_one_worker(self, part: list[Job]) -> Results:
         """A worker that dies is not replaced by the scheduler then, so that only one dies over a part. Those that are running take turns."""
         workers = self.lookout.awaited()
         worker = workers[self.turn % len(workers)]
-        future = self.client.submit(simulated, self.payload, part, workers=[worker], allow_other_workers=False, pure=False)
+        future = self.client.submit(simulated, self.payload, part, self._rows_of(part), workers=[worker], allow_other_workers=False, pure=False)
         try:
             return result_of(future, self.lookout, worker)
         finally:

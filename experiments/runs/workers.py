@@ -2,11 +2,11 @@
 
 import pickle
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from experiments.runs.batch import Bundle, Failure, Row
+from experiments.runs.batch import Bundle, Failure, Row, rows_for, with_rows
 from experiments.runs.errors import StoreError
 from experiments.runs.jobs import Job, attempted
 from experiments.runs.model_identity import LIBM, model_identity
@@ -44,14 +44,25 @@ def require_same(worker: str, theirs: Mapping[str, Any], mine: Mapping[str, Any]
 
 
 def payload_of(simulations: tuple[Any, ...]) -> bytes:
-    """What goes to every worker with each shard: the simulations of all bundles, and what the worker must be to do them."""
-    return pickle.dumps((identity_here(), simulations))
+    """What goes to every worker with each shard: what all tasks need of the simulations of all bundles, and what the worker must be to do them."""
+    return pickle.dumps((identity_here(), tuple(with_rows(each, rows_for(each, ())) for each in simulations)))
 
 
-def simulated(payload: bytes, shard: list[tuple[int, int, tuple[int, ...]]]) -> tuple[list[Mapping[int, Row | Failure]], float]:
-    """The results of a shard, and the seconds that took. Raises OtherProgram."""
+def rows_of(simulations: Sequence[Any], shard: Sequence[Job]) -> dict[int, Any]:
+    """What goes with one shard alone, by bundle."""
+    tasks: dict[int, list[int]] = {}
+    for job in shard:
+        tasks.setdefault(job.bundle, []).append(job.task)
+    found = {bundle: rows_for(simulations[bundle], mine) for bundle, mine in tasks.items()}
+    return {bundle: rows for bundle, rows in found.items() if rows is not None}
+
+
+def simulated(
+    payload: bytes, shard: list[tuple[int, int, tuple[int, ...]]], rows: Mapping[int, Any] | None = None
+) -> tuple[list[Mapping[int, Row | Failure]], float]:
+    """The results of a shard (with its `rows_of`), and the seconds that took. Raises OtherProgram."""
     begun = time.perf_counter()
-    simulations = _simulations(payload)
+    simulations = [with_rows(each, (rows or {}).get(bundle)) for bundle, each in enumerate(_simulations(payload))]
     results = [attempted(Bundle((), simulations[bundle]), Job(bundle, task, tuple(wanted))) for bundle, task, wanted in shard]
     return results, time.perf_counter() - begun
 

@@ -36,10 +36,18 @@ class TooLarge(ValueError):
         self.size = size
 
 
+class NoRows(ValueError):
+    """A batch without a single row, so that nothing is known of its columns. `failed` says how many of its runs failed."""
+
+    def __init__(self, failed: int):
+        super().__init__(f"no rows; {failed} runs failed")
+        self.failed = failed
+
+
 def export(held: Held, path: Path, about: About) -> tuple[int, Path | None]:
     """Write all rows of a batch to one file and what its columns are to another (None: a sheet), whole or not at all; how many rows, and which.
 
-    Raises TooLarge, Damaged, OSError, ValueError for another ending.
+    Raises NoRows, TooLarge, Damaged, OSError, ValueError for another ending.
     """
     writers = {".csv": _csv, ".xlsx": _workbook, ".parquet": _parquet}
     kind = path.suffix.lower()
@@ -47,6 +55,8 @@ def export(held: Held, path: Path, about: About) -> tuple[int, Path | None]:
         raise ValueError(f"{path.name}: the ending must be one of {', '.join(KINDS)}")
     if not path.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
+    if not held.shelf.chunks():
+        raise NoRows(len(held.failed))
     unfinished = path.with_name(f".{os.getpid()}-{path.name}")
     beside = columns_file(path) if kind != ".xlsx" else None
     columns: list[Column] = []

@@ -1,7 +1,7 @@
 """One point of a design as worlds: the scenario with the point's values, made cheaply, and its outcomes under given luck."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +59,22 @@ class Setting:
 
 
 @dataclass(frozen=True)
+class SomePoints:
+    """A few points of a design, by their numbers in it."""
+
+    per_block: int
+    points: np.ndarray  # in their order
+    rows: np.ndarray = field(repr=False)  # (points, parameters) in the unit cube
+
+    def at(self, point: int) -> np.ndarray:
+        """One of them. Raises KeyError for another."""
+        place = int(np.searchsorted(self.points, point))
+        if place == self.points.size or self.points[place] != point:
+            raise KeyError(point)
+        return self.rows[place]
+
+
+@dataclass(frozen=True)
 class PointRuns:
     """A run of a point: what a task of a study does (`run_number`). Point p of a design is point p % points of block p // points.
 
@@ -67,14 +83,30 @@ class PointRuns:
     """
 
     settings: Mapping[str, Setting]
-    design: np.ndarray = field(repr=False)  # (blocks, points, parameters) in the unit cube; NaN leaves a parameter as it is
+    design: "np.ndarray | SomePoints" = field(repr=False)  # (blocks, points, parameters) in the unit cube; NaN leaves a parameter as it is
     at_ends: bool
     seed: int
 
     @property
     def per_block(self) -> int:
         """Points of a block."""
-        return self.design.shape[1]
+        return self.design.per_block if isinstance(self.design, SomePoints) else self.design.shape[1]
+
+    def at(self, point: int) -> np.ndarray:
+        """A point of the design."""
+        if isinstance(self.design, SomePoints):
+            return self.design.at(point)
+        return self.design[point // self.per_block, point % self.per_block]
+
+    def rows_for(self, tasks: Sequence[int]) -> "SomePoints":
+        """The points that these tasks are runs of: the whole design of a large study is too much to be sent with every few of them."""
+        points = np.unique(np.asarray(tasks, np.int64) // MOST_REPLICATIONS)
+        rows = [self.at(point) for point in points.tolist()]
+        return SomePoints(self.per_block, points, np.array(rows, float).reshape(points.size, len(self.varied)))
+
+    def with_rows(self, rows: "SomePoints") -> "PointRuns":
+        """The same for the runs of these points alone."""
+        return replace(self, design=rows)
 
     @property
     def varied(self) -> tuple[Parameter, ...]:
@@ -83,9 +115,8 @@ class PointRuns:
 
     def values(self, point: int) -> list[Any]:
         """The values of the parameters at a point; None leaves one as it is."""
-        at = self.design[point // self.per_block, point % self.per_block]
         read = [(each.end if self.at_ends else each.value) for each in self.varied]
-        return [None if np.isnan(u) else value(float(u)) for value, u in zip(read, at, strict=True)]
+        return [None if np.isnan(u) else value(float(u)) for value, u in zip(read, self.at(point), strict=True)]
 
     def made_of(self, point: int) -> dict[str, Any]:
         """What a point is made of: the values of its parameters, where it stands in the design, the seed."""

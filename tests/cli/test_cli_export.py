@@ -9,10 +9,12 @@ import pytest
 
 from experiments import run
 from experiments.cli import app
+from experiments.runs.carry_out import carry_out
 from experiments.runs.carrying import Carrying
 from experiments.runs.store import Store
 from experiments.studies.reading import load_study
 from tests.cli.test_cli_store_words import SETTINGS, STUDY
+from tests.runs.batches import batch as known_batch
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -146,3 +148,17 @@ def test_what_is_not_known_is_an_empty_field_and_no_word(all_kinds, capsys, tmp_
     exported(capsys, all_kinds, batch, tmp_path / "runs.csv")
     text = (tmp_path / "runs.csv").read_text(encoding="utf-8-sig")
     assert "nan" not in text.lower().replace("financ", "") and read(tmp_path / "runs.csv")[0]["paid_projects_qualified_pilot-voucher"] == ""
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "parquet"])
+@pytest.mark.parametrize(("lang", "said"), [("zh", "没有一行可导出：5 次模拟失败"), ("en", "there are no rows to export: 5 runs failed")])
+def test_a_batch_of_which_every_run_failed_is_not_exported(tmp_path, capsys, ending, lang, said):
+    failed = carry_out(known_batch(fails_at=1), range(5), store=Store(tmp_path / "kept"), workers=1).batch.id
+    file = tmp_path / f"rows.{ending}"
+    assert app.main(["runs", "export", failed, str(file), "--store", str(tmp_path / "kept"), "--lang", lang]) == 2
+    message = capsys.readouterr().err
+    assert message.count("\n") == 1 and said in message
+    command = re.search('funnel (runs show .* --store [^ ”"，。]*kept)', message)[1]
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+    assert app.main([*command.split(), "--lang", "en"]) == 0
+    assert "task 4 leaves the numbers" in capsys.readouterr().out

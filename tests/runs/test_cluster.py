@@ -1,6 +1,7 @@
 """A real scheduler and real workers on this machine: the same rows as without them, whoever dies; clear words where it cannot work."""
 
 import json
+import pickle
 import subprocess
 import sys
 import time
@@ -9,13 +10,19 @@ import distributed
 import pytest
 
 from experiments.runs import cluster, suspects
+from experiments.runs.batch import Alone
 from experiments.runs.carry_out import carry_out
+from experiments.runs.chunks import encoded, table_of
 from experiments.runs.errors import StoreError
 from experiments.runs.jobs import Job
 from experiments.runs.store import Store
-from experiments.runs.workers import payload_of, simulated
+from experiments.runs.workers import payload_of, rows_of, simulated
+from experiments.studies.evaluation import batch_of
+from experiments.studies.reading import load_study
+from experiments.studies.study import method_of
 from tests.runs.batches import batch, bits
 from tests.runs.processes import ENVIRONMENT, dask, end, scheduler_in, worker
+from tests.studies.test_worlds import SMALL
 
 
 def test_a_worker_that_is_killed_in_the_middle_costs_nothing_but_time(tmp_path, scheduler):
@@ -41,6 +48,25 @@ def test_a_worker_that_is_killed_in_the_middle_costs_nothing_but_time(tmp_path, 
     assert bits(there.table) == bits(here.table) and there.missing.size == 0
     assert [each.task for each in there.failed] == [each.task for each in here.failed] == [99, 199, 299, 399, 499]
     assert carry_out(slow, range(500), store=Store(tmp_path / "store"), workers=1).found == 495, "kept like any others"
+
+
+def test_with_runs_of_a_study_only_their_points_are_sent_and_their_rows_are_the_same(tmp_path):
+    """Bit by bit, whatever the size of the design and wherever in it the runs are."""
+    path = tmp_path / "small.toml"
+    path.write_text(SMALL, encoding="utf-8")
+    plan, sizes = load_study(str(path)), []
+    for blocks in (16, 4096):
+        whole, _ = batch_of(plan, method_of(plan).points(blocks), 4)
+        simulations = (Alone(whole.simulate),)
+        shard = [Job(0, task, (0,)) for task in (0, 1, 3, 1002, (5 * blocks - 1) * 1000 + 3)]
+        payload, rows = payload_of(simulations), rows_of(simulations, shard)
+        sizes.append(len(payload) + len(pickle.dumps(rows)))
+        found = simulated(payload, shard, pickle.loads(pickle.dumps(rows)))[0]
+        made = [each[0] for each in found]
+        expected = [whole.simulate(job.task) for job in shard]
+        tasks = [job.task for job in shard]
+        assert encoded(table_of(tasks, made, whole.columns), whole.id) == encoded(table_of(tasks, expected, whole.columns), whole.id)
+    assert abs(sizes[1] - sizes[0]) < 100, sizes
 
 
 def test_an_address_at_which_nobody_answers_is_said_at_once(monkeypatch):
