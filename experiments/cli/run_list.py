@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from experiments.cli import layout, streams
 from experiments.cli.carrying import in_store
@@ -15,6 +15,9 @@ from experiments.output.vocabulary import indicator
 from experiments.runs.inventory import Held, held_in
 from experiments.runs.store import Store
 from experiments.stored.about import About, about, worlds_in
+
+if TYPE_CHECKING:
+    import numpy as np
 
 EMPTY = Text("运行库 {folder} 是空的。", "The run store {folder} is empty.")
 WHERE = Text("运行库：{folder}，{size}", "Run store: {folder}, {size}")
@@ -68,6 +71,7 @@ LABELS = {
 """What `funnel runs show` says of a batch, in this order; the last five are what made its numbers."""
 FAILED = Text("第 {task} 次失败（种子 {seed}）：{error}", "run {task} failed (seed {seed}): {error}")
 AGAIN = Text("重现：{command}", "again: {command}")
+POINTS = Text("{n} 个点（{points}），每点 {each} 次", "{n} points ({points}), {each} runs of each")
 STEPS = Text("{first}-{last}（每隔 {step}）", "{first}-{last} by {step}")
 
 
@@ -222,7 +226,7 @@ def _facts(document: Mapping[str, Any], held: Held, lang: Lang) -> dict[str, Any
         "version": version,
         "indicator": document["indicator"] and indicator(document["indicator"]).words.read(lang),
         "bytes": size_text(document["bytes"]),
-        "tasks": ranges(held.tasks.tolist(), lang),
+        "tasks": in_points(held.tasks, lang) if document["kind"] == "study" else ranges(held.tasks.tolist(), lang),
         **{key: _yes_or_no(document.get(key), lang) for key in ("checked", "current", "compiled")},
     }  # fmt: skip
 
@@ -236,6 +240,19 @@ def _print_facts(facts: Iterable[tuple[str, Any]]) -> None:
     room = max(layout.cells(label) for label, _ in facts)
     for label, value in facts:
         print(f"{' ' * (room - layout.cells(label))}{label}  {value}")
+
+
+def in_points(tasks: "np.ndarray", lang: Lang) -> str:
+    """Which points of a study there are, and how many runs of each: a task is a run of a point."""
+    import numpy as np
+
+    from experiments.studies.points import MOST_REPLICATIONS
+
+    points, runs = np.unique(tasks // MOST_REPLICATIONS, return_counts=True)
+    if not points.size:
+        return ""
+    each = f"{runs.min()}" if runs.min() == runs.max() else Text(f"{runs.min()} 至 {runs.max()}", f"{runs.min()} to {runs.max()}").of(lang)
+    return POINTS.fill(n=f"{points.size:,}", points=ranges(points.tolist(), lang), each=each).of(lang)
 
 
 def ranges(numbers: list[int], lang: Lang = "en") -> str:

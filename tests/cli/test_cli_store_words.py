@@ -116,6 +116,13 @@ def test_a_run_that_fails_is_explained_to_chinese_readers_in_chinese(tmp_path, c
     assert "算出来不是数" in said(capsys, "kept", "show", batch["id"], "--lang", "zh")
 
 
+def test_a_study_is_shown_by_its_points_not_by_the_numbers_of_its_runs(folder, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    (study,) = [each["id"] for each in entries(capsys, folder) if each["kind"] == "study"]
+    assert "52 个点（0-51），每点 2 次" in said(capsys, folder, "show", study, "--lang", "zh")
+    assert "52 points (0-51), 2 runs of each" in said(capsys, folder, "show", study, "--lang", "en")
+
+
 @pytest.mark.parametrize(
     ("error", "words"),
     [
