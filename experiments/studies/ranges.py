@@ -115,7 +115,7 @@ def _numbers_of(model: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, .
             yield (*path, name)
 
 
-def _only_with(spec: Varied, layers: Layers, at: KeyPath, keys: tuple[str, ...], owner: str) -> Iterator[Problem]:
+def _only_with(spec: Varied, layers: Layers, at: KeyPath, keys: tuple[str, ...], owner: str | Both) -> Iterator[Problem]:
     for key in keys:
         if getattr(spec, key) not in (None, ()):
             yield problem(layers, "only_with", (*at, key), owner=owner)
@@ -138,7 +138,7 @@ def _of_versions(spec: Varied, versions: Mapping[str, Any], chosen: str, layers:
 
 
 def _of_words(name: str, spec: Varied, key: Key, known: tuple[str, ...], layers: Layers, at: KeyPath, settings: Any = None) -> Parameter:
-    wrong = list(_only_with(spec, layers, at, ("low", "high", "mode"), "numbers"))
+    wrong = list(_only_with(spec, layers, at, ("low", "high", "mode"), Both("数值参数", "numbers")))
     listed = ", ".join(known)
     if spec.distribution not in (None, "choices"):
         wrong.append(problem(layers, "needs_choices", (*at, "distribution"), known=listed))
