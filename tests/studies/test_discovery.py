@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from experiments.studies.discovery import boxes_of, tree_of
-from experiments.studies.discovery.method import Discovery, discovered, limits_of, steps_of
+from experiments.studies.discovery.method import Discovery, _found_again, discovered, failing, limits_of, steps_of
 from experiments.studies.discovery.shares import Shares
 from experiments.studies.discovery.words import leaf_words, limit_words
 from experiments.studies.methods import Factors
@@ -194,3 +194,18 @@ def test_limits_never_lie_inside_a_choice(worlds):
     _, leaves = tree_of(points, fails, 1, [None, None, 3, None, None, None])
     assert leaves[0].density == 1.0
     assert np.allclose(leaves[0].limits[2], [1 / 3, 2 / 3])
+
+
+@pytest.mark.parametrize(("luck", "is_stable"), [(0.05, True), (40.0, False)])
+def test_a_box_of_worlds_that_other_luck_would_put_on_the_other_side_is_not_called_found_again(luck, is_stable):
+    """The mean of four replications lies near the limit everywhere: which worlds fail is a matter of luck, and so is where they gather."""
+    rng = np.random.default_rng(2)
+    points = rng.random((400, 4))
+    truth = np.where((points[:, 0] > 0.7) & (points[:, 1] > 0.4), -1.0, 1.0)
+    outcomes = truth[:, None] + luck * rng.standard_normal((400, 4))
+    outcome = {"fails_below": 0.0, "fails_above": None}
+    fails = failing(outcomes.mean(axis=1), outcome)
+    again = _found_again(points, outcomes, outcome, [None] * 4, seed=1)
+    assert (again[:2].min() == 1.0) == is_stable
+    if not is_stable:
+        assert again.max() < 1.0 and 0.2 < fails.mean() < 0.8

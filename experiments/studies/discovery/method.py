@@ -48,7 +48,7 @@ def discovered(
     has_both = LEAST_OF_A_KIND <= fails.sum() <= len(fails) - LEAST_OF_A_KIND
     boxes = boxes_of(points, fails, steps) if has_both else []
     tree, leaves = tree_of(points, fails, method.seed, steps)
-    again = _found_again(points, fails, steps, method.seed) if boxes else np.zeros(len(parameters))
+    again = _found_again(points, outcomes[:, 0], outcome, steps, method.seed) if boxes else np.zeros(len(parameters))
     shares, everywhere = Shares(len(fails), method.seed), np.ones(len(fails), bool)
     found: dict[str, Any] = {
         "ranked_by": method.ranks_by,
@@ -89,11 +89,15 @@ def _unsure(outcomes: np.ndarray, outcome: Mapping[str, Any]) -> dict[str, Any] 
     return {"share": float((np.abs(outcomes.mean(axis=(1, 2)) - threshold) <= half).mean()), "level": LEVEL}
 
 
-def _found_again(points: np.ndarray, fails: np.ndarray, steps: Sequence[int | None], seed: int) -> np.ndarray:
-    """In what share of resamples the first box limits each parameter."""
-    found = np.zeros(points.shape[1])
+def _found_again(points: np.ndarray, outcomes: np.ndarray, outcome: Mapping[str, Any], steps: Sequence[int | None], seed: int) -> np.ndarray:
+    """In what share of resamples the first box limits each parameter. Points are drawn anew, and of each the replications by which it fails or not:
+    worlds near the limit may lie on its other side with other luck.
+    """
+    found, rng = np.zeros(points.shape[1]), np.random.default_rng([seed, AGAIN])
     for rows in drawn_rows(len(points), seed, AGAIN):
-        boxes = boxes_of(points[rows], fails[rows], steps, most=1)
+        luck = rng.integers(0, outcomes.shape[1], (len(rows), outcomes.shape[1]))
+        fails = failing(np.take_along_axis(outcomes[rows], luck, axis=1).mean(axis=1), outcome)
+        boxes = boxes_of(points[rows], fails, steps, most=1)
         if boxes:
             found[list(boxes[0].restricted)] += 1.0
     return found / AGAIN
