@@ -108,8 +108,13 @@ DISTRIBUTION = Text(
     "Indices lie between 0 and 1 and look at whole distributions; they do not add up, and chance cannot be taken out of them: compare with the parameter "
     "that does nothing.",
 )
+ALONE = Text(
+    "指数是平均结果方差中的份额，是这个参数单独能解释的；它与别的参数共同的作用不在其中。",
+    "Indices are shares of the variance of the mean outcome that a parameter explains alone; what it does together with others is not in them.",
+)
 WHAT_IT_IS = {
-    **dict.fromkeys(("sobol", "fast", "rbd-fast", "hdmr"), VARIANCE),
+    **dict.fromkeys(("sobol", "fast", "hdmr"), VARIANCE),
+    "rbd-fast": ALONE,
     **dict.fromkeys(("pawn", "delta", "rsa"), DISTRIBUTION),
     "dgsm": Text(
         "总指数不会超过这里的上界；上界小的参数肯定不重要，上界大的不一定重要。",

@@ -33,8 +33,8 @@ CHANCE_UNKNOWN = {
         "en": "One-at-a-time works out no variance, hence no share of chance; the interval of each swing holds it.",
     },
     "same": {
-        "zh": "所有世界的结果都相同，没有什么可解释的：这些参数在这些范围内不起作用。",
-        "en": "The outcome is the same in all worlds: within these ranges none of the parameters does anything.",
+        "zh": "所有世界的结果都相同，没有什么可解释的：在这些月份、这些范围内，这些参数不改变它。",
+        "en": "The outcome is the same in all worlds: over these months and within these ranges none of the parameters changes it.",
     },
     "lost": {
         "zh": "参数引起的方差为零或小于偶然的误差，份额没有意义；增加 replications 或 size。",
