@@ -60,7 +60,8 @@ def _mark(entry: Mapping[str, Any], name: str, order: int, room: Room) -> Mark:
 
 def _floor(document: Mapping[str, Any], name: str) -> float | None:
     """The most that a parameter that does nothing gets by luck."""
-    return ((document.get("floor") or {}).get(name) or {}).get("limit")
+    found = (document.get("floor") or {}).get(name) or {}
+    return found.get("limit", found.get("high"))  # results of earlier versions have no limit
 
 
 def _subtitle(document: Mapping[str, Any], room: Room) -> str:

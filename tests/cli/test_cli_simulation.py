@@ -17,7 +17,7 @@ from experiments.cli.report import KEY_INDICATORS
 from experiments.output.vocabulary import PROJECT_CLASSES, indicator
 from tests.cli.conftest import COMMAND, SECONDS, environment
 
-COMPARE = ("compare", "chenzhou", "--policy", "pilot-voucher", "--policy", "do-nothing", "--replications", "30", "--months", "36")
+COMPARE = ("compare", "chenzhou", "--policy", "pilot-voucher", "--policy", "do-nothing", "--replications", "66", "--months", "36")
 RUN = ("run", "chenzhou", "--policy", "brokers", "--replications", "4", "--months", "36")
 LONG = ("compare", "typical-city", "--policy", "one-of-each", "--replications", "1000000")
 
@@ -30,9 +30,9 @@ def compiled():
 
 @pytest.mark.parametrize("columns", [80, 120])
 @pytest.mark.parametrize(("lang", "fragments"), [
-    ("zh", ["问题：", "30 对世界", "种子 1", "三个校准版本", "差的 95% 区间", "P(更好)", "每多一个项目的财政成本", "pilot-voucher", "合计",
+    ("zh", ["问题：", "66 对世界", "种子 1", "三个校准版本", "差的 95% 区间", "P(更好)", "每多一个项目的财政成本", "pilot-voucher", "合计",
             "80% 和 30%", "不是输入", "运气相同", "未了结", "没有政策工具", "与基线完全相同", "全部平衡"]),
-    ("en", ["Question:", "30 pairs of worlds", "seed 1", "3 calibrated versions", "95 % interval", "P(better)", "Fiscal cost per additional project",
+    ("en", ["Question:", "66 pairs of worlds", "seed 1", "3 calibrated versions", "95 % interval", "P(better)", "Fiscal cost per additional project",
             "pilot-voucher", "Total", "80 % and 30 %", "never inputs", "same luck", "open", "No policy instruments", "exactly as without",
             "all balance"]),
 ])  # fmt: skip
