@@ -99,14 +99,14 @@ class Comparison:
             "period": period(self.baseline, self.months),
             "versions": [{"id": v.id, "titles": {"zh": v.title_zh, "en": v.title_en}} for v in named],
             "posterior": {"draws": len(self.versions)} if self.readings else None,
-            "baseline": {"scenario": self.baseline.id, "titles": titles(self.baseline)} | self.summary(self.baseline),
+            "baseline": {"scenario": self.baseline.id, "titles": titles(self.baseline)} | self.run_document(self.baseline),
             "policies": policies,
             "digest": self.digest,
         } | equal  # fmt: skip
         effects = Effects(HEADLINE, self.headline_of, self.clusters, self.versions if self.readings else ())
         return with_robustness(document, named, effects)
 
-    def summary(self, scenario: Scenario, policy: int | None = None) -> dict[str, Any]:
+    def run_document(self, scenario: Scenario, policy: int | None = None) -> dict[str, Any]:
         """What `funnel run` says of the worlds without policies, or of those of one; conservation is that of the core versions' worlds too."""
         beside = (self.readings,) if self.readings else ()
         worlds, *others = (each.worlds if policy is None else each.policy_worlds[policy] for each in (self, *beside))
@@ -145,7 +145,7 @@ class Comparison:
             "by_version": by_version,
             **by_draw,
             "ledger": ledger(scenario, worlds, self.years, self.months),
-            "run": self.summary(scenario, k),
+            "run": self.run_document(scenario, k),
         } | self.scaling_document(k)
 
     def scaling_document(self, k: int) -> dict[str, Any]:

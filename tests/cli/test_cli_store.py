@@ -16,6 +16,7 @@ from experiments.runs.batch import content_id
 from experiments.runs.carrying import Carrying
 from experiments.runs.store import Store
 from tests.cli.conftest import COMMAND, environment
+from tests.studies.test_worlds import SMALL
 
 SETTINGS = {"months": 6, "seed": 3}
 ODD = """\
@@ -40,38 +41,28 @@ def chunks(folder):
     return sorted(folder.rglob("tasks-*.parquet"))
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
-def test_a_command_killed_in_the_middle_goes_on_and_ends_as_if_nothing_had_happened(tmp_path):
-    words = ("run", "chenzhou", "--replications", "400", "--months", "1", "--worlds", "versions", "--store", "kept", "--json", "--quiet")
-    process = subprocess.Popen([*COMMAND, *words], cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    while not chunks(tmp_path) and process.poll() is None:
+def kept_when_killed(command, folder):
+    """The files that a command has kept when it is killed, which it is as soon as it has kept any."""
+    process = subprocess.Popen(command, cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    while not chunks(folder) and process.poll() is None:
         time.sleep(0.005)
     process.kill()
     process.communicate()
     assert process.returncode == -signal.SIGKILL
-    before = chunks(tmp_path)
+    return chunks(folder)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_a_command_killed_in_the_middle_goes_on_and_ends_as_if_nothing_had_happened(tmp_path):
+    words = ("run", "chenzhou", "--replications", "400", "--months", "1", "--worlds", "versions", "--store", "kept", "--json", "--quiet")
+    before = kept_when_killed([*COMMAND, *words], tmp_path)
     done = subprocess.run([*COMMAND, *words, "--workers", "1"], cwd=tmp_path, env=environment(), capture_output=True, check=True)
     uninterrupted = run("chenzhou", replications=400, months=1, worlds="versions").document()
     assert json.dumps(content(json.loads(done.stdout))) == json.dumps(content(uninterrupted))
     assert set(before) <= set(chunks(tmp_path)), "what was kept was used as it was"
 
 
-STUDY = """kind = "study"
-sources = []
-region = "chenzhou"
-months = 12
-title = { zh = "题", en = "t" }
-question = { zh = "问", en = "q" }
-[outcome]
-indicator = "pilots_started"
-[design]
-method = "sobol"
-size = 256
-replications = 4
-[uncertainties.cost_pilot]
-[uncertainties.p_sample]
-[uncertainties.dur_pilot]
-"""
+STUDY = SMALL.replace("typical-city", "chenzhou").replace("months = 24", "months = 12").replace("size = 16", "size = 256")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
@@ -79,13 +70,7 @@ def test_a_study_killed_in_the_middle_goes_on_and_ends_as_if_nothing_had_happene
     """The whole document is the same, but for where it comes from and how long it took."""
     (tmp_path / "small.toml").write_text(STUDY, encoding="utf-8")
     words = (*COMMAND, "study", "small.toml", "--workers", "1", "--json", "--quiet", "--store")
-    process = subprocess.Popen([*words, "kept"], cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    while not chunks(tmp_path) and process.poll() is None:
-        time.sleep(0.005)
-    process.kill()
-    process.communicate()
-    assert process.returncode == -signal.SIGKILL
-    before = chunks(tmp_path)
+    before = kept_when_killed([*words, "kept"], tmp_path)
     ended = []
     for store in ("kept", "another"):
         done = subprocess.run([*words, store], cwd=tmp_path, env=environment(), capture_output=True, check=True)
