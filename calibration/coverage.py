@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from calibration.data import Data
-from calibration.observe import PACE, observe
+from calibration.observe import PACE, observe, places
 from calibration.posterior import MEASURED, Posterior, Size
 from calibration.priors import priors
 from calibration.survey.targets import SurveyTarget
@@ -96,7 +96,7 @@ def simulated(values: np.ndarray, names: tuple[str, ...], data: Data, size: Size
     identity = {
         "kind": "coverage", "seed": SEED, "names": list(names), "draws": [list(row) for row in rows], "worlds": [size.worlds, size.zigong_worlds],
         "pace": data.pace, "data": [[item.id, item.likelihood] for item in data.items],
-        "model": model_identity("calibration.cohorts", "calibration.observe"),
+        "places": places(), "model": model_identity("calibration.cohorts", "calibration.observe"),
     }  # fmt: skip
     batch = Batch(identity, pa.schema([(key, pa.float64()) for key in keys]), Draws(names, rows, data, size))
     carried = carry_out(batch, range(len(rows)), store=Store(folder) if folder else None, workers=workers, progress=progress)

@@ -54,6 +54,11 @@ def _closed() -> Scenario:
     return closed_scenario()
 
 
+def places() -> dict[str, str]:
+    """Digests of the two places: whoever edits one of them observes other worlds."""
+    return {"closed": _closed().digest, "zigong": _zigong().digest}
+
+
 def observe(parameters: Mapping[str, float], seed: int, worlds: int, zigong_worlds: int = 0, workers: int | None = None) -> Sums:
     """Simulate and sum. `parameters` are those of the world, with `zigong_pace` or `local_pace` among them or not.
 

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from calibration.data import Data
-from calibration.observe import PACE, Sums, observe
+from calibration.observe import PACE, Sums, observe, places
 from calibration.priors import Prior, priors
 
 SEED = 505
@@ -90,7 +90,7 @@ def identity(data: Data, size: Size, seed: int, chosen: tuple[Prior, ...]) -> st
 
     parts = {
         "model": model_identity("calibration.cohorts", "calibration.observe"), "data": [asdict(item) for item in data.items], "pace": data.pace,
-        "size": asdict(size), "seed": seed, "priors": [asdict(prior) for prior in chosen],
+        "places": places(), "size": asdict(size), "seed": seed, "priors": [asdict(prior) for prior in chosen],
     }  # fmt: skip
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:16]
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from calibration import parts
+from calibration import values as revealed
 from calibration.bounds import luck_of_entrants
 from calibration.calibrate import Calibration, attempts_told
 from calibration.cohorts import Cohort
@@ -15,6 +16,8 @@ from calibration.coverage import coverage
 from calibration.solve import Solution
 from calibration.targets import TENSIONS
 from experiments.comparison import HEADLINE, compare
+from experiments.statistics import rate_interval, ratio_interval
+from sim.stages import Sector
 
 REGION = "typical-city"
 POLICIES = ("pilot-voucher", "more-public-platforms", "brokers", "guaranteed-loans", "award-on-industrialisation")
@@ -22,6 +25,8 @@ POLICIES = ("pilot-voucher", "more-public-platforms", "brokers", "guaranteed-loa
 PILOT_SHARE = 0.3
 TRUTHS = {"full": 400, "quick": 150}
 """Known truths from which the coverage of the posterior is worked out."""
+VALUE_WORLDS = {"full": 200, "quick": 30}
+"""Worlds of each core version in which attempts are counted."""
 CURVE = (-0.3, -0.15, 0.0, 0.125, 0.25, 0.375, 0.5, 0.6, 0.69)
 POWER = 2.8015852  # normal deviates of 5 % two-sided and 80 % power
 
@@ -36,6 +41,7 @@ def report(
         "parameters": flat_and_learned(found),
         "coverage": coverage(found.posterior, found.data, found.effort.size, folder, TRUTHS[found.effort.name], workers, progress),
         "attempts": attempts_told(found.solutions),
+        "values": values(VALUE_WORLDS[found.effort.name], workers),
         "tensions": [{"targets": list(t.targets), "zh": t.what.zh, "en": t.what.en} for t in TENSIONS],
         "rankings": rankings(replications, seed, workers, progress),
         "surveys": surveys(feasible),
@@ -81,6 +87,22 @@ def flat_and_learned(found: Calibration) -> list[dict[str, Any]]:
 
 FLAT = 0.25
 """Share of the prior's width that a posterior must have lost before a parameter counts as learned."""
+
+
+def values(worlds: int, workers: int | None) -> dict[str, Any]:
+    """Values by revealed preference: by field the share of looks that become attempts, and what an attempt brings its firm, in costs of a line.
+
+    `marginal`: those who attempt only when values are 5 % higher; about nothing where values are what firms act on. `everybody`: all who attempt.
+    """
+    told = []
+    found = revealed.count_attempts(revealed.reference(revealed.shipped()), revealed.FRESH_SEED, worlds, workers)
+    for field, scale in revealed.shipped().items():
+        looks, attempts = (counted[:, Sector[field.upper()]].astype(float) for counted in (found.looks, found.attempts))
+        told.append({"id": field, "scale": scale, "attempted": rate_interval(attempts, looks, found.versions).as_dict()})
+    gains = revealed.marginal_gains(revealed.FRESH_SEED, worlds, workers)
+    gained = {name: getattr(gains, name) for name in ("marginal", "everybody")}
+    interval = {name: ratio_interval(each[:, 1], each[:, 0], gains.versions)[0].as_dict() for name, each in gained.items()}
+    return {"fields": told, "rise": revealed.RISE} | {name: each | {"n": int(gained[name][:, 0].sum())} for name, each in interval.items()}
 
 
 def rankings(replications: int, seed: int, workers: int | None, progress: Any) -> dict[str, Any]:

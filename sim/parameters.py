@@ -45,17 +45,17 @@ class World(BaseModel):
     spinout_running_cost: Money = quantity(100.0, unit="万元 a year", ge=0, zh="创业企业投产前每年开支", en="what a spin-out spends a year until its product sells")
 
     # --- success: quality, novelty, maturity, firm
-    success_intercept: float = quantity(0.1064, unit="probit", zh="技术成功截距（由校准求解）", en="intercept of technical success (solved by calibration)")
+    success_intercept: float = quantity(0.0974, unit="probit", zh="技术成功截距（由校准求解）", en="intercept of technical success (solved by calibration)")
     product_easier: float = quantity(0.45, unit="probit", zh="产品化比爬坡容易的程度", en="how much easier the product trial is than the industrial ramp")
     quality_weight: float = quantity(1.0, unit="probit per sd", prior=(0.5, 1.5), ge=0, le=5, zh="潜在质量对成功的作用", en="effect of latent quality on success")
     novelty_penalty: float = quantity(0.8, unit="probit per unit of novelty", prior=(0.0, 1.5), ge=0, le=5, zh="新颖度对直接放大的不利作用", en="how much novelty lowers success without a pilot")
     novelty_seen: float = quantity(0.0, unit="share", ge=0, le=1, evidence="M-17", zh="企业选路线时看得到新颖度不利作用的程度", en="how much of the harm of novelty firms foresee when they choose a route")
     novelty_relief: float = quantity(0.5, unit="share", prior=(0.0, 1.0), ge=0, le=1, zh="中试消除新颖度不利作用的比例", en="share of the novelty penalty that a finished pilot removes, scaled with maturity gain")
     absorption_weight: float = quantity(0.5, unit="probit", prior=(0.0, 1.0), ge=0, le=3, zh="企业吸收能力对成功的作用", en="effect of the firm's absorptive capacity on success")
-    maturity_gain: float = quantity(1.8476, unit="probit", ge=0, le=10, zh="中试带来的成熟度提升（由校准求解）", en="maturity gained in a passed pilot (solved by calibration)")
-    pass_threshold: float = quantity(-0.2211, unit="sd of test result", zh="中试通过门槛（由校准求解）", en="threshold of passing a pilot (solved by calibration)")
+    maturity_gain: float = quantity(1.7755, unit="probit", ge=0, le=10, zh="中试带来的成熟度提升（由校准求解）", en="maturity gained in a passed pilot (solved by calibration)")
+    pass_threshold: float = quantity(-0.231, unit="sd of test result", zh="中试通过门槛（由校准求解）", en="threshold of passing a pilot (solved by calibration)")
     pilot_information: float = quantity(0.5, unit="correlation", prior=(0.0, 0.9), ge=0, lt=1, zh="中试结果与真实质量的相关", en="correlation of the pilot's result with quality")
-    panel_accuracy: float = quantity(0.7345, unit="correlation", prior=(0.0977, 0.55), evidence="L-SUC-11 L-SUC-12", ge=0, lt=1, zh="专家评分与真实质量的相关（由校准求解）", en="correlation of the panel's score with quality (solved by calibration)")
+    panel_accuracy: float = quantity(0.7023, unit="correlation", prior=(0.0977, 0.55), evidence="L-SUC-11 L-SUC-12", ge=0, lt=1, zh="专家评分与真实质量的相关（由校准求解）", en="correlation of the panel's score with quality (solved by calibration)")
     panel_bar: float = quantity(0.0, unit="sd of score", ge=-10, le=10, zh="专家评审门槛", en="score an applicant to a platform must reach")
 
     # --- beliefs about pilots

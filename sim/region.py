@@ -36,6 +36,7 @@ class SectorSpec(Spec):
     duration_scale: float = quantity(1.0, unit="ratio", gt=0, zh="产品化和爬坡时长倍数", en="multiplier on product and ramp time", evidence="L-DUR-06")
     pilot_duration_scale: float = quantity(1.0, unit="ratio", gt=0, zh="中试时长倍数", en="multiplier on pilot time")
     novelty_shift: float = quantity(0.0, unit="0-1", ge=-0.5, le=0.5, zh="新颖度偏移", en="shift of mean novelty")
+    value_scale: float = quantity(1.0, unit="ratio", gt=0, evidence="L-PAT-02 L-PAT-03 L-PAT-04", zh="成功价值与投资之比的领域倍数（显示性偏好，由校准求解）", en="multiplier on the value of a success over its industrial cost (revealed preference, solved by calibration)")
     market_size: Money = quantity(200000.0, unit="万元 a year", gt=0, zh="每年可容纳的新产品市场规模", en="yearly market for new products before it saturates")
     incumbent_share: float = quantity(0.5, unit="share", ge=0, lt=1, zh="在位企业已占的市场份额", en="share of that market incumbents hold at the start")
 

@@ -117,7 +117,7 @@ FUND = record([
 ])  # fmt: skip
 
 SECTOR = record([
-    ("cost_scale", "f8"), ("duration_scale", "f8"), ("pilot_duration_scale", "f8"), ("novelty_shift", "f8"),
+    ("cost_scale", "f8"), ("duration_scale", "f8"), ("pilot_duration_scale", "f8"), ("value_scale", "f8"), ("novelty_shift", "f8"),
     ("after_pilot", "f8"), ("after_trial", "f8"), ("after_ramp", "f8"),  # present value of 1 after the mean pilot, trial, trial and ramp
     ("window", "i8"),  # months after which a cohort of projects counts as resolved
     ("open_market", "f8"),  # yearly sales new products can reach before prices halve, 万元

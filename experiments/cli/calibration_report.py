@@ -8,6 +8,7 @@ from experiments.cli.language import Lang, Text
 from experiments.cli.layout import fold, table
 from experiments.cli.numerals import UNKNOWN
 from experiments.cli.robust_wording import dimension
+from sim.stages import Sector, name_zh
 
 TARGETS = Text("校准目标：模型给出的数与文件所载", "Targets: what the model gives against what is documented")
 TARGET_COLUMNS = (
@@ -63,6 +64,7 @@ PACES = {
 }
 HEADS = {
     "ridge": Text("分不开的：80%和30%背后的三种成分", "What cannot be told apart: three parts behind 80 and 30 %"),
+    "values": Text("价值由行为推出（显示性偏好）", "Values read off what firms do (revealed preference)"),
     "attempts": Text("不可能的解释", "Readings that cannot be"),
     "rankings": Text("政策排序：哪些不变，哪些会变", "Rankings of policies: which survive, which turn"),
     "surveys": Text("哪项调查能分辨", "Which survey would settle it"),
@@ -83,6 +85,19 @@ COVERED = Text(
     "检验：{n}组已知的真值，90%区间包住真值的比例，各参数为{low:.0%}至{high:.0%}。",
     "Check: of {n} known truths, {low:.0%} to {high:.0%} by parameter lie inside their 90 % interval.",
 )
+VALUE_COLUMNS = (
+    Text("领域", "Field"),
+    Text("价值倍数", "Value scale"),
+    Text("尝试的比例", "Attempted"),
+    Text("95% 区间", "95 % interval"),
+)
+GAINED = Text(
+    "价值高{rise:.0%}时才尝试的（边际尝试者）平均得到产业化投资的{marginal}（{n}个项目），{verdict}；全部尝试者平均{everybody}。",
+    "Those who attempt only when values are {rise:.0%} higher (the marginal attempters) gain {marginal} of the cost of their line ({n} projects): "
+    "{verdict}. All who attempt gain {everybody}.",
+)
+INDIFFERENT = Text("与不赚不赔分不开", "not to be told from indifference")
+TOO_HIGH, TOO_LOW = Text("多于不赚不赔", "more than indifference"), Text("少于不赚不赔", "less than indifference")
 IMPOSSIBLE = Text(
     "{id}：自相矛盾。即使通过者全部成功、未通过者与入中试者平均一样，也至多{most:.0%}的入中试者成功，不到80%。",
     "{id}: contradicts itself. Even if all who pass succeed and those who fail do as well as entrants on average, at most {most:.0%} of entrants "
@@ -174,6 +189,7 @@ def _report(document: Mapping[str, Any], lang: Lang, head: Any, grid: Any, say: 
     if report["coverage"]["truths"]:
         inside = [each["in_90"] for each in report["coverage"]["parameters"].values()]
         say(COVERED.fill(n=report["coverage"]["truths"], low=min(inside), high=max(inside)).of(lang))
+    _values(report["values"], lang, head, grid, say)
     head(HEADS["attempts"].of(lang))
     for each in report["attempts"]:
         words = IMPOSSIBLE if each["contradicts_itself"] else NOT_FOUND
@@ -189,6 +205,25 @@ def _report(document: Mapping[str, Any], lang: Lang, head: Any, grid: Any, say: 
     head(HEADS["tensions"].of(lang))
     for each in report["tensions"]:
         say(f"* {', '.join(each['targets'])}: {each[lang]}")
+
+
+def _values(found: Mapping[str, Any], lang: Lang, head: Any, grid: Any, say: Any) -> None:
+    head(HEADS["values"].of(lang))
+    grid(VALUE_COLUMNS, ((_field(f["id"], lang), f"{f['scale']:.2f}", *_share(f["attempted"])) for f in found["fields"]), (1, 2))
+    low, high = found["marginal"]["low"], found["marginal"]["high"]
+    if low is None or high is None:
+        return
+    verdict = TOO_HIGH if low > 0.0 else TOO_LOW if high < 0.0 else INDIFFERENT
+    told = {name: "{value:+.0%} ({low:+.0%} … {high:+.0%})".format(**found[name]) for name in ("marginal", "everybody")}
+    say("* " + GAINED.fill(rise=found["rise"], n=found["marginal"]["n"], verdict=verdict.of(lang), **told).of(lang))
+
+
+def _field(name: str, lang: Lang) -> str:
+    return name_zh(Sector[name.upper()]) if lang == "zh" else name
+
+
+def _share(found: Mapping[str, float]) -> tuple[str, str]:
+    return f"{found['value']:.1%}", f"{found['low']:.1%} – {found['high']:.1%}"
 
 
 def _rankings(found: Mapping[str, Any], lang: Lang, head: Any, say: Any) -> None:

@@ -16,7 +16,7 @@ from sim.rules.instruments.platform_status import trust_in
 from sim.rules.instruments.technology_insurance import insure_pilot, insured_luck, settle_cover
 from sim.rules.market import wage_factor
 from sim.rules.money import book_private, book_project_cost, book_social_cost, firm_pays, in_window, pay_out, year_of, yuan
-from sim.rules.project import cell_of, sleep_until
+from sim.rules.project import cell_of, full_value, sleep_until
 from sim.stages import Cost, Phase, PilotResult, Route, State
 from sim.tables import ANY_FIELD, NEVER, NOBODY, YUAN
 
@@ -74,7 +74,7 @@ def best_platform(s, i):
     p, world = s.projects[i], s.world[0]
     month = s.clock[0].month
     cost = full_pilot_cost(s, i)
-    month_worth = world.private_rate * world.value_multiple * world.cost_industrial * s.sectors[p.sector].cost_scale * float(p.scale)
+    month_worth = world.private_rate * full_value(s, i)
     best, lowest = NOBODY, math.inf
     cell = cell_of(p.area, p.sector)
     for k in range(s.cell_serving[cell], s.cell_serving[cell + 1]):

@@ -1,4 +1,4 @@
-"""A project's life: sleeping until its next event, technical success, durations, and the single way it can stop."""
+"""A project's life: technical success, what its line costs and a success is worth, sleeping until its next event, and the single way it can stop."""
 
 import math
 
@@ -53,6 +53,23 @@ def technical_luck(s, seed, i, maturity):
 def ramp_part(chance):
     """Part of a chance of batch output that agents place in the ramp: half of the risk (in logs) shows in the trial already (assumption)."""
     return math.sqrt(chance)
+
+
+@sweep
+def line_cost(s, i):
+    """Industrial cost of project `i` at the reference wage (万元)."""
+    p, world = s.projects[i], s.world[0]
+    return world.cost_industrial * s.sectors[p.sector].cost_scale * float(p.scale)
+
+
+@sweep
+def full_value(s, i):
+    """Expected value of success of project `i` at batch output, in a market that takes all of it (万元, private present value).
+
+    The multiple of the line's cost is that at which the marginal attempter is about indifferent (revealed preference, `calibration.values`).
+    """
+    p = s.projects[i]
+    return s.world[0].value_multiple * s.sectors[p.sector].value_scale * line_cost(s, i) * float(p.potential)
 
 
 @rule

@@ -27,7 +27,7 @@ from sim.rules.instruments.listing_reserve import with_preparation
 from sim.rules.instruments.outcome_award import COMMERCIAL_CHECK, NO_AWARD, expected_award, pay_awards
 from sim.rules.market import sales_so_far, wage_factor
 from sim.rules.money import book_private, book_project_cost, discount, firm_pays, in_window, pay_out, spendable, yuan
-from sim.rules.project import leave_firm, ramp_part, ramp_succeeds, sleep_until, stop, success_index, take_off, trial_succeeds
+from sim.rules.project import full_value, leave_firm, line_cost, ramp_part, ramp_succeeds, sleep_until, stop, success_index, take_off, trial_succeeds
 from sim.stages import Cost, Event, FundKind, Phase, PilotResult, State, StopReason
 from sim.tables import NOBODY, YUAN
 
@@ -55,13 +55,6 @@ def full_product_cost(s, i):
 
 
 @sweep
-def line_cost(s, i):
-    """Industrial cost of project `i` at the reference wage (万元)."""
-    p, world = s.projects[i], s.world[0]
-    return world.cost_industrial * s.sectors[p.sector].cost_scale * float(p.scale)
-
-
-@sweep
 def industrial_cost_now(s, i):
     """Cost of industrialising project `i` at today's engineers' wage (万元), before support."""
     return line_cost(s, i) * wage_factor(s.areas[s.projects[i].area].wage, s.world[0].engineer_cost_share)
@@ -70,8 +63,7 @@ def industrial_cost_now(s, i):
 @sweep
 def expected_value_now(s, i):
     """Expected value of success of project `i` at batch output and at today's state of its market (万元, private present value)."""
-    p = s.projects[i]
-    return s.world[0].value_multiple * line_cost(s, i) * float(p.potential) * s.sectors[p.sector].factor
+    return full_value(s, i) * s.sectors[s.projects[i].sector].factor
 
 
 @sweep
@@ -325,9 +317,8 @@ def reach_batch_output(s, seed, i):
     """
     p, clock, world, sector = s.projects[i], s.clock[0], s.world[0], s.sectors[s.projects[i].sector]
     firm = s.firms[p.firm]
-    expected = world.value_multiple * line_cost(s, i) * float(p.potential)
     u_body, u_tail, _, _ = four_uniforms(seed, p.name, Purpose.VALUE, 0)
-    profit = world.value_rate * realised_value(expected, normal_quantile(u_body), u_tail, world)
+    profit = world.value_rate * realised_value(full_value(s, i), normal_quantile(u_body), u_tail, world)
     p.sales_rate = profit / world.profit_margin
     p.clock = sector.sales_clock
     p.batch_output, p.state = clock.month, State.PRODUCING

@@ -87,11 +87,11 @@ def sector_table(scenario: Scenario) -> np.ndarray:
     """Technical and market character of every sector; absent ones get no results and a market nobody serves."""
     region = scenario.region
     result = rows(SECTOR, SECTORS)
-    for name in ("cost_scale", "duration_scale", "pilot_duration_scale", "open_market"):
+    for name in ("cost_scale", "duration_scale", "pilot_duration_scale", "value_scale", "open_market"):
         result[name] = 1.0
     for key, spec in region.sectors.items():
         row = code(Sector, key)
-        for name in ("cost_scale", "duration_scale", "pilot_duration_scale", "novelty_shift"):
+        for name in ("cost_scale", "duration_scale", "pilot_duration_scale", "value_scale", "novelty_shift"):
             result[name][row] = getattr(spec, name)
         result["open_market"][row] = spec.market_size * region.areas * (1.0 - spec.incumbent_share)
     result["factor"] = 1.0

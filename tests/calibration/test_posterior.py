@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
+from calibration import observe as observing
 from calibration import posterior as fitting
 from calibration.calibrate import learned
 from calibration.data import WINDOW, Data, published, uniform_entry
@@ -14,6 +15,7 @@ from calibration.posterior import Posterior, Size, fit, in_units
 from calibration.priors import WORLD_PRIORS, priors
 from calibration.survey.targets import SurveyTarget
 from sim.parameters import World
+from sim.scenario import load_scenario
 
 pytest.importorskip("pyabc")
 TINY = Size(8, 2, 2, 1, exact=False)
@@ -76,6 +78,15 @@ def test_a_fit_that_was_killed_goes_on_with_the_generations_it_has(tmp_path):
         fit(published(), size, tmp_path, workers=1, simulate=dies)
     found = fit(published(), size, tmp_path, workers=1)
     assert found.generations >= 2 and found.simulations > 28 - 6
+
+
+def test_a_fit_of_a_place_that_was_edited_is_another_fit(monkeypatch):
+    chosen = priors(PACE)
+    before = fitting.identity(published(), TINY, 1, chosen)
+    assert fitting.identity(published(), TINY, 1, chosen) == before
+    edited = load_scenario("zigong", ["zigong-current"], overrides={"labs.industrial-chains.results_per_year": 5.0})
+    monkeypatch.setattr(observing, "_zigong", lambda: edited)
+    assert fitting.identity(published(), TINY, 1, chosen) != before, "the generations on disk are those of other worlds"
 
 
 def test_proposals_follow_the_regression_and_know_their_own_density():

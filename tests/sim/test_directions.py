@@ -9,7 +9,8 @@ import pytest
 from sim import load_scenario, simulate
 from sim.indicators import NAMES
 from sim.scenario import Policy, with_world
-from sim.stages import LabType
+from sim.stages import LabType, Sector
+from sim.tables import NEVER
 
 CITY = load_scenario("typical-city", overrides={"calendar.months": 96, "calendar.burn_in": 24})
 WORLDS = 12
@@ -54,6 +55,16 @@ WORLD_DIRECTIONS = [
     ({"local_retention": 0.9}, "new_products", "never down", "results that stay can become products here"),
     ({"risk_penalty": 0.5}, "entered", "down", "risk-averse firms build fewer lines"),
 ]
+
+
+def test_a_field_whose_successes_are_worth_more_is_attempted_more_often_and_the_others_hardly_less():
+    def entered_by_field(scenario):
+        worlds = [outcome.state.projects for outcome in simulate(scenario, seed=77, replications=WORLDS, workers=2)]
+        return np.array([np.bincount(p["sector"][p["entered"] != NEVER], minlength=len(Sector)) for p in worlds])
+
+    richer = load_scenario("typical-city", overrides={"calendar.months": 96, "calendar.burn_in": 24, "sectors.energy.value_scale": 3.0})
+    change = (entered_by_field(richer) - entered_by_field(CITY)).sum(axis=0)
+    assert change[Sector.ENERGY] > 0 and abs(np.delete(change, Sector.ENERGY).sum()) < change[Sector.ENERGY]
 
 
 @pytest.mark.parametrize(("world", "indicator", "direction", "why"), WORLD_DIRECTIONS, ids=[row[3] for row in WORLD_DIRECTIONS])

@@ -28,7 +28,7 @@ def best_platform(project: "Pilot") -> "Platform | None":
     """The open platform with the lowest fee plus cost of waiting for this project; None if there is none."""
     world = project.model.world
     cost = project.pilot_cost()
-    month_worth = world.private_rate * world.value_multiple * project.line_cost
+    month_worth = world.private_rate * project.full_value
     best, lowest = None, math.inf
     for platform in project.market.platforms:
         if platform.slots == 0 or not platform.is_open:

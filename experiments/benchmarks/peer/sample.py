@@ -107,7 +107,7 @@ class Sample(mesa.Agent):
         scale = self.sector.cost_scale * size
         self.pilot_base, self.product_cost = world.cost_pilot * scale, world.cost_product * scale
         self.line_cost = world.cost_industrial * scale
-        self.full_value = world.value_multiple * self.line_cost * potential
+        self.full_value = world.value_multiple * self.sector.value_scale * self.line_cost * potential
 
     def offer(self) -> None:
         """Put the result on the market."""
