@@ -141,9 +141,8 @@ def solved(reading: Reading, effort: Effort, folder: Path) -> Solution:
     """A reading solved anew; a solution already in the folder is taken from there."""
     from experiments.runs.model_identity import model_identity
 
-    parts = [
-        model_identity("calibration.cohorts", "calibration.solve"), closed_scenario().digest, asdict(reading), effort.solve_worlds, effort.check_worlds
-    ]  # fmt: skip
+    model, place = model_identity("calibration.cohorts", "calibration.solve"), closed_scenario().digest
+    parts = [model, place, asdict(reading), effort.solve_worlds, effort.check_worlds]
     name = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
     path = folder / f"version-{reading.id}-{name}.json"
     if path.exists():

@@ -2,9 +2,10 @@
 
     python -m calibration.values           # solves them anew and prints what belongs into scenarios/regions/typical-city.toml
 
-Nobody has measured what a success is worth to its firm; what firms attempt tells it. No source tells fields apart by how often results are attempted,
-so the values are those at which firms attempt the same share of the results that they look at in every field: then the marginal attempter gains about
-nothing, which is measured too. The common level is `World.value_multiple`. Attempt rates by owner (C9) set how much of their results institutes release.
+Nobody has measured what a success is worth to its firm; what firms attempt tells it. No source tells fields apart by how often results are
+attempted, so the values are those at which firms attempt the same share of the results that they look at in every field: then the marginal attempter
+gains about nothing, which is measured too. The common level is `World.value_multiple`. Attempt rates by owner (C9) set how much of their results
+institutes release.
 """
 
 import sys
@@ -35,7 +36,7 @@ FIRMS_OVER_INSTITUTES, INSTITUTES_OVER_UNIVERSITIES = 48.1 / 13.3, 13.3 / 3.9  #
 
 @dataclass(frozen=True)
 class Attempts:
-    """Looks and attempts, world by world: a look is a result that a firm looked at, an attempt one it began a pilot or went straight to scale-up with."""
+    """Looks and attempts, world by world: results that a firm looked at, and those of them that began a pilot or went straight to scale-up."""
 
     versions: np.ndarray  # (worlds,): row of the core version
     looks: np.ndarray  # (worlds, fields)
@@ -136,7 +137,7 @@ def solve(worlds: int = SOLVE_WORLDS, seed: int = SOLVE_SEED, most: int = 15) ->
 
 
 def release_between(rates: Mapping[str, float], release: float) -> float:
-    """Share of results that institutes would have to release for both ratios of C9 to be missed by the same factor, given that they release `release`."""
+    """Share of results that institutes would have to release, not `release` as now, for both ratios of C9 to be missed by the same factor."""
     wished = np.sqrt(rates["university"] * rates["enterprise"] * INSTITUTES_OVER_UNIVERSITIES / FIRMS_OVER_INSTITUTES)
     return float(release * wished / rates["institute"])
 
