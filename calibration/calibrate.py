@@ -44,7 +44,7 @@ class Effort:
     predict_worlds: int
 
 
-EFFORTS = {"full": Effort("full", 60, 200, FULL, 16), "quick": Effort("quick", 0, 60, QUICK, 8)}
+EFFORTS = {"full": Effort("full", 150, 200, FULL, 16), "quick": Effort("quick", 0, 60, QUICK, 8)}
 
 
 @dataclass
@@ -114,10 +114,15 @@ def calibrate(effort: Effort, folder: Path, data: Data | None = None, *, workers
     posterior = fit(data, effort.size, folder, workers=workers, progress=lambda made: told("posterior", min(made, wanted), wanted))
     draws, of_wording_t = predicted(posterior, solutions, effort, workers, told)
     particle_worlds = effort.size.worlds + (effort.size.zigong_worlds if data.pace == PACE else 0)
-    worlds = posterior.simulations * particle_worlds + sum(s.evaluations * effort.solve_worlds + effort.check_worlds for s in solutions)
+    worlds = posterior.simulations * particle_worlds + sum(worlds_of(s, effort) for s in solutions)
     worlds += (len(members_of(posterior)) + sum(s.reading.wording == "T" and not s.missed for s in solutions)) * 2 * effort.predict_worlds
     targets = measured_targets(draws, of_wording_t)
     return Calibration(solutions, posterior, targets, data, effort, [each.cohort for each in draws], time.perf_counter() - started, int(worlds))
+
+
+def worlds_of(solution: Solution, effort: Effort) -> int:
+    """How many worlds a reading took: to search, and to measure on fresh luck, twice where it was solved."""
+    return solution.evaluations * effort.solve_worlds + (2 if solution.evaluations else 1) * effort.check_worlds
 
 
 def versions(effort: Effort, folder: Path, told: Progress) -> list[Solution]:
@@ -148,7 +153,7 @@ def solved(reading: Reading, effort: Effort, folder: Path) -> Solution:
     if path.exists():
         kept = json.loads(path.read_text(encoding="utf-8"))
         return Solution(reading, kept["parameters"], kept["measured"], tuple(kept["missed"]), kept["evaluations"])
-    solution = attempt(reading, worlds=effort.solve_worlds, check=effort.check_worlds, most=12)
+    solution = attempt(reading, worlds=effort.solve_worlds, check=effort.check_worlds)
     keep(path, {"parameters": solution.parameters, "measured": solution.measured, "missed": solution.missed, "evaluations": solution.evaluations})
     return solution
 

@@ -25,12 +25,6 @@ MESSAGES: dict[str, Message] = {
         _AGAIN_ZH,
         _AGAIN_EN,
     ),
-    "changed": Message(
-        "写出以后被改动过，与 provenance.json 记录的校验码不符，简报不能用它的数",
-        "it was changed after it was written (its digest is not the one in provenance.json): a brief cannot use its numbers",
-        _AGAIN_ZH,
-        _AGAIN_EN,
-    ),
     "unbalanced": Message(
         "有{n}处项目、资金或工位的账对不上，这个结果不能用",
         "projects, money or slots fail to balance in {n} places: this result cannot be used",

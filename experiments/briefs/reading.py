@@ -1,7 +1,5 @@
 """Reading what a brief is written about: results.json, and the complete scenarios that stand beside it."""
 
-import hashlib
-import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +10,7 @@ from experiments.briefs.errors import BriefError
 from experiments.output.identity import result_id
 from experiments.output.reading import read_result as read_document
 from experiments.output.vocabulary import is_comparison
-from experiments.output.write import PROVENANCE, RESULTS
+from experiments.output.write import RESULTS
 
 Kind = Literal["run", "compare", "target"]
 NEEDED: dict[Kind, tuple[str, ...]] = {
@@ -39,7 +37,6 @@ def read_result(path: Path | str) -> Result:
     document = read_document(path)
     file = path / RESULTS if path.is_dir() else path
     kind = _kind(document, asked)
-    _require_unchanged(file, asked)
     violations = sum(run["conservation"]["violations"] for run in _runs(document))
     if violations:
         raise BriefError("unbalanced", asked, {"n": str(violations)})
@@ -59,16 +56,6 @@ def _kind(document: Mapping[str, Any], where: str) -> Kind:
 
 def _runs(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [document.get("baseline", document), *(policy["run"] for policy in document.get("policies", ()))]
-
-
-def _require_unchanged(file: Path, asked: str) -> None:
-    """Raises BriefError where the provenance beside the result has another digest of it."""
-    try:
-        recorded = json.loads((file.parent / PROVENANCE).read_text(encoding="utf-8"))["files"][file.name]
-    except (OSError, ValueError, KeyError, TypeError):
-        return
-    if recorded != hashlib.sha256(file.read_bytes()).hexdigest():
-        raise BriefError("changed", asked)
 
 
 def _scenarios(folder: Path) -> dict[str, Mapping[str, Any]]:

@@ -13,6 +13,7 @@ from experiments.cli.options import Simulation
 from experiments.cli.report import Report, runs_of
 from experiments.cli.scenario_files import WARNING, cautions_on
 from experiments.output import check_folder, check_glyphs, write_results
+from experiments.output.identity import sealed
 from experiments.output.provenance import collect
 from experiments.runs.store import Store
 from sim.scenario import Scenario, ScenarioError, list_policies, load_scenario
@@ -166,7 +167,7 @@ def _paired(region: str, policies: list[str]) -> list[Scenario]:
 
 def _deliver(document: dict[str, Any], scenarios: list[Scenario], how: Simulation, report: type[Report] = Report) -> int:
     """Print the document as JSON or as a report, write the folder, and say whether the batch is whole."""
-    document = document | {"provenance": collect(scenarios)}
+    document = sealed(document, collect(scenarios))
     with streams.unless_nobody_reads():  # the folder is written even if the report goes to `| head`
         if how.json:
             streams.print_json(document)

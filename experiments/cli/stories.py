@@ -15,7 +15,7 @@ from experiments.cli.simulation import WRITTEN
 from experiments.cli.storybook import told
 from experiments.output import check_folder
 from experiments.output.folder import write_whole
-from experiments.output.identity import strict_json
+from experiments.output.identity import sealed, strict_json
 from experiments.output.provenance import collect
 from sim.scenario import Scenario, frozen_toml, list_policies, load_scenario
 
@@ -57,7 +57,7 @@ def explain(region: str, policies: list[str], how: Telling) -> int:
     _compile(stories, how)
     with trusted(), progress.shown(how.lang, quiet=how.quiet or how.pick is None) as show:
         story = _story(stories, where, how, show)
-    document = story.document() | {"warnings": warnings, "provenance": collect(where.scenarios)}
+    document = sealed(story.document() | {"warnings": warnings}, collect(where.scenarios))
     text = "\n".join(told(document, how.lang, min(streams.width(), WIDEST)))
     with streams.unless_nobody_reads():
         if how.json:

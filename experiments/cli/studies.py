@@ -131,10 +131,11 @@ def compile_model(how: Studying) -> None:
 def _deliver(document: dict[str, Any], plan: "Plan", how: Studying) -> int:
     """Print, write the folder, and say whether the study is whole. Raises NotWhole with the list of runs that are not."""
     from experiments.cli.study_report import StudyReport
+    from experiments.output.identity import sealed
     from experiments.output.provenance import collect
     from experiments.output.study import write_study
 
-    document = document | {"provenance": collect(plan.scenarios) | document["provenance"]}
+    document = sealed(document, collect(plan.scenarios) | document["provenance"])
     failed = document["failed_runs"]
     with streams.unless_nobody_reads():  # the folder is written even if the report goes to `| head`
         if how.json:

@@ -71,6 +71,12 @@ MESSAGES: dict[str, Message] = {
         "给出 --out 写出的结果文件夹，或用 --json 存下的文件",
         "give a folder that --out made, or a file that --json was saved to",
     ),
+    "changed": Message(
+        "写出以后被改动过（与记录的结果编号或校验码不符），不能用它的数",
+        "it was changed after it was written (not what its id or the digest beside it say): its numbers cannot be used",
+        "用 funnel run、compare、target、explain 或 study 加 --out 重新得到结果",
+        "make the result anew: funnel run, compare, target, explain or study with --out",
+    ),
     "not_json": Message(
         "不能作为结果读取（{why}）",
         "this cannot be read as a result ({why})",

@@ -11,6 +11,11 @@ PASSING = ("provenance", "seconds", "simulated")
 """What differs from time to time although the same was found: how it was made and how long that took. `simulated` is in documents of before."""
 
 
+def digest_of(content: bytes) -> str:
+    """SHA-256 of a file."""
+    return hashlib.sha256(content).hexdigest()
+
+
 class NotStrict(ValueError):
     """A document holds what JSON cannot say; `key` is where."""
 
@@ -31,6 +36,16 @@ def result_id(document: Mapping[str, Any]) -> str:
     _require_strict(content, "")
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()[:ID_LENGTH]
+
+
+def sealed(document: Mapping[str, Any], provenance: Mapping[str, Any]) -> dict[str, Any]:
+    """The document with its provenance, which holds the id of what was found: whoever edits a number later is noticed (`reading.read_result`)."""
+    return {**document, "provenance": {**provenance, "result_id": result_id(document)}}
+
+
+def is_unchanged(document: Mapping[str, Any]) -> bool:
+    """Whether a document holds what it held when it was sealed; true as well of one that never was."""
+    return (document.get("provenance") or {}).get("result_id") in (None, result_id(document))
 
 
 def _require_strict(value: Any, key: str) -> None:

@@ -6,14 +6,19 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from experiments.output.errors import OutputError
+from experiments.output.identity import digest_of, is_unchanged
 
 NAMES = ("results.json", "story.json")
+PROVENANCE = "provenance.json"
+"""Beside them: what made them, and the digest of every file."""
 
 
 def read_result(path: Path | str) -> dict[str, Any]:
-    """The document of a result. Raises OutputError: not there, no result in the folder, no JSON, not one of ours."""
-    where = Path(path)
-    file = _file(where)
+    """The document of a result, as it was written.
+
+    Raises OutputError: not there, no result in the folder, no JSON, not one of ours, or changed since.
+    """
+    file = _file(Path(path))
     try:
         text = file.read_bytes().decode("utf-8-sig")
         document = json.loads(text, parse_constant=_refuse)
@@ -21,6 +26,8 @@ def read_result(path: Path | str) -> dict[str, Any]:
         raise OutputError("not_json", str(path), {"why": _why(error)}) from error
     if not is_result(document):
         raise OutputError("no_result", str(path))
+    if not is_unchanged(document) or _recorded(file) not in (None, digest_of(file.read_bytes())):
+        raise OutputError("changed", str(path))
     return document
 
 
@@ -30,6 +37,14 @@ def is_result(document: Any) -> bool:
         return False
     says_where = isinstance(document.get("provenance"), Mapping) and "versions" in document["provenance"]
     return says_where or {"study", "indices"} <= set(document) or {"targets", "posterior"} <= set(document)
+
+
+def _recorded(file: Path) -> str | None:
+    """The digest of the file that the provenance beside it has; None where there is none."""
+    try:
+        return json.loads((file.parent / PROVENANCE).read_text(encoding="utf-8"))["files"][file.name]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _file(where: Path) -> Path:

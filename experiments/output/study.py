@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from experiments.output.errors import OutputError
 from experiments.output.failure_words import in_words
 from experiments.output.folder import write_whole
-from experiments.output.identity import NotStrict, strict_json
+from experiments.output.identity import NotStrict, digest_of, strict_json
+from experiments.output.reading import PROVENANCE
 from experiments.output.vocabulary import Both, Lang
-from experiments.output.write import PROVENANCE, RESULTS, Written, digest_of, earlier_files, scenario_files
+from experiments.output.write import RESULTS, Written, earlier_files, scenario_files
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

@@ -1,6 +1,5 @@
 """Everything a result folder holds, made in memory first and then written at once."""
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.output.errors import OutputError
 from experiments.output.folder import write_whole
-from experiments.output.identity import NotStrict, strict_json
+from experiments.output.identity import NotStrict, digest_of, strict_json
+from experiments.output.reading import PROVENANCE
 from experiments.output.vocabulary import Lang, is_comparison
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-RESULTS, PROVENANCE = "results.json", "provenance.json"
+RESULTS = "results.json"
 LONGEST_ID = 120  # bytes of a scenario id in a file name
 
 
@@ -94,11 +94,6 @@ def _figures(document: Mapping[str, Any], lang: Lang, where: str) -> dict[str, b
 
     names = ("funnel", "effects") if is_comparison(document) else ("funnel",)
     return figures_of(document, names, lang, "page", ("png", "svg"), where)
-
-
-def digest_of(content: bytes) -> str:
-    """SHA-256 of a file."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def earlier_files(folder: Path) -> tuple[str, ...]:

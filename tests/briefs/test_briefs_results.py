@@ -30,7 +30,7 @@ def wrong_results(folder, good):
     return {
         "missing": (folder / "missing", 2, "missing"),
         "empty": (folder / "empty", 2, "results.json"),
-        "changed": (changed, 2, "provenance.json"),
+        "changed": (changed, 2, "changed after it was written"),
         "story": (written("story", json.dumps(story)), 2, "funnel explain"),
         "cut": (written("cut", text[: len(text) // 2]), 2, "line"),
         "nan": (written("nan", text.replace('"seed": 1', '"seed": NaN')), 2, "NaN"),

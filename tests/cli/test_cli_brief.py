@@ -46,12 +46,13 @@ def test_wrong_options_are_explained(funnel, result, words, said):
     assert "下一步" in ended.err
 
 
-def test_a_changed_result_is_refused_before_anything_is_written(funnel, result, tmp_path):
+@pytest.mark.parametrize("command", ["brief", "figures"])
+def test_a_changed_result_is_refused_before_anything_is_written(funnel, result, tmp_path, command):
     changed = shutil.copytree(result, tmp_path / "changed")
     text = (changed / "results.json").read_text(encoding="utf-8")
     (changed / "results.json").write_text(text.replace('"replications": 4', '"replications": 400'), encoding="utf-8")
-    ended = funnel("brief", changed, "--lang", "zh", "--out", tmp_path / "out")
-    assert ended.code == 2 and "provenance.json" in ended.err and "下一步" in ended.err
+    ended = funnel(command, changed, "--lang", "zh", "--out", tmp_path / "out")
+    assert ended.code == 2 and "改动过" in ended.err and "下一步" in ended.err
     assert not (tmp_path / "out").exists()
 
 
