@@ -178,16 +178,10 @@ def why(case: Case, option: Option) -> Line:
     if found.overall in (Verdict.UNCERTAIN, Verdict.SAME):
         directions = {each for each in found.by_version.values() if each in (Verdict.MORE, Verdict.LESS)}
         return case.say(WHY["opposed" if len(directions) > 1 else "spans"])
-    if not judgement.tested:
-        return case.say(WHY["untested"])
-    if found.support == "all" and judgement.certainty is Certainty.LEANING:
-        return case.say(WHY["half"])
-    if found.support == "all":
+    if not found.reservation:
         key = "all" if judgement.certainty is Certainty.NEARLY_SURE else "all_worlds"
         return case.say(WHY[key], n=case.count("/versions"))
-    if found.support == "some":
-        return case.say(WHY["some"], where=case.listed([case.version_name(name) for name in found.holds_in]))
-    return case.say(WHY["none"])
+    return case.say(WHY[found.reservation], where=case.listed([case.version_name(name) for name in found.holds_in]))
 
 
 def sentence(line: Line) -> Line:

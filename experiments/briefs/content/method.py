@@ -47,9 +47,9 @@ EFFECT_SCALE = (
         "used, go the same way;",
     ),
     Phrase(
-        "很可能（平均看）：区间不含零，各校准版本单独看也都如此，但单个世界或后验中没有那么多；",
+        "很可能（平均看）：区间不含零，各校准版本单独看也都如此，但单个世界或后验中没有那么多，或者用了后验而没有算这项指标在其中的比例；",
         "likely (on average): the interval excludes zero, also in each version by itself, though not in so many single worlds or so much of the "
-        "posterior;",
+        "posterior, or of this indicator that share was not worked out;",
     ),
     Phrase(
         "倾向于认为：区间不含零，但不是各校准版本都成立，后验中未必过半，或者只用了一个版本；",
