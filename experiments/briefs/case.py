@@ -13,6 +13,8 @@ from experiments.briefs.reading import Kind, Result
 from experiments.briefs.tree import Line, Number, Phrase, Picture, Quoted, Span
 from experiments.figures.numbers import MONEY, SHARE, Scale, decimals_for, number, scale_for
 from experiments.figures.style import policy_letter
+from experiments.figures.unit_cost import MAIN as HEADLINE
+from experiments.figures.unit_cost import is_costed
 from experiments.figures.verdicts import DIRECTED, Verdict, finding, missing_worlds
 from experiments.output.vocabulary import Both, Lang, indicator, title, version
 
@@ -23,7 +25,6 @@ POINTS_UNIT = Both("比例", SHARE)
 RANGE = Phrase("{low}至{high}", "{low} to {high}")
 BRACKETS = Phrase("（{range}）", "({range})")
 WITH_RANGE = Phrase("{value}（{range}）", "{value} ({range})")
-HEADLINE = "batch_output"
 
 
 @dataclass(frozen=True)
@@ -253,8 +254,7 @@ class Option:
     @property
     def is_costed(self) -> bool:
         """Whether the cost of an additional project may be named: it is defined, and more projects may be claimed."""
-        cost = self.found["cost_per_additional"]
-        return bool(cost["defined"] and cost["value"] is not None and self.judged().direction is Verdict.MORE)
+        return is_costed(self.found, self.case.missing)
 
     def cost(self) -> Measure:
         """Its fiscal cost per additional project."""

@@ -48,6 +48,35 @@ def test_additional_and_deadweight_projects_are_compared_only_where_their_interv
     assert "本来就有的项目多于新增的" in title(document, "projects")
 
 
+def legend(document: dict[str, Any], name: str, lang: str = "zh") -> list[str]:
+    """What the legend says of each policy."""
+    from experiments.figures.catalogue import content_of
+    from experiments.figures.page import Room
+
+    with drawing():
+        entries = content_of(document, name, Room.of(lang, "word")).frame.entries
+    return [entry.aside for entry in entries][-len(document["policies"]) :]
+
+
+@pytest.mark.parametrize("name", ["effects", "cost"])
+def test_a_cost_per_project_is_named_only_where_more_projects_may_be_claimed(name):
+    document = result("cost")
+    policy = document["policies"][0]
+    policy["cost_per_additional"] = {"value": 768.0, "low": 540.0, "high": 1320.0, "defined": True, "unit": "10k CNY per project"}
+    for effects in (policy["effects"], *policy["by_version"].values()):
+        effects["batch_output"] |= {"difference": 2.0, "low": 1.0, "high": 3.0}
+    policy["cost_plane"]["projects"] = {"value": 2.0, "low": 1.0, "high": 3.0}
+    assert legend(document, name)[0] == "768 万元（540 至 1,320）"
+    assert legend(document | {"replications": 4}, name)[0] == "世界太少，不能给出"
+    first = next(iter(policy["by_version"].values()))
+    first["batch_output"] |= {"difference": -2.0, "low": -3.0, "high": -1.0}
+    assert legend(document, name)[0] == "不能给出：校准版本之间方向相反"
+    assert "A 是否多出项目不能确定" in title(document, "cost").replace("A、B、C", "A").replace("A、B", "A").replace("A、C", "A")
+    first["batch_output"] |= {"difference": 2.0, "low": 1.0, "high": 3.0}
+    policy["cost_per_additional"] |= {"value": None, "low": None, "high": None, "defined": False}
+    assert legend(document, name)[0] == "不能给出：比值无法估计"
+
+
 def test_a_true_effect_that_spans_zero_is_no_finding():
     document = result("contrasts")
     for policy in document["policies"]:
