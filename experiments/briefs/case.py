@@ -13,8 +13,7 @@ from experiments.briefs.reading import Kind, Result
 from experiments.briefs.tree import Line, Number, Phrase, Picture, Quoted, Span
 from experiments.figures.numbers import MONEY, SHARE, Scale, decimals_for, number, scale_for
 from experiments.figures.style import policy_letter
-from experiments.figures.unit_cost import MAIN as HEADLINE
-from experiments.figures.unit_cost import is_costed
+from experiments.figures.unit_cost import MAIN, is_costed
 from experiments.figures.verdicts import DIRECTED, Verdict, finding, missing_worlds
 from experiments.output.vocabulary import Both, Lang, indicator, title, version
 
@@ -23,6 +22,7 @@ PLAIN = Both("", "")
 PROJECTS = Both("项", "projects")
 POINTS_UNIT = Both("比例", SHARE)
 RANGE = Phrase("{low}至{high}", "{low} to {high}")
+HEADLINE = MAIN
 BRACKETS = Phrase("（{range}）", "({range})")
 WITH_RANGE = Phrase("{value}（{range}）", "{value} ({range})")
 
@@ -255,6 +255,12 @@ class Option:
     def is_costed(self) -> bool:
         """Whether the cost of an additional project may be named: it is defined, and more projects may be claimed."""
         return is_costed(self.found, self.case.missing)
+
+    @property
+    def may_save(self) -> bool:
+        """Whether the interval of that cost spans zero, so that an additional project may come with a net saving."""
+        cost = self.found["cost_per_additional"]
+        return cost["low"] is not None and cost["low"] <= 0 <= cost["high"]
 
     def cost(self) -> Measure:
         """Its fiscal cost per additional project."""

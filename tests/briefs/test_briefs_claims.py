@@ -1,5 +1,6 @@
 """No sentence of a brief claims more than its numbers, whatever the result: documents are bent into every shape and the claims are looked for."""
 
+import copy
 import re
 
 import pytest
@@ -79,6 +80,45 @@ def test_a_cost_is_named_only_where_there_are_additional_projects(results, data)
     assert text.count("财政净支出") == len(case.policies) - len(uncosted)
 
 
+def with_effect(document, order, overall, versions, share=0.95):
+    """The document with an effect on batch output: value, low and high over all and in each version, and the lower bound of its posterior share."""
+    policy = document["policies"][order]
+    policy["effects"][HEADLINE] |= dict(zip(("difference", "low", "high"), overall, strict=True)) | {"probability_better": 0.6}
+    for found, values in zip(policy["by_version"].values(), versions, strict=True):
+        found[HEADLINE] |= dict(zip(("difference", "low", "high"), values, strict=True))
+    policy["robust"]["posterior"]["share"] = {"value": 0.97, "low": share, "high": 1.0}
+    policy["cost_per_additional"] |= {"defined": True, "value": 900.0, "low": 500.0, "high": 2000.0}
+
+
+MORE, NONE, FEWER = (3.0, 1.0, 5.0), (0.5, -1.0, 2.0), (-3.0, -5.0, -1.0)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_cost_is_no_surer_than_that_there_are_additional_projects(results, lang):
+    document = copy.deepcopy(results["compare"].document) | {"replications": 200}
+    weak = {"zh": "依据较弱", "en": "weak evidence"}[lang]
+    for versions, share, is_weak in (((MORE,) * 3, 0.95, False), ((MORE, NONE, MORE), 0.95, True), ((MORE,) * 3, 0.5, True)):
+        with_effect(document, 0, MORE, versions, share)
+        (line,) = [text for text in section_texts(composed(document, results["compare"], lang), 4) if re.search("方案A：|Option A: one", text)]
+        assert (weak in line) is is_weak, line
+    text = whole_text(composed(document, results["compare"], lang))
+    assert not re.search("beyond doubt|能断定净增加", text)
+
+
+def test_why_there_is_no_cost_is_said_exactly(results):
+    document = copy.deepcopy(results["compare"].document) | {"replications": 200}
+    for versions, defined, why in (((MORE, FEWER, MORE), True, "校准版本之间方向相反"), ((MORE,) * 3, False, "比值无法估计")):
+        with_effect(document, 0, MORE, versions)
+        document["policies"][0]["cost_per_additional"]["defined"] = defined
+        text = " ".join(section_texts(composed(document, results["compare"]), 4))
+        assert f"因为{why}" in text and "或者比值" not in text
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "金额按不变价，未贴现"), ("en", "at constant prices and not discounted")])
+def test_both_languages_say_that_amounts_are_at_constant_prices(results, lang, words):
+    assert words in whole_text(composed(results["compare"].document, results["compare"], lang))
+
+
 @LOOK
 @given(data=st.data())
 def test_one_option_is_called_better_only_where_nothing_overlaps_in_any_version(results, data):
@@ -96,8 +136,6 @@ def test_one_option_is_called_better_only_where_nothing_overlaps_in_any_version(
 
 
 def test_a_ranking_that_turns_between_versions_is_no_ranking(results):
-    import copy
-
     document = copy.deepcopy(results["compare"].document)
     document["replications"] = 200
     sizes = {"difference": 5.0, "low": 4.0, "high": 6.0}
@@ -206,8 +244,6 @@ def test_a_run_never_says_that_a_policy_works(results, lang):
 
 
 def test_the_reason_most_projects_stop_for_is_named_only_where_its_interval_stands_clear(results):
-    import copy
-
     document = copy.deepcopy(results["run"].document)
     stops = document["stop_reasons"]
     for name in stops:
@@ -219,8 +255,6 @@ def test_the_reason_most_projects_stop_for_is_named_only_where_its_interval_stan
 
 
 def test_options_that_miss_the_equal_budget_are_named(results):
-    import copy
-
     document = copy.deepcopy(results["compare"].document)
     document["equal_budget"] = {"amount": 6000.0, "unit": "10k CNY"}
     spent = {"value": 5900.0, "low": 5700.0, "high": 6100.0}
