@@ -10,7 +10,7 @@ from enum import IntEnum
 from typing import Any
 
 from experiments.briefs.tree import Phrase
-from experiments.figures.verdicts import DIRECTED, EVEN, Finding, Verdict
+from experiments.figures.verdicts import DIRECTED, EVEN, Finding, Verdict, odds
 
 NEARLY_SURE, LIKELY = 0.9, 2 / 3
 """Bounds of the scale, as shares of worlds."""
@@ -112,12 +112,9 @@ def chance(found: Mapping[str, Any], by_version: Sequence[Mapping[str, Any]], mi
     tested = len(values) > 1
     if missing or found.get("value") is None or found.get("low") is None or found.get("high") is None:
         return Chance(Certainty.OPEN, None, False, tested, missing)
-    for reached in (True, False):
-        worst = found["low"] if reached else 1.0 - found["high"]
-        worst_version = min((value if reached else 1.0 - value for value in values), default=worst)
-        least = min(worst, worst_version)
-        if least > EVEN:
-            level = Certainty.NEARLY_SURE if least >= NEARLY_SURE else Certainty.LIKELY if least >= LIKELY else Certainty.LEANING
-            return Chance(level if tested else Certainty.LEANING, reached, True, tested, missing)
+    reached, least = odds(found, by_version)
+    if reached is not None:
+        level = Certainty.NEARLY_SURE if least >= NEARLY_SURE else Certainty.LIKELY if least >= LIKELY else Certainty.LEANING
+        return Chance(level if tested else Certainty.LEANING, reached, True, tested, missing)
     sides = {value > EVEN for value in values}
     return Chance(Certainty.OPEN, None, len(sides) < 2, tested, missing)

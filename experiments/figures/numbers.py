@@ -88,6 +88,21 @@ def with_interval(value: float | None, low: float | None, high: float | None, sc
     return f"{text}（{low_text} 至 {high_text}）" if lang == "zh" else f"{text} ({low_text} to {high_text})"
 
 
+def percent(share: float | None) -> str:
+    """A share in per cent without the sign: whole, with decimals only so that one that is not quite 0 or 1 is never shown as if it were."""
+    if share is None:
+        return UNKNOWN
+    decimals, shown = 0, 100.0 * share
+    while shown not in (0.0, 100.0) and round(shown, decimals) in (0.0, 100.0) and decimals < MOST_DECIMALS:
+        decimals += 1
+    return number(shown, decimals)
+
+
+def exact_decimals(value: float) -> int:
+    """As many decimals as tell a number that was set, and not measured: none of them is rounded away."""
+    return next(decimals for decimals in range(12) if decimals == 11 or math.isclose(round(value, decimals), value, rel_tol=1e-12))
+
+
 def tick_labels(ticks: list[float]) -> list[str]:
     """Labels of evenly spaced ticks, all with the same number of decimals, as few as tell them apart."""
     if len(ticks) < 2:

@@ -1,6 +1,6 @@
 """What a paired difference allows one to say, and not a word more. Every sentence of the figures is built from these rules."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -23,7 +23,7 @@ class Verdict(Enum):
 POSTERIOR_OF = "batch_output"
 """The indicator of which comparisons say in what share of the posterior it goes the same way."""
 EVEN = 0.5
-"""A share of the posterior that is surely above this is most of it."""
+"""What lies wholly above it is rather so than not: a probability, and the share of the posterior in which something holds."""
 MOST_NAMED = 4
 """Versions up to so many are called by name."""
 DIRECTED = (Verdict.MORE, Verdict.LESS)
@@ -58,6 +58,21 @@ def verdict(effect: Mapping[str, Any] | None) -> Verdict:
     if low > 0:
         return Verdict.MORE
     return Verdict.LESS if high < 0 else Verdict.UNCERTAIN
+
+
+def odds(found: Mapping[str, Any], by_version: Iterable[Mapping[str, Any]]) -> tuple[bool | None, float]:
+    """On which side of one half a probability lies with its whole interval, and its value in each calibrated version: True above, None on neither.
+
+    With it the least of them on that side, as a probability of that side.
+    """
+    if found.get("low") is None or found.get("high") is None:
+        return None, 0.0
+    values = [each["value"] for each in by_version if each.get("value") is not None]
+    for is_above in (True, False):
+        least = min([found["low"], *values] if is_above else [1.0 - value for value in (found["high"], *values)])
+        if least > EVEN:
+            return is_above, least
+    return None, 0.0
 
 
 @dataclass(frozen=True)

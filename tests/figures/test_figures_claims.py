@@ -11,7 +11,6 @@ from experiments.figures.cost import ellipse, frontier
 from experiments.figures.flows import balance
 from experiments.figures.shades import contrast, ink_on, luminance, shade
 from experiments.figures.style import drawing
-from experiments.figures.target import _percent
 from tests.figures.study_documents import DOCUMENTS, discovery_document, sobol_document
 from tests.figures.test_figures_baseline import result_of
 
@@ -95,12 +94,28 @@ def test_a_true_effect_that_spans_zero_is_no_finding():
     ],
 )
 def test_a_goal_is_called_likely_only_where_the_whole_interval_is(found, said):
-    assert said in title(result("target") | {"probability": found}, "target")
+    assert said in title(result("target") | {"probability": found, "probability_by_version": {}}, "target")
 
 
-@pytest.mark.parametrize(("share", "shown"), [(0.0, "0%"), (1.0, "100%"), (0.996, "99.6%"), (0.0004, "0.04%"), (0.5, "50%")])
-def test_a_chance_that_is_not_quite_certain_is_not_shown_as_certain(share, shown):
-    assert _percent(share) == shown
+def test_a_goal_is_not_called_likely_where_a_calibrated_version_says_otherwise():
+    document = result("target") | {"probability": {"value": 0.83, "low": 0.56, "high": 0.97}}
+    document["probability_by_version"] = {"a": {"value": 0.9, "low": 0.7, "high": 1.0}, "b": {"value": 0.5, "low": 0.2, "high": 0.8}}
+    assert "达到与否不能确定" in title(document, "target") and "not certain either way" in title(document, "target", "en")
+
+
+@pytest.mark.parametrize(
+    ("indicator", "number", "zh", "en"),
+    [
+        ("new_products", 45, "45 项", "45 projects"),
+        ("pilots_started", 4.5, "4.5 项", "4.5 projects"),
+        ("sales", 12_345.0, "1.2345 亿元", "123.45 million CNY"),
+        ("sales", 1_234_567.0, "123.4567 亿元", "12.34567 billion CNY"),
+    ],
+)
+def test_a_goal_is_shown_as_it_was_set_and_never_rounded(indicator, number, zh, en):
+    document = result("target")
+    document["goal"] |= {"indicator": indicator, "number": number}
+    assert zh in title(document, "target") and en in title(document, "target", "en")
 
 
 def test_without_safe_ranks_no_parameter_is_called_the_most_important():

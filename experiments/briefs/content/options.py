@@ -217,4 +217,4 @@ def _equal_budget(case: Case) -> Line:
             parts.append(case.say(SCALED, letter=option.letter, factor=factor, spent=spent))
         else:
             parts.append(case.say(UNSCALED, letter=option.letter, spent=spent))
-    return case.say(EQUAL, amount=case.single("/equal_budget/amount", MONEY).with_unit(), each=joined(parts, ""))
+    return case.say(EQUAL, amount=case.single("/equal_budget/amount", MONEY, is_exact=True).with_unit(), each=joined(parts, ""))
