@@ -121,33 +121,50 @@ def test_both_languages_say_that_amounts_are_at_constant_prices(results, lang, w
 
 @LOOK
 @given(data=st.data())
-def test_one_option_is_called_better_only_where_nothing_overlaps_in_any_version(results, data):
+def test_one_option_is_called_better_only_where_it_is_ahead_in_the_same_worlds_and_apart_in_every_version(results, data):
     document = data.draw(comparisons(results["compare"].document))
     text = " ".join(section_texts(composed(document, results["compare"]), 2))
-    if "优于" not in text and "区间高于" not in text:
-        return
-    best, other = sorted(document["policies"], key=lambda policy: -policy["effects"][HEADLINE]["difference"])
-    assert best["effects"][HEADLINE]["low"] > other["effects"][HEADLINE]["high"]
-    assert not missing_worlds(document)
-    for name in best["by_version"]:
-        if len(best["by_version"]) > 1:
+    (step,) = document["robust"]["steps"]
+    if "优于" in text or "没有经过检验" in text:
+        assert step["low"] > 0 and not missing_worlds(document)
+        assert step["posterior"] is None or step["posterior"]["share"]["low"] > 0.5
+        assert ("没有经过检验" in text) == (len(document["versions"]) == 1)
+    if "优于" in text:
+        best, other = ({policy["id"]: policy for policy in document["policies"]}[step[which]] for which in ("ahead", "behind"))
+        for name in best["by_version"]:
             assert best["by_version"][name][HEADLINE]["low"] > other["by_version"][name][HEADLINE]["high"]
-    assert ("没有经过检验" in text) == (len(document["versions"]) == 1)
 
 
-def test_a_ranking_that_turns_between_versions_is_no_ranking(results):
-    document = copy.deepcopy(results["compare"].document)
-    document["replications"] = 200
-    sizes = {"difference": 5.0, "low": 4.0, "high": 6.0}
+def ranked(results, low: float, versions, lang: str = "zh") -> str:
+    """What is said of the order of two options: the first 7 projects ahead with this lower bound; `versions` are the effects of both in each."""
+    document = copy.deepcopy(results["compare"].document) | {"replications": 200}
     for policy, overall in zip(document["policies"], (9.0, 2.0), strict=True):
         policy["effects"][HEADLINE] |= {"difference": overall, "low": overall - 1, "high": overall + 1}
     for place, name in enumerate(document["policies"][0]["by_version"]):
-        first, second = ((8.0, 1.0), (1.0, 8.0), (8.0, 1.0))[place]
-        for policy, size in zip(document["policies"], (first, second), strict=True):
+        for policy, size in zip(document["policies"], versions[place], strict=True):
             policy["by_version"][name][HEADLINE] |= {"difference": size, "low": size - 0.5, "high": size + 0.5}
-    text = " ".join(section_texts(composed(document, results["compare"]), 2))
-    assert sizes and "哪个方案更好不能断定：各校准版本的排序不同" in text
+    names = [policy["id"] for policy in document["policies"]]
+    step = {"ahead": names[0], "behind": names[1], "value": 7.0, "low": low, "high": 14.0 - low, "posterior": None}
+    document["robust"] |= {"ranking": names, "steps": [step]}
+    return " ".join(section_texts(composed(document, results["compare"], lang), 2))
+
+
+def test_a_ranking_that_turns_between_versions_is_no_ranking(results):
+    text = ranked(results, 5.0, ((8.0, 1.0), (1.0, 8.0), (8.0, 1.0)))
+    assert "方案A平均比方案B多7.0项（95%区间5.0至9.0）" in text and "各校准版本的排序不同" in text
     assert "优于" not in text
+
+
+def test_whether_options_can_be_ranked_is_told_by_their_paired_difference(results):
+    """Not by whether two intervals overlap, which is no test of a difference, nor by what single versions put first by chance."""
+    for versions in (((8.0, 1.0),) * 3, ((8.0, 1.0), (1.0, 8.0), (8.0, 1.0))):
+        text = ranked(results, -0.5, versions)
+        assert "哪个方案更好不能断定：方案A平均比方案B多7项（95%区间−0.5至14.5），区间含零" in text.replace("7.0项", "7项")
+        assert "排序不同" not in text and "优于" not in text
+        assert "option A is ahead of option B by 7.0 projects" in ranked(results, -0.5, versions, "en")
+    assert "方案A优于方案B" in ranked(results, 5.0, ((8.0, 1.0),) * 3)
+    nearly = ranked(results, 5.0, ((8.0, 1.0), (2.0, 1.5), (8.0, 1.0)))
+    assert "优于" not in nearly and "并非在每个校准版本中都分开" in nearly
 
 
 @LOOK
