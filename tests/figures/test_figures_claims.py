@@ -118,6 +118,14 @@ def test_a_goal_is_shown_as_it_was_set_and_never_rounded(indicator, number, zh, 
     assert zh in title(document, "target") and en in title(document, "target", "en")
 
 
+def test_a_study_that_ends_within_a_year_is_not_said_to_go_to_its_end():
+    document = result("years")
+    last = document["period"]["last"][:4]
+    assert f"到 {last} 年末" in title(document, "years") and f"by the end of {last}" in title(document, "years", "en").lower()
+    document["period"] |= {"last": f"{last}-06"}
+    assert f"到 {last}-06，" in title(document, "years") and f"by {last}-06" in title(document, "years", "en").lower()
+
+
 def test_without_safe_ranks_no_parameter_is_called_the_most_important():
     document = sobol_document()
     document["converged"]["safe_ranks"] = [2, 3]
