@@ -182,10 +182,10 @@ class Case:
         return Measure(number_shown, None, None, other.unit, self.space).with_unit()
 
     def picture(self, name: str, caption: Phrase) -> list[Picture]:
-        """A figure, where this result has it; its alternative text is that of the figure itself."""
+        """A figure, where this result has it."""
         from experiments.figures.catalogue import applicable
 
-        return [Picture(name, name, self.say(caption), ())] if name in applicable(self.document) else []
+        return [Picture(name, name, self.say(caption))] if name in applicable(self.document) else []
 
     @cached_property
     def policies(self) -> "list[Option]":

@@ -160,7 +160,7 @@ class WordWriter:
         described = inline.find(qn("wp:docPr"))
         described.set("id", str(self.next_picture))
         self.next_picture += 1
-        described.set("descr", self.brief.plain(picture.alt) if picture.alt else image.alt)
+        described.set("descr", image.alt)
         described.set("name", picture.name)
         yield paragraph([element("r", element("drawing", inline))], styles.PICTURE)
         yield self._caption(picture.key, picture.caption, keep=False)
