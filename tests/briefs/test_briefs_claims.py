@@ -13,7 +13,7 @@ from tests.briefs.results import HEADLINE, case_of, comparisons, composed, findi
 
 LOOK = settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 SAFE = {"zh": "基本可以认为", "en": "safely be taken"}
-UNFILLED = re.compile(r"\bNone\b|\bnan\b|\binf\b|[{}]|\S  \S|（）|\(\)")
+UNFILLED = re.compile(r"\bNone\b|\bnan\b|\binf\b|[{}]|\S  \S|（）|\(\)|\w [:;,.]")
 
 
 def excludes_zero(found) -> bool:
@@ -133,6 +133,21 @@ def test_one_option_is_called_better_only_where_it_is_ahead_in_the_same_worlds_a
         best, other = ({policy["id"]: policy for policy in document["policies"]}[step[which]] for which in ("ahead", "behind"))
         for name in best["by_version"]:
             assert best["by_version"][name][HEADLINE]["low"] > other["by_version"][name][HEADLINE]["high"]
+
+
+@pytest.mark.parametrize(("lang", "name", "assumed"), [("zh", "全国账", "全国账假定"), ("en", "national ledger", "Assumed for the national ledger")])
+def test_the_national_ledger_is_spoken_of_only_where_it_differs_and_with_what_it_assumes(results, lang, name, assumed):
+    document = copy.deepcopy(results["compare"].document) | {"replications": 200}
+    for policy in document["policies"]:
+        for effects in (policy["effects"], *policy["by_version"].values()):
+            for key in ("batch_output", "new_products", "sales", "social_npv"):
+                effects[key] |= {"difference": 3.0, "low": 1.0, "high": 5.0}
+                effects[f"{key}_national"] = dict(effects[key])
+    text = " ".join(section_texts(composed(document, results["compare"], lang), 2))
+    assert name not in text and assumed not in text
+    document["policies"][0]["effects"]["batch_output_national"] |= {"difference": 2.0}
+    text = " ".join(section_texts(composed(document, results["compare"], lang), 2))
+    assert text.count(f"（{name}）" if lang == "zh" else f"({name})") == 1 and assumed in text
 
 
 def ranked(results, low: float, versions, lang: str = "zh") -> str:

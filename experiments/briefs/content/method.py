@@ -75,9 +75,9 @@ MONEY = Phrase(
     "allows to say that there are any, and is no surer than that.",
 )
 LIMITS = Phrase(
-    "模型只比较，不预测。许多输入没有文件依据；这里的“新增”是对本地区而言，外地的得失不在模型之内。",
-    "The model compares and does not forecast. Many inputs are stated by no document; additional means additional to this region, and what happens "
-    "elsewhere is not modelled.",
+    "模型只比较，不预测。许多输入没有文件依据；这里的“新增”是对本地区而言，外地没有模拟，全国账只按假定折算引进的项目。",
+    "The model compares and does not forecast. Many inputs are stated by no document; additional means additional to this region. Nothing "
+    "elsewhere is simulated; the national ledger discounts projects that came from there by an assumed share.",
 )
 
 

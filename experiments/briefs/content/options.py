@@ -89,7 +89,13 @@ UNSCALED = Phrase(
     "方案{letter}没有达到等额，实际花费{spent}，与其他方案比较时须注意。",
     "Option {letter} does not reach that amount; it spends {spent}, which must be kept in mind when comparing. ",
 )
+NATION = Phrase(
+    "{assumed}这一比例在本结果中为{share}。",
+    "{assumed} In this result that share is {share}.",
+)
 SHOWN_ELSEWHERE = (HEADLINE, "public_money")
+NATIONAL = "_national"
+"""How indicators of the national ledger end."""
 
 
 def options(case: Case) -> list[Block]:
@@ -204,19 +210,37 @@ def _other_changes(case: Case) -> list[Block]:
     if case.missing:
         return []
     lines: list[Line] = []
+    nation: set[int] = set()
     for option in case.policies:
         for certainty in (Certainty.NEARLY_SURE, Certainty.LIKELY, Certainty.LEANING):
             names = [
-                name
-                for name in option.found["effects"]
-                if name not in SHOWN_ELSEWHERE and option.judged(name).certainty is certainty and verdict(option.found["effects"][name]) in DIRECTED
+                name for name in _others(option) if option.judged(name).certainty is certainty and verdict(option.found["effects"][name]) in DIRECTED
             ]
+            nation |= {option.order for name in names if name.endswith(NATIONAL)}
             if names:
                 each = joined([_change(case, option, name) for name in names], case.say(Phrase("；", "; "))[0])
                 lines.append(case.say(CHANGES, letter=option.letter, word=WORDS[certainty], each=each))
     if not lines:
         return [Paragraph(case.say(NOTHING_ELSE))]
-    return [Paragraph(case.say(OTHER)), Points(tuple(lines)), Paragraph(case.say(MANY), "note")]
+    assumed = [Paragraph(_nation(case, case.policies[min(nation)]), "note")] if nation else []
+    return [Paragraph(case.say(OTHER)), Points(tuple(lines)), *assumed, Paragraph(case.say(MANY), "note")]
+
+
+def _others(option: Option) -> list[str]:
+    """Indicators that are not shown elsewhere; one of the national ledger only where its effect differs from that on the region."""
+    effects = option.found["effects"]
+
+    def repeats(name: str) -> bool:
+        own = effects.get(name.removesuffix(NATIONAL)) if name.endswith(NATIONAL) else None
+        return own is not None and all(effects[name][key] == own[key] for key in ("difference", "low", "high"))
+
+    return [name for name in effects if name not in SHOWN_ELSEWHERE and not repeats(name)]
+
+
+def _nation(case: Case, option: Option) -> Line:
+    """What the national ledger assumes."""
+    place = f"{option.place}/nation"
+    return case.say(NATION, assumed=Quoted(case.at(f"{place}/assumption/{case.lang}")), share=case.percent(f"{place}/success_elsewhere"))
 
 
 def _change(case: Case, option: Option, name: str) -> Line:
