@@ -60,6 +60,21 @@ def verdict(effect: Mapping[str, Any] | None) -> Verdict:
     return Verdict.LESS if high < 0 else Verdict.UNCERTAIN
 
 
+def spans_zero(found: Mapping[str, Any]) -> bool:
+    """Whether the sign of a value cannot be told from its interval."""
+    return found["low"] is None or found["high"] is None or found["low"] <= 0.0 <= found["high"]
+
+
+def same_sign(found: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether each interval excludes zero, all on one side."""
+    return bool(found) and not any(map(spans_zero, found)) and len({each["value"] > 0.0 for each in found}) == 1
+
+
+def is_contradicted(found: Mapping[str, Any], by_version: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether the interval of a calibrated version lies on the other side of zero than that of all together."""
+    return not spans_zero(found) and any(not spans_zero(each) and not same_sign((found, each)) for each in by_version)
+
+
 def odds(found: Mapping[str, Any], by_version: Iterable[Mapping[str, Any]]) -> tuple[bool | None, float]:
     """On which side of one half a probability lies with its whole interval, and its value in each calibrated version: True above, None on neither.
 

@@ -150,6 +150,64 @@ def test_the_national_ledger_is_spoken_of_only_where_it_differs_and_with_what_it
     assert text.count(f"（{name}）" if lang == "zh" else f"({name})") == 1 and assumed in text
 
 
+def chain(naive, true, versions):
+    """A chain from the naive gap to the true effect; numbers are value, low and high."""
+
+    def found(numbers):
+        return dict(zip(("value", "low", "high"), numbers, strict=True))
+
+    parts = {name: found((0.1, 0.05, 0.15)) for name in ("censoring", "survivorship", "selection", "crowding")}
+    whole = {name: found((0.2, 0.1, 0.3)) for name in ("per_entrant", "closed_cohorts", "alone", "switched")}
+    return whole | {
+        "naive": found(naive),
+        "true": found(true),
+        "parts": parts,
+        "true_parts": {name: found((0.1, 0.0, 0.2)) for name in ("maturation", "screening")},
+        "spillover": found((-0.08, -0.09, -0.07)),
+        "by_version": {name: {"true": found(each)} for name, each in zip(("selection-heavy", "mixed", "treatment-only"), versions, strict=False)},
+    }
+
+
+GAP, UNKNOWN_GAP = (0.48, 0.43, 0.53), (None, None, None)
+SURE, SURELY_LESS, SPANNING = (0.2, 0.1, 0.3), (-0.2, -0.3, -0.1), (0.1, -0.1, 0.3)
+
+
+@pytest.mark.parametrize(
+    ("naive", "true", "versions", "replications", "zh", "en"),
+    [
+        (
+            GAP,
+            SURE,
+            (SURE,) * 3,
+            200,
+            "中试真正带来的是+20个百分点（95%区间+10至+30），各校准版本单独看也都如此",
+            "by themselves, calibrated versions say the same",
+        ),
+        (GAP, SURE, (SURE, SPANNING, SURE), 200, "但不是每个校准版本单独看都如此", "not every calibrated version says so by itself"),
+        (GAP, SURE, (SURE,), 200, "只用了一个校准版本", "only one calibrated version"),
+        (GAP, SURE, (SURE, SURELY_LESS, SURE), 200, "校准版本之间方向相反，不能断定", "calibrated versions contradict each other"),
+        (GAP, SPANNING, (SPANNING,) * 3, 200, "真实作用的区间含零（−10至+30），不能断定", "spans zero"),
+        (GAP, SPANNING, (SURE, (0.4, 0.3, 0.5), SURE), 200, "在各校准版本中都大于零，但大小不一，从+20到+40", "from +20 to +40"),
+        (GAP, UNKNOWN_GAP, (UNKNOWN_GAP,) * 3, 200, "真实作用算不出来", "is not known"),
+        (UNKNOWN_GAP, SURE, (SURE,) * 3, 200, "真实作用算不出来", "is not known"),
+        (GAP, SURE, (SURE,) * 3, 4, "世界太少，对中试的真实作用不下结论", "too few worlds"),
+    ],
+)
+def test_of_the_true_effect_of_a_pilot_no_more_is_said_than_the_chain_allows(results, naive, true, versions, replications, zh, en):
+    document = copy.deepcopy(results["compare"].document) | {"replications": replications}
+    for policy in document["policies"]:
+        policy["contrasts"] = chain(naive, true, versions)
+    for lang, words in (("zh", zh), ("en", en)):
+        texts = section_texts(composed(document, results["compare"], lang), 5)
+        meaning = next(text for text in texts if text.startswith({"zh": "方案A：", "en": "Option A."}[lang]))
+        assert words in meaning, meaning
+        assert ("真正带来" in meaning or "itself brings" in meaning) == (
+            true is SURE and naive is GAP and SURELY_LESS not in versions and replications > 4
+        )
+        assert not UNFILLED.search(meaning) and "—" not in meaning
+        assert any("Spill-over" in text or "对没做中试的项目的影响" in text for text in texts), "what it does to others is told too"
+
+
 def ranked(results, low: float, versions, lang: str = "zh") -> str:
     """What is said of the order of two options: the first 7 projects ahead with this lower bound; `versions` are the effects of both in each."""
     document = copy.deepcopy(results["compare"].document) | {"replications": 200}

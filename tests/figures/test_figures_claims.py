@@ -84,6 +84,17 @@ def test_a_true_effect_that_spans_zero_is_no_finding():
     assert "方向不能确定" in title(document, "contrasts") and "direction not certain" in title(document, "contrasts", "en")
 
 
+def test_a_true_effect_that_calibrated_versions_contradict_is_no_finding():
+    document = result("contrasts")
+    chain = document["policies"][0]["contrasts"]
+    for found in (chain, *chain["by_version"].values()):
+        found["true"] = {"value": 0.2, "low": 0.1, "high": 0.3}
+    assert "真正带来" in title(document, "contrasts")
+    next(iter(chain["by_version"].values()))["true"] = {"value": -0.2, "low": -0.3, "high": -0.1}
+    assert "方向相反" in title(document, "contrasts") and "真正带来" not in title(document, "contrasts")
+    assert "contradict each other" in title(document, "contrasts", "en")
+
+
 @pytest.mark.parametrize(
     ("found", "said"),
     [
