@@ -104,7 +104,10 @@ def _is(value: Any, default: str) -> bool:
     if isinstance(value, bool):
         return default == str(value).lower()
     if isinstance(value, int | float):
-        return bool(default) and default.replace(".", "").replace("-", "").replace("e", "").isdigit() and float(default) == value
+        try:
+            return float(default) == value
+        except ValueError:  # none, or a word
+            return False
     return default == (", ".join(map(str, value)) if isinstance(value, list) else str(value))
 
 

@@ -93,6 +93,53 @@ def with_effect(document, order, overall, versions, share=0.95):
 MORE, NONE, FEWER = (3.0, 1.0, 5.0), (0.5, -1.0, 2.0), (-3.0, -5.0, -1.0)
 
 
+def sections(results, overall, versions, share=0.95):
+    """The sections of a comparison whose first option has this effect."""
+    document = copy.deepcopy(results["compare"].document) | {"replications": 200}
+    for order in (0, 1):
+        with_effect(document, order, *((overall, versions, share) if order == 0 else (NONE, (NONE,) * 3, share)))
+    brief = composed(document, results["compare"])
+    return {name: " ".join(section_texts(brief, place)) for name, place in (("gains", 3), ("doubts", 6), ("survey", 7))}
+
+
+def test_versions_in_which_a_finding_does_not_hold_are_named_with_what_would_settle_it(results):
+    found = sections(results, MORE, (MORE, NONE, MORE))
+    assert "方案A的结论在“兼而有之”版本中不成立" in found["doubts"] and "结论在各校准版本中都成立" not in found["doubts"]
+    assert "能否对方案A下结论取决于它" in found["survey"]
+    found = sections(results, MORE, (MORE,) * 3)
+    assert "方案A的结论在各校准版本中都成立" in found["doubts"] and "不成立" not in found["doubts"]
+    assert "取决于它" not in found["survey"]
+    assert "方案A在“兼而有之”版本中方向相反，因此不下结论" in sections(results, MORE, (MORE, FEWER, MORE))["doubts"]
+    assert "单独看“兼而有之”版本有方向" in sections(results, NONE, (NONE, MORE, NONE))["doubts"]
+
+
+def test_nobody_is_said_to_gain_from_an_option_that_adds_nothing_for_sure(results):
+    found = sections(results, MORE, (MORE,) * 3)["gains"]
+    assert "方案B的净增加不能断定大于零" in found and "方案A、B" not in found
+    assert "方案A、B的净增加不能断定大于零" in sections(results, FEWER, (FEWER,) * 3)["gains"]
+
+
+def test_the_share_of_the_posterior_is_that_of_the_side_to_which_the_effect_goes(results):
+    assert (
+        "方案A：在后验（与80%、30%相容的各种参数）中，估计97%（95至100）的情形下批量产出平均是增加" in sections(results, MORE, (MORE,) * 3)["doubts"]
+    )
+    assert "情形下批量产出平均是减少" in sections(results, FEWER, (FEWER,) * 3)["doubts"].partition("方案B")[0]
+
+
+@pytest.mark.parametrize(
+    ("lang", "owed", "back"),
+    [("zh", "最多可能再支付320万元", "收回75.0万元"), ("en", "cost up to 3.20 million CNY more", "0.750 million CNY came back")],
+)
+def test_what_may_still_come_and_what_came_back_is_told(results, lang, owed, back):
+    document = copy.deepcopy(results["compare"].document)
+    ledger = next(iter(document["policies"][0]["ledger"].values()))
+    text = whole_text(composed(document, results["compare"], lang))
+    assert owed not in text and back not in text
+    ledger |= {"contingent_liability": {"value": 320.0, "low": None, "high": None}, "recycled": 75.0}
+    text = whole_text(composed(document, results["compare"], lang))
+    assert owed in text and back in text
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_cost_is_no_surer_than_that_there_are_additional_projects(results, lang):
     document = copy.deepcopy(results["compare"].document) | {"replications": 200}

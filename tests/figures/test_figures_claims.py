@@ -170,6 +170,58 @@ def test_a_box_that_is_not_found_again_is_called_unsafe_and_none_is_none():
     assert draw(document, "boxes", "zh", "word").axes == []
 
 
+def test_a_bottleneck_is_named_and_framed_only_in_years_in_which_it_is_certain():
+    document = result("bottlenecks")
+    years = document["bottleneck_by_year"]
+    for year in years.values():
+        year["binding"], year["is_certain"] = "partner", False
+    assert "没有一年能确定" in title(document, "bottlenecks") and "In no year is it certain" in title(document, "bottlenecks", "en")
+    assert frames(document) == 0
+    for year in list(years)[:3]:
+        years[year]["is_certain"] = True
+    assert "其余 7 年不能确定" in title(document, "bottlenecks") and frames(document) == 3
+
+
+def frames(document: dict[str, Any]) -> int:
+    """How many cells of the map of bottlenecks have a thick frame."""
+    return sum(not patch.get_fill() for axes in draw(document, "bottlenecks", "zh", "word").axes for patch in axes.patches)
+
+
+def test_the_stage_in_which_most_stop_is_named_only_where_no_other_reaches_it():
+    document = result("flows")
+    stops = document["baseline"]["stop_reasons"]
+    for reason in stops:
+        stops[reason] |= {"mean": 10.0, "low": 9.0, "high": 11.0}
+    stops["ramp_failed"] |= {"mean": 90.0, "low": 80.0, "high": 100.0}
+    assert "停在产业化环节，各环节中最多" in title(document, "flows")
+    stops["ramp_failed"] |= {"low": 33.0}  # three reasons of the first stage together go up to 33
+    assert "不能确定" in title(document, "flows") and "is not certain" in title(document, "flows", "en")
+
+
+def test_of_more_than_three_reasons_that_overlap_none_is_called_the_most_common():
+    document = result("funnel")
+    stops = document["baseline"]["stop_reasons"]
+    for reason in stops:
+        stops[reason] |= {"mean": 10.0, "low": 9.0, "high": 11.0}
+    assert title(document, "funnel").endswith("停得最多的原因：不能确定（区间重叠）")
+
+
+def test_what_several_instruments_spend_together_is_the_sum_of_their_means():
+    document = result("ledger")
+    policy = document["policies"][0]
+    first = next(iter(policy["ledger"].values()))
+    policy["ledger"]["another"] = first | {"total": 100.0}
+    first["total"] = 1234.0
+    assert "A 各工具合计平均 1,334 万元" in title(document, "ledger")
+
+
+def test_where_nothing_is_added_and_nothing_paid_for_that_is_said():
+    document = result("projects")
+    for policy in document["policies"]:
+        policy["projects"] |= {name: {"value": 0.0, "low": 0.0, "high": 0.0} for name in ("additional", "deadweight")}
+    assert "既无新增也无无谓补贴" in title(document, "projects")
+
+
 def test_every_stage_of_the_flows_balances_to_the_last_project():
     run = result("flows")["baseline"]
     flows = balance(run)
