@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 
 from experiments.figures.axes import Axis, number_axis
 from experiments.figures.frame import Entry
-from experiments.figures.numbers import Scale, with_interval
+from experiments.figures.numbers import Scale, decimals_for, number, with_interval
 from experiments.figures.page import Content, Data, Room, framed
 from experiments.figures.plot import Plot
 from experiments.figures.rows import Mark, Row, Rows
@@ -91,8 +91,13 @@ def _amount(value: float, unit: Mapping[str, str], room: Room) -> str:
     """A value with its unit; money in 万元 as Chinese writes it and in million CNY as English does; shares and ratios have none."""
     if unit["en"].startswith(MONEY):
         rest = unit[room.lang].removeprefix(room.say("万元", MONEY))
-        return room.say(f"{value:,.4g} 万元{rest}", f"{value / 100:,.4g} million CNY{rest}")
-    return f"{value:,.4g}" if _is_plain(unit) else f"{value:,.4g} {unit[room.lang]}"
+        return room.say(f"{_limit(value)} 万元{rest}", f"{_limit(value / 100)} million CNY{rest}")
+    return _limit(value) if _is_plain(unit) else f"{_limit(value)} {unit[room.lang]}"
+
+
+def _limit(value: float) -> str:
+    """A limit as the sentence of the box writes it: three digits, never with an exponent."""
+    return number(value, 0 if float(value).is_integer() else decimals_for(value))
 
 
 def _is_plain(unit: Mapping[str, str]) -> bool:

@@ -10,6 +10,8 @@ MINUS = "\u2212"
 MONEY = Both("万元", "10k CNY")
 SHARE = "share"
 MOST_DECIMALS = 4
+TURNING = (0.0, 50.0, 100.0)
+"""Per cents that say something by themselves."""
 ROUNDING = 1e-9
 """An interval narrower than this share of its bounds is a rounding error wide."""
 
@@ -89,11 +91,14 @@ def with_interval(value: float | None, low: float | None, high: float | None, sc
 
 
 def percent(share: float | None) -> str:
-    """A share in per cent without the sign: whole, with decimals only so that one that is not quite 0 or 1 is never shown as if it were."""
+    """A share in per cent without the sign: whole, with decimals only so that one that is not quite 0, one half or 1 is never shown as if it were.
+
+    Whether a goal is rather reached than not turns on one half.
+    """
     if share is None:
         return UNKNOWN
     decimals, shown = 0, 100.0 * share
-    while shown not in (0.0, 100.0) and round(shown, decimals) in (0.0, 100.0) and decimals < MOST_DECIMALS:
+    while shown not in TURNING and round(shown, decimals) in TURNING and decimals < MOST_DECIMALS:
         decimals += 1
     return number(shown, decimals)
 

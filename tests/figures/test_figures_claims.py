@@ -161,6 +161,29 @@ def test_titles_of_studies_are_good_chinese_for_one_or_many_and_for_the_effect_o
     assert title(document, "sensitivity") == said
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "zh", "en"),
+    [
+        (9.6687, {"zh": "个月", "en": "months"}, "9.67 个月", "9.67 months"),
+        (123_456.0, {"zh": "万元", "en": "10,000 CNY"}, "123,456 万元", "1,235 million CNY"),
+        (12_345.6, {"zh": "人", "en": "people"}, "12,346 人", "12,346 people"),
+        (0.3456, {"zh": "比例", "en": "share"}, "0.346", "0.346"),
+        (3.0, {"zh": "个", "en": "platforms"}, "3 个", "3 platforms"),
+    ],
+)
+def test_a_limit_of_a_box_is_written_as_planners_read_it_and_as_in_its_sentence(value, unit, zh, en):
+    from experiments.figures.boxes import _amount
+    from experiments.figures.page import Room
+
+    assert (_amount(value, unit, Room.of("zh", "word")), _amount(value, unit, Room.of("en", "word"))) == (zh, en)
+
+
+def test_how_intervals_were_made_is_no_name_in_brackets():
+    document = sobol_document()
+    for method, how in (("sobol", "(bootstrap)"), ("hdmr", "(from halves of the sample)")):
+        assert alt_text(document | {"method": method}, "sensitivity", "en").count(f"95 % intervals {how}") == 1
+
+
 def test_a_box_that_is_not_found_again_is_called_unsafe_and_none_is_none():
     document = discovery_document()
     document["converged"]["is_converged"] = False

@@ -58,7 +58,9 @@ def test_a_number_that_rounds_to_zero_has_no_sign():
     assert number(-0.004, 2) == number(-0.004, 2, signed=True) == "0.00"
 
 
-@pytest.mark.parametrize(("share", "shown"), [(0.0, "0"), (1.0, "100"), (0.996, "99.6"), (0.0004, "0.04"), (0.5, "50"), (None, "—")])
+@pytest.mark.parametrize(
+    ("share", "shown"), [(0.0, "0"), (1.0, "100"), (0.996, "99.6"), (0.0004, "0.04"), (0.5, "50"), (0.5034, "50.3"), (0.4999, "49.99"), (None, "—")]
+)
 def test_a_chance_that_is_not_quite_certain_is_not_shown_as_certain(share, shown):
     assert percent(share) == shown
 
