@@ -116,10 +116,10 @@ def test_the_footer_says_what_made_it(made):
 
 YEAR = re.compile(r"(19|20)\d\d")
 UNITS = {
-    "zh": ("项", "万元", "亿元", "月", "百分点", "%", "份额", "ρ"),
-    "en": ("project", "million CNY", "billion CNY", "month", "percentage points", "%", "share", "ρ"),
+    "zh": ("项", "万元", "亿元", "月", "百分点", "%", "份额", "之比", "ρ"),
+    "en": ("project", "million CNY", "billion CNY", "month", "percentage points", "%", "share", " over its ", "ρ"),
 }
-"""What numbers on axes can be counted in; a share of variance and a correlation have no other unit."""
+"""What numbers on axes can be counted in; a share of variance, a ratio and a correlation have no other unit."""
 
 
 @pytest.mark.parametrize("name", NAMES)
