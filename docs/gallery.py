@@ -22,10 +22,10 @@ POLICIES = ("award-on-industrialisation", "pilot-voucher", "more-public-platform
 THREE = [word for policy in POLICIES for word in ("--policy", policy)]
 GOAL = "new_products >= 45 by 2030-06"
 RESULTS: dict[str, list[str]] = {
-    "compare": ["compare", "chenzhou", *THREE, "--replications", "60"],
-    "contrasts": ["compare", "chenzhou", *THREE[:4], "--replications", "30", "--contrasts"],
+    "compare": ["compare", "chenzhou", *THREE, "--replications", "64"],
+    "contrasts": ["compare", "chenzhou", *THREE[:4], "--replications", "30", "--worlds", "versions", "--contrasts"],
     "run": ["run", "chenzhou", "--policy", "pilot-voucher", "--replications", "60", "--worlds", "versions"],
-    "target": ["target", "chenzhou", "--policy", "pilot-voucher", "--goal", GOAL, "--replications", "60"],
+    "target": ["target", "chenzhou", "--policy", "pilot-voucher", "--goal", GOAL, "--replications", "64"],
     "explain": ["explain", "chenzhou", "--policy", "more-public-platforms", "--pick", "additional"],
     "sobol": ["study", "what-drives-industrialisation", "--size", "128", "--replications", "4"],
     "tornado": ["study", "what-drives-industrialisation", "--method", "tornado", "--replications", "60"],
@@ -33,7 +33,7 @@ RESULTS: dict[str, list[str]] = {
     "discovery": ["study", "when-platforms-fail", "--size", "256", "--replications", "6"],
     "calibrate": ["calibrate", "--quick", "--report"],
 }
-"""The results by name, with the commands that make them."""
+"""The results by name, with the commands that make them: as few worlds as allow a conclusion, ten of each version or two of each posterior draw."""
 SHOWN: dict[str, tuple[str, ...]] = {
     "compare": ("effects", "projects", "cost", "ledger", "platforms", "years", "funnel"),
     "contrasts": ("contrasts",),

@@ -11,8 +11,9 @@ from typing import Any
 from experiments.briefs.certainty import Judgement, judged
 from experiments.briefs.reading import Kind, Result
 from experiments.briefs.tree import Line, Number, Phrase, Picture, Quoted, Span
-from experiments.figures.numbers import MONEY, SHARE, Scale, decimals_for, number, scale_for
+from experiments.figures.numbers import MONEY, SHARE, Scale, decimals_for, exact_decimals, number, percent, scale_for
 from experiments.figures.style import policy_letter
+from experiments.figures.unit_cost import MAIN, is_costed
 from experiments.figures.verdicts import DIRECTED, Verdict, finding, missing_worlds
 from experiments.output.vocabulary import Both, Lang, indicator, title, version
 
@@ -21,9 +22,9 @@ PLAIN = Both("", "")
 PROJECTS = Both("项", "projects")
 POINTS_UNIT = Both("比例", SHARE)
 RANGE = Phrase("{low}至{high}", "{low} to {high}")
+HEADLINE = MAIN
 BRACKETS = Phrase("（{range}）", "({range})")
 WITH_RANGE = Phrase("{value}（{range}）", "{value} ({range})")
-HEADLINE = "batch_output"
 
 
 @dataclass(frozen=True)
@@ -109,12 +110,13 @@ class Case:
         parts = [self._number(f"{place}/{name}", found.get(name), factor, decimals, signed) for name in names]
         return Measure(*parts, unit=scale.label, space=self.space)
 
-    def single(self, pointer: str, unit: Both, decimals: int | None = None, signed: bool = False) -> Measure:
-        """A number that has no interval."""
+    def single(self, pointer: str, unit: Both, is_exact: bool = False) -> Measure:
+        """A number that has no interval; one that was set, and not measured, is shown exactly."""
         value = self.at(pointer)
         scale: Scale = scale_for(unit, self.lang, abs(value or 0.0))
-        places = decimals_for(None if value is None else value * scale.factor) if decimals is None else decimals
-        return Measure(self._number(pointer, value, scale.factor, places, signed), None, None, scale.label, self.space)
+        shown = None if value is None else value * scale.factor
+        places = exact_decimals(shown) if is_exact and shown is not None else decimals_for(shown)
+        return Measure(self._number(pointer, value, scale.factor, places, False), None, None, scale.label, self.space)
 
     def count(self, pointer: str) -> Number:
         """A whole number, or how many entries the list or object at a place has."""
@@ -131,22 +133,17 @@ class Case:
         return Number(text, pointer)
 
     def share(self, place: str, key: str = "value") -> Measure:
-        """A share in per cent with its interval, in whole per cents."""
-        found = self.at(place)
-        parts = [self._number(f"{place}/{name}", found.get(name), 100.0, 0, False) for name in (key, "low", "high")]
-        return Measure(*parts, unit="%", space=self.space)
+        """A share in per cent with its interval, rounded as in the figures (`experiments.figures.numbers.percent`)."""
+        return Measure(*(self._percent(f"{place}/{name}") for name in (key, "low", "high")), unit="%", space=self.space)
 
     def percent(self, pointer: str) -> Line:
-        """One share in whole per cents; one that is not 0 or 1 is never shown as such."""
+        """One share in per cent."""
+        shown = self._percent(pointer)
+        return (UNKNOWN,) if shown is None else (shown, "%")
+
+    def _percent(self, pointer: str) -> Number | None:
         value = self.at(pointer)
-        if value is None:
-            return (UNKNOWN,)
-        shown = number(100.0 * value, 0)
-        if value > 0 and shown == "0":
-            shown = "<1"
-        elif value < 1 and shown == "100":
-            shown = ">99"
-        return (Number(shown, pointer, 100.0), "%")
+        return None if value is None else Number(percent(value), pointer, 100.0)
 
     def _number(self, pointer: str, value: float | None, factor: float, decimals: int, signed: bool) -> Number | None:
         return None if value is None else Number(number(value * factor, decimals, signed), pointer, factor)
@@ -185,10 +182,10 @@ class Case:
         return Measure(number_shown, None, None, other.unit, self.space).with_unit()
 
     def picture(self, name: str, caption: Phrase) -> list[Picture]:
-        """A figure, where this result has it; its alternative text is that of the figure itself."""
+        """A figure, where this result has it."""
         from experiments.figures.catalogue import applicable
 
-        return [Picture(name, name, self.say(caption), ())] if name in applicable(self.document) else []
+        return [Picture(name, name, self.say(caption))] if name in applicable(self.document) else []
 
     @cached_property
     def policies(self) -> "list[Option]":
@@ -253,8 +250,13 @@ class Option:
     @property
     def is_costed(self) -> bool:
         """Whether the cost of an additional project may be named: it is defined, and more projects may be claimed."""
+        return is_costed(self.found, self.case.missing)
+
+    @property
+    def may_save(self) -> bool:
+        """Whether the interval of that cost spans zero, so that an additional project may come with a net saving."""
         cost = self.found["cost_per_additional"]
-        return bool(cost["defined"] and cost["value"] is not None and self.judged().direction is Verdict.MORE)
+        return cost["low"] is not None and cost["low"] <= 0 <= cost["high"]
 
     def cost(self) -> Measure:
         """Its fiscal cost per additional project."""

@@ -10,9 +10,9 @@ from enum import IntEnum
 from typing import Any
 
 from experiments.briefs.tree import Phrase
-from experiments.figures.verdicts import DIRECTED, Finding, Verdict
+from experiments.figures.verdicts import DIRECTED, EVEN, Finding, Verdict, odds
 
-NEARLY_SURE, LIKELY, EVEN = 0.9, 2 / 3, 0.5
+NEARLY_SURE, LIKELY = 0.9, 2 / 3
 """Bounds of the scale, as shares of worlds."""
 
 
@@ -49,7 +49,6 @@ class Judgement:
     finding: Finding
     certainty: Certainty
     missing: int
-    tested: bool  # in more than one calibrated version
 
     @property
     def direction(self) -> Verdict | None:
@@ -60,26 +59,26 @@ class Judgement:
 def judged(found: Finding, same_way: float | None, missing: int) -> Judgement:
     """The place of an effect on the scale; `same_way` is the share of pairs of worlds that go the way of the mean, ties counting half.
 
-    NEARLY_SURE: interval without zero, the same in each of several versions, surely so in nine tenths of the posterior where that was asked, and in
-    nine of ten pairs of worlds the same side comes out. LIKELY: as before, but single worlds differ more, or no more than half of the posterior is
-    sure to go that way. LEANING: interval without zero, but not in each version or perhaps not in half of the posterior, or only one version was
-    used. OPEN: the interval spans zero, versions contradict each other, or too few worlds.
+    NEARLY_SURE: interval without zero, the same in each of several versions, surely so in nine tenths of the posterior where that is used, and in
+    nine of ten pairs of worlds the same side comes out. LIKELY: as before, but single worlds differ more, or less of the posterior is sure to go that
+    way (yet surely more than half), or the posterior is used and nobody asked it about this indicator. LEANING: interval without zero, but not in
+    each version or perhaps not in half of the posterior, or only one version was used. OPEN: the interval spans zero, versions contradict each
+    other, or too few worlds.
     """
     in_posterior = 1.0 if found.posterior_share is None else found.posterior_share
-    tested = len(found.by_version) > 1
     if missing:
         certainty = Certainty.OPEN
     elif found.overall is Verdict.SAME and all(each is Verdict.SAME for each in found.by_version.values()):
         certainty = Certainty.EXACT
-    elif found.overall not in DIRECTED or found.opposed_in:
+    elif found.overall not in DIRECTED or found.reservation == "opposed":
         certainty = Certainty.OPEN
-    elif not tested or found.support != "all" or in_posterior <= EVEN:
+    elif found.reservation:
         certainty = Certainty.LEANING
-    elif same_way is not None and same_way >= NEARLY_SURE and in_posterior >= NEARLY_SURE:
+    elif same_way is not None and same_way >= NEARLY_SURE and in_posterior >= NEARLY_SURE and not found.is_unasked:
         certainty = Certainty.NEARLY_SURE
     else:
         certainty = Certainty.LIKELY
-    return Judgement(found, certainty, missing, tested)
+    return Judgement(found, certainty, missing)
 
 
 @dataclass(frozen=True)
@@ -113,12 +112,9 @@ def chance(found: Mapping[str, Any], by_version: Sequence[Mapping[str, Any]], mi
     tested = len(values) > 1
     if missing or found.get("value") is None or found.get("low") is None or found.get("high") is None:
         return Chance(Certainty.OPEN, None, False, tested, missing)
-    for reached in (True, False):
-        worst = found["low"] if reached else 1.0 - found["high"]
-        worst_version = min((value if reached else 1.0 - value for value in values), default=worst)
-        least = min(worst, worst_version)
-        if least > EVEN:
-            level = Certainty.NEARLY_SURE if least >= NEARLY_SURE else Certainty.LIKELY if least >= LIKELY else Certainty.LEANING
-            return Chance(level if tested else Certainty.LEANING, reached, True, tested, missing)
+    reached, least = odds(found, by_version)
+    if reached is not None:
+        level = Certainty.NEARLY_SURE if least >= NEARLY_SURE else Certainty.LIKELY if least >= LIKELY else Certainty.LEANING
+        return Chance(level if tested else Certainty.LEANING, reached, True, tested, missing)
     sides = {value > EVEN for value in values}
     return Chance(Certainty.OPEN, None, len(sides) < 2, tested, missing)

@@ -73,7 +73,7 @@ class Page:
         for span in line:
             text = escape(text_of(span)).replace("\n", "<br>")
             if isinstance(span, Number):
-                text = f'<data value="{text}" title="results.json{escape(span.pointer)}">{text}</data>'
+                text = f'<data value="{escape(span.machine)}" title="results.json{escape(span.pointer)}">{text}</data>'
             elif isinstance(span, Ref):
                 text = f'<a href="#{escape(span.key)}">{escape(self.brief.label(span.key))}</a>'
             parts.append(text)
@@ -101,13 +101,18 @@ class Page:
         return f"{escape(self.brief.label(block.key))}{gap}{self.line(block.caption)}"
 
     def _table(self, table: Table) -> str:
-        def cells(row: tuple[Line, ...], tag: str) -> str:
-            scope = ' scope="col"' if tag == "th" else ""
-            return "".join(f'<{tag}{scope} class="{SIDES[side]}">{self.line(cell)}</{tag}>' for cell, side in zip(row, table.align, strict=True))
+        def cell(line: Line, side: str, scope: str = "") -> str:
+            tag, attribute = ("th", f' scope="{scope}"') if scope else ("td", "")
+            return f'<{tag}{attribute} class="{SIDES[side]}">{self.line(line)}</{tag}>'
+
+        def row(lines: tuple[Line, ...]) -> str:
+            first, *others = zip(lines, table.align, strict=True)
+            return f"<tr>{cell(*first, 'row')}{''.join(cell(*each) for each in others)}</tr>"
 
         columns = "".join(f'<col style="width:{100 * share / sum(table.widths):.1f}%">' for share in table.widths)
-        head = f"<thead><tr>{cells(table.head, 'th')}</tr></thead>"
-        body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in table.rows)
+        titles = "".join(cell(line, side, "col") for line, side in zip(table.head, table.align, strict=True))
+        head = f"<thead><tr>{titles}</tr></thead>"
+        body = "".join(map(row, table.rows))
         note = f'<p class="note">{self.line(table.note)}</p>' if table.note else ""
         kind = ' class="fine"' if table.fine else ""
         return (
@@ -117,7 +122,7 @@ class Page:
 
     def _picture(self, picture: Picture) -> str:
         image = self.images[picture.name]
-        alt = escape(self.brief.plain(picture.alt) if picture.alt else image.alt)
+        alt = escape(image.alt)
         data = base64.b64encode(image.svg).decode()
         return (
             f'<figure id="{escape(picture.key)}"><img alt="{alt}" style="width:{image.width:.0f}mm" src="data:image/svg+xml;base64,{data}">'

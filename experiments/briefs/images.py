@@ -35,4 +35,4 @@ def _image(document: Mapping[str, Any], name: str, lang: Lang, formats: Sequence
     width, height = (25.4 * side for side in figure.get_size_inches())
     png = png_bytes(figure) if "docx" in formats else b""
     svg = svg_bytes(figure) if {"pdf", "html"} & set(formats) else b""
-    return Image(png, svg, width, height, figure.alt)
+    return Image(png, svg, width, height, figure.seen)

@@ -36,11 +36,11 @@ def parameter_rows(scenarios: Mapping[str, Mapping[str, Any]], lang: Lang) -> li
         parts = [("", scenario.get("region") or {})] + [(str(policy.get("id")), policy) for policy in scenario.get("policies") or ()]
         for name, part in parts:
             assumed = tuple(part.get("assumptions") or {})
-            stated = bool(part.get("sources"))
+            sources = tuple(part.get("sources") or ())
             for path, value in _leaves(part):
                 if (name, path) not in seen and path[0] not in STATES_NO_FACT:
                     seen.add((name, path))
-                    rows.append(_row(name, path, value, known.get(_place(path, part)), assumed, stated, lang))
+                    rows.append(_row(name, path, value, known.get(_place(path, part)), assumed, sources, lang))
     return sorted(rows, key=lambda row: row.part)
 
 
@@ -69,36 +69,50 @@ def _place(path: tuple[str, ...], part: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _row(
-    part: str, path: tuple[str, ...], value: Any, known: Mapping[str, Any] | None, assumed: tuple[str, ...], stated: bool, lang: Lang
+    part: str, path: tuple[str, ...], value: Any, known: Mapping[str, Any] | None, assumed: tuple[str, ...], sources: tuple[str, ...], lang: Lang
 ) -> ParameterRow:
     meaning = known[lang] if known else ""
     unit = (known["unit_zh" if lang == "zh" else "unit"] if known else "") or ""
-    source, grade = _grounds(path, shown(value), known, assumed, stated, lang)
+    source, grade = _grounds(path, value, known, assumed, sources, lang)
     key = ".".join(path[1:] if path[0] == "instruments" else path)
     return ParameterRow(part, key, meaning, shown(value), unit, source, grade)
 
 
 def _grounds(
-    path: tuple[str, ...], value: str, known: Mapping[str, Any] | None, assumed: tuple[str, ...], stated: bool, lang: Lang
+    path: tuple[str, ...], value: Any, known: Mapping[str, Any] | None, assumed: tuple[str, ...], sources: tuple[str, ...], lang: Lang
 ) -> tuple[str, str]:
-    """Source and grade of one parameter: what its file calls assumed, is; else the evidence of the schema, graded by the ledger.
+    """Source and grade of one parameter: what its file calls assumed, is; else what supports its value, graded by the ledger.
 
-    What neither grounds is assumed if it is the default, and else stated by the file, which names its sources as a whole.
+    The evidence of the schema supports the default; another value only where its file lists the same fact among its sources. What nothing of this
+    supports is assumed if it is the default, or if its file lists no sources, and else stated by the file, which names its sources as a whole.
     """
     dotted = ".".join(path)
-    if any(dotted == each or dotted.startswith(each + ".") for each in assumed):
+    if known is None or any(dotted == each or dotted.startswith(each + ".") for each in assumed):
         return "", ASSUMED.of(lang)
-    cited = known["evidence"] if known and known["evidence"] != ASSUMPTION else ""
-    if known and SOLVED in known["en"]:
+    cited = known["evidence"].split() if known["evidence"] != ASSUMPTION else []
+    if SOLVED in known["en"]:
         return _listed(cited, lang), CALIBRATED.of(lang)
-    if grade := grade_of(cited.split(), lang):
-        return _listed(cited, lang), grade
-    is_default = known is not None and known["default"] == value
-    return "", (STATED if stated and known and not is_default else ASSUMED).of(lang)
+    is_default = _is(value, known["default"])
+    supports = cited if is_default else [each for each in cited if each in sources]
+    if grade := grade_of(supports, lang):
+        return _listed(supports, lang), grade
+    return "", (STATED if sources and not is_default else ASSUMED).of(lang)
 
 
-def _listed(cited: str, lang: Lang) -> str:
-    return ("、" if lang == "zh" else ", ").join(cited.split())
+def _is(value: Any, default: str) -> bool:
+    """Whether a value is the default of the schema, which is written there as text; an empty list is no limit, and so is no default."""
+    if isinstance(value, bool):
+        return default == str(value).lower()
+    if isinstance(value, int | float):
+        try:
+            return float(default) == value
+        except ValueError:  # none, or a word
+            return False
+    return default == (", ".join(map(str, value)) if isinstance(value, list) else str(value))
+
+
+def _listed(cited: Sequence[str], lang: Lang) -> str:
+    return ("、" if lang == "zh" else ", ").join(cited)
 
 
 def grade_of(cited: Sequence[str], lang: Lang) -> str:

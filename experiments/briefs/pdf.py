@@ -74,8 +74,7 @@ def _data(brief: Brief, images: Mapping[str, Image]) -> dict[str, Any]:
                 blocks.append(_table(brief, block, labels))
             case Picture():
                 image = images[block.name]
-                alt = brief.plain(block.alt) if block.alt else image.alt
-                common = {"key": block.key, "caption": _caption(brief, block), "alt": alt}
+                common = {"key": block.key, "caption": _caption(brief, block), "alt": image.alt}
                 blocks.append({"kind": "picture", "file": f"{block.name}.svg", "width": image.width, **common})
     head = {"title": brief.plain(brief.title), "subtitle": brief.plain(brief.subtitle), "running": brief.plain(brief.running)}
     return {"lang": brief.lang, **head, "blocks": blocks}

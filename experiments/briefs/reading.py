@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,10 +24,10 @@ NEEDED: dict[Kind, tuple[str, ...]] = {
 class Result:
     """A result as it was written: its document, its kind, its id, and the frozen scenarios by id (none where only the JSON is there)."""
 
-    document: Mapping[str, Any]
+    document: Mapping[str, Any] = field(repr=False)
     kind: Kind
     identity: str
-    scenarios: Mapping[str, Mapping[str, Any]]
+    scenarios: Mapping[str, Mapping[str, Any]] = field(repr=False)
     folder: Path
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from string import Formatter
 from typing import Literal, NamedTuple
 
+from experiments.figures.numbers import MINUS
 from experiments.output.vocabulary import Lang
 
 
@@ -18,6 +19,11 @@ class Number:
     text: str
     pointer: str
     factor: float = 1.0
+
+    @property
+    def machine(self) -> str:
+        """The number as machines read it: without separators, with the plain minus."""
+        return self.text.replace(",", "").replace(MINUS, "-").removeprefix("+")
 
 
 @dataclass(frozen=True)
@@ -116,7 +122,6 @@ class Picture:
     key: str
     name: str
     caption: Line
-    alt: Line
 
 
 @dataclass(frozen=True)
@@ -189,7 +194,6 @@ def lines_of(block: Block) -> Iterator[Line]:
             yield block.note
         case Picture():
             yield block.caption
-            yield block.alt
 
 
 CHINESE_DIGITS = "零一二三四五六七八九十"

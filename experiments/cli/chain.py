@@ -5,26 +5,18 @@ from typing import Any
 
 from experiments.cli.language import Lang, Text
 from experiments.cli.numerals import UNKNOWN, amount, interval, scale_of
-from experiments.figures.verdicts import missing_worlds
-from experiments.output.vocabulary import version
+from experiments.figures.verdicts import missing_worlds, same_sign, spans_zero
+from experiments.output.vocabulary import CHAIN, CHAIN_PARTS, OF_WHICH, version
 
 HEADINGS = (
     Text("从“80 比 30”到中试的真实作用（百分点）", "From 80 against 30 to the true effect of a pilot (points)"),
     Text("平均", "Mean"),
     Text("95% 区间", "95 % interval"),
 )
+PARTS = {name for names in CHAIN_PARTS.values() for name in names}
 STEPS = {
-    "naive": Text("表面差距：统计期末，通过中试的减去没做中试的", "Naive gap at the end: passed a pilot, less those without one"),
-    "censoring": Text("  其中：还没有结果的项目没有计入", "  of which: projects whose end is not known yet"),
-    "survivorship": Text("  其中：只数通过的，没通过的不算", "  of which: only those who passed are counted"),
-    "per_entrant": Text("每个开始中试的项目，减去没做中试的", "Per project that began a pilot, less those without one"),
-    "selection": Text("  其中：做中试的项目本来就不同（挑选）", "  of which: those who pilot were different before (selection)"),
-    "crowding": Text("  其中：互相争资金、人员和市场（拥挤）", "  of which: they compete for money, staff and markets (crowding)"),
-    "true": Text("中试的真实作用（对做了中试的项目）", "True effect of the pilot, on those who piloted"),
-    "maturation": Text("  其中：工艺更成熟", "  of which: the process is more mature"),
-    "screening": Text("  其中：把差的项目拦下来", "  of which: weak projects are stopped"),
-    "switched": Text("中试对“因政策才去做中试”的项目的作用", "Effect of the pilot on the projects that the policy switches to it"),
-    "spillover": Text("对没做中试的项目的影响", "Spill-over on projects that did not pilot"),
+    name: Text(f"  {OF_WHICH.zh}{words.zh}", f"  {OF_WHICH.en}{words.en}") if name in PARTS else Text(words.zh, words.en)
+    for name, words in CHAIN.items()
 }
 MEANING = Text(
     "表面差距不是中试的作用：{naive} 个百分点中，中试真正带来的是 {true}（95% 区间 {range}）。",
@@ -82,16 +74,6 @@ def between(found: Mapping[str, Any], lang: Lang) -> str:
     if found["low"] is None or found["high"] is None:
         return UNKNOWN
     return Text("{low} 至 {high}", "{low} to {high}").fill(low=points(found["low"]), high=points(found["high"])).of(lang)
-
-
-def spans_zero(found: Mapping[str, Any]) -> bool:
-    """Whether the sign cannot be told."""
-    return found["low"] is None or found["high"] is None or found["low"] <= 0.0 <= found["high"]
-
-
-def same_sign(found: list[Mapping[str, Any]]) -> bool:
-    """Whether each interval excludes zero, all on one side."""
-    return bool(found) and not any(map(spans_zero, found)) and len({each["value"] > 0.0 for each in found}) == 1
 
 
 def sentences(contrasts: Mapping[str, Any], document: Mapping[str, Any], lang: Lang) -> list[str]:

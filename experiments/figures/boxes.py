@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 
 from experiments.figures.axes import Axis, number_axis
 from experiments.figures.frame import Entry
-from experiments.figures.numbers import Scale, with_interval
+from experiments.figures.numbers import Scale, decimals_for, number, scale_for, with_interval
 from experiments.figures.page import Content, Data, Room, framed
 from experiments.figures.plot import Plot
 from experiments.figures.rows import Mark, Row, Rows
@@ -91,8 +91,13 @@ def _amount(value: float, unit: Mapping[str, str], room: Room) -> str:
     """A value with its unit; money in 万元 as Chinese writes it and in million CNY as English does; shares and ratios have none."""
     if unit["en"].startswith(MONEY):
         rest = unit[room.lang].removeprefix(room.say("万元", MONEY))
-        return room.say(f"{value:,.4g} 万元{rest}", f"{value / 100:,.4g} million CNY{rest}")
-    return f"{value:,.4g}" if _is_plain(unit) else f"{value:,.4g} {unit[room.lang]}"
+        return room.say(f"{_limit(value)} 万元{rest}", f"{_limit(value / 100)} million CNY{rest}")
+    return _limit(value) if _is_plain(unit) else f"{_limit(value)} {unit[room.lang]}"
+
+
+def _limit(value: float) -> str:
+    """A limit as the sentence of the box writes it: three digits, never with an exponent."""
+    return number(value, 0 if float(value).is_integer() else decimals_for(value))
 
 
 def _is_plain(unit: Mapping[str, str]) -> bool:
@@ -132,22 +137,30 @@ def _side(limit: Mapping[str, Any], worlds: Mapping[str, Any], room: Room) -> tu
     """One direction of the map: a parameter's values, its axis, and between what the box lies."""
     around = 0.5 if limit.get("is_whole") else 0.0  # whole numbers at a limit lie inside
     ends = tuple(limit["range"][n] if limit[end] is None else limit[end] + sign * around for n, (end, sign) in enumerate((("low", -1), ("high", 1))))
-    axis = number_axis(f"{limit['titles'][room.lang]}{_unit(limit, room)}", limit["range"], 4, from_zero=False, room=0.02)
-    return worlds["values"][limit["parameter"]][:MOST_WORLDS], axis, ends
+    factor, unit = _shown_in(limit["unit"], room)
+    axis = number_axis(f"{limit['titles'][room.lang]}{unit}", [end * factor for end in limit["range"]], 4, from_zero=False, room=0.02)
+    return [value * factor for value in worlds["values"][limit["parameter"]][:MOST_WORLDS]], axis, (ends[0] * factor, ends[1] * factor)
 
 
 def _outcome_side(document: Mapping[str, Any], worlds: Mapping[str, Any], room: Room) -> tuple[list[float], Axis, tuple[float, float]]:
     """The outcome of the worlds; the box holds what fails."""
-    found, values = document["outcome"], worlds["outcome"][:MOST_WORLDS]
-    unit = found["unit"][room.lang]
-    words = found["titles"][room.lang] + (room.say("，政策之差", ", change by the policies") if found["measure"] == "difference" else "")
-    axis = number_axis(room.say(f"{words}（{unit}）", f"{words} ({unit})"), values, 4, from_zero=False, room=0.04)
-    below, above = found["fails_below"], found["fails_above"]
+    found, drawn = document["outcome"], worlds["outcome"][:MOST_WORLDS]
+    is_difference = found["measure"] == "difference"
+    scale = scale_for(Both(**found["unit"]), room.lang, max(map(abs, drawn), default=0.0), is_difference)
+    words = found["titles"][room.lang] + (room.say("，政策之差", ", change by the policies") if is_difference else "")
+    values = [value * scale.factor for value in drawn]
+    axis = number_axis(room.say(f"{words}（{scale.label}）", f"{words} ({scale.label})"), values, 4, from_zero=False, room=0.04)
+    below, above = (None if found[key] is None else found[key] * scale.factor for key in ("fails_below", "fails_above"))
     return values, axis, (axis.low, below) if below is not None else (above, axis.high)
 
 
-def _unit(limit: Mapping[str, Any], room: Room) -> str:
-    return "" if _is_plain(limit["unit"]) else room.say(f"（{limit['unit']['zh']}）", f" ({limit['unit']['en']})")
+def _shown_in(unit: Mapping[str, str], room: Room) -> tuple[float, str]:
+    """By what a parameter is multiplied on its axis, and its unit in brackets: money as `_amount` writes it, nothing for shares and ratios."""
+    if _is_plain(unit):
+        return 1.0, ""
+    if unit["en"].startswith(MONEY) and not room.zh:
+        return 0.01, f" (million CNY{unit['en'].removeprefix(MONEY)})"
+    return 1.0, room.say(f"（{unit['zh']}）", f" ({unit['en']})")
 
 
 def _title(document: Mapping[str, Any], room: Room) -> str:

@@ -153,7 +153,7 @@ def drawn(document: Document, name: str, lang: Lang, size: "SizeName") -> tuple[
     with drawing():
         content = content_of(document, name, room)
         figure = composed(content, room)
-    figure.alt = _alt(name, content, lang)
+    figure.seen, figure.alt = _seen(name, content, lang), _alt(name, content, lang)
     figure.record = packed(record_of(name, lang, size, document))
     return figure, csv_bytes(content.data.columns, content.data.rows, lang)
 
@@ -168,10 +168,14 @@ def alt_text(document: Document, name: str, lang: Lang = "zh") -> str:
 
 
 def _alt(name: str, content: "Content", lang: Lang) -> str:
+    return _seen(name, content, lang) + (f"全部数据见 {name}.csv。" if lang == "zh" else f" All data are in {name}.csv.")
+
+
+def _seen(name: str, content: "Content", lang: Lang) -> str:
     kind, frame = DRAWINGS[name].words.read(lang), content.frame
     if lang == "zh":
-        return f"{kind}。{frame.title}。{frame.subtitle}。全部数据见 {name}.csv。"
-    return f"{kind[:1].upper()}{kind[1:]}. {frame.title}. {frame.subtitle}. All data are in {name}.csv."
+        return f"{kind}。{frame.title}。{frame.subtitle}。"
+    return f"{kind[:1].upper()}{kind[1:]}. {frame.title}. {frame.subtitle}."
 
 
 def table(document: Document, name: str, lang: Lang = "zh") -> bytes:

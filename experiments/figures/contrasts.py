@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from experiments.cli.chain import STEPS, same_sign, spans_zero
 from experiments.figures.axes import number_axis, ticks_within
 from experiments.figures.frame import policy_entry
 from experiments.figures.numbers import Scale, number, with_interval
 from experiments.figures.page import Content, Data, Room, framed
 from experiments.figures.rows import Mark, Row, Rows
 from experiments.figures.style import SINGLE_RUN, SOFT, policy_colour, policy_letter, policy_mark
-from experiments.figures.verdicts import missing_worlds
+from experiments.figures.verdicts import is_contradicted, missing_worlds, same_sign, spans_zero
 from experiments.output.headers import ALL_VERSIONS, SHARE
-from experiments.output.vocabulary import Both, is_comparison, title, version
+from experiments.output.vocabulary import CHAIN, is_comparison, title, version
 
 COLUMNS = ("scenario", "policy", "version", "measure", "measure_name", "unit", "value", "low", "high")
 WHOLES = ("naive", "per_entrant", "true")
@@ -56,17 +55,12 @@ def _found(chain: Mapping[str, Any], name: str) -> Mapping[str, float | None]:
     return {**chain, **chain["parts"], **chain["true_parts"]}[name]
 
 
-def _words(name: str) -> Both:
-    words = STEPS[name]
-    return Both(words.zh.strip().removeprefix("其中："), words.en.strip().removeprefix("of which: "))
-
-
 def _chain(chain: Mapping[str, Any], heading: str, room: Room) -> Rows:
     rows, shown = [], []
     for whole in WHOLES:
         found = _found(chain, whole)
         value, low, high = _points(found)
-        rows.append(Row(room.read(_words(whole)), [Mark(value, low, high, _text(found, room), "bar", SINGLE_RUN)], strong=True))
+        rows.append(Row(room.read(CHAIN[whole]), [Mark(value, low, high, _text(found, room), "bar", SINGLE_RUN)], strong=True))
         shown += [value, low, high]
         at = value or 0.0
         if whole == "true":
@@ -78,7 +72,7 @@ def _chain(chain: Mapping[str, Any], heading: str, room: Room) -> Rows:
             end = None if size is None else at + sign * size
             bounds = sorted(at + sign * bound for bound in (least, most)) if least is not None and most is not None else (None, None)
             mark = Mark(end, *bounds, _text(piece, room), "bar", "#B8C4D6", start=at, hatch=HATCHES[part])
-            rows.append(Row(room.read(_words(part)), [mark], indent=3.0))
+            rows.append(Row(room.read(CHAIN[part]), [mark], indent=3.0))
             shown += [end, *bounds]
             at = end if end is not None else at
     axis = number_axis(room.say("个百分点", "percentage points"), shown, ticks_within(room.width() * 0.3, room.faces.small.points))
@@ -100,7 +94,7 @@ def _effects(document: Mapping[str, Any], chains: list[tuple[str, Mapping[str, A
             alone = [_points(each[name]) for each in chain["by_version"].values()]
             marks += [Mark(*each, kind="tick", colour=SOFT) for each in alone]
             shown += [part for each in ([value, low, high], *alone) for part in each]
-        rows.append(Row(room.read(_words(name)), marks))
+        rows.append(Row(room.read(CHAIN[name]), marks))
     axis = number_axis(room.say("个百分点", "percentage points"), shown, ticks_within(room.width() * 0.3, room.faces.small.points))
     heading = room.say("真实作用，合并和各校准版本", "True effects, all versions together and each by itself")
     return Rows(heading, rows, axis, room.width(), room.faces, label_share=0.4, text_share=0.22)
@@ -123,6 +117,11 @@ def _title(chain: Mapping[str, Any], document: Mapping[str, Any], room: Room) ->
         return room.say("没有足够的中试或直接放大的项目，不能比较", "Too few pilots or direct attempts to compare")
     gap, effect = (number(100.0 * found["value"], 0, signed=True) for found in (naive, true))
     versions = [found["true"] for found in chain["by_version"].values()]
+    if is_contradicted(true, versions):
+        return room.say(
+            f"表面差距 {gap} 个百分点；中试的真实作用，校准版本之间方向相反，不能确定",
+            f"The naive gap is {gap} percentage points; on the true effect calibrated versions contradict each other: not certain",
+        )
     if not spans_zero(true):
         return room.say(
             f"表面差距 {gap} 个百分点，中试真正带来的是 {effect}", f"The naive gap is {gap} percentage points; the pilot itself brings {effect}"
@@ -152,8 +151,8 @@ def _rows(document: Mapping[str, Any], chains: list[tuple[str, Mapping[str, Any]
     rows = []
     for policy, chain in chains:
         head = {"scenario": document["scenario"], "policy": policy, "unit": SHARE}
-        rows += [{**head, "version": ALL_VERSIONS, "measure": name, "measure_name": _words(name), **_found(chain, name)} for name in STEPS]
+        rows += [{**head, "version": ALL_VERSIONS, "measure": name, "measure_name": CHAIN[name], **_found(chain, name)} for name in CHAIN]
         for which, found in chain["by_version"].items():
             each = {**head, "version": version(which, document)}
-            rows += [{**each, "measure": name, "measure_name": _words(name), **values} for name, values in found.items()]
+            rows += [{**each, "measure": name, "measure_name": CHAIN[name], **values} for name, values in found.items()]
     return rows

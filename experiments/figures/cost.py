@@ -8,13 +8,14 @@ from matplotlib.axes import Axes
 
 from experiments.figures.axes import number_axis
 from experiments.figures.frame import Entry, policy_entry
-from experiments.figures.numbers import MONEY, scale_for, with_interval
+from experiments.figures.numbers import MONEY, scale_for
 from experiments.figures.page import Content, Data, Room, framed
 from experiments.figures.placing import label_points
 from experiments.figures.plot import Plot
 from experiments.figures.sheet import MM_PER_POINT
 from experiments.figures.style import BASELINE, INK, SOFT, policy_colour, policy_letter, policy_mark
-from experiments.figures.verdicts import missing_worlds
+from experiments.figures.unit_cost import MAIN, cost_in_words
+from experiments.figures.verdicts import Verdict, finding, missing_worlds
 from experiments.output.headers import COST_UNIT, PLANE
 from experiments.output.headers import MONEY as UNIT
 from experiments.output.vocabulary import BASELINE as BASELINE_WORDS
@@ -45,7 +46,7 @@ def content(document: Mapping[str, Any], room: Room) -> Content:
         80.0,
     )
     entries = [Entry("s", BASELINE, BASELINE_WORDS.read(room.lang))]
-    entries += [policy_entry(document, order, room.lang, _cost(policy, room)) for order, policy in enumerate(policies)]
+    entries += [policy_entry(document, order, room.lang, cost_in_words(policy, document, room.lang)) for order, policy in enumerate(policies)]
     heading = room.say("每多一个项目的净财政成本", "Net public cost per additional project")
     notes = [
         room.say(
@@ -113,28 +114,17 @@ def ellipse(plane: Mapping[str, Any]) -> list[tuple[float, float]]:
     return [(x + wide * math.cos(turn), y + high * (tilt * math.cos(turn) + across * math.sin(turn))) for turn in turns]
 
 
-def _cost(policy: Mapping[str, Any], room: Room) -> str:
-    found = policy["cost_per_additional"]
-    if not found["defined"] or found["value"] is None:
-        projects = policy["cost_plane"]["projects"]
-        if projects["high"] is not None and projects["high"] < 0:
-            return room.say("项目净减少", "fewer projects on balance")
-        return room.say("不能确定：多出的项目数区间含零", "undefined: additional projects may be none")
-    known = [abs(found[key]) for key in ("value", "low", "high") if found[key] is not None]
-    return with_interval(found["value"], found["low"], found["high"], scale_for(MONEY, room.lang, max(known)), room.lang)
-
-
 def _title(document: Mapping[str, Any], room: Room) -> str:
     if missing := missing_worlds(document):
         return room.say(f"世界太少，还需 {missing} 对才能下结论", f"Too few worlds: {missing} more pairs needed for any conclusion")
-    groups: dict[str, list[str]] = {"more": [], "less": [], "open": []}
+    groups: dict[str, list[str]] = {"more": [], "weak": [], "less": [], "open": []}
     for order, policy in enumerate(document["policies"]):
-        found = policy["cost_plane"]["projects"]
-        low, high = found["low"], found["high"]
-        kind = "open" if low is None or high is None or low <= 0 <= high else "more" if low > 0 else "less"
-        groups[kind].append(policy_letter(order))
+        found = finding(policy, MAIN)
+        kind = {Verdict.MORE: "weak" if found.reservation else "more", Verdict.LESS: "less"}.get(found.overall, "open")
+        groups["open" if found.opposed_in else kind].append(policy_letter(order))
     words = {
-        "more": room.say("{} 多出项目，也多花钱或少花钱如图", "{} add projects at the cost shown"),
+        "more": room.say("{} 多出项目，也多花钱或少花钱如图", "{}: additional projects at the cost shown"),
+        "weak": room.say("{} 多出项目，但有保留（见效果图）", "{}: additional projects, with reservations (see the effects figure)"),
         "less": room.say("{} 项目净减少", "{}: fewer projects on balance"),
         "open": room.say("{} 是否多出项目不能确定，因而没有单位成本", "{}: additional projects may be none, so that no cost per project exists"),
     }

@@ -7,9 +7,9 @@ from matplotlib.figure import Figure
 
 from experiments.figures.effects_panel import Panel, version_names
 from experiments.figures.frame import Frame, policy_entry
-from experiments.figures.numbers import MONEY, UNKNOWN, scale_for, with_interval
 from experiments.figures.page import Content, Data, Room, composed, framed, height_of
 from experiments.figures.style import SizeName, drawing, policy_letter
+from experiments.figures.unit_cost import cost_in_words
 from experiments.figures.verdicts import Verdict, finding, headline, missing_worlds, verdict
 from experiments.output.tables import COLUMNS, effect_rows
 from experiments.output.vocabulary import Lang, indicator, title, version
@@ -73,7 +73,9 @@ class _Effects:
 
     def _frame(self, left_out: int) -> Frame:
         policies = self.document["policies"]
-        entries = [policy_entry(self.document, order, self.lang, self._cost(policy)) for order, policy in enumerate(policies)]
+        entries = [
+            policy_entry(self.document, order, self.lang, cost_in_words(policy, self.document, self.lang)) for order, policy in enumerate(policies)
+        ]
         heading = "每多一个批量产出项目的净财政成本" if self.zh else "Net public cost per additional project in batch output"
         return framed(self.document, self.room, self._title(), self._subtitle(), self._notes(left_out), entries, heading)
 
@@ -115,19 +117,6 @@ class _Effects:
                 else f"Identical to the baseline under every policy, not drawn: {'; '.join(labels)}."
             )
         return notes
-
-    def _cost(self, policy: Mapping[str, Any]) -> str:
-        cost, projects = policy.get("cost_per_additional") or {}, verdict(policy["effects"].get(MAIN))
-        if projects is Verdict.LESS:
-            return "项目净减少" if self.zh else "fewer projects on balance"
-        if projects is Verdict.SAME:
-            return "没有多出的项目" if self.zh else "no additional project"
-        if projects in (Verdict.UNKNOWN, Verdict.NO_INTERVAL):
-            return UNKNOWN
-        if not cost.get("defined") or cost.get("value") is None:
-            return "不能确定：多出的项目数区间含零" if self.zh else "undefined: additional projects may be none"
-        known = [abs(cost[key]) for key in ("value", "low", "high") if cost.get(key) is not None]
-        return with_interval(cost["value"], cost.get("low"), cost.get("high"), scale_for(MONEY, self.lang, max(known)), self.lang)
 
     def content(self) -> Content:
         """What is drawn; the data are those of effects.csv."""

@@ -10,6 +10,8 @@ MINUS = "\u2212"
 MONEY = Both("万元", "10k CNY")
 SHARE = "share"
 MOST_DECIMALS = 4
+TURNING = (0.0, 50.0, 100.0)
+"""Per cents that say something by themselves."""
 ROUNDING = 1e-9
 """An interval narrower than this share of its bounds is a rounding error wide."""
 
@@ -86,6 +88,24 @@ def with_interval(value: float | None, low: float | None, high: float | None, sc
     if low is None or high is None:
         return f"{text}（世界太少，无区间）" if lang == "zh" else f"{text} (too few worlds)"
     return f"{text}（{low_text} 至 {high_text}）" if lang == "zh" else f"{text} ({low_text} to {high_text})"
+
+
+def percent(share: float | None) -> str:
+    """A share in per cent without the sign: whole, with decimals only so that one that is not quite 0, one half or 1 is never shown as if it were.
+
+    Whether a goal is rather reached than not turns on one half.
+    """
+    if share is None:
+        return UNKNOWN
+    decimals, shown = 0, 100.0 * share
+    while shown not in TURNING and round(shown, decimals) in TURNING and decimals < MOST_DECIMALS:
+        decimals += 1
+    return number(shown, decimals)
+
+
+def exact_decimals(value: float) -> int:
+    """As many decimals as tell a number that was set, and not measured: none of them is rounded away."""
+    return next(decimals for decimals in range(12) if decimals == 11 or math.isclose(round(value, decimals), value, rel_tol=1e-12))
 
 
 def tick_labels(ticks: list[float]) -> list[str]:

@@ -66,7 +66,7 @@ def _floor(document: Mapping[str, Any], name: str) -> float | None:
 
 def _subtitle(document: Mapping[str, Any], room: Room) -> str:
     method = METHODS.get(document["method"], document["method"])
-    how = room.read(HOW.get(document["method"], Both("自助法", "bootstrap")))
+    how = HOW.get(document["method"], Both("自助法", "bootstrap")).read(room.lang)
     return room.say(
         f"{place(document, room)}{method} 指数及其 95% 区间（{how}）",
         f"{place(document, room)}{method} indices with 95 % intervals ({how})",

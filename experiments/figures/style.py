@@ -84,6 +84,8 @@ class Drawn(Figure):
     """A figure of ours: `alt` tells in words what is to be seen, `record` what made it (`experiments.figures.record`)."""
 
     alt: str = ""
+    seen: str = ""
+    """`alt` without the file of its data, for a figure that travels inside a document."""
     record: str = ""
     is_checked: bool = False
     """Whether every character is known to have a glyph, so that this need not be found out for every format."""

@@ -8,18 +8,17 @@ from matplotlib.axes import Axes
 
 from experiments.figures.axes import Axis, number_axis, ticks_within
 from experiments.figures.frame import MARGIN
-from experiments.figures.numbers import UNKNOWN, decimals_for, number, scale_for, with_interval
+from experiments.figures.numbers import UNKNOWN, exact_decimals, number, percent, scale_for, with_interval
 from experiments.figures.page import Content, Data, Room, framed
 from experiments.figures.plot import Plot
 from experiments.figures.rows import Mark, Row, Rows
 from experiments.figures.sheet import width_of
 from experiments.figures.style import FAINT, INK, SINGLE_RUN
-from experiments.figures.verdicts import missing_worlds
+from experiments.figures.verdicts import missing_worlds, odds
 from experiments.output.headers import SHARE
 from experiments.output.vocabulary import RESOURCES, indicator, title
 
 COLUMNS = ("scenario", "goal", "month", "unit", "value", "low", "high")
-EVEN = 0.5
 
 
 def content(document: Mapping[str, Any], room: Room) -> Content:
@@ -37,7 +36,8 @@ def goal_in_words(document: Mapping[str, Any], room: Room) -> str:
     goal = document["goal"]
     called = indicator(goal["indicator"])
     scale = scale_for(called.unit, room.lang, goal["number"])
-    shown = number(goal["number"] * scale.factor, decimals_for(goal["number"] * scale.factor) if scale.factor != 1.0 else 0)
+    amount = goal["number"] * scale.factor
+    shown = number(amount, exact_decimals(amount))
     least = goal["operator"] == ">="
     if room.zh:
         return f"到 {goal['by']} {called.words.zh}{'达到' if least else '超过'} {shown} {scale.label}"
@@ -101,23 +101,16 @@ def _title(document: Mapping[str, Any], room: Room) -> str:
     low, high = found["low"], found["high"]
     if found["value"] is None:
         return room.say(f"{goal}：不能判断", f"{_capital(goal)}: nothing can be concluded")
-    share = _percent(found["value"])
+    share = f"{percent(found['value'])}%"
     if low is None or high is None:
         return room.say(f"{goal}：概率 {share}，无区间", f"{_capital(goal)}: probability {share}, no interval")
-    bounds = room.say(" 至 ", " to ").join(map(_percent, (low, high)))
-    if low > EVEN:
+    bounds = room.say(" 至 ", " to ").join(f"{percent(bound)}%" for bound in (low, high))
+    is_reached, _ = odds(found, (document.get("probability_by_version") or {}).values())
+    if is_reached:
         return room.say(f"{goal}：多半能达到，概率 {share}（{bounds}）", f"{_capital(goal)}: more likely than not, {share} ({bounds})")
-    if high < EVEN:
+    if is_reached is False:
         return room.say(f"{goal}：多半达不到，概率 {share}（{bounds}）", f"{_capital(goal)}: less likely than not, {share} ({bounds})")
     return room.say(f"{goal}：达到与否不能确定，概率 {share}（{bounds}）", f"{_capital(goal)}: not certain either way, {share} ({bounds})")
-
-
-def _percent(share: float) -> str:
-    """A share in per cent; one that is not quite 0 or 1 is never shown as if it were."""
-    decimals, percent = 0, 100.0 * share
-    while percent not in (0.0, 100.0) and round(percent, decimals) in (0.0, 100.0) and decimals < 3:
-        decimals += 1
-    return f"{number(percent, decimals)}%"
 
 
 def _capital(text: str) -> str:

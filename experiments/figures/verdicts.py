@@ -1,6 +1,6 @@
 """What a paired difference allows one to say, and not a word more. Every sentence of the figures is built from these rules."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -22,6 +22,8 @@ class Verdict(Enum):
 
 POSTERIOR_OF = "batch_output"
 """The indicator of which comparisons say in what share of the posterior it goes the same way."""
+EVEN = 0.5
+"""What lies wholly above it is rather so than not: a probability, and the share of the posterior in which something holds."""
 MOST_NAMED = 4
 """Versions up to so many are called by name."""
 DIRECTED = (Verdict.MORE, Verdict.LESS)
@@ -58,6 +60,36 @@ def verdict(effect: Mapping[str, Any] | None) -> Verdict:
     return Verdict.LESS if high < 0 else Verdict.UNCERTAIN
 
 
+def spans_zero(found: Mapping[str, Any]) -> bool:
+    """Whether the sign of a value cannot be told from its interval."""
+    return found["low"] is None or found["high"] is None or found["low"] <= 0.0 <= found["high"]
+
+
+def same_sign(found: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether each interval excludes zero, all on one side."""
+    return bool(found) and not any(map(spans_zero, found)) and len({each["value"] > 0.0 for each in found}) == 1
+
+
+def is_contradicted(found: Mapping[str, Any], by_version: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether the interval of a calibrated version lies on the other side of zero than that of all together."""
+    return not spans_zero(found) and any(not spans_zero(each) and not same_sign((found, each)) for each in by_version)
+
+
+def odds(found: Mapping[str, Any], by_version: Iterable[Mapping[str, Any]]) -> tuple[bool | None, float]:
+    """On which side of one half a probability lies with its whole interval, and its value in each calibrated version: True above, None on neither.
+
+    With it the least of them on that side, as a probability of that side.
+    """
+    if found.get("low") is None or found.get("high") is None:
+        return None, 0.0
+    values = [each["value"] for each in by_version if each.get("value") is not None]
+    for is_above in (True, False):
+        least = min([found["low"], *values] if is_above else [1.0 - value for value in (found["high"], *values)])
+        if least > EVEN:
+            return is_above, least
+    return None, 0.0
+
+
 @dataclass(frozen=True)
 class Finding:
     """One policy and one indicator: the verdict of all worlds together and that of each calibrated version."""
@@ -66,6 +98,8 @@ class Finding:
     by_version: Mapping[str, Verdict]
     posterior_share: float | None = None
     """The lower bound of the share of the posterior in which it goes the same way, 0 where nobody knows; None where the posterior was not asked."""
+    is_unasked: bool = False
+    """Whether the worlds are spread over the posterior, but in what share of it this indicator goes the same way was not worked out."""
 
     @property
     def holds_in(self) -> tuple[str, ...]:
@@ -86,13 +120,30 @@ class Finding:
             return "all"
         return "some" if self.holds_in else "none"
 
+    @property
+    def reservation(self) -> str:
+        """Why a direction may be named only with a reservation; "" where it may be without.
+
+        "opposed": a version points the other way; "untested": there is only one; "some", "none": see `support`; "half": it perhaps does not go that
+        way in half of the posterior.
+        """
+        if self.opposed_in:
+            return "opposed"
+        if len(self.by_version) < 2:
+            return "untested"
+        if self.support != "all":
+            return self.support
+        return "half" if self.posterior_share is not None and self.posterior_share <= EVEN else ""
+
 
 def finding(policy: Mapping[str, Any], name: str) -> Finding:
     """The finding for one indicator of one policy of a compare document."""
     versions = policy.get("by_version") or {}
-    drawn = (policy.get("robust") or {}).get("posterior") if name == POSTERIOR_OF else None
-    share = (drawn["share"]["low"] or 0.0) if drawn else None
-    return Finding(verdict(policy["effects"].get(name)), {key: verdict(effects.get(name)) for key, effects in versions.items()}, share)
+    drawn = (policy.get("robust") or {}).get("posterior")
+    is_asked = name == POSTERIOR_OF
+    share = (drawn["share"]["low"] or 0.0) if drawn and is_asked else None
+    by_version = {key: verdict(effects.get(name)) for key, effects in versions.items()}
+    return Finding(verdict(policy["effects"].get(name)), by_version, share, bool(drawn) and not is_asked)
 
 
 def in_words(found: Finding, name: str, document: Mapping[str, Any], lang: Lang) -> str:
@@ -108,10 +159,11 @@ def in_words(found: Finding, name: str, document: Mapping[str, Any], lang: Lang)
 
 
 def _about_versions(found: Finding, document: Mapping[str, Any], lang: Lang) -> str:
-    count = len(found.by_version)
-    if count < 2 or found.overall not in (*DIRECTED, Verdict.UNCERTAIN):
+    count, zh = len(found.by_version), lang == "zh"
+    if found.overall not in (*DIRECTED, Verdict.UNCERTAIN):
         return ""
-    zh = lang == "zh"
+    if count < 2:
+        return "" if found.overall is Verdict.UNCERTAIN else "只用了一个校准版本，未经检验" if zh else "one calibrated version only: untested"
     if found.overall is Verdict.UNCERTAIN:
         alone = set(found.by_version.values())
         if len(alone) == 1 and (direction := next(iter(alone))) in DIRECTED:
@@ -126,7 +178,8 @@ def _about_versions(found: Finding, document: Mapping[str, Any], lang: Lang) -> 
             return "但" + "、".join(clear) if zh else "but " + ", ".join(clear)
         return ("各校准版本也都如此" if zh else "so in each version") if len(found.holds_in) == count else ""
     if found.support == "all":
-        return f"{count} 个校准版本均成立" if zh else f"holds in all {count} calibrated versions"
+        text = f"{count} 个校准版本均成立" if zh else f"holds in all {count} calibrated versions"
+        return text if not found.reservation else text + ("，后验中未必过半" if zh else ", perhaps not in half of the posterior")
     where = _list(found.holds_in, document, lang)
     if found.holds_in:
         share = f"{len(found.holds_in)}/{count}" if zh else f"{len(found.holds_in)} of {count} versions"
@@ -151,27 +204,38 @@ def _list(names: Sequence[str], document: Mapping[str, Any], lang: Lang) -> str:
     return "".join(f"“{_called(name, document, lang)}”" for name in shown) + (f"等{len(names)}个" if left else "")
 
 
-_HEADLINES: tuple[tuple[frozenset[Verdict], str | None, str, str], ...] = (
-    (frozenset({Verdict.MORE}), "all", "{who} 增加", "increase with {who}"),
-    (frozenset({Verdict.LESS}), "all", "{who} 减少", "decrease with {who}"),
-    (frozenset({Verdict.MORE}), "some", "{who} 增加，但并非各校准版本都成立", "increase with {who}, but not in every calibrated version"),
-    (frozenset({Verdict.LESS}), "some", "{who} 减少，但并非各校准版本都成立", "decrease with {who}, but not in every calibrated version"),
-    (
-        frozenset({Verdict.MORE}),
-        "none",
-        "{who} 合并看增加，但单看任一校准版本都不成立",
-        "overall increase with {who}, but in no version alone",
-    ),
-    (
-        frozenset({Verdict.LESS}),
-        "none",
-        "{who} 合并看减少，但单看任一校准版本都不成立",
-        "overall decrease with {who}, but in no version alone",
-    ),
-    (frozenset({Verdict.UNCERTAIN}), None, "{who} 的方向不能确定", "direction not certain with {who}"),
-    (frozenset({Verdict.SAME}), None, "{who} 与基线完全相同", "identical to the baseline with {who}"),
-    (frozenset({Verdict.NO_INTERVAL, Verdict.UNKNOWN}), None, "{who} 不能判断", "nothing can be concluded on {who}"),
+_RESERVATIONS: dict[str, tuple[str, str]] = {
+    "": ("{who} {verb}", "{verb} with {who}"),
+    "some": ("{who} {verb}，但并非各校准版本都成立", "{verb} with {who}, but not in every calibrated version"),
+    "none": ("{who} 合并看{verb}，但单看任一校准版本都不成立", "overall {verb} with {who}, but in no version alone"),
+    "half": ("{who} {verb}，但后验中未必过半如此", "{verb} with {who}, but perhaps not in half of the posterior"),
+    "untested": ("{who} {verb}，但只用了一个校准版本，未经检验", "{verb} with {who}, but in one calibrated version only, untested"),
+}
+"""What is said of a direction, by its reservation."""
+_UNDIRECTED: tuple[tuple[frozenset[Verdict], str, str], ...] = (
+    (frozenset({Verdict.UNCERTAIN}), "{who} 的方向不能确定", "direction not certain with {who}"),
+    (frozenset({Verdict.SAME}), "{who} 与基线完全相同", "identical to the baseline with {who}"),
+    (frozenset({Verdict.NO_INTERVAL, Verdict.UNKNOWN}), "{who} 不能判断", "nothing can be concluded on {who}"),
 )
+_OPPOSED = ("{who} 的方向不能确定（校准版本之间相反）", "direction not certain with {who} (calibrated versions contradict each other)")
+
+
+def _parts(findings: Sequence[tuple[str, Finding]], lang: Lang) -> list[str]:
+    """What is said of which policies (by letter): directions first, those without reservation before the others."""
+    groups: list[tuple[str, list[str]]] = []
+
+    def add(words: tuple[str, str], letters: list[str], verb: str = "") -> None:
+        if letters:
+            groups.append((words[lang == "en"].replace("{verb}", verb), letters))
+
+    for reservation, words in _RESERVATIONS.items():
+        for direction in DIRECTED:
+            letters = [letter for letter, found in findings if found.overall is direction and found.reservation == reservation]
+            add(words, letters, _WORDS[direction][lang == "en"])
+    add(_OPPOSED, [letter for letter, found in findings if found.reservation == "opposed"])
+    for verdicts, *words in _UNDIRECTED:
+        add((words[0], words[1]), [letter for letter, found in findings if found.overall in verdicts])
+    return [words.format(who=("、" if lang == "zh" else ", ").join(letters)) for words, letters in groups]
 
 
 def headline(findings: Sequence[tuple[str, Finding]], subject: str, lang: Lang, missing: int = 0) -> str:
@@ -179,11 +243,8 @@ def headline(findings: Sequence[tuple[str, Finding]], subject: str, lang: Lang, 
 
     Where `missing` more worlds are needed (`missing_worlds`), that alone is said.
     """
-    zh, parts = lang == "zh", []
-    if missing:
-        parts = [f"世界太少，还需 {missing} 对才能下结论" if zh else f"too few worlds, {missing} more pairs needed"]
-    for verdicts, support, words_zh, words_en in () if missing else _HEADLINES:
-        letters = [letter for letter, found in findings if found.overall in verdicts and support in (None, found.support)]
-        if letters:
-            parts.append((words_zh if zh else words_en).format(who=("、" if zh else ", ").join(letters)))
+    zh = lang == "zh"
+    parts = (
+        [f"世界太少，还需 {missing} 对才能下结论" if zh else f"too few worlds, {missing} more pairs needed"] if missing else _parts(findings, lang)
+    )
     return f"{subject}：{'；'.join(parts)}" if zh else f"{subject[:1].upper()}{subject[1:]}: {'; '.join(parts)}"

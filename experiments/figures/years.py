@@ -117,9 +117,11 @@ def _title(document: Mapping[str, Any], runs: list[tuple[Any, Mapping[str, Any]]
     shown = [number(found[key], 0) for key in ("mean", "p10", "p90")]
     words = indicator(MAIN).words.read(room.lang)
     who = room.say("基线：", "Baseline: ") if is_comparison(document) else ""
+    month = (document.get("period") or {}).get("last") or f"{last}-12"
+    until = room.say(f"到 {last} 年末", f"by the end of {last}") if month.endswith("-12") else room.say(f"到 {month}", f"by {month}")
     return who + room.say(
-        f"到 {last} 年末，{words}累计约 {shown[0]} 项，八成世界在 {shown[1]} 至 {shown[2]} 项之间",
-        f"by the end of {last} about {shown[0]} projects have {words}; eight worlds in ten lie between {shown[1]} and {shown[2]}",
+        f"{until}，{words}累计约 {shown[0]} 项，八成世界在 {shown[1]} 至 {shown[2]} 项之间",
+        f"{until} about {shown[0]} projects have {words}; eight worlds in ten lie between {shown[1]} and {shown[2]}",
     )
 
 

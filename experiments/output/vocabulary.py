@@ -38,6 +38,26 @@ PROJECT_CLASSES: dict[str, Both] = {
     "absent_in_one": Both("只在一种情形中存在的成果", "results that exist in one of the two only"),
     "unresolved": Both("期末未有结果", "unresolved at the end"),
 }
+CHAIN: dict[str, Both] = {
+    "naive": Both("表面差距：统计期末，通过中试的减去没做中试的", "Naive gap at the end: passed a pilot, less those without one"),
+    "censoring": Both("还没有结果的项目没有计入", "projects whose end is not known yet"),
+    "survivorship": Both("只数通过的，没通过的不算", "only those who passed are counted"),
+    "per_entrant": Both("每个开始中试的项目，减去没做中试的", "Per project that began a pilot, less those without one"),
+    "selection": Both("做中试的项目本来就不同（挑选）", "those who pilot were different before (selection)"),
+    "crowding": Both("互相争资金、人员和市场（拥挤）", "they compete for money, staff and markets (crowding)"),
+    "true": Both("中试的真实作用（对做了中试的项目）", "True effect of the pilot, on those who piloted"),
+    "maturation": Both("工艺更成熟", "the process is more mature"),
+    "screening": Both("把差的项目拦下来", "weak projects are stopped"),
+    "switched": Both("中试对“因政策才去做中试”的项目的作用", "Effect of the pilot on the projects that the policy switches to it"),
+    "spillover": Both("对没做中试的项目的影响", "Spill-over on projects that did not pilot"),
+}
+"""The chain from the naive gap to the true effect of a pilot, in its order."""
+CHAIN_PARTS: dict[str, tuple[str, ...]] = {
+    "parts": ("censoring", "survivorship", "selection", "crowding"),
+    "true_parts": ("maturation", "screening"),
+}
+"""Which of them are parts, by where they stand in a result."""
+OF_WHICH = Both("其中：", "of which: ")
 RATES: dict[str, Both] = {
     "after_passed_pilot": Both("中试通过后达到批量产出的比例", "share reaching batch output after a passed pilot"),
     "without_pilot": Both("未经中试达到批量产出的比例", "share reaching batch output without a pilot"),

@@ -106,12 +106,23 @@ def comparisons(draw: st.DrawFn, base: dict[str, Any]) -> dict[str, Any]:
                 effects[name] |= overall if agree else draw(differences())
         policy["holds_in"] = draw(st.lists(st.sampled_from(sorted(kept)), unique=True))
         policy["cost_per_additional"] |= draw(_costs())
+    document["robust"] = document["robust"] | {"steps": [draw(_steps(document))]}
     for found in document["baseline"]["rates"].values():
         if draw(st.booleans()):
             found |= {"value": None, "low": None, "high": None, "n": 0, "unresolved_share": draw(st.sampled_from([None, 1.0]))}
     if draw(st.booleans()):
         document["assumptions"] = {}
     return document
+
+
+@st.composite
+def _steps(draw: st.DrawFn, document: dict[str, Any]) -> dict[str, Any]:
+    """By how much the option with the largest effect is ahead of the next, for certain or not, or that nobody knows."""
+    first, second = sorted(document["policies"], key=lambda policy: -(policy["effects"][HEADLINE]["difference"] or -1e9))[:2]
+    value, half = draw(st.floats(0, 20, **FINITE)), draw(st.floats(0, 30, **FINITE))
+    bounds = draw(st.sampled_from([(value, value - half, value + half)] * 4 + [(value, None, None), (None, None, None)]))
+    posterior = {"share": draw(posterior_shares()), "draws": 25, "turns_on": []} if document["posterior"] else None
+    return {"ahead": first["id"], "behind": second["id"], **dict(zip(("value", "low", "high"), bounds, strict=True)), "posterior": posterior}
 
 
 @st.composite

@@ -3,15 +3,19 @@
 import io
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pypdfium2
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from experiments.briefs.content.compose import compose
 from experiments.briefs.errors import BriefError
 from experiments.briefs.pdf import pdf_bytes
 from experiments.briefs.tree import Brief, Paragraph, Picture, Quoted, Table
+from tests.briefs.test_briefs_numbers import plain
 
 KINDS = ("compare", pytest.param("target", marks=pytest.mark.slow), pytest.param("run", marks=pytest.mark.slow))
 """Kinds of results whose figures are drawn: one in every run, the others in the slow ones."""
@@ -125,12 +129,30 @@ def test_the_page_is_whole_and_asks_for_nothing(page):
 def test_the_page_says_what_the_brief_says_and_where_each_number_stands(page, results):
     brief = compose(results[page.kind], "zh")
     text = squeezed("".join(page.texts))
-    skipped = {brief.plain(block.alt) for block in brief.blocks if isinstance(block, Picture)}
     for line in brief.lines():
-        assert brief.plain(line) in skipped or squeezed(brief.plain(line)) in text
+        assert squeezed(brief.plain(line)) in text
     assert set(page.targets) <= set(page.ids)
     assert all(place.startswith("results.json/") for place in page.places) and len(page.places) > 60
     assert all(page.alternatives)
+
+
+def test_rows_and_columns_of_a_table_have_headings_and_headings_leave_no_level_out(page, results):
+    brief = compose(results[page.kind], "zh")
+    tables = [block for block in brief.blocks if isinstance(block, Table)]
+    assert page.raw.count('<th scope="col"') == sum(len(table.head) for table in tables)
+    assert page.raw.count('<th scope="row"') == sum(len(table.rows) for table in tables)
+    levels = [int(level) for level in re.findall(r"<h([1-6])>", page.raw)]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    values = re.findall(r'<data value="([^"]*)"[^>]*>([^<]*)<', page.raw)
+    assert all(float(value) == plain(shown) for value, shown in values if not re.search("[年-]", shown)) and len(values) > 60
+
+
+def test_alternative_text_speaks_of_nothing_that_is_not_there(page, results, files):
+    """A brief travels alone: without the data files that stand beside a figure."""
+    word = Document(io.BytesIO(files[page.kind]["brief.docx"]))
+    described = [each.get("descr") for each in word.element.iter(qn("wp:docPr"))]
+    assert described == page.alternatives and all(len(text) > 20 and ".csv" not in text for text in described)
 
 
 def test_words_that_look_like_markup_stay_words(results):

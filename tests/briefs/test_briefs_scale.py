@@ -99,4 +99,20 @@ def test_nine_worlds_in_ten_must_go_the_way_of_the_mean(results):
         effects["public_money"] |= {"difference": 90.0, "low": 50.0, "high": 130.0, "probability_better": 0.05}
     option = case_of(document, results["compare"]).policies[0]
     assert option.judged("batch_output").certainty is Certainty.LIKELY
-    assert option.judged("public_money").certainty is Certainty.NEARLY_SURE
+    document["posterior"] = policy["robust"]["posterior"] = None
+    assert case_of(document, results["compare"]).policies[0].judged("public_money").certainty is Certainty.NEARLY_SURE
+
+
+def test_of_an_indicator_that_the_posterior_was_not_asked_about_nothing_is_nearly_sure(results):
+    """A comparison over the posterior tells the share that goes the same way for batch output alone."""
+    import copy
+
+    document = copy.deepcopy(results["compare"].document)
+    policy = document["policies"][0]
+    policy["robust"]["posterior"] = {"share": {"value": 1.0, "low": 0.95, "high": 1.0}, "draws": 25, "turns_on": []}
+    for effects in (policy["effects"], *policy["by_version"].values()):
+        for name in ("batch_output", "social_npv"):
+            effects[name] |= {"difference": 3.0, "low": 1.0, "high": 5.0, "probability_better": 0.97}
+    option = case_of(document, results["compare"]).policies[0]
+    assert option.judged("batch_output").certainty is Certainty.NEARLY_SURE
+    assert option.judged("social_npv").certainty is Certainty.LIKELY

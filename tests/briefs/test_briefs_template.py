@@ -15,6 +15,7 @@ from experiments.briefs.errors import BriefError
 from experiments.briefs.making import brief as write
 from experiments.briefs.making import rendered
 from experiments.briefs.word.template import MAIN, PLACES, TEMPLATE, TITLES, read_template
+from experiments.briefs.word.xml import bookmarked
 from experiments.cli.app import main
 from tests.docs.pages import commands, text_of
 
@@ -70,6 +71,20 @@ def test_page_and_styles_are_those_of_the_template(made):
     width = made.sections[0].page_width - made.sections[0].left_margin - made.sections[0].right_margin
     for table in made.tables:
         assert sum(int(each.get(qn("w:w"))) for each in table._tbl.tblGrid) * 635 <= width + 635 * len(table.columns)
+
+
+def test_marks_and_pictures_of_the_template_keep_their_numbers_and_the_brief_takes_others(results, images, tmp_path):
+    path = letterhead(tmp_path / "章.docx")
+    document = Document(path)
+    seal = next(iter(images["compare"].values())).png
+    document.paragraphs[0].add_run().add_picture(io.BytesIO(seal), Mm(20))
+    for mark in bookmarked("章", 3, []):
+        document.paragraphs[0]._p.append(mark)
+    document.save(path)
+    made = opened(rendered(compose(results["compare"], "zh"), images["compare"], ["docx"], read_template(path))["brief.docx"])
+    for tag, key in (("w:bookmarkStart", qn("w:id")), ("wp:docPr", "id")):
+        numbers = [each.get(key) for each in made.element.iter(qn(tag))]
+        assert len(numbers) > 3 and len(numbers) == len(set(numbers)), tag
 
 
 def test_without_a_mark_the_brief_comes_last(results, images, tmp_path):

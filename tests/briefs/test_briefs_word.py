@@ -170,6 +170,22 @@ def test_figures_have_words_for_who_cannot_see_them(document):
     assert all(width <= Mm(156.1) for width in widths)
 
 
+def test_every_picture_has_a_number_of_its_own(content, document):
+    """Word calls a file broken in which two drawings have one number."""
+    numbers = [each.get("id") for each in document.element.iter(qn("wp:docPr"))]
+    assert len(numbers) > 2 and len(numbers) == len(set(numbers))
+
+
+def test_word_opens_it_as_a_file_of_its_present_version_without_leftovers_of_a_blank_one(content):
+    found = parts(content)
+    settings = etree.fromstring(found["word/settings.xml"])
+    modes = [each for each in settings.iter(qn("w:compatSetting")) if each.get(qn("w:name")) == "compatibilityMode"]
+    assert [each.get(qn("w:val")) for each in modes] == ["15"]
+    assert settings.find(qn("w:zoom")).get(qn("w:percent")), "the schema wants it"
+    assert not [name for name in found if "thumbnail" in name or "stylesWithEffects" in name or "app.xml" in name]
+    assert not [name for name, text in found.items() if b"Macintosh" in text]
+
+
 def test_the_file_names_no_author_no_date_and_no_library(document, content):
     core = parts(content)["docProps/core.xml"].decode()
     assert document.core_properties.author == "" and "python-docx" not in core

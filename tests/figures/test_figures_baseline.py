@@ -13,8 +13,10 @@ from matplotlib.image import imread
 from matplotlib.transforms import Bbox
 
 from experiments.figures import alt_text, applicable, draw, figures, save, table
-from experiments.figures.catalogue import DRAWINGS, UnknownFigure, drawn
+from experiments.figures.axes import Axis
+from experiments.figures.catalogue import DRAWINGS, UnknownFigure, content_of, drawn
 from experiments.figures.glyphs import require_glyphs_of, texts_of
+from experiments.figures.page import Room
 from experiments.figures.record import NoRecord, unpacked
 from experiments.figures.style import FORMATS, SIZES, Drawn, drawing, png_bytes
 from tests.figures.update import DPI, FOLDER, LANG, SIZE, path_of, picture
@@ -110,6 +112,25 @@ def test_the_footer_says_what_made_it(made):
     for fact in ("scenario", "seed"):
         if fact in document:
             assert str(document[fact]) in words
+
+
+YEAR = re.compile(r"(19|20)\d\d")
+UNITS = {
+    "zh": ("项", "万元", "亿元", "月", "百分点", "%", "份额", "之比", "ρ"),
+    "en": ("project", "million CNY", "billion CNY", "month", "percentage points", "%", "share", " over its ", "ρ"),
+}
+"""What numbers on axes can be counted in; a share of variance, a ratio and a correlation have no other unit."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_axis_of_numbers_says_what_it_measures_and_in_what_unit(name, lang):
+    """Axes of years and of names say so themselves."""
+    with drawing():
+        panels = content_of(result_of(name), name, Room.of(lang, SIZE)).panels
+    axes = [axis for panel in panels for key in ("axis", "x", "y") if isinstance(axis := getattr(panel, key, None), Axis)]
+    for axis in axes:
+        numbers = [each for each in axis.names if re.fullmatch(r"[\d.,\u2212]+", each) and not YEAR.fullmatch(each)]
+        assert not numbers or any(unit in axis.label for unit in UNITS[lang]), axis
 
 
 def test_a_figure_looks_as_it_did(made):

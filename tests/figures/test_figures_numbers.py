@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.figures.numbers import Scale, decimals_for, number, scale_for, tick_labels, with_interval
+from experiments.figures.numbers import Scale, decimals_for, number, percent, scale_for, tick_labels, with_interval
 from experiments.output.vocabulary import Both
 
 MONEY, SHARE, PROJECTS = Both("万元", "10k CNY"), Both("比例", "share"), Both("项", "projects")
@@ -56,6 +56,13 @@ def test_a_bound_above_zero_is_never_shown_as_zero(low, width):
 
 def test_a_number_that_rounds_to_zero_has_no_sign():
     assert number(-0.004, 2) == number(-0.004, 2, signed=True) == "0.00"
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"), [(0.0, "0"), (1.0, "100"), (0.996, "99.6"), (0.0004, "0.04"), (0.5, "50"), (0.5034, "50.3"), (0.4999, "49.99"), (None, "—")]
+)
+def test_a_chance_that_is_not_quite_certain_is_not_shown_as_certain(share, shown):
+    assert percent(share) == shown
 
 
 def test_unknown_is_a_dash_and_never_zero():

@@ -93,6 +93,31 @@ def test_a_version_that_points_the_other_way_is_named():
     assert says(effects_figure(document, "zh", indicators=["batch_output"]), "“纯中试效应”版相反")
 
 
+RESERVED = {  # in the title, in the row
+    "opposed": (("方向不能确定（校准版本之间相反）", "相反"), ("contradict each other", "opposite")),
+    "untested": (("但只用了一个校准版本，未经检验", "未经检验"), ("in one calibrated version only, untested", "untested")),
+    "half": (("但后验中未必过半如此", "未必过半"), ("perhaps not in half of the posterior", "perhaps not in half")),
+}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("reservation", RESERVED)
+def test_a_title_is_no_surer_than_one_version_or_the_posterior_allows(reservation, lang):
+    document = with_effect(one_policy(), "batch_output", 0, 2.0, 1.0, 3.0)
+    policy = document["policies"][0]
+    if reservation == "opposed":
+        policy["by_version"]["mixed"]["batch_output"] = effect(-2.0, -3.0, -1.0)
+    elif reservation == "untested":
+        policy["by_version"] = {"mixed": policy["by_version"]["mixed"]}
+    else:
+        policy["robust"] = {"posterior": {"share": {"value": 0.8, "low": 0.5, "high": 0.95}, "draws": 25, "turns_on": []}}
+    found = finding(policy, "batch_output")
+    assert found.reservation == reservation
+    in_title, in_row = RESERVED[reservation][lang == "en"]
+    assert in_title in effects_figure(document, lang).get_label()
+    assert in_row in in_words(found, "batch_output", document, lang)
+
+
 def test_versions_that_point_somewhere_are_named_where_all_together_do_not():
     document = with_effect(one_policy(), "batch_output", 0, 0.4, -0.6, 1.5)
     versions = document["policies"][0]["by_version"]

@@ -27,9 +27,9 @@ INTRO = Phrase(
     "From {table} on stand the parameters of the scenario {scenario}. Sources are evidence ids; grades: {grades}.",
 )
 GRADES = Phrase(
-    "有依据的写明其中最高的一级（各条证据见{evidence}），校准为由“80%”和“30%”反推求解，情景写明为情景文件按其所列证据给出，假定为没有依据",
-    "the best of the facts cited (which are in {evidence}), calibrated (solved from 80 % and 30 %), stated by the scenario on the evidence it "
-    "lists as a whole, assumed (nothing supports it)",
+    "取值有依据的写明其中最高的一级（各条证据见{evidence}），校准为由“80%”和“30%”反推求解，情景写明为情景文件按其所列证据给出，假定为没有依据",
+    "where facts support the value, the best of them (they are in {evidence}); calibrated (solved from 80 % and 30 %); stated by the scenario on the "
+    "evidence it lists as a whole; assumed (nothing supports it)",
 )
 MISSING = Phrase(
     "结果旁边没有完整的情景文件，参数无法列出；用 --out 重新得到结果，情景文件会写在一起。",

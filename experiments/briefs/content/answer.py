@@ -42,8 +42,8 @@ COSTED = Phrase("每净增加一个批量产出项目的财政净支出，{each}
 COSTED_ONE = Phrase("方案{letter}为{cost}", "{cost} with option {letter}")
 SAVES = Phrase("（区间含零，也可能是净节省）", " (the interval spans zero: it may be a saving)")
 NOT_COSTED = Phrase(
-    "{who}不能给出每净增加一个项目的财政成本，因为不能断定净增加的项目大于零",
-    "no cost of an additional project can be given for {who}, because it cannot be said that there are any",
+    "{who}不能给出每净增加一个项目的财政成本",
+    "no cost of an additional project can be given for {who}",
 )
 SPENT = Phrase("研究期内实际花费的财政资金，{each}", "public money spent within the study period: {each}")
 SPENT_ONE = Phrase("方案{letter}为{size}", "{size} with option {letter}")
@@ -107,7 +107,7 @@ def effects(case: Case) -> Line:
 def _groups(case: Case) -> dict[tuple[Certainty, Verdict | None], list[Option]]:
     """Options of which the same may be said, the surest first."""
     found: dict[tuple[Certainty, Verdict | None], list[Option]] = {}
-    for option in sorted(case.policies, key=lambda each: -each.judged().certainty % 5):
+    for option in case.policies:
         judgement = option.judged()
         found.setdefault((judgement.certainty, judgement.direction), []).append(option)
     order = (Certainty.NEARLY_SURE, Certainty.LIKELY, Certainty.LEANING, Certainty.OPEN, Certainty.EXACT)
@@ -129,7 +129,10 @@ def costs(case: Case) -> Line:
     others = [option for option in case.policies if not option.is_costed]
     parts = []
     if costed:
-        each = [(*case.say(COSTED_ONE, letter=option.letter, cost=option.cost().both(case.lang)), *_saves(case, option)) for option in costed]
+        each = [
+            (*case.say(COSTED_ONE, letter=option.letter, cost=option.cost().both(case.lang)), *(case.say(SAVES) if option.may_save else ()))
+            for option in costed
+        ]
         parts.append(case.say(COSTED, each=joined(each, case.say(Phrase("，", ", "))[0])))
     if others:
         parts.append(case.say(NOT_COSTED, who=who(case, others)))
@@ -141,11 +144,6 @@ def costs(case: Case) -> Line:
     if spent:
         parts.append(case.say(SPENT, each=joined(spent, case.say(Phrase("，", ", "))[0])))
     return sentence((*joined(parts, case.say(BETWEEN)[0]), *case.say(STOP)))
-
-
-def _saves(case: Case, option: Option) -> Line:
-    cost = option.found["cost_per_additional"]
-    return case.say(SAVES) if cost["low"] is not None and cost["low"] <= 0 <= cost["high"] else ()
 
 
 def evidence(case: Case) -> Line:
@@ -178,16 +176,10 @@ def why(case: Case, option: Option) -> Line:
     if found.overall in (Verdict.UNCERTAIN, Verdict.SAME):
         directions = {each for each in found.by_version.values() if each in (Verdict.MORE, Verdict.LESS)}
         return case.say(WHY["opposed" if len(directions) > 1 else "spans"])
-    if not judgement.tested:
-        return case.say(WHY["untested"])
-    if found.support == "all" and judgement.certainty is Certainty.LEANING:
-        return case.say(WHY["half"])
-    if found.support == "all":
+    if not found.reservation:
         key = "all" if judgement.certainty is Certainty.NEARLY_SURE else "all_worlds"
         return case.say(WHY[key], n=case.count("/versions"))
-    if found.support == "some":
-        return case.say(WHY["some"], where=case.listed([case.version_name(name) for name in found.holds_in]))
-    return case.say(WHY["none"])
+    return case.say(WHY[found.reservation], where=case.listed([case.version_name(name) for name in found.holds_in]))
 
 
 def sentence(line: Line) -> Line:

@@ -5,7 +5,8 @@ from functools import partial
 from typing import Any
 
 from experiments.briefs.case import PROJECTS, UNKNOWN, Case, Measure, Option, escaped
-from experiments.briefs.content.answer import who
+from experiments.briefs.certainty import Certainty
+from experiments.briefs.content.answer import SAVES, who
 from experiments.briefs.tree import Block, Heading, Line, Paragraph, Phrase, Points, Quoted, Ref, Table
 from experiments.figures.numbers import MONEY
 from experiments.figures.verdicts import Verdict
@@ -25,9 +26,9 @@ SEE = Phrase("各政策工具的支出见{table}。", "Spending by instrument is
 YEARS = Phrase("各年的财政支出，按政策工具", "Public money by instrument and year")
 PLANE = Phrase("净财政支出与多出的项目", "Net public money and additional projects")
 NOTE = Phrase(
-    "合计从政策开始算起，研究期内的数见上文；“—”表示该工具不直接付给项目，或不是奖励。金额按当年价，未贴现。",
+    "合计从政策开始算起，研究期内的数见上文；“—”表示该工具不直接付给项目，或不是奖励。金额按不变价，未贴现。",
     "Totals count since a policy began; what falls into the study is given above. A dash: the instrument does not pay projects, or is no award. "
-    "Amounts are not discounted.",
+    "Amounts are at constant prices and not discounted.",
 )
 LIABILITY = Phrase(
     "{policy}“{tool}”到期末还担保着在建的生产线，最多可能再支付{amount}，不在上面的合计中。",
@@ -36,10 +37,10 @@ LIABILITY = Phrase(
 RECYCLED = Phrase("{policy}“{tool}”收回{amount}。", "{policy}{tool}: {amount} came back.")
 OF_OPTION = Phrase("方案{letter}的", "Option {letter}, ")
 ADDITIONAL = Phrase(
-    "方案{letter}：每净增加一个批量产出项目，财政净支出{cost}（已贴现，已扣除收回的资金）{saves}。",
-    "Option {letter}: one additional project in batch output costs {cost} net (discounted, less what was recovered){saves}.",
+    "方案{letter}：每净增加一个批量产出项目，财政净支出{cost}（已贴现，已扣除收回的资金）{saves}{weak}。",
+    "Option {letter}: one additional project in batch output costs {cost} net (discounted, less what was recovered){saves}{weak}.",
 )
-SAVES = Phrase("；区间含零，也可能是净节省", "; the interval spans zero, so that it may be a saving")
+WEAK = Phrase("；有没有净增加的项目，依据较弱", "; that there are additional projects rests on weak evidence")
 UNDEFINED = Phrase(
     "{who}：每净增加一个项目的财政成本不能给出，因为{why}。也不能用总支出除以获得资金的项目数来代替：得到资金，不等于因此才成。",
     "For {who} no cost of an additional project can be given, because {why}. Spending divided by the projects paid is no substitute: to be "
@@ -49,8 +50,9 @@ REASONS = {
     Verdict.UNCERTAIN: Phrase("净增加的项目数的区间含零", "the interval of the additional projects spans zero"),
     Verdict.SAME: Phrase("项目数没有变化", "the number of projects does not change"),
     Verdict.LESS: Phrase("项目数是减少的", "the number of projects goes down"),
-    Verdict.MORE: Phrase("各校准版本说法不一，或者比值无法估计", "calibrated versions contradict each other, or the ratio cannot be estimated"),
+    Verdict.MORE: Phrase("比值无法估计", "the ratio cannot be estimated"),
 }
+OPPOSED_WHY = Phrase("校准版本之间方向相反", "calibrated versions contradict each other")
 UNKNOWN_WHY = Phrase("净增加的项目数无法判断", "the number of additional projects is not known")
 FEW_WHY = Phrase("模拟的世界太少", "too few worlds were simulated")
 
@@ -102,9 +104,9 @@ def _notes(case: Case, letter: str, name: str, where: str, found: Mapping[str, A
 
 
 def _costed(case: Case, option: Option) -> Line:
-    found = option.found["cost_per_additional"]
-    saves = SAVES if found["low"] is not None and found["low"] <= 0 <= found["high"] else Phrase("", "")
-    return case.say(ADDITIONAL, letter=option.letter, cost=_with_bounds(case, option.cost()), saves=saves)
+    saves = case.say(SAVES) if option.may_save else ()
+    weak = case.say(WEAK) if option.judged().certainty is Certainty.LEANING else ()
+    return case.say(ADDITIONAL, letter=option.letter, cost=_with_bounds(case, option.cost()), saves=saves, weak=weak)
 
 
 def _uncosted(case: Case) -> list[Line]:
@@ -112,7 +114,8 @@ def _uncosted(case: Case) -> list[Line]:
     reasons: dict[Phrase, list[Option]] = {}
     for option in case.policies:
         if not option.is_costed:
-            why = FEW_WHY if case.missing else REASONS.get(option.judged().finding.overall, UNKNOWN_WHY)
+            found = option.judged().finding
+            why = FEW_WHY if case.missing else OPPOSED_WHY if found.opposed_in else REASONS.get(found.overall, UNKNOWN_WHY)
             reasons.setdefault(why, []).append(option)
     return [case.say(UNDEFINED, who=who(case, options), why=why) for why, options in reasons.items()]
 

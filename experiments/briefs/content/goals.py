@@ -22,9 +22,7 @@ def goal_name(case: Case) -> Quoted:
 
 def goal_number(case: Case) -> Measure:
     """The number to be reached."""
-    value = case.document["goal"]["number"]
-    whole = float(value).is_integer()
-    return case.single("/goal/number", goal_unit(case), decimals=0 if whole and goal_unit(case).zh != "万元" else None)
+    return case.single("/goal/number", goal_unit(case), is_exact=True)
 
 
 def goal_month(case: Case) -> Number:

@@ -19,7 +19,8 @@ TABLES = {
     "world": Phrase("世界参数", "the world"),
 }
 OF_OPTION = Phrase("{policy}的“{meaning}”", "{policy}: {meaning}")
-OF_TABLE = Phrase("{table}{name}的“{meaning}”", "{table} {name}: {meaning}")
+OF_TABLE = Phrase("{table}的“{meaning}”", "{table}: {meaning}")
+OF_ROW = Phrase("{table}{name}的“{meaning}”", "{table} {name}: {meaning}")
 WHOLE = Phrase("{table}{name}", "{table} {name}")
 ENTIRE = Phrase("{table}的数量和构成", "{table}, as a whole")
 
@@ -39,10 +40,10 @@ def input_words(case: Case, key: str) -> Line:
     if len(parts) == 2:
         meaning = _meaning(parts[0], parts[1], case)
         if meaning:
-            return case.say(OF_TABLE, table=table, name="", meaning=meaning)
+            return case.say(OF_TABLE, table=table, meaning=meaning)
         return case.say(WHOLE, table=table, name=Quoted(parts[1]))
     meaning = _meaning(f"{parts[0]}.NAME", parts[-1], case)
-    return case.say(OF_TABLE, table=table, name=Quoted(parts[1]), meaning=meaning) if meaning else (Quoted(key),)
+    return case.say(OF_ROW, table=table, name=Quoted(parts[1]), meaning=meaning) if meaning else (Quoted(key),)
 
 
 def _policy(case: Case, policy: str) -> Line:

@@ -47,9 +47,9 @@ EFFECT_SCALE = (
         "used, go the same way;",
     ),
     Phrase(
-        "很可能（平均看）：区间不含零，各校准版本单独看也都如此，但单个世界或后验中没有那么多；",
+        "很可能（平均看）：区间不含零，各校准版本单独看也都如此，但单个世界或后验中没有那么多，或者用了后验而没有算这项指标在其中的比例；",
         "likely (on average): the interval excludes zero, also in each version by itself, though not in so many single worlds or so much of the "
-        "posterior;",
+        "posterior, or of this indicator that share was not worked out;",
     ),
     Phrase(
         "倾向于认为：区间不含零，但不是各校准版本都成立，后验中未必过半，或者只用了一个版本；",
@@ -70,14 +70,14 @@ CHANCE_SCALE = (
     Phrase("不能断定：其余情形。反方向用同样的标准。", "cannot be said: all else. The same bounds hold for the opposite."),
 )
 MONEY = Phrase(
-    "财政净支出已贴现并扣除收回的资金；能断定净增加的项目大于零时，才给出每净增加一个项目的成本。",
-    "Net public money is discounted, less what was recovered; the cost of an additional project is given only where there are additional projects "
-    "beyond doubt.",
+    "财政净支出已贴现并扣除收回的资金；只有按上面前三种用语可以说项目增加时，才给出每净增加一个项目的成本，它不比“增加”本身更有把握。",
+    "Net public money is discounted, less what was recovered; the cost of an additional project is given only where one of the first three words "
+    "allows to say that there are any, and is no surer than that.",
 )
 LIMITS = Phrase(
-    "模型只比较，不预测。许多输入没有文件依据；这里的“新增”是对本地区而言，外地的得失不在模型之内。",
-    "The model compares and does not forecast. Many inputs are stated by no document; additional means additional to this region, and what happens "
-    "elsewhere is not modelled.",
+    "模型只比较，不预测。许多输入没有文件依据；这里的“新增”是对本地区而言，外地没有模拟，全国账只按假定折算引进的项目。",
+    "The model compares and does not forecast. Many inputs are stated by no document; additional means additional to this region. Nothing "
+    "elsewhere is simulated; the national ledger discounts projects that came from there by an assumed share.",
 )
 
 

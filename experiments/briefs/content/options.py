@@ -2,7 +2,7 @@
 
 from experiments.briefs.case import HEADLINE, PLAIN, UNKNOWN, Case, Option, capital
 from experiments.briefs.certainty import Certainty
-from experiments.briefs.content.answer import who
+from experiments.briefs.content.ranking import ranking
 from experiments.briefs.tree import Block, Heading, Line, Paragraph, Phrase, Points, Quoted, Ref, Table, joined
 from experiments.figures.verdicts import DIRECTED, Verdict, verdict
 from experiments.output.vocabulary import indicator
@@ -37,24 +37,6 @@ LEVELS = Phrase(
 )
 SEE = Phrase("各方案的变化见{table}和{figure}。", "The changes are in {table} and {figure}.")
 
-BEST = Phrase(
-    "按批量产出排序：{best}优于{others}，总体区间不重叠，{n}个校准版本中也都如此。",
-    "By batch output {best} is better than {others}: the intervals do not overlap, neither over all nor in any of the {n} calibrated versions.",
-)
-TURNS = Phrase(
-    "哪个方案更好不能断定：各校准版本的排序不同（批量产出增加最多的，{each}）。",
-    "Which option is best cannot be said: calibrated versions order them differently (most additional batch output: {each}).",
-)
-TURNS_ONE = Phrase("{version}版本是方案{letter}", "option {letter} in {version}")
-NO_ORDER = Phrase(
-    "哪个方案更好不能断定：各方案的区间相互重叠，差别可能只是偶然。",
-    "Which option is best cannot be said: their intervals overlap, and the differences may be chance.",
-)
-FEW_ORDER = Phrase("世界太少，不排序。", "Too few worlds to order the options.")
-UNTESTED_ORDER = Phrase(
-    "按批量产出，{best}的区间高于{others}；但只用了一个校准版本，这个排序没有经过检验。",
-    "By batch output the interval of {best} lies above that of {others}; but only one calibrated version was used, so that this order is untested.",
-)
 OTHER = Phrase("其他指标，能说出方向的只有下列各项：", "Of the other indicators, only these have a direction:")
 NOTHING_ELSE = Phrase("其他指标的变化都不能断定方向。", "No other indicator has a direction that can be named.")
 ONE_CHANGE = Phrase("“{name}”{verb}{size}（{range}）", "{name}: {size} {verb} ({range})")
@@ -78,7 +60,13 @@ UNSCALED = Phrase(
     "方案{letter}没有达到等额，实际花费{spent}，与其他方案比较时须注意。",
     "Option {letter} does not reach that amount; it spends {spent}, which must be kept in mind when comparing. ",
 )
+NATION = Phrase(
+    "{assumed}这一比例在本结果中为{share}。",
+    "{assumed} In this result that share is {share}.",
+)
 SHOWN_ELSEWHERE = (HEADLINE, "public_money")
+NATIONAL = "_national"
+"""How indicators of the national ledger end."""
 
 
 def options(case: Case) -> list[Block]:
@@ -130,72 +118,42 @@ def in_short(case: Case, option: Option, name: str = HEADLINE) -> Line:
     return case.say(SHORT[judgement.certainty], verb=verb)
 
 
-def ranking(case: Case) -> Line:
-    """Whether one option is better than another: only where no intervals overlap, over all and in every version."""
-    if case.missing:
-        return case.say(FEW_ORDER)
-    effects = [option.found["effects"].get(HEADLINE) or {} for option in case.policies]
-    if any(each.get("low") is None or each.get("high") is None for each in effects):
-        return case.say(NO_ORDER)
-    ordered = sorted(case.policies, key=lambda option: -option.found["effects"][HEADLINE]["difference"])
-    best, others = ordered[0], ordered[1:]
-    if len(case.versions) > 1:
-        leaders = [_leader(case, each["id"]) for each in case.versions]
-        if len({option.letter for option in leaders if option}) > 1:
-            each = [
-                case.say(TURNS_ONE, version=case.version_name(version["id"]), letter=option.letter)
-                for version, option in zip(case.versions, leaders, strict=True)
-                if option
-            ]
-            return case.say(TURNS, each=joined(each, case.say(Phrase("，", ", "))[0]))
-    is_clear = all(_above(best.found["effects"][HEADLINE], each.found["effects"][HEADLINE]) for each in others)
-    is_clear_everywhere = all(
-        _above(best.found["by_version"].get(version["id"], {}).get(HEADLINE), each.found["by_version"].get(version["id"], {}).get(HEADLINE))
-        for version in case.versions
-        for each in others
-    )
-    if not is_clear or (len(case.versions) > 1 and not is_clear_everywhere):
-        return case.say(NO_ORDER)
-    text = BEST if len(case.versions) > 1 else UNTESTED_ORDER
-    return case.say(text, best=who(case, [best]), others=who(case, others), n=case.count("/versions"))
-
-
-def _leader(case: Case, version: str) -> Option | None:
-    """The option with the largest effect in one version; None where several have it, or nothing is known."""
-    known = [
-        (found["difference"], option)
-        for option in case.policies
-        if (found := option.found["by_version"].get(version, {}).get(HEADLINE)) and found.get("difference") is not None
-    ]
-    known.sort(key=lambda pair: -pair[0])
-    return None if not known or (len(known) > 1 and known[0][0] == known[1][0]) else known[0][1]
-
-
-def _above(first: dict | None, second: dict | None) -> bool:
-    """Whether the whole interval of one effect lies above that of another."""
-    if not first or not second or first.get("low") is None or second.get("high") is None:
-        return False
-    return first["low"] > second["high"]
-
-
 def _other_changes(case: Case) -> list[Block]:
     """What else changes, in the words of the scale; indicators without direction are not listed one by one."""
     if case.missing:
         return []
     lines: list[Line] = []
+    nation: set[int] = set()
     for option in case.policies:
         for certainty in (Certainty.NEARLY_SURE, Certainty.LIKELY, Certainty.LEANING):
             names = [
-                name
-                for name in option.found["effects"]
-                if name not in SHOWN_ELSEWHERE and option.judged(name).certainty is certainty and verdict(option.found["effects"][name]) in DIRECTED
+                name for name in _others(option) if option.judged(name).certainty is certainty and verdict(option.found["effects"][name]) in DIRECTED
             ]
+            nation |= {option.order for name in names if name.endswith(NATIONAL)}
             if names:
                 each = joined([_change(case, option, name) for name in names], case.say(Phrase("；", "; "))[0])
                 lines.append(case.say(CHANGES, letter=option.letter, word=WORDS[certainty], each=each))
     if not lines:
         return [Paragraph(case.say(NOTHING_ELSE))]
-    return [Paragraph(case.say(OTHER)), Points(tuple(lines)), Paragraph(case.say(MANY), "note")]
+    assumed = [Paragraph(_nation(case, case.policies[min(nation)]), "note")] if nation else []
+    return [Paragraph(case.say(OTHER)), Points(tuple(lines)), *assumed, Paragraph(case.say(MANY), "note")]
+
+
+def _others(option: Option) -> list[str]:
+    """Indicators that are not shown elsewhere; one of the national ledger only where its effect differs from that on the region."""
+    effects = option.found["effects"]
+
+    def repeats(name: str) -> bool:
+        own = effects.get(name.removesuffix(NATIONAL)) if name.endswith(NATIONAL) else None
+        return own is not None and all(effects[name][key] == own[key] for key in ("difference", "low", "high"))
+
+    return [name for name in effects if name not in SHOWN_ELSEWHERE and not repeats(name)]
+
+
+def _nation(case: Case, option: Option) -> Line:
+    """What the national ledger assumes."""
+    place = f"{option.place}/nation"
+    return case.say(NATION, assumed=Quoted(case.at(f"{place}/assumption/{case.lang}")), share=case.percent(f"{place}/success_elsewhere"))
 
 
 def _change(case: Case, option: Option, name: str) -> Line:
@@ -217,4 +175,4 @@ def _equal_budget(case: Case) -> Line:
             parts.append(case.say(SCALED, letter=option.letter, factor=factor, spent=spent))
         else:
             parts.append(case.say(UNSCALED, letter=option.letter, spent=spent))
-    return case.say(EQUAL, amount=case.single("/equal_budget/amount", MONEY).with_unit(), each=joined(parts, ""))
+    return case.say(EQUAL, amount=case.single("/equal_budget/amount", MONEY, is_exact=True).with_unit(), each=joined(parts, ""))

@@ -5,7 +5,8 @@ from typing import Any
 
 from experiments.briefs.case import UNKNOWN, Case, capital, escaped
 from experiments.briefs.tree import Block, Heading, Line, Paragraph, Phrase, Points, Ref, Table
-from experiments.output.vocabulary import RATES
+from experiments.figures.verdicts import is_contradicted, same_sign, spans_zero
+from experiments.output.vocabulary import CHAIN, CHAIN_PARTS, OF_WHICH, RATES
 
 HEADING = Phrase("“80比30”的陷阱", "The trap of 80 against 30")
 TRAP = Phrase(
@@ -45,25 +46,13 @@ NOT_ASKED = Phrase(
 STEPS_CAPTION = Phrase(
     "从表面差距到中试的真实作用（百分点，括号内为95%区间）", "From the naive gap to the true effect (percentage points, 95 % interval)"
 )
-STEPS = {
-    "naive": Phrase("表面差距：通过中试的减去没做中试的", "Naive gap: passed a pilot, less those without one"),
-    "parts/censoring": Phrase("其中：还没有结果的没有计入", "of which: not resolved yet, not counted"),
-    "parts/survivorship": Phrase("其中：没通过中试的没有计入", "of which: those who failed the pilot left out"),
-    "per_entrant": Phrase("每个开始中试的项目，减去没做中试的", "All who began a pilot, less those without one"),
-    "parts/selection": Phrase("其中：挑选（本来就不同）", "of which: selection (they were different before)"),
-    "parts/crowding": Phrase("其中：拥挤（互相争资金、人员和市场）", "of which: crowding (they compete)"),
-    "true": Phrase("中试的真实作用", "True effect of the pilot"),
-    "true_parts/maturation": Phrase("其中：工艺更成熟", "of which: a more mature process"),
-    "true_parts/screening": Phrase("其中：筛选", "of which: screening"),
-    "switched": Phrase("因方案才去做中试的项目从中试得到的", "Effect on projects that pilot because of the option"),
-}
 MEANING = Phrase(
     "{who}表面差距是{naive}个百分点，{said}。",
     "{who}The naive gap is {naive} points; {said}.",
 )
 CLEAR = Phrase(
-    "其中中试真正带来的是{true}个百分点（95%区间{range}），各校准版本单独看{agree}",
-    "the pilot itself brings {true} of them (95 % interval {range}); by themselves, calibrated versions {agree}",
+    "其中中试真正带来的是{true}个百分点（95%区间{range}），{agree}",
+    "the pilot itself brings {true} of them (95 % interval {range}); {agree}",
 )
 SPANS = Phrase(
     "而中试真实作用的区间含零（{range}），不能断定中试让项目更可能成功",
@@ -73,9 +62,17 @@ DIFFER = Phrase(
     "中试的真实作用在各校准版本中都{sign}，但大小不一，从{least}到{most}，合在一起的区间为{range}，给不出一个数",
     "the true effect is {sign} in each calibrated version, but from {least} to {most}, so that together ({range}) no single number can be given",
 )
-NOBODY = Phrase("能比较的项目太少，真实作用算不出来", "too few projects can be compared, and the true effect is not known")
+NOBODY = Phrase("{who}能比较的项目太少，中试的真实作用算不出来。", "{who}Too few projects can be compared, and the true effect is not known.")
 FEW = Phrase("世界太少，对中试的真实作用不下结论", "too few worlds were simulated, and nothing is concluded on the true effect")
-AGREE = {True: Phrase("也都如此", "say the same"), False: Phrase("并不一致", "do not agree")}
+AGREE = {
+    "all": Phrase("各校准版本单独看也都如此", "by themselves, calibrated versions say the same"),
+    "some": Phrase("但不是每个校准版本单独看都如此", "not every calibrated version says so by itself"),
+    "one": Phrase("但只用了一个校准版本，未经检验", "but only one calibrated version was used: untested"),
+}
+OPPOSED = Phrase(
+    "而中试的真实作用，校准版本之间方向相反，不能断定",
+    "but on the true effect calibrated versions contradict each other, and nothing can be concluded",
+)
 SIGNS = {True: Phrase("大于零", "above zero"), False: Phrase("小于零", "below zero")}
 FIGURE = Phrase("表面差距由什么构成", "What the naive gap is made of")
 OPTION = Phrase("方案{letter}：", "Option {letter}. ")
@@ -134,8 +131,15 @@ def _contrasts(case: Case) -> list[tuple[str, str]]:
 
 
 def _steps(case: Case, places: list[tuple[str, str]]) -> Table:
-    names = [name for name in STEPS if any(case.at(f"{place}/{name}").get("value") is not None for _, place in places)]
-    rows = tuple((case.say(STEPS[name]), *(_points(case, f"{place}/{name}") for _, place in places)) for name in names)
+    where = {name: f"{part}/{name}" for part, names in CHAIN_PARTS.items() for name in names}
+    known = [name for name in CHAIN if any(case.at(f"{place}/{where.get(name, name)}").get("value") is not None for _, place in places)]
+    rows = tuple(
+        (
+            (f"{OF_WHICH.read(case.lang) if name in where else ''}{CHAIN[name].read(case.lang)}",),
+            *(_points(case, f"{at}/{where.get(name, name)}") for _, at in places),
+        )
+        for name in known
+    )
     columns = [case.say(Phrase("方案{letter}", "Option {letter}"), letter=letter) if letter else case.say(RESULT) for letter, _ in places]
     head = (case.say(Phrase("差距", "Gap")), *columns)
     return Table("steps", case.say(STEPS_CAPTION), head, rows, "l" + "c" * len(places), (7, *(4.0,) * len(places)), (), True)
@@ -150,32 +154,26 @@ def _points(case: Case, place: str) -> Line:
 
 def _meaning(case: Case, letter: str, place: str) -> Line:
     """What the chain of one option allows one to say."""
-    contrasts = case.at(place)
     prefix = case.say(OPTION, letter=letter) if letter else ()
-    naive = case.points(f"{place}/naive")
-    return case.say(MEANING, who=prefix, naive=naive.bare(), said=_true(case, contrasts, place))
+    contrasts = case.at(place)
+    if contrasts["naive"]["value"] is None or contrasts["true"]["value"] is None:
+        return case.say(NOBODY, who=prefix)
+    return case.say(MEANING, who=prefix, naive=case.points(f"{place}/naive").bare(), said=_true(case, contrasts, place))
 
 
 def _true(case: Case, contrasts: Mapping[str, Any], place: str) -> Line:
-    true = contrasts["true"]
     if case.missing:
         return case.say(FEW)
-    if true["value"] is None or contrasts["naive"]["value"] is None:
-        return case.say(NOBODY)
-    measure = case.points(f"{place}/true")
+    true, measure = contrasts["true"], case.points(f"{place}/true")
     versions = {name: found["true"] for name, found in contrasts["by_version"].items()}
-    agree = len(versions) > 1 and not any(map(_spans, versions.values())) and len({each["value"] > 0 for each in versions.values()}) == 1
-    if not _spans(true):
-        same = agree and all((each["value"] > 0) == (true["value"] > 0) for each in versions.values())
-        said = case.say(AGREE[same]) if len(versions) > 1 else case.say(Phrase("没有比较", "were not compared"))
-        return case.say(CLEAR, true=measure.bare(), range=measure.range(case.lang), agree=said)
-    if agree:
+    if not spans_zero(true):
+        if is_contradicted(true, versions.values()):
+            return case.say(OPPOSED)
+        agree = "one" if len(versions) < 2 else "all" if same_sign([true, *versions.values()]) else "some"
+        return case.say(CLEAR, true=measure.bare(), range=measure.range(case.lang), agree=AGREE[agree])
+    if len(versions) > 1 and same_sign(list(versions.values())):
         ordered = sorted(versions, key=lambda name: versions[name]["value"])
         least, most = (case.points(f"{place}/by_version/{escaped(name)}/true").bare() for name in (ordered[0], ordered[-1]))
         sign = SIGNS[versions[ordered[0]]["value"] > 0]
         return case.say(DIFFER, sign=sign, least=least, most=most, range=measure.range(case.lang))
     return case.say(SPANS, range=measure.range(case.lang))
-
-
-def _spans(found: Mapping[str, Any]) -> bool:
-    return found["low"] is None or found["high"] is None or found["low"] <= 0.0 <= found["high"]

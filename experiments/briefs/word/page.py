@@ -15,6 +15,8 @@ from experiments.briefs.word.lists import Lists
 from experiments.briefs.word.xml import element, field, paragraph, run
 
 A4 = (210, 297)
+PRESENT_WORD = "15"
+"""The compatibility mode of Word 2013 and later."""
 MARGINS = {"top_margin": 37, "bottom_margin": 35, "left_margin": 28, "right_margin": 26}
 """Of Chinese official documents (GB/T 9704): a text of 156 by 225 mm."""
 ESSENTIAL = {"Normal", "Default Paragraph Font", "Normal Table", "No List"}
@@ -79,6 +81,7 @@ def _own_page(document: WordDocument, brief: Brief) -> None:
     fonts = document.part.part_related_by(REL.FONT_TABLE)
     fonts._blob = styles.font_table()
     _settings(document)
+    _leave_out_leftovers(document)
 
 
 def _replace(place: Any, made: Any) -> None:
@@ -94,11 +97,25 @@ def _page_number(side: str) -> Any:
 
 
 def _settings(document: WordDocument) -> None:
-    """The language of East Asian text, and the mode of present-day Word."""
+    """The language of East Asian text, and the mode of present-day Word: in an older one it would say so in the title of its window."""
     root = document.settings.element
     for old in root.findall(qn("w:themeFontLang")):
         old.set(qn("w:val"), "en-US")
         old.set(qn("w:eastAsia"), "zh-CN")
+    for mode in root.iter(qn("w:compatSetting")):
+        if mode.get(qn("w:name")) == "compatibilityMode":
+            mode.set(qn("w:val"), PRESENT_WORD)
+    for zoom in root.findall(qn("w:zoom")):
+        zoom.attrib.clear()
+        zoom.set(qn("w:percent"), "100")
+
+
+def _leave_out_leftovers(document: WordDocument) -> None:
+    """Leave out what the library's blank document says of itself: its picture, the program that made it, and its styles for an older Word."""
+    for owner, kinds in ((document.part, ("stylesWithEffects",)), (document.part.package, ("thumbnail", "extended-properties"))):
+        for key, each in list(owner.rels.items()):
+            if each.reltype.rpartition("/")[2] in kinds:
+                del owner.rels[key]
 
 
 def text_width(document: WordDocument) -> int:

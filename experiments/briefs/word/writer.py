@@ -44,13 +44,22 @@ def _dateless(content: bytes) -> bytes:
     return held.getvalue()
 
 
+def _largest(document: WordDocument, tag: str, key: str) -> int:
+    """The largest number that an element of this kind has already, in the body, its headers and footers; 0 where there is none."""
+    parts = [document.part, *(each.target_part for each in document.part.rels.values() if not each.is_external)]
+    roots = [part.element for part in parts if hasattr(part, "element")]
+    return max((int(each.get(key)) for root in roots for each in root.iter(qn(tag))), default=0)
+
+
 class WordWriter:
     """Writes one brief into one open document."""
 
     def __init__(self, brief: Brief, images: Mapping[str, Image], document: WordDocument, template: Template | None):
         self.brief, self.images, self.document, self.template = brief, images, document, template
         self.lists = Lists(document.part.numbering_part)
-        self.bookmarks = {key: (f"_Ref{FIRST_BOOKMARK + number}", number) for number, key in enumerate(brief.labels(), 1)}
+        first = 1 + _largest(document, "w:bookmarkStart", qn("w:id"))
+        self.bookmarks = {key: (f"_Ref{FIRST_BOOKMARK + place}", first + place) for place, key in enumerate(brief.labels())}
+        self.next_picture = 1 + _largest(document, "wp:docPr", "id")
         self.style_ids = page.prepared(document, brief, self.lists, template is not None)
         self.body_style = self.style_ids["Normal"] if template else styles.BODY
         self.width = page.text_width(document)
@@ -149,7 +158,9 @@ class WordWriter:
         width = min(int(Mm(image.width)), self.width)
         inline = self.document.part.new_pic_inline(io.BytesIO(image.png), Emu(width), None)
         described = inline.find(qn("wp:docPr"))
-        described.set("descr", self.brief.plain(picture.alt) if picture.alt else image.alt)
+        described.set("id", str(self.next_picture))
+        self.next_picture += 1
+        described.set("descr", image.alt)
         described.set("name", picture.name)
         yield paragraph([element("r", element("drawing", inline))], styles.PICTURE)
         yield self._caption(picture.key, picture.caption, keep=False)
