@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator
 
 from sim.quantities import quantity
-from sim.region import SectorName, Spec
+from sim.region import DEMAND_LINK, LAB_FEE_FACTOR, LANDING_GAIN, TIME_SAVED, SectorName, Spec
 from sim.units import Money, Month
 
 
@@ -75,7 +75,11 @@ class NewPlatforms(Instrument):
     capability: float = quantity(1.0, unit="ratio", gt=0, le=5, zh="起始能力", en="capability at the start")
     yearly_cost: Money = quantity(600.0, unit="万元 a year", ge=0, zh="年运行成本", en="running cost a year")
     cash: Money = quantity(800.0, unit="万元", ge=0, zh="起始现金", en="cash at the start")
-    county: str = quantity("", unit="name", evidence="M-35", zh="所在县区（用于看各县是否均衡，不影响企业的选择）", en="county (for the balance among counties; changes no decision)")
+    demand_link: float = DEMAND_LINK
+    lab_fee_factor: float = LAB_FEE_FACTOR
+    time_saved: float = TIME_SAVED
+    landing_gain: float = LANDING_GAIN
+    county: str = quantity("", unit="name", evidence="M-35", zh="所在县区（用于看各县是否均衡；远近写landing_gain、lab_fee_factor）", en="county (for the balance among counties; what is near or far is landing_gain and lab_fee_factor)")
 
 
 class ExpertPanel(Instrument):

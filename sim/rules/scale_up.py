@@ -27,7 +27,20 @@ from sim.rules.instruments.listing_reserve import with_preparation
 from sim.rules.instruments.outcome_award import COMMERCIAL_CHECK, NO_AWARD, expected_award, pay_awards
 from sim.rules.market import sales_so_far, wage_factor
 from sim.rules.money import book_private, book_project_cost, discount, firm_pays, in_window, pay_out, spendable, yuan
-from sim.rules.project import full_value, leave_firm, line_cost, ramp_part, ramp_succeeds, sleep_until, stop, success_index, take_off, trial_succeeds
+from sim.rules.project import (
+    full_value,
+    landing_chance,
+    leave_firm,
+    line_cost,
+    market_link,
+    ramp_part,
+    ramp_succeeds,
+    sleep_until,
+    stop,
+    success_index,
+    take_off,
+    trial_succeeds,
+)
 from sim.stages import Cost, Event, FundKind, Phase, PilotResult, State, StopReason
 from sim.tables import NOBODY, YUAN
 
@@ -142,7 +155,7 @@ def finance_of_line(s, i):
     p, world = s.projects[i], s.world[0]
     firm = s.firms[p.firm]
     cost, value = industrial_cost_now(s, i), expected_value_now(s, i)
-    award = expected_award(s, i, p.route) if p.pilot == PilotResult.PASSED else NO_AWARD
+    award = expected_award(s, i, p.route, p.platform) if p.pilot == PilotResult.PASSED else NO_AWARD
     support = cost_support(s, i, Cost.INDUSTRIAL, p.route, cost, False)
     chance = ramp_part(believed_chance(s, p.pilot, p.belief_mean, p.belief_variance))
     credit, guarantee, at_success = credit_for(firm.size_class, firm.spin_out, cost - support, world), NO_GUARANTEE, award.at_batch_output
@@ -222,7 +235,7 @@ def enter_industrialisation(s, seed, i, plan, fund):
         s.tally[0].outside_lines += float(p.outlay) * clock.social_weight
     p.entered, p.state = clock.month, State.RAMPING
     _, u_time, u_local, _ = four_uniforms(seed, p.name, Purpose.RAMP, 0)
-    p.local = u_local < world.local_landing
+    p.local = u_local < landing_chance(s, p.platform)
     s.areas[p.area].ramps_busy += 1
     months = lognormal_months(world.dur_ramp * sector.duration_scale, world.ramp_sigma, normal_quantile(u_time))
     if s.incubators.size > 0:
@@ -255,7 +268,7 @@ def sweep_ramps(s, seed):
         if p.state == State.RAMPING:
             clock.events += 1
             u_result, _, _, _ = four_uniforms(seed, p.name, Purpose.RAMP, 0)
-            index = index_of(s, i)
+            index = index_of(s, i) + market_link(s, i)
             if s.incubators.size > 0:
                 index += gain_in_care(s, i, True)
             works = ramp_succeeds(index, u_result)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from sim import policy as levers
+from sim.region import PlatformSpec
 from sim.rules.firm_books import KNOWLEDGE_LOSS
 from sim.rules.matching import usable_knowledge
 from sim.scenario import Scenario
@@ -165,6 +166,14 @@ def platform_entry(**known: object) -> dict:
     return empty | {"closed": NEVER, "booked": NEVER, "broke_even": NEVER, "owner": NOBODY, "instrument": NOBODY, "county": NOBODY} | known
 
 
+def character(spec: PlatformSpec | levers.NewPlatforms) -> dict[str, float]:
+    """What sets a platform apart beside slots and fee, whoever pays for it: how near to users, to labs and to the local chain, how well managed.
+
+    Sources: M-05 (leading firm), M-06 (university), M-07 (professional operator), M-35 (county bases).
+    """
+    return {name: getattr(spec, name) for name in ("demand_link", "lab_fee_factor", "time_saved", "landing_gain")}
+
+
 def platform_entries(scenario: Scenario, firms: np.ndarray, month_of: "MonthOf") -> Iterable[dict]:
     """One entry per platform: the region's own, then those that policies build (in the order of the ledger)."""
     region, names = scenario.region, high_words()
@@ -190,6 +199,7 @@ def platform_entries(scenario: Scenario, firms: np.ndarray, month_of: "MonthOf")
                 monthly_cost=round(spec.yearly_cost * YUAN / 12),
                 monthly_funding=round(spec.base_funding * YUAN / 12),
                 county=counties.get(spec.county, NOBODY),
+                **character(spec),
             )
     for n, (key, tool) in enumerate(scenario.instruments.items()):
         if not isinstance(tool, levers.NewPlatforms):
@@ -212,6 +222,7 @@ def platform_entries(scenario: Scenario, firms: np.ndarray, month_of: "MonthOf")
                 experience=scenario.world.learning_reference,
                 monthly_cost=round(tool.yearly_cost * YUAN / 12),
                 county=counties.get(tool.county, NOBODY),
+                **character(tool),
             )
 
 
