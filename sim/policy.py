@@ -8,7 +8,19 @@ from typing import Annotated, Literal
 from pydantic import Discriminator
 
 from sim.quantities import quantity
-from sim.region import DEMAND_LINK, LAB_FEE_FACTOR, LANDING_GAIN, TIME_SAVED, SectorName, Spec
+from sim.region import (
+    DEMAND_LINK,
+    EQUIPMENT,
+    FINANCE,
+    LAB_FEE_FACTOR,
+    LANDING_GAIN,
+    MARKET,
+    SITE,
+    STAFF,
+    TIME_SAVED,
+    SectorName,
+    Spec,
+)
 from sim.units import Money, Month
 
 
@@ -71,6 +83,7 @@ class NewPlatforms(Instrument):
     public_share: float = quantity(0.3, unit="share", ge=0, le=1, evidence="L-POL-05", zh="建设投资的财政比例", en="public share of the investment")
     capital_cap: Money | None = quantity(None, unit="万元 each", ge=0, evidence="L-POL-05", zh="每个平台财政补助上限", en="most public money per platform")
     operating_subsidy: Money = quantity(0.0, unit="万元 a year, each", ge=0, evidence="S-ZG-17", zh="每年运行补助", en="yearly subsidy to each while open")
+    tenant_income: Money = quantity(0.0, unit="万元 a year, each", ge=0, evidence="M-37", zh="入驻企业每年付的租金（社会资金，不计入政策支出）", en="rent a year from tenants of each while open (private money, no cost of the policy)")
     fee_share: float | None = quantity(None, unit="share of pilot cost", ge=0, le=5, zh="收费占中试成本的比例（不写=按运行模式：龙头企业0.9、高校0.6、专业机构0.8）", en="fee over pilot cost; absent: by run mode (leading firm 0.9, university 0.6, operator 0.8)")
     capability: float = quantity(1.0, unit="ratio", gt=0, le=5, zh="起始能力", en="capability at the start")
     yearly_cost: Money = quantity(600.0, unit="万元 a year", ge=0, zh="年运行成本", en="running cost a year")
@@ -79,6 +92,11 @@ class NewPlatforms(Instrument):
     lab_fee_factor: float = LAB_FEE_FACTOR
     time_saved: float = TIME_SAVED
     landing_gain: float = LANDING_GAIN
+    site: float = SITE
+    equipment: float = EQUIPMENT
+    staff: float = STAFF
+    finance: float = FINANCE
+    market: float = MARKET
     county: str = quantity("", unit="name", evidence="M-35", zh="所在县区（用于看各县是否均衡；远近写landing_gain、lab_fee_factor）", en="county (for the balance among counties; what is near or far is landing_gain and lab_fee_factor)")
 
 

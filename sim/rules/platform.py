@@ -307,7 +307,7 @@ def use_this_year(s, j):
 
 @sweep
 def platform_accounts(s, j):
-    """Monthly books of platform `j`: core funding comes in, running cost goes out; once a year it forgets; long debt closes it."""
+    """Monthly books of platform `j`: core funding or tenants' rent comes in, running cost goes out; once a year it forgets; long debt closes it."""
     platform, world, clock = s.platforms[j], s.world[0], s.clock[0]
     platform.cash += platform.monthly_funding - platform.monthly_cost
     s.account[0].earned += platform.monthly_funding
@@ -380,7 +380,7 @@ def sweep_pilots(s, seed):
             platform = s.platforms[p.platform]
             capability, kit = platform.capability, platform.maturity
             platform.busy -= 1
-            change_experience(s, p.platform, platform.experience + 1.0)
+            change_experience(s, p.platform, platform.experience + platform.staff)  # who is short of staff learns more slowly (M-21)
             if s.platform_grants.size + s.platform_statuses.size > 0:
                 pay_for_service(s, i)
         u_result, _, _, _ = four_uniforms(seed, p.name, Purpose.PILOT, 0)

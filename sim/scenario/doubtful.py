@@ -55,6 +55,7 @@ PLAUSIBLE = {
     "capital_cost": (50, 200_000),
     "capital_cap": (10, 100_000),
     "operating_subsidy": (1, 20_000),
+    "tenant_income": (1, 20_000),
     "yearly_cost": (5, 20_000),
     "base_funding": (1, 20_000),
     "cost_per_review": (0.01, 50),

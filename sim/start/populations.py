@@ -166,12 +166,24 @@ def platform_entry(**known: object) -> dict:
     return empty | {"closed": NEVER, "booked": NEVER, "broke_even": NEVER, "owner": NOBODY, "instrument": NOBODY, "county": NOBODY} | known
 
 
-def character(spec: PlatformSpec | levers.NewPlatforms) -> dict[str, float]:
-    """What sets a platform apart beside slots and fee, whoever pays for it: how near to users, to labs and to the local chain, how well managed.
+def readiness(site: float, equipment: float, staff: float, finance: float, market: float) -> float:
+    """Share of its slots that a platform can use: that of the scarcest factor, as no other can stand in for it (Leontief). Source: M-21."""
+    return min(site, equipment, staff, finance, market)
 
-    Sources: M-05 (leading firm), M-06 (university), M-07 (professional operator), M-35 (county bases).
+
+def usable_slots(slots: int, share: float) -> int:
+    """Whole slots that this share of them comes to: the nearest number, a half rounded up."""
+    return math.floor(slots * share + 0.5)
+
+
+def character(spec: PlatformSpec | levers.NewPlatforms) -> dict[str, float]:
+    """What sets a platform apart, whoever pays for it: slots that can be used, how near it is to users, labs and the local chain, management.
+
+    Sources: M-05 (leading firm), M-06 (university), M-07 (professional operator), M-21 (bottlenecks), M-35 (county bases).
     """
-    return {name: getattr(spec, name) for name in ("demand_link", "lab_fee_factor", "time_saved", "landing_gain")}
+    share = readiness(spec.site, spec.equipment, spec.staff, spec.finance, spec.market)
+    own = {name: getattr(spec, name) for name in ("demand_link", "lab_fee_factor", "time_saved", "landing_gain", "staff")}
+    return own | {"slots": usable_slots(spec.slots, share)}
 
 
 def platform_entries(scenario: Scenario, firms: np.ndarray, month_of: "MonthOf") -> Iterable[dict]:
@@ -188,7 +200,6 @@ def platform_entries(scenario: Scenario, firms: np.ndarray, month_of: "MonthOf")
                 sector=sector,
                 owner=owner,
                 mode=code(RunMode, spec.mode),
-                slots=spec.slots,
                 opens=0 if spec.opens is None else month_of(spec.opens),
                 cash=round(spec.cash * YUAN),
                 fee_share=FEE_BY_MODE[spec.mode] * FEE_BY_ZONE[spec.zone] if spec.fee_share is None else spec.fee_share,
@@ -211,7 +222,6 @@ def platform_entries(scenario: Scenario, firms: np.ndarray, month_of: "MonthOf")
                 group=len(region.platforms) + n,
                 sector=sector_or_any(tool.sector),
                 mode=code(RunMode, tool.mode),
-                slots=tool.slots,
                 instrument=n,
                 opens=opens,
                 cash=round(tool.cash * YUAN) if opens < 0 else 0,
@@ -221,6 +231,7 @@ def platform_entries(scenario: Scenario, firms: np.ndarray, month_of: "MonthOf")
                 capability=tool.capability,
                 experience=scenario.world.learning_reference,
                 monthly_cost=round(tool.yearly_cost * YUAN / 12),
+                monthly_funding=round(tool.tenant_income * YUAN / 12),  # rent of tenants (M-37): private money, as core funding is no policy's
                 county=counties.get(tool.county, NOBODY),
                 **character(tool),
             )
