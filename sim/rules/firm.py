@@ -19,6 +19,7 @@ from sim.rules.instruments.cost_support import (
     supports_in_force,
 )
 from sim.rules.instruments.guaranteed_loans import guarantees_on_offer, line_chance_seen, offered_guarantee
+from sim.rules.instruments.incubators import enter_incubator
 from sim.rules.instruments.outcome_award import NO_AWARD, expected_award
 from sim.rules.instruments.technology_insurance import offered_cover
 from sim.rules.matching import put_on_offer
@@ -318,6 +319,8 @@ def sweep_choices(s, seed, only):
                 s.firms[f].first_project = i
             if p.pilot == PilotResult.NONE:
                 p.route = route
+            if s.incubators.size > 0:
+                enter_incubator(s, i, False)
             if route == Route.DIRECT:
                 if p.pilot == PilotResult.NONE:
                     learn_direct_attempt(s, p.belief_mean)

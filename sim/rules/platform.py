@@ -11,6 +11,7 @@ from sim.rules.beliefs import after_selection
 from sim.rules.experience import learn_entrant, learn_pilot
 from sim.rules.instruments.cost_support import cost_support
 from sim.rules.instruments.expert_panel import panel_score, pay_review
+from sim.rules.instruments.incubators import patience_in_care, with_care
 from sim.rules.instruments.platform_grants import count_begun, others_go_first, pay_for_service
 from sim.rules.instruments.platform_status import trust_in
 from sim.rules.instruments.technology_insurance import insure_pilot, insured_luck, settle_cover
@@ -145,6 +146,8 @@ def is_admitted(s, seed, i):
     p.belief_mean, p.belief_variance = after_selection(p.belief_mean, p.belief_variance, clock.panel_accuracy, clock.panel_bar, admitted)
     if admitted:
         patience = -math.log(u_patience) * world.queue_patience
+        if s.incubators.size > 0:
+            patience += patience_in_care(s, i)
         p.queued, p.patience_ends = clock.month, min(32000, clock.month + 1 + int(patience))
     return admitted
 
@@ -227,6 +230,8 @@ def begin_pilot(s, seed, i):
     learn_entrant(s, p.belief_mean)
     _, u_time, _, _ = four_uniforms(seed, p.name, Purpose.PILOT, 0)
     months = lognormal_months(mean_pilot_at(s, i, p.platform + 0), world.pilot_sigma, normal_quantile(u_time))
+    if s.incubators.size > 0:
+        months = with_care(s, i, months)
     permitted = min(months, int(world.dur_pilot_max))  # regulation ends longer pilots (L-DUR-01)
     sleep_until(s, i, Phase.PILOT, clock.month + permitted)
 

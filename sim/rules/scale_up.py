@@ -21,7 +21,7 @@ from sim.rules.instruments.guaranteed_loans import (
     offered_guarantee,
     settle_guarantees,
 )
-from sim.rules.instruments.incubators import enter_incubator, gain_in_care, leave_incubator, with_care
+from sim.rules.instruments.incubators import enter_incubator, gain_in_care, leave_incubator, patience_in_care, with_care
 from sim.rules.instruments.landing_space import leave_space, with_space
 from sim.rules.instruments.listing_reserve import with_preparation
 from sim.rules.instruments.outcome_award import COMMERCIAL_CHECK, NO_AWARD, expected_award, pay_awards
@@ -94,7 +94,7 @@ def start_trial(s, seed, i):
     if s.first_buyers.size > 0:
         months = with_a_scene(s, i, months)
     if s.incubators.size > 0:
-        enter_incubator(s, i)
+        enter_incubator(s, i, True)
         months = with_care(s, i, months)
     sleep_until(s, i, Phase.TRIAL, s.clock[0].month + months)
 
@@ -188,7 +188,9 @@ def sweep_money(s, seed, only):
             previous, i = i, following
             continue
         plan = finance_of_line(s, i)
-        fund = NOBODY
+        fund, patience = NOBODY, world.money_patience
+        if s.incubators.size > 0:
+            patience += patience_in_care(s, i)
         if plan.is_worth_it and plan.gap > 0.0:
             value_today = plan.value * discount(world.private_rate, mean_ramp(s, i))
             fund = fund_that_invests(s, seed, i, plan.gap, value_today, plan.cost, mean_ramp(s, i) / 12.0, only)
@@ -200,7 +202,7 @@ def sweep_money(s, seed, only):
         if plan.is_worth_it and (plan.gap <= 0.0 or fund != NOBODY):
             e.money_found += 1.0 if plan.gap > 0.0 else 0.0
             enter_industrialisation(s, seed, i, plan, fund)
-        elif not plan.is_worth_it or clock.month - p.new_product + world.money_retry > world.money_patience:
+        elif not plan.is_worth_it or clock.month - p.new_product + world.money_retry > patience:
             e.money_missed += 1.0 if plan.is_worth_it else 0.0
             stop(s, i, StopReason.NO_MONEY)
         else:
