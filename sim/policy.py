@@ -10,13 +10,13 @@ from pydantic import Discriminator
 from sim.quantities import quantity
 from sim.region import (
     DEMAND_LINK,
-    EQUIPMENT,
-    FINANCE,
+    EQUIPMENT_READY,
+    FINANCE_READY,
     LAB_FEE_FACTOR,
     LANDING_GAIN,
-    MARKET,
-    SITE,
-    STAFF,
+    MARKET_READY,
+    SITE_READY,
+    STAFF_READY,
     TIME_SAVED,
     SectorName,
     Spec,
@@ -93,11 +93,11 @@ class NewPlatforms(Instrument):
     lab_fee_factor: float = LAB_FEE_FACTOR
     time_saved: float = TIME_SAVED
     landing_gain: float = LANDING_GAIN
-    site: float = SITE
-    equipment: float = EQUIPMENT
-    staff: float = STAFF
-    finance: float = FINANCE
-    market: float = MARKET
+    site_ready: float = SITE_READY
+    equipment_ready: float = EQUIPMENT_READY
+    staff_ready: float = STAFF_READY
+    finance_ready: float = FINANCE_READY
+    market_ready: float = MARKET_READY
     county: str = quantity("", unit="name", evidence="M-35", zh="所在县区（用于看各县是否均衡；远近写landing_gain、lab_fee_factor）", en="county (for the balance among counties; what is near or far is landing_gain and lab_fee_factor)")
 
 
@@ -241,7 +241,7 @@ class Incubators(Eligible):
     ramp_gain: float = quantity(0.1, unit="probit", prior=(0.0, 0.3), ge=0, le=3, zh="产业化爬坡成功的机会提高多少", en="how much likelier the ramp works in care")
     time_saved: float = quantity(0.1, unit="share", prior=(0.0, 0.3), ge=0, lt=1, zh="试制和爬坡时间缩短的比例", en="share of the time of trial and ramp that is saved")
     cost_per_place: Money = quantity(30.0, unit="万元 per place and year", ge=0, zh="每个名额每年的财政支出", en="public cost of a place for a year, taken or not")
-    takes_in: Literal["trial", "route"] = quantity("trial", unit="step", evidence="M-04", zh="从哪一步起陪伴：trial产品试制，route企业选定路线（项目专员从排队、中试起陪伴）", en="from which step on: the product trial, or the firm's choice of a route (project specialists accompany queue and pilot too)")
+    takes_in: Literal["trial", "route"] = quantity("trial", unit="setting", evidence="M-04", zh="从哪一步起陪伴：trial产品试制，route企业选定路线（项目专员从排队、中试起陪伴）", en="from which step on: the product trial, or the firm's choice of a route (project specialists accompany queue and pilot too)")
     patience_gain: float = quantity(0.0, unit="months", ge=0, le=120, evidence="M-04", zh="陪伴使项目在排队和筹资时多坚持的月数", en="months that a project in care holds out longer in the queue and in the search for money")
 
 

@@ -105,7 +105,7 @@ PLATFORM = record([
     ("served", "i4"), ("begun", "i4"), ("begun_outside", "i4"),  # counted while a grant for platforms is listed
     ("cash", "i8"), ("own_result", "i8"),
     ("fee_share", "f8"), ("maturity", "f8"),
-    ("demand_link", "f8"), ("lab_fee_factor", "f8"), ("time_saved", "f8"), ("landing_gain", "f8"), ("staff", "f8"),  # probit, ratios, a chance
+    ("demand_link", "f8"), ("lab_fee_factor", "f8"), ("time_saved", "f8"), ("landing_gain", "f8"), ("staff_ready", "f8"),  # probit, ratios, a chance
     ("base_capability", "f8"), ("capability", "f8"), ("experience", "f8"), ("monthly_cost", "i8"), ("monthly_funding", "i8"),
 ])  # fmt: skip
 

@@ -385,7 +385,7 @@ def sweep_pilots(s, seed):
             platform = s.platforms[p.platform]
             capability, kit = platform.capability, platform.maturity
             platform.busy -= 1
-            change_experience(s, p.platform, platform.experience + platform.staff)  # who is short of staff learns more slowly (M-21)
+            change_experience(s, p.platform, platform.experience + platform.staff_ready)  # who is short of staff learns more slowly (M-21)
             if s.platform_grants.size + s.platform_statuses.size > 0:
                 pay_for_service(s, i)
         u_result, _, _, _ = four_uniforms(seed, p.name, Purpose.PILOT, 0)

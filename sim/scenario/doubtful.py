@@ -24,7 +24,7 @@ Found = tuple[str, str, Mapping[str, str | Both]]
 INERT_AT_ZERO = {
     "cost_support": ("share", "cap", "stacking_cap", "budget_per_year"),
     "outcome_award": ("amount", "budget_per_year"),
-    "new_platforms": ("count",),
+    "new_platforms": ("count", "site_ready", "equipment_ready", "staff_ready", "finance_ready", "market_ready"),
     "proof_of_concept": ("tests_per_month", "budget_per_year"),
     "brokers": ("staff",),
     "guidance_fund": ("capital", "realised_share"),

@@ -181,8 +181,8 @@ def character(spec: PlatformSpec | levers.NewPlatforms) -> dict[str, float]:
 
     Sources: M-05 (leading firm), M-06 (university), M-07 (professional operator), M-21 (bottlenecks), M-35 (county bases).
     """
-    share = readiness(spec.site, spec.equipment, spec.staff, spec.finance, spec.market)
-    own = {name: getattr(spec, name) for name in ("demand_link", "lab_fee_factor", "time_saved", "landing_gain", "staff")}
+    share = readiness(spec.site_ready, spec.equipment_ready, spec.staff_ready, spec.finance_ready, spec.market_ready)
+    own = {name: getattr(spec, name) for name in ("demand_link", "lab_fee_factor", "time_saved", "landing_gain", "staff_ready")}
     return own | {"slots": usable_slots(spec.slots, share)}
 
 

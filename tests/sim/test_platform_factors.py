@@ -18,7 +18,8 @@ GROUPS = tuple(load_scenario("typical-city").region.platforms)
 
 def city(**factors):
     """A city of few platforms with four slots each, of which these factors are there."""
-    few = {f"platforms.{group}.{key}": value for group in GROUPS for key, value in ({"count": 1, "slots": 4} | factors).items()}
+    there = {f"{factor}_ready": share for factor, share in factors.items()}
+    few = {f"platforms.{group}.{key}": value for group in GROUPS for key, value in ({"count": 1, "slots": 4} | there).items()}
     return load_scenario("typical-city", overrides=LENGTH | few)
 
 
@@ -61,7 +62,7 @@ def test_a_platform_short_of_staff_learns_more_slowly_from_as_many_pilots():
 
 
 def test_platforms_of_a_policy_have_as_many_slots_as_their_scarcest_factor_allows():
-    tool = NewPlatforms(family="new_platforms", sector="any", count=2, slots=4, staff=0.25, build_months=0)
+    tool = NewPlatforms(family="new_platforms", sector="any", count=2, slots=4, staff_ready=0.25, build_months=0)
     plan = blueprint(load_scenario(city().region, [policy(tool=tool)]))
     assert set(plan.template.platforms["slots"][plan.template.platforms["instrument"] == 0].tolist()) == {1}
 
