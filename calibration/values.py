@@ -155,7 +155,9 @@ def gains_over_line(state, factors: np.ndarray) -> np.ndarray:
     def today(event: str) -> np.ndarray:
         return np.where(p[event] != NEVER, np.exp(-world.private_rate * (p[event].astype(float) - p["matched"])), 0.0)
 
-    fee_share = np.where(p["route"] == Route.SELF_BUILT, world.self_built_cost_ratio, state.platforms["fee_share"][np.maximum(p["platform"], 0)])
+    where, from_lab = np.maximum(p["platform"], 0), state.labs["type"][p["lab"]] != LabType.ENTERPRISE
+    asked = state.platforms["fee_share"][where] * np.where(from_lab, state.platforms["lab_fee_factor"][where], 1.0)
+    fee_share = np.where(p["route"] == Route.SELF_BUILT, world.self_built_cost_ratio, asked)
     fee, trial, outlay = fee_share * world.cost_pilot * base, world.cost_product * base, p["outlay"].astype(float)
     works = p["batch_output"] != NEVER
     failed_line = (p["entered"] != NEVER) & ~works

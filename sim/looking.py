@@ -9,8 +9,8 @@ from sim.compiled import entry
 from sim.dice import normal_cdf
 from sim.rules.instruments.cost_support import cost_support
 from sim.rules.instruments.outcome_award import expected_award
-from sim.rules.platform import CAPABILITY_EFFECT, expected_wait, full_pilot_cost
-from sim.rules.project import cell_of
+from sim.rules.platform import CAPABILITY_EFFECT, expected_wait, fee_of, full_pilot_cost
+from sim.rules.project import cell_of, market_link
 from sim.rules.scale_up import expected_value_now, full_product_cost, index_of, industrial_cost_now
 from sim.stages import Cost, PilotResult, Route
 from sim.tables import NOBODY
@@ -38,7 +38,7 @@ def look_at_costs(s, i, j):
     cost = full_pilot_cost(s, i)
     fee, fee_support, wait = 0.0, 0.0, 0.0
     if j != NOBODY:
-        fee = s.platforms[j].fee_share * cost
+        fee = fee_of(s, i, j, cost)
         fee_support = cost_support(s, i, Cost.PILOT, Route.PLATFORM, fee, False)
         wait = 0.0 if s.platforms[j].owner == p.firm else expected_wait(s, i, j)
     own_line = cost * s.world[0].self_built_cost_ratio
@@ -46,7 +46,8 @@ def look_at_costs(s, i, j):
     onward = p.route if p.pilot != PilotResult.NONE else Route.DIRECT.value
     trial = full_product_cost(s, i)
     trial_support = cost_support(s, i, Cost.PRODUCT, onward, trial, False)
-    award = expected_award(s, i, p.route if p.pilot == PilotResult.PASSED else Route.PLATFORM.value)
+    passed = p.pilot == PilotResult.PASSED
+    award = expected_award(s, i, p.route if passed else Route.PLATFORM.value, p.platform if passed else j)
     awards = award.at_entry + award.at_batch_output
     line_cost, product_value = industrial_cost_now(s, i), expected_value_now(s, i)
     return Costs(fee, fee_support, wait, own_line, own_line_support, trial, trial_support, awards, line_cost, product_value)
@@ -73,7 +74,7 @@ def look_at_truth(s, i):
     if error > 0.0:
         passing = 1.0 - normal_cdf(missing / error)
     index = index_of(s, i)
-    return Truth(passing, normal_cdf(index + world.product_easier), normal_cdf(index))
+    return Truth(passing, normal_cdf(index + world.product_easier), normal_cdf(index + market_link(s, i)))
 
 
 class Market(NamedTuple):

@@ -8,7 +8,19 @@ from typing import Annotated, Literal
 from pydantic import Discriminator
 
 from sim.quantities import quantity
-from sim.region import SectorName, Spec
+from sim.region import (
+    DEMAND_LINK,
+    EQUIPMENT_READY,
+    FINANCE_READY,
+    LAB_FEE_FACTOR,
+    LANDING_GAIN,
+    MARKET_READY,
+    SITE_READY,
+    STAFF_READY,
+    TIME_SAVED,
+    SectorName,
+    Spec,
+)
 from sim.units import Money, Month
 
 
@@ -45,6 +57,7 @@ class CostSupport(Eligible):
     stacking_cap: float = quantity(1.0, unit="share of cost", ge=0, le=1, zh="多项补助叠加上限", en="most that all supports together may pay of this cost")
     matches: float | None = quantity(None, unit="yuan per yuan", ge=0, le=100, evidence="M-33", zh="上下级配套：最多为排在前面的各项补助合计的多少倍（不写=不要求配套）", en="matching: at most so many times what the supports listed before it pay (absent: no such condition)")
     filed_share: float = quantity(1.0, unit="share", ge=0, le=1, evidence="M-20", zh="企业为中试单独立项的比例（只对中试补助有效，没有立项的得不到补助）", en="share of pilots for which the firm files a project of its own (pilot support only; without a filing there is none)")
+    signal: float = quantity(0.0, unit="sd of quality", ge=0, le=3, evidence="M-10 L-CAU-01 L-CAU-02 L-POL-22", zh="择优资助的信号：基金把得到资助的项目看高多少（0=得到资助本身不说明什么）", en="signal of a grant that is given by selection: how much better funds believe a project that won it (0: a grant by itself says nothing)")
     repaid: float = quantity(0.0, unit="yuan per yuan", ge=0, le=10, evidence="M-08", zh="批量产出后企业返还的倍数（0=无偿补助，1=有偿滚动使用）", en="what the firm pays back at batch output per yuan (0: a grant, 1: recoverable)")
 
 
@@ -71,11 +84,21 @@ class NewPlatforms(Instrument):
     public_share: float = quantity(0.3, unit="share", ge=0, le=1, evidence="L-POL-05", zh="建设投资的财政比例", en="public share of the investment")
     capital_cap: Money | None = quantity(None, unit="万元 each", ge=0, evidence="L-POL-05", zh="每个平台财政补助上限", en="most public money per platform")
     operating_subsidy: Money = quantity(0.0, unit="万元 a year, each", ge=0, evidence="S-ZG-17", zh="每年运行补助", en="yearly subsidy to each while open")
+    tenant_income: Money = quantity(0.0, unit="万元 a year, each", ge=0, evidence="M-37", zh="入驻企业每年付的租金（社会资金，不计入政策支出）", en="rent a year from tenants of each while open (private money, no cost of the policy)")
     fee_share: float | None = quantity(None, unit="share of pilot cost", ge=0, le=5, zh="收费占中试成本的比例（不写=按运行模式：龙头企业0.9、高校0.6、专业机构0.8）", en="fee over pilot cost; absent: by run mode (leading firm 0.9, university 0.6, operator 0.8)")
     capability: float = quantity(1.0, unit="ratio", gt=0, le=5, zh="起始能力", en="capability at the start")
     yearly_cost: Money = quantity(600.0, unit="万元 a year", ge=0, zh="年运行成本", en="running cost a year")
     cash: Money = quantity(800.0, unit="万元", ge=0, zh="起始现金", en="cash at the start")
-    county: str = quantity("", unit="name", evidence="M-35", zh="所在县区（用于看各县是否均衡，不影响企业的选择）", en="county (for the balance among counties; changes no decision)")
+    demand_link: float = DEMAND_LINK
+    lab_fee_factor: float = LAB_FEE_FACTOR
+    time_saved: float = TIME_SAVED
+    landing_gain: float = LANDING_GAIN
+    site_ready: float = SITE_READY
+    equipment_ready: float = EQUIPMENT_READY
+    staff_ready: float = STAFF_READY
+    finance_ready: float = FINANCE_READY
+    market_ready: float = MARKET_READY
+    county: str = quantity("", unit="name", evidence="M-35", zh="所在县区（用于看各县是否均衡；远近写landing_gain、lab_fee_factor）", en="county (for the balance among counties; what is near or far is landing_gain and lab_fee_factor)")
 
 
 class ExpertPanel(Instrument):
@@ -218,6 +241,8 @@ class Incubators(Eligible):
     ramp_gain: float = quantity(0.1, unit="probit", prior=(0.0, 0.3), ge=0, le=3, zh="产业化爬坡成功的机会提高多少", en="how much likelier the ramp works in care")
     time_saved: float = quantity(0.1, unit="share", prior=(0.0, 0.3), ge=0, lt=1, zh="试制和爬坡时间缩短的比例", en="share of the time of trial and ramp that is saved")
     cost_per_place: Money = quantity(30.0, unit="万元 per place and year", ge=0, zh="每个名额每年的财政支出", en="public cost of a place for a year, taken or not")
+    takes_in: Literal["trial", "route"] = quantity("trial", unit="setting", evidence="M-04", zh="从哪一步起陪伴：trial产品试制，route企业选定路线（项目专员从排队、中试起陪伴）", en="from which step on: the product trial, or the firm's choice of a route (project specialists accompany queue and pilot too)")
+    patience_gain: float = quantity(0.0, unit="months", ge=0, le=120, evidence="M-04", zh="陪伴使项目在排队和筹资时多坚持的月数", en="months that a project in care holds out longer in the queue and in the search for money")
 
 
 class ServiceLists(Budgeted):

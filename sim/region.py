@@ -69,6 +69,18 @@ class FirmSpec(Spec):
     sectors: dict[SectorName, float] | None = quantity(None, unit="shares", zh="本组自己的领域结构", en="sector mix of this group; the region's where absent")
 
 
+DEMAND_LINK = quantity(0.0, unit="probit", ge=-3, le=3, evidence="M-05 M-06", zh="通过本平台中试的项目产业化爬坡成功的机会提高多少（负数=离市场远）", en="how much likelier the ramp of a project that passed a pilot here works (negative: far from the market)")
+LAB_FEE_FACTOR = quantity(1.0, unit="ratio", ge=0, le=5, evidence="M-06 M-35", zh="高校院所成果的收费为一般收费的多少倍（小于1=优惠，大于1=路远）", en="fee for results of universities and institutes over the usual (below 1: eased, above 1: far away)")
+TIME_SAVED = quantity(0.0, unit="share", ge=0, lt=1, evidence="M-07", zh="管理有序使每个中试少占的月份比例", en="share of the months of each pilot that good management saves")
+LANDING_GAIN = quantity(0.0, unit="probability", ge=-1, le=1, evidence="M-35", zh="在本平台中试的项目产业化在本地落地的概率增加多少", en="added to the chance that the line of a project that piloted here lands locally")
+SITE_READY = quantity(1.0, unit="share", ge=0, le=1, evidence="M-21", zh="场地到位的程度（五项要素中最短的一项决定能用多少工位）", en="how much of the site its slots need is there (the scarcest of the five factors decides how many slots can be used)")
+EQUIPMENT_READY = quantity(1.0, unit="share", ge=0, le=1, evidence="M-21", zh="设备到位的程度", en="how much of the equipment is there")
+STAFF_READY = quantity(1.0, unit="share", ge=0, le=1, evidence="M-21", zh="人员到位的程度（缺人的平台做同样多的中试，积累的经验也少）", en="how much of the staff is there (a platform short of staff also learns less from each pilot)")
+FINANCE_READY = quantity(1.0, unit="share", ge=0, le=1, evidence="M-21", zh="运行资金到位的程度", en="how much of the working money is there")
+MARKET_READY = quantity(1.0, unit="share", ge=0, le=1, evidence="M-21", zh="客户渠道到位的程度", en="how much of the access to customers is there")
+"""What sets a platform apart beside slots and fee: the same for the platforms of a region and for those that a policy builds; off by default."""
+
+
 class PlatformSpec(Spec):
     """A group of like pilot platforms (中试平台)."""
 
@@ -84,7 +96,16 @@ class PlatformSpec(Spec):
     base_funding: Money = quantity(500.0, unit="万元 a year", ge=0, zh="已有的基本运行经费（不计入政策支出）", en="core funding it has without any policy")
     cash: Money = quantity(800.0, unit="万元", ge=0, zh="起始现金", en="cash at the start")
     zone: Literal["none", "A", "B"] = quantity("none", unit="zone", evidence="M-02", zh="功能区：A通用（收费低一成）、B专业（成熟度多提升15%）", en="zone: A generic (a fee lower by a tenth), B specialised (15 % more maturity)")
-    county: str = quantity("", unit="name", zh="所在县区（用于看各县是否均衡，不影响企业的选择）", en="county (for the balance among counties; changes no decision)")
+    demand_link: float = DEMAND_LINK
+    lab_fee_factor: float = LAB_FEE_FACTOR
+    time_saved: float = TIME_SAVED
+    landing_gain: float = LANDING_GAIN
+    site_ready: float = SITE_READY
+    equipment_ready: float = EQUIPMENT_READY
+    staff_ready: float = STAFF_READY
+    finance_ready: float = FINANCE_READY
+    market_ready: float = MARKET_READY
+    county: str = quantity("", unit="name", zh="所在县区（用于看各县是否均衡；远近写landing_gain、lab_fee_factor）", en="county (for the balance among counties; what is near or far is landing_gain and lab_fee_factor)")
 
 
 class FundSpec(Spec):

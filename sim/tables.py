@@ -105,6 +105,7 @@ PLATFORM = record([
     ("served", "i4"), ("begun", "i4"), ("begun_outside", "i4"),  # counted while a grant for platforms is listed
     ("cash", "i8"), ("own_result", "i8"),
     ("fee_share", "f8"), ("maturity", "f8"),
+    ("demand_link", "f8"), ("lab_fee_factor", "f8"), ("time_saved", "f8"), ("landing_gain", "f8"), ("staff_ready", "f8"),  # probit, ratios, a chance
     ("base_capability", "f8"), ("capability", "f8"), ("experience", "f8"), ("monthly_cost", "i8"), ("monthly_funding", "i8"),
 ])  # fmt: skip
 
@@ -183,7 +184,7 @@ INSTRUMENT = record([  # what every instrument has, whatever its family
 COST_SUPPORT = record([
     ("instrument", "i4"), ("covers", "i4"), ("sectors", "i4"), ("sizes", "i4"), ("routes", "i4"),
     ("share", "f8"), ("cap", "f8"), ("stacking_cap", "f8"), ("min_novelty", "f8"),
-    ("matches", "f8"), ("filed_share", "f8"), ("repaid", "f8"),  # negative: no condition; share; yuan per yuan
+    ("matches", "f8"), ("filed_share", "f8"), ("repaid", "f8"), ("signal", "f8"),  # negative: no condition; share; yuan per yuan; sd of quality
 ])  # fmt: skip
 
 OUTCOME_AWARD = record([
@@ -234,7 +235,8 @@ FIRST_BUYERS = record([  # first-set policy (no scenes) or scene matching
 
 INCUBATOR = record([
     ("instrument", "i4"), ("sectors", "i4"), ("sizes", "i4"), ("routes", "i4"), ("places", "i4"), ("taken", "i4"), ("working", "i4"),
-    ("trial_gain", "f8"), ("ramp_gain", "f8"), ("time_saved", "f8"), ("cost_per_place", "f8"), ("min_novelty", "f8"),
+    ("from_route", "i4"),  # 1: takes projects in when they choose a route; 0: when their trial begins
+    ("trial_gain", "f8"), ("ramp_gain", "f8"), ("time_saved", "f8"), ("cost_per_place", "f8"), ("min_novelty", "f8"), ("patience_gain", "f8"),
 ])  # fmt: skip
 
 SERVICE_LISTS = record([("instrument", "i4"), ("working", "i4"), ("search_gain", "f8"), ("cost_per_year", "f8")])

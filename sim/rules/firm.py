@@ -19,11 +19,20 @@ from sim.rules.instruments.cost_support import (
     supports_in_force,
 )
 from sim.rules.instruments.guaranteed_loans import guarantees_on_offer, line_chance_seen, offered_guarantee
+from sim.rules.instruments.incubators import enter_incubator
 from sim.rules.instruments.outcome_award import NO_AWARD, expected_award
 from sim.rules.instruments.technology_insurance import offered_cover
 from sim.rules.matching import put_on_offer
 from sim.rules.money import discount, in_window, spendable
-from sim.rules.platform import apply_to_platform, best_platform, expected_wait, full_pilot_cost, start_self_built_pilot
+from sim.rules.platform import (
+    apply_to_platform,
+    best_platform,
+    expected_wait,
+    fee_of,
+    full_pilot_cost,
+    start_self_built_pilot,
+    worth_after_pilot,
+)
 from sim.rules.project import leave_firm, ramp_part, stop, take_off, technical_luck
 from sim.rules.scale_up import (
     credit_for,
@@ -146,22 +155,25 @@ def prospects_of_pilot(mean, variance, harm, e, world):
 
 
 @sweep
-def value_of_pilot(s, i, route, net_cost, wait, prospects, terms):
-    """Worth of a pilot on this route: `net_cost` (万元, after support) at its start in `wait` months, then the option to go on or to stop."""
-    world, sector = s.world[0], s.sectors[s.projects[i].sector]
-    after_pass = scale_up_value(prospects.chance_after_pass, terms, expected_award(s, i, route), world)
+def value_of_pilot(s, i, route, j, net_cost, wait, prospects, terms):
+    """Worth of a pilot on this route: `net_cost` (万元, after support) at its start in `wait` months, then the option to go on or to stop.
+
+    `j`: the platform, NOBODY for a line of its own.
+    """
+    world = s.world[0]
+    after_pass = scale_up_value(prospects.chance_after_pass, terms, expected_award(s, i, route, j), world)
     after_fail = scale_up_value(prospects.chance_after_fail, terms, NO_AWARD, world)
-    value = pilot_value(net_cost, wait, sector.after_pilot, prospects.chance_pass, after_pass, after_fail, terms.hurdle, world)
+    value = pilot_value(net_cost, wait, worth_after_pilot(s, i, j), prospects.chance_pass, after_pass, after_fail, terms.hurdle, world)
     if s.technology_insurances.size > 0:
         value += discount(world.private_rate, wait) * offered_cover(s, i, route, net_cost, 1.0 - prospects.chance_pass).worth
     return value
 
 
 @sweep
-def worth_of_repayment(s, i, prospects, owed):
-    """What it is worth to a firm today (万元) that it would pay `owed` back if the pilot is passed and the line produces."""
-    sector = s.sectors[s.projects[i].sector]
-    return prospects.chance_pass * prospects.chance_after_pass * sector.after_pilot * sector.after_ramp * owed
+def worth_of_repayment(s, i, j, prospects, owed):
+    """What it is worth to a firm today (万元) that it would pay `owed` back if the pilot (at platform `j`) is passed and the line produces."""
+    after_ramp = s.sectors[s.projects[i].sector].after_ramp
+    return prospects.chance_pass * prospects.chance_after_pass * worth_after_pilot(s, i, j) * after_ramp * owed
 
 
 @sweep
@@ -179,7 +191,7 @@ def evaluate_routes(s, i):
         chance_now = chance_of_this(e.z_after_pass - harm * (1.0 - world.novelty_relief), mean - e.quality_passed, variance, world.quality_weight)
     else:
         chance_now = chance_of_this(e.z_direct - harm, mean - e.quality_direct, variance, world.quality_weight)
-    award = expected_award(s, i, onward) if p.pilot == PilotResult.PASSED else NO_AWARD
+    award = expected_award(s, i, onward, p.platform) if p.pilot == PilotResult.PASSED else NO_AWARD
     direct = scale_up_value(chance_now, terms, award, world)
     row = NOBODY if p.platform_barred == 1 or p.pilot != PilotResult.NONE else best_platform(s, i)
     own_line, self_built, net_fee, platform = 0.0, 0.0, 0.0, 0.0
@@ -192,20 +204,21 @@ def evaluate_routes(s, i):
         can_self_build = can_spend >= own_line
     if can_self_build:
         prospects = prospects_of_pilot(mean, variance, harm, e, world)
-        self_built = value_of_pilot(s, i, Route.SELF_BUILT.value, own_line, 0.0, prospects, terms_by_route(s, i, Route.SELF_BUILT.value, terms))
+        own_terms = terms_by_route(s, i, Route.SELF_BUILT.value, terms)
+        self_built = value_of_pilot(s, i, Route.SELF_BUILT.value, NOBODY, own_line, 0.0, prospects, own_terms)
         if is_recoverable(s):
-            self_built -= worth_of_repayment(s, i, prospects, repayable_support(s, i, Route.SELF_BUILT.value, cost))
+            self_built -= worth_of_repayment(s, i, NOBODY, prospects, repayable_support(s, i, Route.SELF_BUILT.value, cost))
     if can_platform:
-        fee = s.platforms[row].fee_share * pilot_cost
+        fee = fee_of(s, i, row, pilot_cost)
         net_fee = fee - cost_support(s, i, Cost.PILOT, Route.PLATFORM, fee, False)
         can_platform = can_spend >= net_fee
     if can_platform:
         wait = 0.0 if s.platforms[row].owner == p.firm else expected_wait(s, i, row)
         admitted_mean, admitted_variance = after_selection(mean, variance, s.clock[0].panel_accuracy, s.clock[0].panel_bar, True)
         prospects = prospects_of_pilot(admitted_mean, admitted_variance, harm, e, world)  # applying is free: what counts is the case of admission
-        platform = value_of_pilot(s, i, Route.PLATFORM.value, net_fee, wait, prospects, terms_by_route(s, i, Route.PLATFORM.value, terms))
+        platform = value_of_pilot(s, i, Route.PLATFORM.value, row, net_fee, wait, prospects, terms_by_route(s, i, Route.PLATFORM.value, terms))
         if is_recoverable(s):
-            platform -= worth_of_repayment(s, i, prospects, repayable_support(s, i, Route.PLATFORM.value, fee))
+            platform -= worth_of_repayment(s, i, row, prospects, repayable_support(s, i, Route.PLATFORM.value, fee))
     return RouteValues(
         direct, platform, self_built, terms.product_cost, net_fee, own_line, can_direct, can_platform, can_self_build, row,
         chance_now, prospects.chance_pass, prospects.chance_after_pass,
@@ -306,6 +319,8 @@ def sweep_choices(s, seed, only):
                 s.firms[f].first_project = i
             if p.pilot == PilotResult.NONE:
                 p.route = route
+            if s.incubators.size > 0:
+                enter_incubator(s, i, False)
             if route == Route.DIRECT:
                 if p.pilot == PilotResult.NONE:
                     learn_direct_attempt(s, p.belief_mean)

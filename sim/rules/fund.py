@@ -10,6 +10,7 @@ from sim.compiled import rule, sweep
 from sim.dice import Purpose, pair_normal
 from sim.rules.beliefs import updated
 from sim.rules.experience import believed_chance
+from sim.rules.instruments.cost_support import grant_signal
 from sim.rules.market import sales_so_far
 from sim.rules.money import book_public, book_recycled, discount, yuan
 from sim.rules.project import ramp_part
@@ -52,6 +53,9 @@ def fund_that_invests(s, seed, i, gap, value, cost, years, only):
     """
     p, world, clock = s.projects[i], s.world[0], s.clock[0]
     best, margin = NOBODY, 0.0
+    seen = p.belief_mean
+    if s.cost_supports.size > 0:
+        seen += grant_signal(s, i)
     for k in range(s.area_funds[p.area], s.area_funds[p.area + 1]):
         fund = s.funds[k]
         is_open = fund.opens <= clock.month < fund.closes
@@ -61,7 +65,7 @@ def fund_that_invests(s, seed, i, gap, value, cost, years, only):
         if fund.angel == 1 and (p.platform == NOBODY or p.pilot != PilotResult.PASSED):  # it knows what passed at the platforms
             continue
         signal = p.quality + fund.signal_noise * pair_normal(seed, p.name, fund.name & 0xFFFFFFFF, Purpose.FUND_SIGNAL, 0)
-        mean, variance = updated(p.belief_mean, p.belief_variance, signal, fund.signal_noise)
+        mean, variance = updated(seen, p.belief_variance, signal, fund.signal_noise)
         chance = ramp_part(believed_chance(s, p.pilot, mean, variance))
         if fund.kind == FundKind.LOAN:
             over = expected_repayment(chance, years, world.loan_rate, world.salvage_share) - fund.hurdle

@@ -11,13 +11,14 @@ from sim.rules.beliefs import after_selection
 from sim.rules.experience import learn_entrant, learn_pilot
 from sim.rules.instruments.cost_support import cost_support
 from sim.rules.instruments.expert_panel import panel_score, pay_review
+from sim.rules.instruments.incubators import patience_in_care, with_care
 from sim.rules.instruments.platform_grants import count_begun, others_go_first, pay_for_service
 from sim.rules.instruments.platform_status import trust_in
 from sim.rules.instruments.technology_insurance import insure_pilot, insured_luck, settle_cover
 from sim.rules.market import wage_factor
-from sim.rules.money import book_private, book_project_cost, book_social_cost, firm_pays, in_window, pay_out, year_of, yuan
+from sim.rules.money import book_private, book_project_cost, book_social_cost, discount, firm_pays, in_window, pay_out, year_of, yuan
 from sim.rules.project import cell_of, full_value, sleep_until
-from sim.stages import Cost, Phase, PilotResult, Route, State
+from sim.stages import Cost, LabType, Phase, PilotResult, Route, State
 from sim.tables import ANY_FIELD, NEVER, NOBODY, YUAN
 
 CAPABILITY_EFFECT = 0.3  # sd of test result per log point of capability; assumption
@@ -59,22 +60,62 @@ def mean_pilot(s, i):
 
 
 @sweep
+def mean_pilot_at(s, i, j):
+    """Mean months of a pilot of project `i` at platform `j`; NOBODY: on a line of its firm's own. Good management saves a share (M-07)."""
+    months = mean_pilot(s, i)
+    return months if j == NOBODY else months * (1.0 - s.platforms[j].time_saved)
+
+
+@sweep
+def worth_after_pilot(s, i, j):
+    """Present value of 1 at the end of a pilot of project `i` that starts now at platform `j` (NOBODY: on a line of its firm's own)."""
+    if j == NOBODY or s.platforms[j].time_saved == 0.0:
+        return s.sectors[s.projects[i].sector].after_pilot
+    return discount(s.world[0].private_rate, mean_pilot_at(s, i, j))
+
+
+@sweep
 def expected_wait(s, i, j):
     """Expected months of waiting at platform `j` if project `i` joins now; those before it are expected to need as long as it does itself."""
     platform = s.platforms[j]
-    return waiting_time(float(platform.busy + platform.waiting), float(platform.slots), mean_pilot(s, i))
+    return waiting_time(float(platform.busy + platform.waiting), float(platform.slots), mean_pilot_at(s, i, j))
+
+
+@rule
+def fee_for(fee_share, lab_fee_factor, is_from_lab):
+    """Fee over pilot cost: that of the platform, eased or raised for results of universities and institutes.
+
+    Source: M-06 (university + platform: easy access for labs), M-35 (county bases are far from labs). Projects attracted from elsewhere count as
+    those of institutes.
+    """
+    return fee_share * lab_fee_factor if is_from_lab else fee_share
+
+
+@sweep
+def is_from_lab(s, i):
+    """Whether project `i` is a result of a university or an institute."""
+    return s.labs[s.projects[i].lab].type != LabType.ENTERPRISE
+
+
+@sweep
+def fee_of(s, i, j, pilot_cost):
+    """Fee (万元) that platform `j` asks for a pilot of project `i` that costs `pilot_cost`."""
+    platform = s.platforms[j]
+    return fee_for(platform.fee_share, platform.lab_fee_factor, is_from_lab(s, i)) * pilot_cost
 
 
 @sweep
 def best_platform(s, i):
     """The open platform of the area with the lowest fee and cost of waiting for what it can do, for project `i`; NOBODY if none.
 
-    An owner does not wait at its own platform. A month of waiting costs the private return on the value of a success.
+    An owner does not wait at its own platform. A month of waiting costs the private return on the value of a success, and so does one of the
+    pilot itself, which counts where a platform saves it.
     """
     p, world = s.projects[i], s.world[0]
     month = s.clock[0].month
     cost = full_pilot_cost(s, i)
     month_worth = world.private_rate * full_value(s, i)
+    from_lab = is_from_lab(s, i)
     best, lowest = NOBODY, math.inf
     cell = cell_of(p.area, p.sector)
     for k in range(s.cell_serving[cell], s.cell_serving[cell + 1]):
@@ -83,9 +124,12 @@ def best_platform(s, i):
         if platform.opens > month or platform.closed != NEVER or platform.slots == 0:
             continue
         wait = 0.0 if platform.owner == p.firm else expected_wait(s, i, j)
-        burden = (platform.fee_share * cost + month_worth * wait) / platform.capability
+        fee = fee_for(platform.fee_share, platform.lab_fee_factor, from_lab) * cost
+        burden = (fee + month_worth * wait) / platform.capability
         if s.platform_statuses.size > 0:
             burden /= trust_in(s, j)
+        if platform.time_saved > 0.0:
+            burden -= month_worth * platform.time_saved * mean_pilot(s, i)
         if burden < lowest:
             best, lowest = j, burden
     return best
@@ -102,6 +146,8 @@ def is_admitted(s, seed, i):
     p.belief_mean, p.belief_variance = after_selection(p.belief_mean, p.belief_variance, clock.panel_accuracy, clock.panel_bar, admitted)
     if admitted:
         patience = -math.log(u_patience) * world.queue_patience
+        if s.incubators.size > 0:
+            patience += patience_in_care(s, i)
         p.queued, p.patience_ends = clock.month, min(32000, clock.month + 1 + int(patience))
     return admitted
 
@@ -183,7 +229,9 @@ def begin_pilot(s, seed, i):
     s.areas[p.area].pilots_busy += 1
     learn_entrant(s, p.belief_mean)
     _, u_time, _, _ = four_uniforms(seed, p.name, Purpose.PILOT, 0)
-    months = lognormal_months(mean_pilot(s, i), world.pilot_sigma, normal_quantile(u_time))
+    months = lognormal_months(mean_pilot_at(s, i, p.platform + 0), world.pilot_sigma, normal_quantile(u_time))
+    if s.incubators.size > 0:
+        months = with_care(s, i, months)
     permitted = min(months, int(world.dur_pilot_max))  # regulation ends longer pilots (L-DUR-01)
     sleep_until(s, i, Phase.PILOT, clock.month + permitted)
 
@@ -193,7 +241,7 @@ def admit_next(s, seed, j, i):
     """Platform `j` has a free slot for project `i`: the firm pays the fee and the pilot starts; a firm that cannot pay leaves the queue."""
     p, platform, world = s.projects[i], s.platforms[j], s.world[0]
     full_cost = full_pilot_cost(s, i)
-    fee = platform.fee_share * full_cost
+    fee = fee_of(s, i, j, full_cost)
     support = cost_support(s, i, Cost.PILOT, Route.PLATFORM, fee, False)
     if s.firms[p.firm].cash < yuan(fee - support):
         leave_queue(s, i, 1)
@@ -264,7 +312,7 @@ def use_this_year(s, j):
 
 @sweep
 def platform_accounts(s, j):
-    """Monthly books of platform `j`: core funding comes in, running cost goes out; once a year it forgets; long debt closes it."""
+    """Monthly books of platform `j`: core funding or tenants' rent comes in, running cost goes out; once a year it forgets; long debt closes it."""
     platform, world, clock = s.platforms[j], s.world[0], s.clock[0]
     platform.cash += platform.monthly_funding - platform.monthly_cost
     s.account[0].earned += platform.monthly_funding
@@ -337,7 +385,7 @@ def sweep_pilots(s, seed):
             platform = s.platforms[p.platform]
             capability, kit = platform.capability, platform.maturity
             platform.busy -= 1
-            change_experience(s, p.platform, platform.experience + 1.0)
+            change_experience(s, p.platform, platform.experience + platform.staff_ready)  # who is short of staff learns more slowly (M-21)
             if s.platform_grants.size + s.platform_statuses.size > 0:
                 pay_for_service(s, i)
         u_result, _, _, _ = four_uniforms(seed, p.name, Purpose.PILOT, 0)

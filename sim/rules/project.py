@@ -6,7 +6,7 @@ from sim.compiled import rule, sweep
 from sim.dice import Purpose, four_uniforms, normal_quantile
 from sim.rules.instruments.incubators import leave_incubator
 from sim.rules.instruments.landing_space import leave_space
-from sim.stages import State
+from sim.stages import PilotResult, State
 from sim.tables import NEVER, NOBODY, SECTORS
 
 
@@ -35,6 +35,27 @@ def ramp_succeeds(index, u):
 
 
 @sweep
+def market_link(s, i):
+    """What the platform where project `i` passed a pilot adds to the success of its ramp by being close to users (probit); 0 without a pass.
+
+    Source: M-05 (leading firm + platform), M-06 (university + platform: below 0). Firms and funds learn of it by experience, as of all that makes
+    the region's ramps work; it is in the cases their chances are read from.
+    """
+    p = s.projects[i]
+    return s.platforms[p.platform].demand_link if p.platform != NOBODY and p.pilot == PilotResult.PASSED else 0.0
+
+
+@sweep
+def landing_chance(s, j):
+    """Chance that a line lands locally after a pilot at platform `j` (NOBODY: after none at a platform).
+
+    Source: M-35 (county bases stand in the local chain).
+    """
+    chance = s.world[0].local_landing
+    return chance if j == NOBODY else min(1.0, max(0.0, chance + s.platforms[j].landing_gain))
+
+
+@sweep
 def technical_luck(s, seed, i, maturity):
     """What would come technically of project `i` at its firm with this maturity and its own one-off luck, were the money there.
 
@@ -46,7 +67,8 @@ def technical_luck(s, seed, i, maturity):
     u_ramp, _, _, _ = four_uniforms(seed, p.name, Purpose.RAMP, 0)
     if not trial_succeeds(index, u_trial, world):
         return 0
-    return 2 if ramp_succeeds(index, u_ramp) else 1
+    link = market_link(s, i) if maturity > 0.0 else 0.0
+    return 2 if ramp_succeeds(index + link, u_ramp) else 1
 
 
 @rule

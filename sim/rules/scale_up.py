@@ -21,13 +21,26 @@ from sim.rules.instruments.guaranteed_loans import (
     offered_guarantee,
     settle_guarantees,
 )
-from sim.rules.instruments.incubators import enter_incubator, gain_in_care, leave_incubator, with_care
+from sim.rules.instruments.incubators import enter_incubator, gain_in_care, leave_incubator, patience_in_care, with_care
 from sim.rules.instruments.landing_space import leave_space, with_space
 from sim.rules.instruments.listing_reserve import with_preparation
 from sim.rules.instruments.outcome_award import COMMERCIAL_CHECK, NO_AWARD, expected_award, pay_awards
 from sim.rules.market import sales_so_far, wage_factor
 from sim.rules.money import book_private, book_project_cost, discount, firm_pays, in_window, pay_out, spendable, yuan
-from sim.rules.project import full_value, leave_firm, line_cost, ramp_part, ramp_succeeds, sleep_until, stop, success_index, take_off, trial_succeeds
+from sim.rules.project import (
+    full_value,
+    landing_chance,
+    leave_firm,
+    line_cost,
+    market_link,
+    ramp_part,
+    ramp_succeeds,
+    sleep_until,
+    stop,
+    success_index,
+    take_off,
+    trial_succeeds,
+)
 from sim.stages import Cost, Event, FundKind, Phase, PilotResult, State, StopReason
 from sim.tables import NOBODY, YUAN
 
@@ -81,7 +94,7 @@ def start_trial(s, seed, i):
     if s.first_buyers.size > 0:
         months = with_a_scene(s, i, months)
     if s.incubators.size > 0:
-        enter_incubator(s, i)
+        enter_incubator(s, i, True)
         months = with_care(s, i, months)
     sleep_until(s, i, Phase.TRIAL, s.clock[0].month + months)
 
@@ -142,7 +155,7 @@ def finance_of_line(s, i):
     p, world = s.projects[i], s.world[0]
     firm = s.firms[p.firm]
     cost, value = industrial_cost_now(s, i), expected_value_now(s, i)
-    award = expected_award(s, i, p.route) if p.pilot == PilotResult.PASSED else NO_AWARD
+    award = expected_award(s, i, p.route, p.platform) if p.pilot == PilotResult.PASSED else NO_AWARD
     support = cost_support(s, i, Cost.INDUSTRIAL, p.route, cost, False)
     chance = ramp_part(believed_chance(s, p.pilot, p.belief_mean, p.belief_variance))
     credit, guarantee, at_success = credit_for(firm.size_class, firm.spin_out, cost - support, world), NO_GUARANTEE, award.at_batch_output
@@ -175,7 +188,9 @@ def sweep_money(s, seed, only):
             previous, i = i, following
             continue
         plan = finance_of_line(s, i)
-        fund = NOBODY
+        fund, patience = NOBODY, world.money_patience
+        if s.incubators.size > 0:
+            patience += patience_in_care(s, i)
         if plan.is_worth_it and plan.gap > 0.0:
             value_today = plan.value * discount(world.private_rate, mean_ramp(s, i))
             fund = fund_that_invests(s, seed, i, plan.gap, value_today, plan.cost, mean_ramp(s, i) / 12.0, only)
@@ -187,7 +202,7 @@ def sweep_money(s, seed, only):
         if plan.is_worth_it and (plan.gap <= 0.0 or fund != NOBODY):
             e.money_found += 1.0 if plan.gap > 0.0 else 0.0
             enter_industrialisation(s, seed, i, plan, fund)
-        elif not plan.is_worth_it or clock.month - p.new_product + world.money_retry > world.money_patience:
+        elif not plan.is_worth_it or clock.month - p.new_product + world.money_retry > patience:
             e.money_missed += 1.0 if plan.is_worth_it else 0.0
             stop(s, i, StopReason.NO_MONEY)
         else:
@@ -222,7 +237,7 @@ def enter_industrialisation(s, seed, i, plan, fund):
         s.tally[0].outside_lines += float(p.outlay) * clock.social_weight
     p.entered, p.state = clock.month, State.RAMPING
     _, u_time, u_local, _ = four_uniforms(seed, p.name, Purpose.RAMP, 0)
-    p.local = u_local < world.local_landing
+    p.local = u_local < landing_chance(s, p.platform)
     s.areas[p.area].ramps_busy += 1
     months = lognormal_months(world.dur_ramp * sector.duration_scale, world.ramp_sigma, normal_quantile(u_time))
     if s.incubators.size > 0:
@@ -255,7 +270,7 @@ def sweep_ramps(s, seed):
         if p.state == State.RAMPING:
             clock.events += 1
             u_result, _, _, _ = four_uniforms(seed, p.name, Purpose.RAMP, 0)
-            index = index_of(s, i)
+            index = index_of(s, i) + market_link(s, i)
             if s.incubators.size > 0:
                 index += gain_in_care(s, i, True)
             works = ramp_succeeds(index, u_result)

@@ -24,7 +24,7 @@ Found = tuple[str, str, Mapping[str, str | Both]]
 INERT_AT_ZERO = {
     "cost_support": ("share", "cap", "stacking_cap", "budget_per_year"),
     "outcome_award": ("amount", "budget_per_year"),
-    "new_platforms": ("count",),
+    "new_platforms": ("count", "site_ready", "equipment_ready", "staff_ready", "finance_ready", "market_ready"),
     "proof_of_concept": ("tests_per_month", "budget_per_year"),
     "brokers": ("staff",),
     "guidance_fund": ("capital", "realised_share"),
@@ -55,6 +55,7 @@ PLAUSIBLE = {
     "capital_cost": (50, 200_000),
     "capital_cap": (10, 100_000),
     "operating_subsidy": (1, 20_000),
+    "tenant_income": (1, 20_000),
     "yearly_cost": (5, 20_000),
     "base_funding": (1, 20_000),
     "cost_per_review": (0.01, 50),

@@ -129,6 +129,7 @@ def family_entries(n: int, tool: levers.Instrument, scenario: Scenario, platform
             cap = np.inf if tool.cap is None else tool.cap
             own = {"covers": code(Cost, tool.covers), "share": tool.share, "cap": cap, "stacking_cap": tool.stacking_cap}
             own |= {"matches": -1.0 if tool.matches is None else tool.matches, "filed_share": tool.filed_share, "repaid": tool.repaid}
+            own |= {"signal": tool.signal}
             yield "cost_supports", eligibility(n, tool) | own
         case levers.OutcomeAward():
             yield "outcome_awards", eligibility(n, tool) | {"event": code(Event, tool.event), "amount": tool.amount}
@@ -181,6 +182,7 @@ def family_entries(n: int, tool: levers.Instrument, scenario: Scenario, platform
         case levers.Incubators():
             own = {"places": tool.places * scenario.region.areas, "trial_gain": tool.trial_gain, "ramp_gain": tool.ramp_gain}
             own |= {"time_saved": tool.time_saved, "cost_per_place": tool.cost_per_place}
+            own |= {"from_route": tool.takes_in == "route", "patience_gain": tool.patience_gain}
             yield "incubators", eligibility(n, tool) | own
         case levers.ServiceLists() if tool.search_gain > 0.0:
             yield "service_lists", {"instrument": n, "search_gain": tool.search_gain, "cost_per_year": tool.cost_per_year}

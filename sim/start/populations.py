@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from sim import policy as levers
+from sim.region import PlatformSpec
 from sim.rules.firm_books import KNOWLEDGE_LOSS
 from sim.rules.matching import usable_knowledge
 from sim.scenario import Scenario
@@ -165,6 +166,26 @@ def platform_entry(**known: object) -> dict:
     return empty | {"closed": NEVER, "booked": NEVER, "broke_even": NEVER, "owner": NOBODY, "instrument": NOBODY, "county": NOBODY} | known
 
 
+def readiness(site: float, equipment: float, staff: float, finance: float, market: float) -> float:
+    """Share of its slots that a platform can use: that of the scarcest factor, as no other can stand in for it (Leontief). Source: M-21."""
+    return min(site, equipment, staff, finance, market)
+
+
+def usable_slots(slots: int, share: float) -> int:
+    """Whole slots that this share of them comes to: the nearest number, a half rounded up."""
+    return math.floor(slots * share + 0.5)
+
+
+def character(spec: PlatformSpec | levers.NewPlatforms) -> dict[str, float]:
+    """What sets a platform apart, whoever pays for it: slots that can be used, how near it is to users, labs and the local chain, management.
+
+    Sources: M-05 (leading firm), M-06 (university), M-07 (professional operator), M-21 (bottlenecks), M-35 (county bases).
+    """
+    share = readiness(spec.site_ready, spec.equipment_ready, spec.staff_ready, spec.finance_ready, spec.market_ready)
+    own = {name: getattr(spec, name) for name in ("demand_link", "lab_fee_factor", "time_saved", "landing_gain", "staff_ready")}
+    return own | {"slots": usable_slots(spec.slots, share)}
+
+
 def platform_entries(scenario: Scenario, firms: np.ndarray, month_of: "MonthOf") -> Iterable[dict]:
     """One entry per platform: the region's own, then those that policies build (in the order of the ledger)."""
     region, names = scenario.region, high_words()
@@ -179,7 +200,6 @@ def platform_entries(scenario: Scenario, firms: np.ndarray, month_of: "MonthOf")
                 sector=sector,
                 owner=owner,
                 mode=code(RunMode, spec.mode),
-                slots=spec.slots,
                 opens=0 if spec.opens is None else month_of(spec.opens),
                 cash=round(spec.cash * YUAN),
                 fee_share=FEE_BY_MODE[spec.mode] * FEE_BY_ZONE[spec.zone] if spec.fee_share is None else spec.fee_share,
@@ -190,6 +210,7 @@ def platform_entries(scenario: Scenario, firms: np.ndarray, month_of: "MonthOf")
                 monthly_cost=round(spec.yearly_cost * YUAN / 12),
                 monthly_funding=round(spec.base_funding * YUAN / 12),
                 county=counties.get(spec.county, NOBODY),
+                **character(spec),
             )
     for n, (key, tool) in enumerate(scenario.instruments.items()):
         if not isinstance(tool, levers.NewPlatforms):
@@ -201,7 +222,6 @@ def platform_entries(scenario: Scenario, firms: np.ndarray, month_of: "MonthOf")
                 group=len(region.platforms) + n,
                 sector=sector_or_any(tool.sector),
                 mode=code(RunMode, tool.mode),
-                slots=tool.slots,
                 instrument=n,
                 opens=opens,
                 cash=round(tool.cash * YUAN) if opens < 0 else 0,
@@ -211,7 +231,9 @@ def platform_entries(scenario: Scenario, firms: np.ndarray, month_of: "MonthOf")
                 capability=tool.capability,
                 experience=scenario.world.learning_reference,
                 monthly_cost=round(tool.yearly_cost * YUAN / 12),
+                monthly_funding=round(tool.tenant_income * YUAN / 12),  # rent of tenants (M-37): private money, as core funding is no policy's
                 county=counties.get(tool.county, NOBODY),
+                **character(tool),
             )
 
 

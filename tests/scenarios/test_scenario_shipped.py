@@ -155,3 +155,22 @@ def test_reading_scenarios_needs_neither_scipy_nor_mesa_nor_numba():
     code = "import sys, sim.scenario; print([m for m in ('scipy', 'mesa', 'numba', 'matplotlib', 'pandas') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT.parent)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("mechanism", "family", "keys"),
+    [
+        ("M-04", "incubators", {"takes_in", "patience_gain"}),
+        ("M-05", "new_platforms", {"demand_link"}),
+        ("M-06", "new_platforms", {"lab_fee_factor", "demand_link"}),
+        ("M-07", "new_platforms", {"time_saved"}),
+        ("M-10", "cost_support", {"signal"}),
+        ("M-21", "new_platforms", {"staff_ready", "market_ready"}),
+        ("M-35", "new_platforms", {"landing_gain", "demand_link", "lab_fee_factor", "county"}),
+        ("M-37", "new_platforms", {"tenant_income"}),
+    ],
+)
+def test_a_shipped_policy_uses_what_a_mechanism_is_off_without(mechanism, family, keys):
+    resting = [policy for policy in map(load_policy, list_policies()) if mechanism in policy.sources]
+    tools = [tool for policy in resting for tool in policy.instruments.values() if tool.family == family]
+    assert any(all(getattr(tool, key) != type(tool).model_fields[key].default for key in keys) for tool in tools)

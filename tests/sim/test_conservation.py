@@ -83,10 +83,33 @@ INSTRUMENTS = {
     "care": some(
         levers.Incubators, places=st.integers(0, 30), trial_gain=shares, ramp_gain=shares, time_saved=st.floats(0.0, 0.9), budget_per_year=budgets
     ),
+    "specialists": some(
+        levers.Incubators,
+        places=st.integers(0, 30),
+        time_saved=st.floats(0.0, 0.9),
+        patience_gain=st.floats(0.0, 60.0),
+        takes_in=st.sampled_from(["trial", "route"]),
+        budget_per_year=budgets,
+    ),
+    "bases": some(
+        levers.NewPlatforms,
+        sector=st.just("any"),
+        count=st.integers(0, 3),
+        build_months=st.integers(0, 12),
+        tenant_income=st.floats(0.0, 900.0),
+        site_ready=shares,
+        staff_ready=shares,
+        demand_link=st.floats(-3.0, 3.0),
+        lab_fee_factor=st.floats(0.0, 5.0),
+        time_saved=st.floats(0.0, 0.9),
+        landing_gain=st.floats(-1.0, 1.0),
+    ),
     "lists": some(levers.ServiceLists, search_gain=st.floats(0.0, 5.0), budget_per_year=budgets),
     "zone": some(levers.LandingSpace, places=st.integers(0, 30), time_saved=st.floats(0.0, 0.9), budget_per_year=budgets),
     "angel": some(levers.PlatformAngel, capital=st.floats(0.0, 90_000.0), ticket_cap=st.floats(1.0, 9000.0), platform_share=shares),
-    "support": some(levers.CostSupport, share=shares, filed_share=shares, repaid=st.floats(0.0, 3.0), budget_per_year=budgets),
+    "support": some(
+        levers.CostSupport, share=shares, filed_share=shares, repaid=st.floats(0.0, 3.0), signal=st.floats(0.0, 3.0), budget_per_year=budgets
+    ),
     "match": some(levers.CostSupport, share=shares, matches=st.none() | st.floats(0.0, 3.0), repaid=st.floats(0.0, 3.0), budget_per_year=budgets),
     "filing": some(levers.PilotFiling, filing_gain=shares, budget_per_year=budgets),
     "status": some(levers.Accreditation, min_pilots=st.integers(0, 3), amount=st.floats(0.0, 900.0), demand_gain=shares, budget_per_year=budgets),

@@ -6,7 +6,8 @@ import pytest
 from sim import load_scenario, simulate
 from sim.policy import Incubators
 from sim.rules.instruments.incubators import months_in_care
-from sim.stages import State
+from sim.scenario import with_world
+from sim.stages import State, StopReason
 from sim.tables import NEVER, NOBODY, YUAN
 from tests.sim.paired import assert_direction, policy, values
 
@@ -60,3 +61,53 @@ def test_all_places_are_paid_for_taken_or_not_and_only_while_it_is_in_force():
     assert records.size == 24
     assert (records["project"] == NOBODY).all()
     assert state.instruments["spent"][0] == 2 * 3 * 30 * YUAN
+
+
+# --- M-04 project specialists: from the choice of a route on
+
+SPECIALIST = Incubators(family="incubators", takes_in="route", places=40, trial_gain=0.0, ramp_gain=0.0, time_saved=0.0, cost_per_place=2.0)
+
+
+def accompanied(base=CITY, **changes):
+    return load_scenario(base.region, [policy(specialists=SPECIALIST.model_copy(update=changes))])
+
+
+def test_specialists_who_shorten_every_step_bring_projects_to_batch_output_earlier():
+    """Pilots too are shorter: permits take less time."""
+    assert_direction(values(CITY), values(accompanied(time_saved=0.3)), "months_to_batch_output", "down")
+    lengths = []
+    for scenario in (CITY, accompanied(time_saved=0.3, places=1000)):
+        projects = world(scenario).projects
+        done = projects[(projects["pilot_ended"] != NEVER) & (projects["chosen"] >= 24)]
+        lengths.append(np.mean(done["pilot_ended"] - done["pilot_started"]))
+    assert lengths[1] < 0.8 * lengths[0]
+
+
+def test_who_is_accompanied_holds_out_longer_in_the_queue():
+    impatient = with_world(CITY, queue_patience=4.0, dur_pilot=20.0)
+    assert_direction(values(impatient), values(accompanied(impatient, patience_gain=36.0)), "pilots_started", "up")
+
+
+def test_who_is_accompanied_holds_out_longer_in_the_search_for_money():
+    hasty = with_world(CITY, money_patience=1.0, debt_share=0.4)
+    plain, patient = (
+        np.concatenate([o.state.projects for o in simulate(s, seed=77, replications=6)]) for s in (hasty, accompanied(hasty, patience_gain=24.0))
+    )
+    given_up = [np.mean(p["stop"][p["new_product"] != NEVER] == StopReason.NO_MONEY) for p in (plain, patient)]
+    assert given_up[1] < given_up[0] - 0.02
+
+
+def test_specialists_who_only_sit_there_change_no_project():
+    histories = [world(scenario).projects for scenario in (CITY, accompanied())]
+    for column in ("state", "route", "pilot_started", "entered", "batch_output", "stopped"):
+        assert np.array_equal(histories[0][column], histories[1][column])
+
+
+@pytest.mark.parametrize("places", [1, 4])
+def test_each_specialist_accompanies_only_so_many_projects_at_one_time(places):
+    state = world(accompanied(places=places))
+    inside = state.projects[state.projects["paid_by"] == 1]
+    over = np.where(inside["batch_output"] != NEVER, inside["batch_output"], np.where(inside["stopped"] != NEVER, inside["stopped"], 10_000))
+    assert np.isin(state.incubators["taken"][0], range(places + 1))
+    assert np.count_nonzero(over == 10_000) == state.incubators["taken"][0]
+    assert inside.size > 2 * places and (inside["chosen"] != NEVER).all() and (inside["trial_started"] == NEVER).any()

@@ -1,5 +1,5 @@
 """Mechanisms with a small rule of their own: listing reserve, new operators, university links, levels that match each other, money that comes
-back, institutions by field, and novelty that firms foresee."""
+back, grants that funds take as a sign, institutions by field, and novelty that firms foresee."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from sim.rules.instruments.new_operator import leaner
 from sim.scenario import with_world
 from sim.stages import Route, Sector
 from sim.tables import NEVER, NOBODY, YUAN
-from tests.sim.paired import assert_direction, policy, values
+from tests.sim.paired import WORLDS, assert_direction, policy, values
 
 CITY = load_scenario("typical-city", overrides={"calendar.months": 120, "calendar.burn_in": 24})
 
@@ -140,6 +140,54 @@ def test_recoverable_support_comes_back_from_what_produces_and_from_nothing_else
 def test_who_must_pay_back_pilots_less_readily_than_who_is_given():
     given, lent = (values(city(pool=CostSupport(family="cost_support", share=0.8, repaid=repaid))) for repaid in (0.0, 4.0))
     assert_direction(given, lent, "pilots_started", "down")
+
+
+# --- M-10 private money follows a grant
+
+CHOOSY = {
+    "count": 2,
+    "capital": 4e6,
+    "ticket_cap": 40_000.0,
+    "hurdle": 2.0,
+    "portfolio_cap": 1000,
+}  # funds that want a good chance, not short of money
+SCARCE_MONEY = load_scenario(
+    "typical-city",
+    overrides={"calendar.months": 120, "calendar.burn_in": 24, "world.debt_share": 0.3}
+    | NO_FUNDS
+    | {f"funds.venture.{key}": value for key, value in CHOOSY.items()},
+)
+
+
+def grant(**changes):
+    return CostSupport.model_validate({"family": "cost_support", "covers": "product", "share": 0.4} | changes)
+
+
+def seeking(scenario):
+    """Of the projects that looked for money: whether they had won a grant, and whether they found it, in several worlds."""
+    states = [outcome.state for outcome in simulate(scenario, seed=77, replications=WORLDS, workers=2)]
+    known = np.concatenate([state.projects[: state.clock[0].projects] for state in states])
+    known = known[known["new_product"] >= 24]
+    return known["paid_by"] & 1 == 1, known["fund"] != NOBODY
+
+
+def test_funds_put_more_money_into_projects_that_won_a_grant_where_they_take_it_as_a_sign():
+    """The same grant in both worlds; in one it is believed to be given by merit."""
+    before, after = (seeking(city(SCARCE_MONEY, grant=grant(signal=signal))) for signal in (0.0, 1.0))
+    assert after[1][after[0]].mean() > before[1][before[0]].mean() + 0.02
+    plain, sign = (values(city(SCARCE_MONEY, grant=grant(signal=signal))) for signal in (0.0, 1.0))
+    for indicator in ("entered", "private_money"):
+        assert_direction(plain, sign, indicator, "up")
+
+
+def test_without_a_grant_there_is_no_sign():
+    nothing = simulate(city(SCARCE_MONEY, grant=grant(share=0.0, signal=3.0)), seed=5)[0]
+    assert nothing.digest == simulate(SCARCE_MONEY, seed=5)[0].digest
+
+
+def test_a_second_grant_adds_nothing_to_the_stronger_sign():
+    one, two = (simulate(city(SCARCE_MONEY, grant=grant(signal=1.0), other=grant(share=0.1, signal=s)), seed=5)[0] for s in (0.0, 1.0))
+    assert one.digest == two.digest
 
 
 # --- M-44 transfer institutions by field and strength

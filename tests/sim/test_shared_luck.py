@@ -131,6 +131,8 @@ NEVER_PAYS = {
     "a push that moves nobody": PilotFiling(family="pilot_filing", filing_gain=0.0),
     "a push after the horizon": PilotFiling.model_validate({"family": "pilot_filing", "filing_gain": 0.9, "start": "2090-01"}),
     "support that nobody files for": CostSupport(family="cost_support", share=0.5, filed_share=0.0),
+    "a grant that nobody wins is no signal": CostSupport(family="cost_support", share=0.5, budget_per_year=0.0, signal=3.0),
+    "specialists for nobody": Incubators(family="incubators", places=0, takes_in="route", patience_gain=24.0),
     "a level that matches nobody": CostSupport(family="cost_support", share=0.5, matches=1.0),
     "a status that nobody reaches": Accreditation(family="accreditation", min_pilots=90000, amount=100.0),
     "a status that nobody heeds": Accreditation(family="accreditation", min_pilots=0, demand_gain=0.0),

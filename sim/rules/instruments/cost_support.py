@@ -89,6 +89,23 @@ def repayable_support(s, i, route, cost):
 
 
 @sweep
+def grant_signal(s, i):
+    """How much better (sd of quality) funds believe project `i` before they look for themselves, for the grants it has won.
+
+    Source: M-10 (private money follows a grant); Howell (2017), L-CAU-01: an early grant about doubles the chance of venture money - through the
+    prototype it pays for rather than as a certificate, which is why the signal is off by default; a second grant adds little (L-CAU-02), so that
+    the strongest counts alone. A grant for the line itself comes with the line, too late to be seen. Firms do not foresee the signal: they learn
+    by experience how often money is found.
+    """
+    strongest = 0.0
+    for k in range(s.cost_supports.size):
+        support = s.cost_supports[k]
+        if support.signal > strongest and (s.projects[i].paid_by >> support.instrument) & 1 == 1:
+            strongest = support.signal
+    return strongest
+
+
+@sweep
 def is_recoverable(s):
     """Whether any support is to be paid back."""
     found = False

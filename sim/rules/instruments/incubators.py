@@ -1,7 +1,8 @@
-"""Incubators (family: matching): projects past the pilot get a place, and with it care until batch output: surer, faster steps.
+"""Incubators (family: matching): projects get a place, and with it care until batch output: surer, faster steps, and more patience.
 
-Sources: M-14 (研发—中试—孵化—应用), M-45 (graded incubators: one instrument a tier), M-04 (project specialists: few, for few projects). Places are
-limited: who comes when all are taken goes without. An incubator whose month cannot be paid in full does nothing in it.
+Sources: M-14 (研发—中试—孵化—应用), M-45 (graded incubators: one instrument a tier), M-04 (project specialists: each accompanies a few projects
+from the choice of a route on, so that permits and hand-overs take less time and fewer give up). Places are limited: who comes when all are taken
+goes without. An incubator whose month cannot be paid in full does nothing in it. Firms do not count on care beforehand; they learn by experience.
 """
 
 from sim.compiled import rule, sweep
@@ -25,14 +26,16 @@ def sweep_incubators(s):
 
 
 @sweep
-def enter_incubator(s, i):
-    """Project `i` begins its trial: the first incubator with a place for it takes it in."""
+def enter_incubator(s, i, in_trial):
+    """Project `i` begins its trial (`in_trial`) or has chosen a route: the first incubator with a place for it takes it in, if none has before."""
     p = s.projects[i]
+    if incubator_of(s, i) != NOBODY:
+        return
     size = s.firms[p.firm].size_class
     for k in range(s.incubators.size):
         incubator = s.incubators[k]
         eligible = admits(incubator.sectors, p.sector) and admits(incubator.sizes, size) and admits(incubator.routes, p.route)
-        has_place = incubator.working and incubator.taken < incubator.places
+        has_place = incubator.working and incubator.taken < incubator.places and (in_trial or incubator.from_route == 1)
         if eligible and has_place and float(p.novelty) >= incubator.min_novelty:
             incubator.taken += 1
             p.paid_by |= 1 << incubator.instrument
@@ -59,6 +62,13 @@ def with_care(s, i, months):
     """Months of a step of project `i` that would take `months` without care."""
     k = incubator_of(s, i)
     return months if k == NOBODY or not s.incubators[k].working else months_in_care(months, s.incubators[k].time_saved)
+
+
+@sweep
+def patience_in_care(s, i):
+    """Months that project `i` holds out longer, in the queue for a pilot and in the search for money, because somebody cares for it."""
+    k = incubator_of(s, i)
+    return 0.0 if k == NOBODY or not s.incubators[k].working else s.incubators[k].patience_gain
 
 
 @sweep

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from sim.compiled import rule, sweep
 from sim.rules.instruments.cost_support import admits
 from sim.rules.money import affordable_budget, discount, pay_from_purse, yuan
+from sim.rules.project import landing_chance
 from sim.stages import Event, PilotResult
 from sim.tables import NOBODY
 
@@ -31,23 +32,26 @@ def earns_award(award, event, pilot, local, sector, size, route, novelty):
 
 
 @sweep
-def expected_award(s, i, route):
-    """The awards a firm may hope for on this route if the pilot is passed, with the chance of landing locally, before those of trial and ramp."""
-    return sum_of_awards(s, i, route + 0) if s.outcome_awards.size > 0 else NO_AWARD  # + 0: a whole number, whatever it was
+def expected_award(s, i, route, j):
+    """The awards a firm may hope for on this route if the pilot is passed, with the chance of landing locally, before those of trial and ramp.
+
+    `j`: the platform of the pilot, NOBODY for a line of its own.
+    """
+    return sum_of_awards(s, i, route + 0, j + 0) if s.outcome_awards.size > 0 else NO_AWARD  # + 0: whole numbers, whatever they were
 
 
 @sweep
-def sum_of_awards(s, i, route):
+def sum_of_awards(s, i, route, j):
     """The same where any award is listed."""
     p, world = s.projects[i], s.world[0]
-    size = s.firms[p.firm].size_class
+    size, lands = s.firms[p.firm].size_class, landing_chance(s, j)
     at_entry, at_batch_output = 0.0, 0.0
     for k in range(s.outcome_awards.size):
         award = s.outcome_awards[k]
         if earns_award(award, award.event, PilotResult.PASSED, 1, p.sector, size, route, float(p.novelty)):
             amount = yuan(award.amount)
             if affordable_budget(s, award.instrument, amount) == amount:
-                hoped = world.local_landing * award.amount
+                hoped = lands * award.amount
                 if award.event == Event.ENTERED:
                     at_entry += hoped
                 elif award.event == Event.BATCH_OUTPUT:
