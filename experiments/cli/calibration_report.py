@@ -65,7 +65,10 @@ PACES = {
 HEADS = {
     "ridge": Text("分不开的：80%和30%背后的三种成分", "What cannot be told apart: three parts behind 80 and 30 %"),
     "values": Text("价值由行为推出（显示性偏好）", "Values read off what firms do (revealed preference)"),
-    "attempts": Text("不可能的解释", "Readings that cannot be"),
+    "attempts": Text(
+        "没有求得的解释：自相矛盾的，和求解最接近仍不满足的",
+        "Readings that were not found: those that contradict themselves, and the nearest attempts",
+    ),
     "rankings": Text("政策排序：哪些不变，哪些会变", "Rankings of policies: which survive, which turn"),
     "surveys": Text("哪项调查能分辨", "Which survey would settle it"),
     "tensions": Text("目标之间的矛盾（列出，不取平均）", "Tensions between targets (shown, not averaged)"),
@@ -103,11 +106,31 @@ IMPOSSIBLE = Text(
     "{id}: contradicts itself. Even if all who pass succeed and those who fail do as well as entrants on average, at most {most:.0%} of entrants "
     "can.",
 )
-NOT_FOUND = Text(
-    "{id}：求解最接近时，入中试者{reached:.1%}成功、通过率{q:.1%}（要求80%和{wanted:.0%}）；通过者中只有{passed:.0%}能找到资金并量产。",
-    "{id}: the nearest attempt gives {reached:.1%} of entrants at a pass rate of {q:.1%} (80 % and {wanted:.0%} are asked for); only {passed:.0%} of "
-    "those who passed find the money and reach batch output.",
+MISSES = Text(
+    "{id}：随程序附带，但在更多新世界中不满足要求（{what}），不再算可行；--worlds all-versions 仍含它。"
+    "下一步：funnel calibrate --out 文件夹 重新求解。",
+    "{id}: it ships with the program, but in more fresh worlds it misses what it must show ({what}), so it no longer counts as feasible; --worlds "
+    "all-versions still has it. Next step: funnel calibrate --out DIR solves it anew.",
 )
+MISSED = Text("{name} {value:.1%}，要求 {low:.0%} 至 {high:.0%}", "{name} {value:.1%}, {low:.0%} to {high:.0%} is asked for")
+MISSED_RHO = Text("{name} {value:.2f}，要求 {low:.2f} 至 {high:.2f}", "{name} {value:.2f}, {low:.2f} to {high:.2f} is asked for")
+DEMANDS = {
+    "without_pilot": Text("不经中试", "without a pilot"),
+    "after_passed_pilot": Text("中试通过后", "after a passed pilot"),
+    "per_entrant": Text("全部入中试者", "all who began a pilot"),
+    "pass_rate": Text("通过率", "pass rate"),
+    "rho": Text("选择 ρ", "selection ρ"),
+}
+NOT_FOUND = Text(
+    "{id}：求解最接近时，入中试者{reached:.1%}成功、通过率{q:.1%}（要求80%和{wanted:.0%}）。",
+    "{id}: the nearest attempt gives {reached:.1%} of entrants at a pass rate of {q:.1%} (80 % and {wanted:.0%} are asked for).",
+)
+FOR_MONEY = Text(
+    "即使通过者技术上全部成功、资金宽松到先验的上限，也只有{passed:.0%}的通过者能找到资金并量产，合起来至多{most:.0%}的入中试者成功。",
+    " Even where all who pass work technically and money is as cheap as its priors go, only {passed:.0%} of those who passed find it and reach batch "
+    "output, so at most {most:.0%} of entrants can.",
+)
+UNPROVEN = Text("没有求得，但也没有证明不可能。", " It was not found, which does not prove that it cannot be.")
 SURVIVE = Text("{n}个可行版本中次序都不变：{pairs}。", "The order is the same in all {n} feasible versions: {pairs}.")
 TURN = Text(
     "“{first}”总体多于“{second}”，但在{k}/{n}个版本中相反（{where}）。",
@@ -191,11 +214,7 @@ def _report(document: Mapping[str, Any], lang: Lang, head: Any, grid: Any, say: 
         say(COVERED.fill(n=report["coverage"]["truths"], low=min(inside), high=max(inside)).of(lang))
     _values(report["values"], lang, head, grid, say)
     head(HEADS["attempts"].of(lang))
-    for each in report["attempts"]:
-        words = IMPOSSIBLE if each["contradicts_itself"] else NOT_FOUND
-        best = each["best"]
-        facts = {"reached": best["per_entrant"], "q": best["pass_rate"], "passed": best["after_passed_pilot"], "wanted": each["q"]}
-        say("* " + words.fill(id=each["id"], most=each["most_per_entrant"], **facts).of(lang))
+    say(*("* " + attempt(each, lang) for each in report["attempts"]))
     _rankings(report["rankings"], lang, head, say)
     head(HEADS["surveys"].of(lang))
     for each in report["surveys"]:
@@ -205,6 +224,25 @@ def _report(document: Mapping[str, Any], lang: Lang, head: Any, grid: Any, say: 
     head(HEADS["tensions"].of(lang))
     for each in report["tensions"]:
         say(f"* {', '.join(each['targets'])}: {each[lang]}")
+
+
+def attempt(told: Mapping[str, Any], lang: Lang) -> str:
+    """Why a reading does not count as one that can be."""
+    from calibration.bounds import REACHED
+    from calibration.readings import ALLOWED, READINGS, others
+
+    best = told["best"]
+    if told["shipped"]:
+        wanted = {reading.id: reading for reading in (*READINGS, *others())}[told["id"]].wanted
+        missed = [(MISSED_RHO if name == "rho" else MISSED, name, wanted[name], ALLOWED[name]) for name in told["missed"]]
+        what = [words.fill(name=DEMANDS[n], value=best[n], low=at - by, high=at + by).of(lang) for words, n, at, by in missed]
+        return MISSES.fill(id=told["id"], what=_listed(what, lang)).of(lang)
+    if told["contradicts_itself"]:
+        return IMPOSSIBLE.fill(id=told["id"], most=told["most_per_entrant"]).of(lang)
+    nearest = NOT_FOUND.fill(id=told["id"], reached=best["per_entrant"], q=best["pass_rate"], wanted=told["q"])
+    is_bounded = told["most_with_money"] < REACHED - ALLOWED["per_entrant"]
+    bound = FOR_MONEY.fill(passed=told["passed_with_money"], most=told["most_with_money"]) if is_bounded else UNPROVEN
+    return nearest.of(lang) + bound.of(lang)
 
 
 def _values(found: Mapping[str, Any], lang: Lang, head: Any, grid: Any, say: Any) -> None:

@@ -13,6 +13,7 @@ import pytest
 from calibration import calibrate as pipeline
 from calibration.calibrate import EFFORTS, Effort, row
 from calibration.posterior import Size
+from calibration.versions import load_attempts
 from experiments import identifiability
 from experiments.cli import calibration_report
 from experiments.cli.calibrate import Wishes
@@ -25,6 +26,10 @@ QUICK = EFFORTS["quick"]
 SMALL = Effort("quick", 0, 24, Size(8, 2, 2, 1, exact=False), 3)
 TARGET = {"id", "value", "low", "high", "simulated", "simulated_low", "simulated_high", "ok"}
 VERSION = {"id", "rho", "information_share", "q", "wording", "after_passed_pilot", "without_pilot", "ok"}
+
+
+BEYOND = {"selection-heavy-t-q70"}
+"""Shipped, and on much fresh luck beyond what is accepted: it was solved to the very limit on the luck of 200 worlds. The next fit solves it anew."""
 
 
 def wishes(store: Path, **changed) -> Wishes:
@@ -144,6 +149,40 @@ def test_the_shipped_ensemble_reproduces_the_published_figures():
     assert {round(sum(each["weight"] for each in members.values()), 3)} == {1.0}
 
 
+def test_a_version_at_its_limit_is_judged_on_many_worlds_not_on_the_luck_of_few(monkeypatch):
+    from calibration.readings import READINGS, derived
+
+    simulated = []
+
+    def cohort(scenario, parameters, seed, worlds):
+        simulated.append(worlds)
+        return worlds
+
+    shown = {"without_pilot": 0.30, "after_passed_pilot": 0.80, "per_entrant": 0.64, "pass_rate": 0.7, "rho": 0.25}
+    monkeypatch.setattr(pipeline, "measure_cohort", cohort)
+    monkeypatch.setattr(pipeline, "measured", lambda worlds: shown | {"without_pilot": 0.321 if worlds < pipeline.SURE else 0.319})
+    assert pipeline.shipped(READINGS[1], 60).missed == () and simulated == [60, pipeline.SURE]
+    monkeypatch.setattr(pipeline, "measured", lambda worlds: shown | {"without_pilot": 0.325})
+    assert pipeline.shipped(READINGS[1], 60).missed == ("without_pilot",)
+    simulated.clear()
+    pipeline.shipped(derived("mixed", "T", 0.5), 60)
+    assert simulated == [60], "what is recorded as missed is not looked into again"
+
+
+def test_what_ships_and_misses_is_not_called_impossible(capsys):
+    from calibration.readings import derived
+    from calibration.solve import Solution
+    from calibration.versions import load_all_versions
+
+    entry = load_all_versions()["selection-heavy-t-q70"]
+    moved = Solution(derived("selection-heavy", "T", 0.7), entry["parameters"], entry["measured"] | {"without_pilot": 0.325}, ("without_pilot",), 0)
+    told = pipeline.attempts_told([moved])
+    assert told[0]["shipped"] and not told[0]["contradicts_itself"]
+    for lang, word, step in (("zh", "32.5%", "funnel calibrate --out"), ("en", "32.5%", "funnel calibrate --out")):
+        line = calibration_report.attempt(told[0], lang)
+        assert word in line and step in line
+
+
 def test_solutions_are_kept_for_the_next_time(tmp_path, monkeypatch):
     from calibration.readings import derived
 
@@ -173,7 +212,8 @@ def test_the_quick_fit_reproduces_both_figures_in_every_feasible_reading(store, 
         assert version["after_passed_pilot"] == pytest.approx(0.80, abs=0.02), version["id"]
         assert version["without_pilot"] == pytest.approx(0.30, abs=0.02), version["id"]
     impossible = {"selection-heavy-t-q50", "mixed-t-q50", "mixed-t-q70", "treatment-only-t-q50", "treatment-only-t-q70"}
-    assert {each["id"] for each in document["versions"] if not each["ok"]} == impossible
+    assert impossible == set(load_attempts())
+    assert {each["id"] for each in document["versions"] if not each["ok"]} == impossible | BEYOND
     missed = {each["id"] for each in document["targets"] if not each["ok"]}
     assert missed <= {"C4", "C9-institute", "C9-firm"}, "pilots in Zigong and attempt rates lie near their limits, and a small fit may miss them"
     assert document["posterior"]["ess"] > 20
