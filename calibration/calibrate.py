@@ -10,15 +10,15 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from calibration.bounds import contradiction, luck_of_entrants
-from calibration.cohorts import Cohort, closed_scenario, measure_cohort
-from calibration.data import Data, published
+from calibration.cohorts import closed_scenario, measure_cohort
+from calibration.data import COHORT, Data, published
 from calibration.ensemble import members_of
 from calibration.observe import PACE, Sums, observe
 from calibration.posterior import FULL, QUICK, Posterior, Size, fit
@@ -26,6 +26,7 @@ from calibration.priors import priors
 from calibration.readings import READINGS, Reading, missed, others
 from calibration.shelf import of_entry
 from calibration.solve import Solution, attempt, measured
+from calibration.survey.targets import SurveyTarget
 from calibration.targets import TARGETS, starts_met
 from calibration.versions import load_all_versions, load_attempts
 
@@ -58,7 +59,7 @@ class Calibration:
     targets: list[dict[str, Any]]
     data: Data
     effort: Effort
-    draws: list[Cohort]  # of the posterior, on fresh luck
+    draws: list[Sums]  # of the posterior, on fresh luck
     seconds: float = 0.0
     simulations: int = 0
 
@@ -88,6 +89,21 @@ def version_row(solution: Solution) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def survey_rows(found: "Calibration", targets: Iterable[SurveyTarget]) -> list[dict[str, Any]]:
+    """A city's own data as in the JSON: what they say, whether they were fitted, and what the fitted worlds show on fresh luck (null for money)."""
+    fitted = {item.id for item in found.data.items}
+    shown = [found.data.simulated(each) | {name: float(getattr(each.cohort, name)) for name in COHORT} for each in found.draws]
+    rows = []
+    for t in targets:
+        values = np.array([each[t.id] for each in shown if t.id in each and np.isfinite(each[t.id])])
+        mean, low, high = (float(values.mean()), *map(float, np.percentile(values, [2.5, 97.5]))) if values.size else (None, None, None)
+        rows.append({
+            "id": t.id, "value": t.value, "low": t.low, "high": t.high, "n": t.n, "unit": t.unit, "likelihood": t.likelihood,
+            "fitted": t.id in fitted, "simulated": mean, "simulated_low": low, "simulated_high": high,
+        })  # fmt: skip
+    return rows
+
+
 def posterior_document(posterior: Posterior, data: Data) -> dict[str, Any]:
     """The posterior as in the JSON: size, effective sample size, and each parameter against its prior."""
     found = {}
@@ -113,13 +129,14 @@ def calibrate(effort: Effort, folder: Path, data: Data | None = None, *, workers
     told = progress or (lambda step, done, total: None)
     solutions = versions(effort, folder, told)
     wanted = effort.size.particles * effort.size.generations * 4
-    posterior = fit(data, effort.size, folder, workers=workers, progress=lambda made: told("posterior", min(made, wanted), wanted))
+    size = effort.size if data.pace == PACE else replace(effort.size, exact=False)  # a city's shares may lie where the model never gets
+    posterior = fit(data, size, folder, workers=workers, progress=lambda made: told("posterior", min(made, wanted), wanted))
     draws, of_wording_t = predicted(posterior, solutions, effort, workers, told)
     particle_worlds = effort.size.worlds + (effort.size.zigong_worlds if data.pace == PACE else 0)
     worlds = posterior.simulations * particle_worlds + sum(s.evaluations * effort.solve_worlds + effort.check_worlds for s in solutions)
     worlds += (len(members_of(posterior)) + sum(s.reading.wording == "T" and not s.missed for s in solutions)) * 2 * effort.predict_worlds
     targets = measured_targets(draws, of_wording_t)
-    return Calibration(solutions, posterior, targets, data, effort, [each.cohort for each in draws], time.perf_counter() - started, int(worlds))
+    return Calibration(solutions, posterior, targets, data, effort, draws, time.perf_counter() - started, int(worlds))
 
 
 def versions(effort: Effort, folder: Path, told: Progress) -> list[Solution]:

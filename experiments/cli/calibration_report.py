@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from experiments.cli import streams
+from experiments.cli import calibration_survey, streams
 from experiments.cli.language import Lang, Text
 from experiments.cli.layout import fold, table
 from experiments.cli.numerals import UNKNOWN
@@ -14,6 +14,7 @@ TARGETS = Text("校准目标：模型给出的数与文件所载", "Targets: wha
 TARGET_COLUMNS = (
     Text("目标", "Target"),
     Text("内容", "What"),
+    Text("性质", "Role"),
     Text("文件", "Said"),
     Text("可接受", "Accepted"),
     Text("模型", "Model"),
@@ -39,6 +40,14 @@ PARAMETER_COLUMNS = (
     Text("先验95%", "Prior 95 %"),
     Text("学到多少", "Learned"),
 )
+ROLE = {"fitted": Text("拟合", "fitted"), "checked": Text("核对", "checked"), "set": Text("设定", "set")}
+ROLES = Text(
+    "“拟合”的数参与了拟合，符合是应该的；“设定”的由参数直接定出，符合不算证据；只有“核对”的没有告诉模型。",
+    "Fitted figures were told to the fit and ought to be met; those that are set follow from a parameter and are no evidence; only checked ones were "
+    "not told to the model.",
+)
+DIFFERS = Text("不同", "differs")
+MONEY_UNIT = Text("（万元）", " (10,000 CNY)")
 MET, NOT_MET = Text("符合", "met"), Text("不符", "NOT met")
 YES, NO = Text("是", "yes"), Text("否", "NO")
 STARTS = Text("各地起点存量与文件一致的项数（设定，不拟合）", "starting stocks that equal the documents (set, not fitted)")
@@ -46,14 +55,12 @@ NOT_EVIDENCE = Text(
     "两个数拟合得好，不等于模型对：通过率、选择、信息份额只能取值试算，不能由这些数据定出。",
     "That two numbers are fitted well is no evidence that the model is right: pass rate, selection and information share are varied, not identified.",
 )
-SURVEY = Text("本地数据", "Data of one's own")
-SURVEY_COLUMNS = (
-    Text("量", "Quantity"),
-    Text("估计", "Estimate"),
-    Text("95% 区间", "95 % interval"),
-    Text("项目数", "Cases"),
-    Text("参与拟合", "Fitted"),
+FEW_DRAWS = Text(
+    "有效样本量只有{ess:.0f}：上面的均值、范围和“学到多少”都很粗略，不宜引用。下一步：不加 --quick 再拟合。",
+    "The effective sample size is only {ess:.0f}: means, ranges and what was learned are rough and should not be quoted. Next step: fit "
+    "without --quick.",
 )
+ENOUGH_DRAWS = 100
 COST = Text("用时{seconds:.0f}秒，模拟了{simulations:,}个世界。", "{seconds:.0f} s, {simulations:,} worlds simulated.")
 PACES = {
     "zigong_pace": Text("自贡的节奏（中试和产品化时长的倍数）", "pace of Zigong (times the length of pilots and trials)"),
@@ -175,20 +182,32 @@ def show(document: Mapping[str, Any], lang: Lang) -> None:
             if line:
                 console.print("\n".join(fold(line, console.width)))
 
-    head(TARGETS.of(lang))
-    grid(TARGET_COLUMNS, (_target(each, lang) for each in document["targets"]), (2, 4))
+    survey = document.get("survey")
+    if survey:
+        head(calibration_survey.HEAD.of(lang))
+        grid(calibration_survey.COLUMNS, calibration_survey.rows(survey, lang), (1, 3, 4))
+        say(calibration_survey.ONCE.of(lang))
+        _posterior(document["posterior"], lang, head, grid, say)
+    head((calibration_survey.PUBLISHED if survey else TARGETS).of(lang))
+    grid(TARGET_COLUMNS, (_target(each, lang, bool(survey)) for each in document["targets"]), (3, 5))
+    say(ROLES.of(lang))
+    if survey:
+        say(calibration_survey.NOT_YOURS.of(lang))
     head(VERSIONS.of(lang))
     grid(VERSION_COLUMNS, (_version(each, lang) for each in document["versions"]), (2, 3, 4, 5, 6))
-    if survey := document.get("survey"):
-        head(SURVEY.of(lang))
-        grid(SURVEY_COLUMNS, (_surveyed(each, lang) for each in survey), (1, 3))
-    posterior = document["posterior"]
-    head(POSTERIOR.fill(size=posterior["size"], ess=posterior["ess"]).of(lang))
-    grid(PARAMETER_COLUMNS, (_parameter(name, each, lang) for name, each in posterior["parameters"].items()), (1, 4))
-    say(NOT_EVIDENCE.of(lang))
+    if not survey:
+        _posterior(document["posterior"], lang, head, grid, say)
     if "report" in document:
         _report(document, lang, head, grid, say)
     say(COST.fill(seconds=document["seconds"], simulations=document["simulations"]).of(lang))
+
+
+def _posterior(posterior: Mapping[str, Any], lang: Lang, head: Any, grid: Any, say: Any) -> None:
+    head(POSTERIOR.fill(size=posterior["size"], ess=posterior["ess"]).of(lang))
+    grid(PARAMETER_COLUMNS, (_parameter(name, each, lang) for name, each in posterior["parameters"].items()), (1, 4))
+    if posterior["ess"] < ENOUGH_DRAWS:
+        say(FEW_DRAWS.fill(ess=posterior["ess"]).of(lang))
+    say(NOT_EVIDENCE.of(lang))
 
 
 def _report(document: Mapping[str, Any], lang: Lang, head: Any, grid: Any, say: Any) -> None:
@@ -284,28 +303,28 @@ def _called(name: str, lang: Lang) -> str:
     return (PACES.get(name) or dimension(name)).of(lang)
 
 
-def _target(found: Mapping[str, Any], lang: Lang) -> tuple[str, ...]:
+def _target(found: Mapping[str, Any], lang: Lang, is_beside: bool) -> tuple[str, ...]:
+    """A line of the table; `is_beside` where the fit is to other data, and what differs is no miss."""
     from calibration.targets import TARGETS as known
 
     target = next((each for each in known if each.id == found["id"]), None)
     what = STARTS.of(lang) if target is None else target.what.zh if lang == "zh" else target.what.en
+    role = "set" if target is None else "checked" if is_beside and target.role == "fitted" else target.role
     places = 2 if found["value"] < 20 else 0
     if target is not None and target.unit == "share":
         places = 3
+    elif target is not None and target.unit == "10k CNY":
+        what += MONEY_UNIT.of(lang)
     spread = UNKNOWN if found["simulated"] is None else f"{found['simulated_low']:.{places}f} – {found['simulated_high']:.{places}f}"
     value = UNKNOWN if found["simulated"] is None else f"{found['simulated']:.{places}f}"
     accepted = f"{found['low']:.{places}f} – {found['high']:.{places}f}"
-    return (found["id"], what, f"{found['value']:.{places}f}", accepted, value, spread, (MET if found["ok"] else NOT_MET).of(lang))
+    verdict = MET if found["ok"] else DIFFERS if is_beside else NOT_MET
+    return (found["id"], what, ROLE[role].of(lang), f"{found['value']:.{places}f}", accepted, value, spread, verdict.of(lang))
 
 
 def _version(found: Mapping[str, Any], lang: Lang) -> tuple[str, ...]:
     numbers = (f"{found[key]:.2f}" for key in ("q", "rho", "information_share", "after_passed_pilot", "without_pilot"))
     return (found["id"], found["wording"], *numbers, (YES if found["ok"] else NO).of(lang))
-
-
-def _surveyed(found: Mapping[str, Any], lang: Lang) -> tuple[str, ...]:
-    between = UNKNOWN if found["low"] is None or found["high"] is None else f"{found['low']:.3g} – {found['high']:.3g}"
-    return (found["id"], f"{found['value']:.3g}", between, str(found["n"]), (YES if found["fitted"] else NO).of(lang))
 
 
 def _parameter(name: str, found: Mapping[str, Any], lang: Lang) -> tuple[str, ...]:

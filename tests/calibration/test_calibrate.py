@@ -131,6 +131,45 @@ def test_a_city_s_own_data_are_fitted_with_the_same_machinery(small, store, tmp_
     assert "local_pace" in found["posterior"]["parameters"] and "zigong_pace" not in found["posterior"]["parameters"]
 
 
+@pytest.fixture(scope="module")
+def own(small, store, tmp_path_factory):
+    """A city's own 80 applications, fitted with few worlds."""
+    from calibration.cohorts import closed_scenario
+    from calibration.survey.synthetic import survey_of_worlds, write_survey
+
+    path = tmp_path_factory.mktemp("own") / "own.csv"
+    write_survey(path, survey_of_worlds(closed_scenario(), 5, 1, workers=1, followed=60)[:80])
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        assert command(wishes(store, targets=path)) == 0
+    return json.loads(out.getvalue())
+
+
+def test_a_city_s_data_stand_beside_what_the_model_fitted_to_them_shows(own):
+    told = {each["id"]: each for each in own["survey"]}
+    assert not told["per_entrant"]["fitted"], "it follows from the pass rate and the share after a pass"
+    assert all(told[name]["fitted"] for name in ("after_passed_pilot", "without_pilot", "pass_rate"))
+    for name, each in told.items():
+        is_money = name in ("funded_share", "mean_public_money")
+        assert (each["simulated"] is None) is is_money, name
+        assert is_money or 0.0 <= each["simulated_low"] <= each["simulated"] <= each["simulated_high"] <= 1.0
+
+
+def test_a_city_reads_words_and_is_not_told_that_it_misses_the_published_figures(own, capsys):
+    calibration_report.show(own, "zh")
+    out = capsys.readouterr().out
+    assert "本地数据" in out and "中试通过率" in out and "只供对照" in out and "很粗略" in out
+    assert "不符" not in out
+    for raw in ("after_passed_pilot", "pass_rate", "entered_in_window", "e+"):
+        assert raw not in out
+
+
+def test_figures_that_were_fitted_or_set_are_not_shown_as_checks(document, capsys):
+    calibration_report.show(document, "zh")
+    lines = {line.split()[0]: line for line in capsys.readouterr().out.splitlines() if line.startswith("C")}
+    assert "拟合" in lines["C1"] and "设定" in lines["C9-firm"] and "核对" in lines["C6"] and "设定" in lines["C10"]
+
+
 def test_a_target_that_cannot_be_measured_is_null_and_not_met():
     assert row("x", 1.0, 0.5, 2.0, np.array([]), lambda value: True) == {
         "id": "x", "value": 1.0, "low": 0.5, "high": 2.0, "simulated": None, "simulated_low": None, "simulated_high": None, "ok": False,
