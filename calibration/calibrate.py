@@ -10,15 +10,15 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from calibration.bounds import contradiction
-from calibration.cohorts import Cohort, closed_scenario, measure_cohort
-from calibration.data import Data, published
+from calibration.bounds import contradiction, luck_of_entrants
+from calibration.cohorts import closed_scenario, measure_cohort
+from calibration.data import COHORT, Data, published
 from calibration.ensemble import members_of
 from calibration.observe import PACE, Sums, observe
 from calibration.posterior import FULL, QUICK, Posterior, Size, fit
@@ -26,11 +26,14 @@ from calibration.priors import priors
 from calibration.readings import READINGS, Reading, missed, others
 from calibration.shelf import of_entry
 from calibration.solve import Solution, attempt, measured
+from calibration.survey.targets import SurveyTarget
 from calibration.targets import TARGETS, starts_met
 from calibration.versions import load_all_versions, load_attempts
 
 Progress = Callable[[str, int, int], None]
 PREDICT_SEED, VERIFY_SEED = 707, 303
+SURE = 600
+"""Worlds in which a version's rates are known to about half a point."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class Effort:
     predict_worlds: int
 
 
-EFFORTS = {"full": Effort("full", 150, 200, FULL, 16), "quick": Effort("quick", 0, 60, QUICK, 8)}
+EFFORTS = {"full": Effort("full", 150, SURE, FULL, 16), "quick": Effort("quick", 0, 60, QUICK, 8)}
 
 
 @dataclass
@@ -56,7 +59,7 @@ class Calibration:
     targets: list[dict[str, Any]]
     data: Data
     effort: Effort
-    draws: list[Cohort]  # of the posterior, on fresh luck
+    draws: list[Sums]  # of the posterior, on fresh luck
     seconds: float = 0.0
     simulations: int = 0
 
@@ -86,6 +89,21 @@ def version_row(solution: Solution) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def survey_rows(found: "Calibration", targets: Iterable[SurveyTarget]) -> list[dict[str, Any]]:
+    """A city's own data as in the JSON: what they say, whether they were fitted, and what the fitted worlds show on fresh luck (null for money)."""
+    fitted = {item.id for item in found.data.items}
+    shown = [found.data.simulated(each) | {name: float(getattr(each.cohort, name)) for name in COHORT} for each in found.draws]
+    rows = []
+    for t in targets:
+        values = np.array([each[t.id] for each in shown if t.id in each and np.isfinite(each[t.id])])
+        mean, low, high = (float(values.mean()), *map(float, np.percentile(values, [2.5, 97.5]))) if values.size else (None, None, None)
+        rows.append({
+            "id": t.id, "value": t.value, "low": t.low, "high": t.high, "n": t.n, "unit": t.unit, "likelihood": t.likelihood,
+            "fitted": t.id in fitted, "simulated": mean, "simulated_low": low, "simulated_high": high,
+        })  # fmt: skip
+    return rows
+
+
 def posterior_document(posterior: Posterior, data: Data) -> dict[str, Any]:
     """The posterior as in the JSON: size, effective sample size, and each parameter against its prior."""
     found = {}
@@ -111,13 +129,14 @@ def calibrate(effort: Effort, folder: Path, data: Data | None = None, *, workers
     told = progress or (lambda step, done, total: None)
     solutions = versions(effort, folder, told)
     wanted = effort.size.particles * effort.size.generations * 4
-    posterior = fit(data, effort.size, folder, workers=workers, progress=lambda made: told("posterior", min(made, wanted), wanted))
+    size = effort.size if data.pace == PACE else replace(effort.size, exact=False)  # a city's shares may lie where the model never gets
+    posterior = fit(data, size, folder, workers=workers, progress=lambda made: told("posterior", min(made, wanted), wanted))
     draws, of_wording_t = predicted(posterior, solutions, effort, workers, told)
     particle_worlds = effort.size.worlds + (effort.size.zigong_worlds if data.pace == PACE else 0)
     worlds = posterior.simulations * particle_worlds + sum(worlds_of(s, effort) for s in solutions)
     worlds += (len(members_of(posterior)) + sum(s.reading.wording == "T" and not s.missed for s in solutions)) * 2 * effort.predict_worlds
     targets = measured_targets(draws, of_wording_t)
-    return Calibration(solutions, posterior, targets, data, effort, [each.cohort for each in draws], time.perf_counter() - started, int(worlds))
+    return Calibration(solutions, posterior, targets, data, effort, draws, time.perf_counter() - started, int(worlds))
 
 
 def worlds_of(solution: Solution, effort: Effort) -> int:
@@ -136,10 +155,20 @@ def versions(effort: Effort, folder: Path, told: Progress) -> list[Solution]:
 
 
 def shipped(reading: Reading, worlds: int) -> Solution:
-    """A reading as it ships, measured anew on fresh luck; its recorded misses stay, because nothing was tried anew."""
+    """A reading as it ships, measured anew on fresh luck; its recorded misses stay, because nothing was tried anew.
+
+    What few worlds seem to refute is measured in `SURE` of them before it is: near a limit the luck of few decides.
+    """
     entry = load_all_versions().get(reading.id) or load_attempts()[reading.id]
-    found = measured(measure_cohort(closed_scenario(), entry["parameters"], VERIFY_SEED, worlds))
-    return Solution(reading, dict(entry["parameters"]), found, tuple(entry.get("missed", ()) or missed(reading, found)), 0)
+    recorded = tuple(entry.get("missed", ()))
+
+    def fresh(count: int) -> dict[str, float]:
+        return measured(measure_cohort(closed_scenario(), entry["parameters"], VERIFY_SEED, count))
+
+    found = fresh(worlds)
+    if not recorded and worlds < SURE and missed(reading, found):
+        found = fresh(SURE)
+    return Solution(reading, dict(entry["parameters"]), found, recorded or tuple(missed(reading, found)), 0)
 
 
 def solved(reading: Reading, effort: Effort, folder: Path) -> Solution:
@@ -203,15 +232,32 @@ def row(name: str, value: float, low: float, high: float, values: np.ndarray, is
     }  # fmt: skip
 
 
-def attempts_told(solutions: Iterable[Solution]) -> list[dict[str, Any]]:
-    """Readings that cannot exist here, with the best attempt and the bound that it runs into."""
+def attempts_told(solutions: Iterable[Solution], worlds: int = 60) -> list[dict[str, Any]]:
+    """Readings that no world was found for, with the best attempt and the bounds on them.
+
+    `shipped`: it is among the versions, and misses on more luck. `most_per_entrant` needs no simulation, `most_with_money` heeds money too.
+    """
     told = []
     for s in solutions:
         if s.missed:
             impossible, most = contradiction(s.reading.wording, s.reading.rho, s.reading.q, s.measured["pilot_share"])
+            is_shipped = s.reading.id in load_all_versions()
             told.append({
                 "id": s.reading.id, "wording": s.reading.wording, "q": s.reading.q, "rho": s.reading.rho, "missed": list(s.missed),
-                "best": s.measured,
-                "contradicts_itself": impossible, "most_per_entrant": most,
-            })  # fmt: skip
+                "best": s.measured, "shipped": is_shipped, "contradicts_itself": impossible, "most_per_entrant": most,
+            } | ({"passed_with_money": None, "most_with_money": None} if impossible or is_shipped else with_money(s, worlds)))  # fmt: skip
     return told
+
+
+MOST_HELPED = {"maturity_gain": 6.0, "value_multiple": 6.0, "debt_share": 0.8}
+"""Whoever passes works, and money is as cheap as its priors go: the upper ends of what the solver may try."""
+
+
+def with_money(solution: Solution, worlds: int) -> dict[str, float]:
+    """The largest share of entrants that can reach batch output where those who pass never fail technically and money is as cheap as its priors go.
+
+    The share of those who passed that finds money and produces is measured in such worlds; those who fail do as well as entrants on average.
+    """
+    best = measure_cohort(closed_scenario(), solution.parameters | MOST_HELPED, VERIFY_SEED, worlds)
+    q, others = solution.reading.q, luck_of_entrants(solution.reading.rho, best.pilot_share)
+    return {"passed_with_money": best.after_passed_pilot, "most_with_money": q * best.after_passed_pilot + (1.0 - q) * others}

@@ -23,6 +23,7 @@ from sim.tables import NEVER, NOBODY
 ENTRY_MONTHS = 120
 ALL_MONTHS = 600
 REFERENCE = "typical-city"
+EDGE = 0.995
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,10 @@ def share(part: int, whole: int) -> float:
 
 
 def tetrachoric(a: int, b: int, c: int, d: int) -> float:
-    """Correlation of two normal variables cut into a 2x2 table [[a, b], [c, d]] (rows: piloted or not; columns: Y0 = 1 or 0)."""
+    """Correlation of two normal variables cut into a 2x2 table [[a, b], [c, d]] (rows: piloted or not; columns: Y0 = 1 or 0).
+
+    NaN where a row or a column is empty; at most `EDGE` in size, which is what a table with an empty cell is given.
+    """
     total = a + b + c + d
     if min(a + b, c + d, a + c, b + d) == 0:
         return float("nan")
@@ -95,7 +99,11 @@ def tetrachoric(a: int, b: int, c: int, d: int) -> float:
     def excess(r: float) -> float:
         return bivariate(h, k, r) - both
 
-    return float(brentq(excess, -0.995, 0.995, xtol=1e-4))
+    if excess(-EDGE) >= 0.0:
+        return -EDGE
+    if excess(EDGE) <= 0.0:
+        return EDGE
+    return float(brentq(excess, -EDGE, EDGE, xtol=1e-4))
 
 
 def bivariate(h: float, k: float, r: float) -> float:

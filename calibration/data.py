@@ -66,6 +66,11 @@ def published(wording: str = "S") -> Data:
 
 
 def of_survey(targets: list[SurveyTarget]) -> Data:
-    """What can be fitted of a city's own data. Money is shown, not fitted: the city's policy is not simulated."""
-    usable = tuple(t for t in targets if t.id in FITTED and (not t.exposures or max(m for m, _ in t.exposures) < DELAYS))
-    return Data(usable, SURVEY_PACE)
+    """What can be fitted of a city's own data, every project counted once. Money is shown, not fitted: the city's policy is not simulated.
+
+    The share of all entrants is what the pass rate and the share after a pass make of the same projects: it is fitted only where one of these two is
+    not known, else the data would count twice. Who was watched for longer than delays are told apart is not fitted in a window.
+    """
+    usable = [t for t in targets if t.id in FITTED and (not t.exposures or max(m for m, _ in t.exposures) < DELAYS)]
+    known = {t.id for t in usable}
+    return Data(tuple(t for t in usable if t.id != "per_entrant" or not {"after_passed_pilot", "pass_rate"} <= known), SURVEY_PACE)

@@ -37,7 +37,7 @@ def report(
     """The identifiability report as it stands in the JSON under `report`."""
     feasible = [s for s in found.solutions if not s.missed]
     return {
-        "ridge": {"curve": curve(), "versions": [point(s) for s in feasible], "posterior": draws(found.draws)},
+        "ridge": {"curve": curve(), "versions": [point(s) for s in feasible], "posterior": draws(each.cohort for each in found.draws)},
         "parameters": flat_and_learned(found),
         "coverage": coverage(found.posterior, found.data, found.effort.size, folder, TRUTHS[found.effort.name], workers, progress),
         "attempts": attempts_told(found.solutions),

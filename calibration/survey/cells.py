@@ -132,7 +132,7 @@ def money(text: str) -> float:
         digits = re.search(r"[0-9]+(?:\.[0-9]+)?", plain.replace(",", ""))
         raise BadCell("money", digits[0] if digits else None, value=short(text)) from None
     if amount > MOST_MONEY:
-        raise BadCell("money_large", f"{amount / 10_000:g}", value=f"{amount:g}", most=f"{MOST_MONEY:g}")
+        raise BadCell("money_large", f"{amount / 10_000:.10g}", value=f"{amount:.15g}", most=f"{MOST_MONEY:.15g}")
     return amount
 
 

@@ -53,7 +53,7 @@ def calibrate(wishes: Wishes) -> int:
     from calibration.calibrate import calibrate as carry_out
     from calibration.posterior import CannotFit
 
-    survey, data = _data(wishes)
+    targets, data = _data(wishes)
     if wishes.out is not None:
         from experiments.output import check_folder
 
@@ -73,8 +73,10 @@ def calibrate(wishes: Wishes) -> int:
             document["report"] = report(
                 found, folder=_store(wishes), workers=wishes.workers, progress=lambda done, total: beat("rankings", done, total)
             )
-    if survey is not None:
-        document["survey"] = survey
+    if targets is not None:
+        from calibration.calibrate import survey_rows
+
+        document["survey"] = survey_rows(found, targets)
     files = _written(wishes, found, document)
     if wishes.json:
         streams.print_json(document)
@@ -94,9 +96,9 @@ def _refused(error: Exception) -> BadInput:
     return NotWhole(Text("拟合", "fitting"), NOTHING_FITS, LOOK_AT_DATA)
 
 
-def _data(wishes: Wishes) -> tuple[list[dict[str, Any]] | None, Any]:
-    """A city's own data, told and ready to be fitted; the published figures where no file is named."""
-    from calibration.data import FITTED, of_survey, published
+def _data(wishes: Wishes) -> tuple[list[Any] | None, Any]:
+    """A city's own figures, and what of them is fitted; the published figures where no file is named."""
+    from calibration.data import of_survey, published
 
     if wishes.targets is None:
         return None, published()
@@ -106,10 +108,7 @@ def _data(wishes: Wishes) -> tuple[list[dict[str, Any]] | None, Any]:
     data = of_survey(targets)
     if not data.items:
         raise BadInput(str(wishes.targets), NOTHING_TO_FIT, FOLLOW_ON)
-    told = [
-        {"id": t.id, "value": t.value, "low": t.low, "high": t.high, "n": t.n, "likelihood": t.likelihood, "fitted": t.id in FITTED} for t in targets
-    ]
-    return told, data
+    return targets, data
 
 
 def _folder(wishes: Wishes) -> Path:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from experiments.cli import streams
+from experiments.cli import calibration_survey, streams
 from experiments.cli.language import Lang, Text
 from experiments.cli.layout import fold, table
 from experiments.cli.numerals import UNKNOWN
@@ -14,6 +14,7 @@ TARGETS = Text("校准目标：模型给出的数与文件所载", "Targets: wha
 TARGET_COLUMNS = (
     Text("目标", "Target"),
     Text("内容", "What"),
+    Text("性质", "Role"),
     Text("文件", "Said"),
     Text("可接受", "Accepted"),
     Text("模型", "Model"),
@@ -39,6 +40,14 @@ PARAMETER_COLUMNS = (
     Text("先验95%", "Prior 95 %"),
     Text("学到多少", "Learned"),
 )
+ROLE = {"fitted": Text("拟合", "fitted"), "checked": Text("核对", "checked"), "set": Text("设定", "set")}
+ROLES = Text(
+    "“拟合”的数参与了拟合，符合是应该的；“设定”的由参数直接定出，符合不算证据；只有“核对”的没有告诉模型。",
+    "Fitted figures were told to the fit and ought to be met; those that are set follow from a parameter and are no evidence; only checked ones were "
+    "not told to the model.",
+)
+DIFFERS = Text("不同", "differs")
+MONEY_UNIT = Text("（万元）", " (10,000 CNY)")
 MET, NOT_MET = Text("符合", "met"), Text("不符", "NOT met")
 YES, NO = Text("是", "yes"), Text("否", "NO")
 STARTS = Text("各地起点存量与文件一致的项数（设定，不拟合）", "starting stocks that equal the documents (set, not fitted)")
@@ -46,14 +55,12 @@ NOT_EVIDENCE = Text(
     "两个数拟合得好，不等于模型对：通过率、选择、信息份额只能取值试算，不能由这些数据定出。",
     "That two numbers are fitted well is no evidence that the model is right: pass rate, selection and information share are varied, not identified.",
 )
-SURVEY = Text("本地数据", "Data of one's own")
-SURVEY_COLUMNS = (
-    Text("量", "Quantity"),
-    Text("估计", "Estimate"),
-    Text("95% 区间", "95 % interval"),
-    Text("项目数", "Cases"),
-    Text("参与拟合", "Fitted"),
+FEW_DRAWS = Text(
+    "有效样本量只有{ess:.0f}：上面的均值、范围和“学到多少”都很粗略，不宜引用。下一步：不加 --quick 再拟合。",
+    "The effective sample size is only {ess:.0f}: means, ranges and what was learned are rough and should not be quoted. Next step: fit "
+    "without --quick.",
 )
+ENOUGH_DRAWS = 100
 COST = Text("用时{seconds:.0f}秒，模拟了{simulations:,}个世界。", "{seconds:.0f} s, {simulations:,} worlds simulated.")
 PACES = {
     "zigong_pace": Text("自贡的节奏（中试和产品化时长的倍数）", "pace of Zigong (times the length of pilots and trials)"),
@@ -65,7 +72,10 @@ PACES = {
 HEADS = {
     "ridge": Text("分不开的：80%和30%背后的三种成分", "What cannot be told apart: three parts behind 80 and 30 %"),
     "values": Text("价值由行为推出（显示性偏好）", "Values read off what firms do (revealed preference)"),
-    "attempts": Text("不可能的解释", "Readings that cannot be"),
+    "attempts": Text(
+        "没有求得的解释：自相矛盾的，和求解最接近仍不满足的",
+        "Readings that were not found: those that contradict themselves, and the nearest attempts",
+    ),
     "rankings": Text("政策排序：哪些不变，哪些会变", "Rankings of policies: which survive, which turn"),
     "surveys": Text("哪项调查能分辨", "Which survey would settle it"),
     "tensions": Text("目标之间的矛盾（列出，不取平均）", "Tensions between targets (shown, not averaged)"),
@@ -103,11 +113,31 @@ IMPOSSIBLE = Text(
     "{id}: contradicts itself. Even if all who pass succeed and those who fail do as well as entrants on average, at most {most:.0%} of entrants "
     "can.",
 )
-NOT_FOUND = Text(
-    "{id}：求解最接近时，入中试者{reached:.1%}成功、通过率{q:.1%}（要求80%和{wanted:.0%}）；通过者中只有{passed:.0%}能找到资金并量产。",
-    "{id}: the nearest attempt gives {reached:.1%} of entrants at a pass rate of {q:.1%} (80 % and {wanted:.0%} are asked for); only {passed:.0%} of "
-    "those who passed find the money and reach batch output.",
+MISSES = Text(
+    "{id}：随程序附带，但在更多新世界中不满足要求（{what}），不再算可行；--worlds all-versions 仍含它。"
+    "下一步：funnel calibrate --out 文件夹 重新求解。",
+    "{id}: it ships with the program, but in more fresh worlds it misses what it must show ({what}), so it no longer counts as feasible; --worlds "
+    "all-versions still has it. Next step: funnel calibrate --out DIR solves it anew.",
 )
+MISSED = Text("{name} {value:.1%}，要求 {low:.0%} 至 {high:.0%}", "{name} {value:.1%}, {low:.0%} to {high:.0%} is asked for")
+MISSED_RHO = Text("{name} {value:.2f}，要求 {low:.2f} 至 {high:.2f}", "{name} {value:.2f}, {low:.2f} to {high:.2f} is asked for")
+DEMANDS = {
+    "without_pilot": Text("不经中试", "without a pilot"),
+    "after_passed_pilot": Text("中试通过后", "after a passed pilot"),
+    "per_entrant": Text("全部入中试者", "all who began a pilot"),
+    "pass_rate": Text("通过率", "pass rate"),
+    "rho": Text("选择 ρ", "selection ρ"),
+}
+NOT_FOUND = Text(
+    "{id}：求解最接近时，入中试者{reached:.1%}成功、通过率{q:.1%}（要求80%和{wanted:.0%}）。",
+    "{id}: the nearest attempt gives {reached:.1%} of entrants at a pass rate of {q:.1%} (80 % and {wanted:.0%} are asked for).",
+)
+FOR_MONEY = Text(
+    "即使通过者技术上全部成功、资金宽松到先验的上限，也只有{passed:.0%}的通过者能找到资金并量产，合起来至多{most:.0%}的入中试者成功。",
+    " Even where all who pass work technically and money is as cheap as its priors go, only {passed:.0%} of those who passed find it and reach batch "
+    "output, so at most {most:.0%} of entrants can.",
+)
+UNPROVEN = Text("没有求得，但也没有证明不可能。", " It was not found, which does not prove that it cannot be.")
 SURVIVE = Text("{n}个可行版本中次序都不变：{pairs}。", "The order is the same in all {n} feasible versions: {pairs}.")
 TURN = Text(
     "“{first}”总体多于“{second}”，但在{k}/{n}个版本中相反（{where}）。",
@@ -152,20 +182,32 @@ def show(document: Mapping[str, Any], lang: Lang) -> None:
             if line:
                 console.print("\n".join(fold(line, console.width)))
 
-    head(TARGETS.of(lang))
-    grid(TARGET_COLUMNS, (_target(each, lang) for each in document["targets"]), (2, 4))
+    survey = document.get("survey")
+    if survey:
+        head(calibration_survey.HEAD.of(lang))
+        grid(calibration_survey.COLUMNS, calibration_survey.rows(survey, lang), (1, 3, 4))
+        say(calibration_survey.ONCE.of(lang))
+        _posterior(document["posterior"], lang, head, grid, say)
+    head((calibration_survey.PUBLISHED if survey else TARGETS).of(lang))
+    grid(TARGET_COLUMNS, (_target(each, lang, bool(survey)) for each in document["targets"]), (3, 5))
+    say(ROLES.of(lang))
+    if survey:
+        say(calibration_survey.NOT_YOURS.of(lang))
     head(VERSIONS.of(lang))
     grid(VERSION_COLUMNS, (_version(each, lang) for each in document["versions"]), (2, 3, 4, 5, 6))
-    if survey := document.get("survey"):
-        head(SURVEY.of(lang))
-        grid(SURVEY_COLUMNS, (_surveyed(each, lang) for each in survey), (1, 3))
-    posterior = document["posterior"]
-    head(POSTERIOR.fill(size=posterior["size"], ess=posterior["ess"]).of(lang))
-    grid(PARAMETER_COLUMNS, (_parameter(name, each, lang) for name, each in posterior["parameters"].items()), (1, 4))
-    say(NOT_EVIDENCE.of(lang))
+    if not survey:
+        _posterior(document["posterior"], lang, head, grid, say)
     if "report" in document:
         _report(document, lang, head, grid, say)
     say(COST.fill(seconds=document["seconds"], simulations=document["simulations"]).of(lang))
+
+
+def _posterior(posterior: Mapping[str, Any], lang: Lang, head: Any, grid: Any, say: Any) -> None:
+    head(POSTERIOR.fill(size=posterior["size"], ess=posterior["ess"]).of(lang))
+    grid(PARAMETER_COLUMNS, (_parameter(name, each, lang) for name, each in posterior["parameters"].items()), (1, 4))
+    if posterior["ess"] < ENOUGH_DRAWS:
+        say(FEW_DRAWS.fill(ess=posterior["ess"]).of(lang))
+    say(NOT_EVIDENCE.of(lang))
 
 
 def _report(document: Mapping[str, Any], lang: Lang, head: Any, grid: Any, say: Any) -> None:
@@ -191,11 +233,7 @@ def _report(document: Mapping[str, Any], lang: Lang, head: Any, grid: Any, say: 
         say(COVERED.fill(n=report["coverage"]["truths"], low=min(inside), high=max(inside)).of(lang))
     _values(report["values"], lang, head, grid, say)
     head(HEADS["attempts"].of(lang))
-    for each in report["attempts"]:
-        words = IMPOSSIBLE if each["contradicts_itself"] else NOT_FOUND
-        best = each["best"]
-        facts = {"reached": best["per_entrant"], "q": best["pass_rate"], "passed": best["after_passed_pilot"], "wanted": each["q"]}
-        say("* " + words.fill(id=each["id"], most=each["most_per_entrant"], **facts).of(lang))
+    say(*("* " + attempt(each, lang) for each in report["attempts"]))
     _rankings(report["rankings"], lang, head, say)
     head(HEADS["surveys"].of(lang))
     for each in report["surveys"]:
@@ -205,6 +243,25 @@ def _report(document: Mapping[str, Any], lang: Lang, head: Any, grid: Any, say: 
     head(HEADS["tensions"].of(lang))
     for each in report["tensions"]:
         say(f"* {', '.join(each['targets'])}: {each[lang]}")
+
+
+def attempt(told: Mapping[str, Any], lang: Lang) -> str:
+    """Why a reading does not count as one that can be."""
+    from calibration.bounds import REACHED
+    from calibration.readings import ALLOWED, READINGS, others
+
+    best = told["best"]
+    if told["shipped"]:
+        wanted = {reading.id: reading for reading in (*READINGS, *others())}[told["id"]].wanted
+        missed = [(MISSED_RHO if name == "rho" else MISSED, name, wanted[name], ALLOWED[name]) for name in told["missed"]]
+        what = [words.fill(name=DEMANDS[n], value=best[n], low=at - by, high=at + by).of(lang) for words, n, at, by in missed]
+        return MISSES.fill(id=told["id"], what=_listed(what, lang)).of(lang)
+    if told["contradicts_itself"]:
+        return IMPOSSIBLE.fill(id=told["id"], most=told["most_per_entrant"]).of(lang)
+    nearest = NOT_FOUND.fill(id=told["id"], reached=best["per_entrant"], q=best["pass_rate"], wanted=told["q"])
+    is_bounded = told["most_with_money"] < REACHED - ALLOWED["per_entrant"]
+    bound = FOR_MONEY.fill(passed=told["passed_with_money"], most=told["most_with_money"]) if is_bounded else UNPROVEN
+    return nearest.of(lang) + bound.of(lang)
 
 
 def _values(found: Mapping[str, Any], lang: Lang, head: Any, grid: Any, say: Any) -> None:
@@ -246,28 +303,28 @@ def _called(name: str, lang: Lang) -> str:
     return (PACES.get(name) or dimension(name)).of(lang)
 
 
-def _target(found: Mapping[str, Any], lang: Lang) -> tuple[str, ...]:
+def _target(found: Mapping[str, Any], lang: Lang, is_beside: bool) -> tuple[str, ...]:
+    """A line of the table; `is_beside` where the fit is to other data, and what differs is no miss."""
     from calibration.targets import TARGETS as known
 
     target = next((each for each in known if each.id == found["id"]), None)
     what = STARTS.of(lang) if target is None else target.what.zh if lang == "zh" else target.what.en
+    role = "set" if target is None else "checked" if is_beside and target.role == "fitted" else target.role
     places = 2 if found["value"] < 20 else 0
     if target is not None and target.unit == "share":
         places = 3
+    elif target is not None and target.unit == "10k CNY":
+        what += MONEY_UNIT.of(lang)
     spread = UNKNOWN if found["simulated"] is None else f"{found['simulated_low']:.{places}f} – {found['simulated_high']:.{places}f}"
     value = UNKNOWN if found["simulated"] is None else f"{found['simulated']:.{places}f}"
     accepted = f"{found['low']:.{places}f} – {found['high']:.{places}f}"
-    return (found["id"], what, f"{found['value']:.{places}f}", accepted, value, spread, (MET if found["ok"] else NOT_MET).of(lang))
+    verdict = MET if found["ok"] else DIFFERS if is_beside else NOT_MET
+    return (found["id"], what, ROLE[role].of(lang), f"{found['value']:.{places}f}", accepted, value, spread, verdict.of(lang))
 
 
 def _version(found: Mapping[str, Any], lang: Lang) -> tuple[str, ...]:
     numbers = (f"{found[key]:.2f}" for key in ("q", "rho", "information_share", "after_passed_pilot", "without_pilot"))
     return (found["id"], found["wording"], *numbers, (YES if found["ok"] else NO).of(lang))
-
-
-def _surveyed(found: Mapping[str, Any], lang: Lang) -> tuple[str, ...]:
-    between = UNKNOWN if found["low"] is None or found["high"] is None else f"{found['low']:.3g} – {found['high']:.3g}"
-    return (found["id"], f"{found['value']:.3g}", between, str(found["n"]), (YES if found["fitted"] else NO).of(lang))
 
 
 def _parameter(name: str, found: Mapping[str, Any], lang: Lang) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ import pytest
 from calibration import calibrate as pipeline
 from calibration.calibrate import EFFORTS, Effort, row
 from calibration.posterior import Size
+from calibration.versions import load_attempts
 from experiments import identifiability
 from experiments.cli import calibration_report
 from experiments.cli.calibrate import Wishes
@@ -25,6 +26,10 @@ QUICK = EFFORTS["quick"]
 SMALL = Effort("quick", 0, 24, Size(8, 2, 2, 1, exact=False), 3)
 TARGET = {"id", "value", "low", "high", "simulated", "simulated_low", "simulated_high", "ok"}
 VERSION = {"id", "rho", "information_share", "q", "wording", "after_passed_pilot", "without_pilot", "ok"}
+
+
+BEYOND = {"selection-heavy-t-q70"}
+"""Shipped, and on much fresh luck beyond what is accepted: it was solved to the very limit on the luck of 200 worlds. The next fit solves it anew."""
 
 
 def wishes(store: Path, **changed) -> Wishes:
@@ -126,6 +131,45 @@ def test_a_city_s_own_data_are_fitted_with_the_same_machinery(small, store, tmp_
     assert "local_pace" in found["posterior"]["parameters"] and "zigong_pace" not in found["posterior"]["parameters"]
 
 
+@pytest.fixture(scope="module")
+def own(small, store, tmp_path_factory):
+    """A city's own 80 applications, fitted with few worlds."""
+    from calibration.cohorts import closed_scenario
+    from calibration.survey.synthetic import survey_of_worlds, write_survey
+
+    path = tmp_path_factory.mktemp("own") / "own.csv"
+    write_survey(path, survey_of_worlds(closed_scenario(), 5, 1, workers=1, followed=60)[:80])
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        assert command(wishes(store, targets=path)) == 0
+    return json.loads(out.getvalue())
+
+
+def test_a_city_s_data_stand_beside_what_the_model_fitted_to_them_shows(own):
+    told = {each["id"]: each for each in own["survey"]}
+    assert not told["per_entrant"]["fitted"], "it follows from the pass rate and the share after a pass"
+    assert all(told[name]["fitted"] for name in ("after_passed_pilot", "without_pilot", "pass_rate"))
+    for name, each in told.items():
+        is_money = name in ("funded_share", "mean_public_money")
+        assert (each["simulated"] is None) is is_money, name
+        assert is_money or 0.0 <= each["simulated_low"] <= each["simulated"] <= each["simulated_high"] <= 1.0
+
+
+def test_a_city_reads_words_and_is_not_told_that_it_misses_the_published_figures(own, capsys):
+    calibration_report.show(own, "zh")
+    out = capsys.readouterr().out
+    assert "本地数据" in out and "中试通过率" in out and "只供对照" in out and "很粗略" in out
+    assert "不符" not in out
+    for raw in ("after_passed_pilot", "pass_rate", "entered_in_window", "e+"):
+        assert raw not in out
+
+
+def test_figures_that_were_fitted_or_set_are_not_shown_as_checks(document, capsys):
+    calibration_report.show(document, "zh")
+    lines = {line.split()[0]: line for line in capsys.readouterr().out.splitlines() if line.startswith("C")}
+    assert "拟合" in lines["C1"] and "设定" in lines["C9-firm"] and "核对" in lines["C6"] and "设定" in lines["C10"]
+
+
 def test_a_target_that_cannot_be_measured_is_null_and_not_met():
     assert row("x", 1.0, 0.5, 2.0, np.array([]), lambda value: True) == {
         "id": "x", "value": 1.0, "low": 0.5, "high": 2.0, "simulated": None, "simulated_low": None, "simulated_high": None, "ok": False,
@@ -142,6 +186,40 @@ def test_the_shipped_ensemble_reproduces_the_published_figures():
     assert np.mean([each.without_pilot for each in found]) == pytest.approx(0.30, abs=0.02)
     assert np.std([each.rho for each in found]) > 0.08, "selection is not identified: the ensemble keeps it open"
     assert {round(sum(each["weight"] for each in members.values()), 3)} == {1.0}
+
+
+def test_a_version_at_its_limit_is_judged_on_many_worlds_not_on_the_luck_of_few(monkeypatch):
+    from calibration.readings import READINGS, derived
+
+    simulated = []
+
+    def cohort(scenario, parameters, seed, worlds):
+        simulated.append(worlds)
+        return worlds
+
+    shown = {"without_pilot": 0.30, "after_passed_pilot": 0.80, "per_entrant": 0.64, "pass_rate": 0.7, "rho": 0.25}
+    monkeypatch.setattr(pipeline, "measure_cohort", cohort)
+    monkeypatch.setattr(pipeline, "measured", lambda worlds: shown | {"without_pilot": 0.321 if worlds < pipeline.SURE else 0.319})
+    assert pipeline.shipped(READINGS[1], 60).missed == () and simulated == [60, pipeline.SURE]
+    monkeypatch.setattr(pipeline, "measured", lambda worlds: shown | {"without_pilot": 0.325})
+    assert pipeline.shipped(READINGS[1], 60).missed == ("without_pilot",)
+    simulated.clear()
+    pipeline.shipped(derived("mixed", "T", 0.5), 60)
+    assert simulated == [60], "what is recorded as missed is not looked into again"
+
+
+def test_what_ships_and_misses_is_not_called_impossible(capsys):
+    from calibration.readings import derived
+    from calibration.solve import Solution
+    from calibration.versions import load_all_versions
+
+    entry = load_all_versions()["selection-heavy-t-q70"]
+    moved = Solution(derived("selection-heavy", "T", 0.7), entry["parameters"], entry["measured"] | {"without_pilot": 0.325}, ("without_pilot",), 0)
+    told = pipeline.attempts_told([moved])
+    assert told[0]["shipped"] and not told[0]["contradicts_itself"]
+    for lang, word, step in (("zh", "32.5%", "funnel calibrate --out"), ("en", "32.5%", "funnel calibrate --out")):
+        line = calibration_report.attempt(told[0], lang)
+        assert word in line and step in line
 
 
 def test_solutions_are_kept_for_the_next_time(tmp_path, monkeypatch):
@@ -173,7 +251,8 @@ def test_the_quick_fit_reproduces_both_figures_in_every_feasible_reading(store, 
         assert version["after_passed_pilot"] == pytest.approx(0.80, abs=0.02), version["id"]
         assert version["without_pilot"] == pytest.approx(0.30, abs=0.02), version["id"]
     impossible = {"selection-heavy-t-q50", "mixed-t-q50", "mixed-t-q70", "treatment-only-t-q50", "treatment-only-t-q70"}
-    assert {each["id"] for each in document["versions"] if not each["ok"]} == impossible
+    assert impossible == set(load_attempts())
+    assert {each["id"] for each in document["versions"] if not each["ok"]} == impossible | BEYOND
     missed = {each["id"] for each in document["targets"] if not each["ok"]}
     assert missed <= {"C4", "C9-institute", "C9-firm"}, "pilots in Zigong and attempt rates lie near their limits, and a small fit may miss them"
     assert document["posterior"]["ess"] > 20

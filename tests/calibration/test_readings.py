@@ -85,3 +85,51 @@ def test_the_solver_finds_a_version_from_its_start():
     solution = attempt(derived("treatment-only", "S", 0.9), worlds=20, check=40, most=6)
     assert abs(solution.measured["pass_rate"] - 0.9) < 0.06
     assert abs(solution.measured["after_passed_pilot"] - 0.8) < 0.05
+
+
+def test_a_share_of_information_that_is_wished_for_is_looked_for_from_both_ends(monkeypatch):
+    """At a pass rate of 0.7 a search from the middle ends at 0.21; a world with 0.35 and all other demands met exists."""
+    from calibration import solve
+
+    reading, tried = derived("mixed", "S", 0.7), []
+
+    def found(reading, *rest):
+        tried.append(reading.start[reading.solved.index("pilot_information")])
+        share = 0.21 if len(tried) == 1 else 0.35
+        return solve.Solution(reading, {}, {"information_share": share}, (), 10)
+
+    monkeypatch.setattr(solve, "_attempted", found)
+    best = solve.attempt(reading)
+    assert best.measured["information_share"] == 0.35 and best.evaluations == 20 and best.reading == reading
+    assert tried == [0.7, solve.TELLING]
+    tried.clear()
+    monkeypatch.setattr(
+        solve, "_attempted", lambda reading, *rest: tried.append(0) or solve.Solution(reading, {}, {"information_share": 0.3}, (), 10)
+    )
+    solve.attempt(derived("selection-heavy", "S", 0.5))
+    assert len(tried) == 1, "who does not wish for a share is searched once"
+
+
+@pytest.mark.slow
+def test_a_mixed_world_with_a_larger_share_of_information_exists_than_the_one_that_ships():
+    """What ships at a pass rate of 0.7 is no upper limit."""
+    parameters = {
+        "panel_bar": 0.0, "pilot_information": 0.95, "success_intercept": 0.1203, "maturity_gain": 1.2335, "pass_threshold": 0.0877,
+        "panel_accuracy": 0.6564,
+    }  # fmt: skip
+    cohort = measure_cohort(closed_scenario(), parameters, FRESH_SEED, 200)
+    assert missed(derived("mixed", "S", 0.7), measured(cohort)) == []
+    assert cohort.information_share > 0.35 > FEASIBLE["mixed-s-q70"]["measured"]["information_share"] + 0.1
+
+
+def test_every_reading_that_ships_as_an_attempt_is_shown_to_be_out_of_reach():
+    """Three contradict themselves; the others cannot be once money is heeded: one in ten who passed does not find it, however cheap it is."""
+    from calibration.calibrate import attempts_told
+
+    told = attempts_told(of_entry(KNOWN[key], entry) for key, entry in ATTEMPTS.items())
+    assert {each["id"] for each in told} == set(ATTEMPTS)
+    for each in told:
+        most = each["most_per_entrant"] if each["contradicts_itself"] else each["most_with_money"]
+        assert most < 0.80 if each["contradicts_itself"] else most < 0.78, each["id"]
+    by_money = {each["id"] for each in told if not each["contradicts_itself"]}
+    assert by_money == {"selection-heavy-t-q50", "mixed-t-q70"}

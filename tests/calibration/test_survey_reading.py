@@ -232,3 +232,11 @@ def test_ten_thousand_rows_are_read_in_less_than_two_seconds_of_processor_time(w
     begun = time.process_time()
     assert len(read(path)) == 10_000
     assert time.process_time() - begun < 2.0
+
+
+def test_an_amount_in_yuan_is_told_in_full_digits():
+    from calibration.survey.cells import BadCell, money
+
+    with pytest.raises(BadCell) as wrong:
+        money("2570000")
+    assert wrong.value.facts == {"value": "2570000", "most": "100000"} and wrong.value.nearest == "257"

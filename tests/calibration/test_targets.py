@@ -84,6 +84,17 @@ def test_money_of_a_survey_is_shown_but_not_fitted():
     assert data.pace != PACE
 
 
+def shares(*names: str) -> list[SurveyTarget]:
+    return [SurveyTarget(name, 0.7, 0.6, 0.8, "binomial", 100, successes=70) for name in names]
+
+
+def test_no_project_of_a_city_counts_twice_in_the_fit():
+    everything = shares("after_passed_pilot", "without_pilot", "per_entrant", "pass_rate")
+    assert [item.id for item in of_survey(everything).items] == ["after_passed_pilot", "without_pilot", "pass_rate"]
+    assert [item.id for item in of_survey(shares("per_entrant", "pass_rate")).items] == ["per_entrant", "pass_rate"]
+    assert [item.id for item in of_survey(shares("per_entrant")).items] == ["per_entrant"], "nobody wrote down who passed"
+
+
 def test_a_slower_zigong_has_fewer_that_entered(sums):
     slow = observe(MIXED | {PACE: 2.0}, 31, 2, 24)
     item = uniform_entry()

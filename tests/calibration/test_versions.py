@@ -66,6 +66,12 @@ def test_the_tetrachoric_correlation_recovers_a_known_one():
     assert tetrachoric(*map(int, table)) == pytest.approx(0.5, abs=0.01)
 
 
+def test_a_table_with_an_empty_cell_has_a_correlation_at_the_edge_and_ends_no_fit():
+    assert tetrachoric(0, 5, 5, 0) == -0.995 and tetrachoric(10, 0, 0, 10) == 0.995
+    assert tetrachoric(300, 1, 0, 200) == 0.995 and tetrachoric(0, 300, 20, 200) == -0.995
+    assert np.isnan(tetrachoric(0, 0, 3, 4))
+
+
 def test_the_file_of_versions_says_what_was_measured(cohorts):
     text = as_toml([Solution(READINGS[1], VERSIONS["mixed"]["parameters"], measured(cohorts["mixed"]), (), 0)])
     assert f"after_passed_pilot = {measured(cohorts['mixed'])['after_passed_pilot']!r}" in text
