@@ -60,6 +60,13 @@ def test_a_picture_that_was_changed_is_told_from_the_one_that_was_drawn(funnel, 
     assert ended.code == 3 and "different" in ended.out
 
 
+def test_half_a_picture_is_no_other_picture(funnel, tmp_path):
+    whole = path_of("story").read_bytes()
+    (tmp_path / "half.png").write_bytes(whole[: len(whole) * 3 // 4])
+    ended = funnel("trace", str(tmp_path / "half.png"), "--again", "--lang", "zh")
+    assert ended.code == 2 and "不完整" in ended.err and "下一步" in ended.err and "程序内部" not in ended.err
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
