@@ -92,7 +92,8 @@ FLAT = 0.25
 def values(worlds: int, workers: int | None) -> dict[str, Any]:
     """Values by revealed preference: by field the share of looks that become attempts, and what an attempt brings its firm, in costs of a line.
 
-    `marginal`: those who attempt only when values are 5 % higher; about nothing where values are what firms act on. `everybody`: all who attempt.
+    `marginal`: those who attempt only when values are 5 % higher, at values halfway; about nothing where firms decide on what awaits them, however
+    high values are. `everybody`: all who attempt. `universities`: their attempts per result, and those that C9 implies: what speaks of the level.
     """
     told = []
     found = revealed.count_attempts(revealed.reference(revealed.shipped()), revealed.FRESH_SEED, worlds, workers)
@@ -102,7 +103,8 @@ def values(worlds: int, workers: int | None) -> dict[str, Any]:
     gains = revealed.marginal_gains(revealed.FRESH_SEED, worlds, workers)
     gained = {name: getattr(gains, name) for name in ("marginal", "everybody")}
     interval = {name: ratio_interval(each[:, 1], each[:, 0], gains.versions)[0].as_dict() for name, each in gained.items()}
-    return {"fields": told, "rise": revealed.RISE} | {name: each | {"n": int(gained[name][:, 0].sum())} for name, each in interval.items()}
+    universities = {"attempted": found.rates_by_owner["university"], "implied": revealed.IMPLIED_OF_UNIVERSITIES}
+    return {"fields": told, "rise": revealed.RISE, "universities": universities} | {name: each | {"n": int(gained[name][:, 0].sum())} for name, each in interval.items()}
 
 
 def rankings(replications: int, seed: int, workers: int | None, progress: Any) -> dict[str, Any]:

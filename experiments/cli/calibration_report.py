@@ -71,7 +71,7 @@ PACES = {
 }
 HEADS = {
     "ridge": Text("分不开的：80%和30%背后的三种成分", "What cannot be told apart: three parts behind 80 and 30 %"),
-    "values": Text("价值由行为推出（显示性偏好）", "Values read off what firms do (revealed preference)"),
+    "values": Text("价值：按企业尝试的比例求出（显示性偏好），哪些是假定", "Values, from how often firms attempt (revealed preference), and what is assumed"),
     "attempts": Text(
         "没有求得的解释：自相矛盾的，和求解最接近仍不满足的",
         "Readings that were not found: those that contradict themselves, and the nearest attempts",
@@ -101,13 +101,26 @@ VALUE_COLUMNS = (
     Text("尝试的比例", "Attempted"),
     Text("95% 区间", "95 % interval"),
 )
-GAINED = Text(
-    "价值高{rise:.0%}时才尝试的（边际尝试者）平均得到产业化投资的{marginal}（{n}个项目），{verdict}；全部尝试者平均{everybody}。",
-    "Those who attempt only when values are {rise:.0%} higher (the marginal attempters) gain {marginal} of the cost of their line ({n} projects): "
-    "{verdict}. All who attempt gain {everybody}.",
+ASSUMED = Text(
+    "“价值倍数”是一项成功在这个领域值多少（与各领域的平均之比）。没有资料说各领域有多少成果被尝试，所以假定企业在各领域尝试的比例相同，倍数由此求出："
+    "这是假定，不是测得的。",
+    "The value scale says what a success is worth in a field, over the mean of fields. No source tells how many results are attempted by field, so firms "
+    "are assumed to attempt the same share in each, and the scales are those at which they do: an assumption, not a measurement.",
 )
-INDIFFERENT = Text("与不赚不赔分不开", "not to be told from indifference")
-TOO_HIGH, TOO_LOW = Text("多于不赚不赔", "more than indifference"), Text("少于不赚不赔", "less than indifference")
+LEVEL = Text(
+    "总的水平（参数表中的价值倍数）也是假定：高校成果被尝试的比例为{attempted:.1%}，由C9推算约{implied:.0%}；水平高低几成都与此相容。",
+    "The common level (value multiple, in the table of parameters) is an assumption too: universities' results are attempted in {attempted:.1%} of cases, "
+    "C9 implies about {implied:.0%}, and a level a good deal lower or higher would agree with that.",
+)
+GAINED = Text(
+    "检验：价值高{rise:.0%}时才尝试的项目（边际尝试者，{n}个），平均净得为产业化投资的{marginal}，{verdict}；全部尝试者{everybody}。"
+    "这说明模型中的企业按实际得失决策，补贴改变的是临界的项目；价值定得多高，这里看不出来。",
+    "Check: those who attempt only when values are {rise:.0%} higher (the marginal attempters, {n} projects) gain {marginal} of the cost of their line: "
+    "{verdict}; all who attempt gain {everybody}. So firms of the model decide on what awaits them, and a subsidy moves those at the margin; how high "
+    "values are cannot be seen from this.",
+)
+INDIFFERENT = Text("与不赚不赔分不开", "not to be told from nothing")
+TOO_HIGH, TOO_LOW = Text("多于不赚不赔", "more than nothing"), Text("少于不赚不赔", "less than nothing")
 IMPOSSIBLE = Text(
     "{id}：自相矛盾。即使通过者全部成功、未通过者与入中试者平均一样，也至多{most:.0%}的入中试者成功，不到80%。",
     "{id}: contradicts itself. Even if all who pass succeed and those who fail do as well as entrants on average, at most {most:.0%} of entrants "
@@ -267,6 +280,7 @@ def attempt(told: Mapping[str, Any], lang: Lang) -> str:
 def _values(found: Mapping[str, Any], lang: Lang, head: Any, grid: Any, say: Any) -> None:
     head(HEADS["values"].of(lang))
     grid(VALUE_COLUMNS, ((_field(f["id"], lang), f"{f['scale']:.2f}", *_share(f["attempted"])) for f in found["fields"]), (1, 2))
+    say("* " + ASSUMED.of(lang), "* " + LEVEL.fill(**found["universities"]).of(lang))
     low, high = found["marginal"]["low"], found["marginal"]["high"]
     if low is None or high is None:
         return
