@@ -2,12 +2,12 @@
 
     python -m calibration.values           # solves them anew and prints what belongs into scenarios/regions/typical-city.toml
 
-Nobody has measured what a success is worth to its firm; what firms attempt tells it, as far as it is known. No source tells fields apart by how often
-results are attempted, so it is assumed that firms attempt the same share of the results that they look at in every field, and the values are those at
-which they do. The common level stays an assumption (`World.value_multiple`): what it does to attempts is shown beside what C9 implies of universities.
-Attempt rates by owner (C9) set how much of their results institutes release.
+Nobody has measured what a success is worth to its firm; what firms attempt tells it, as far as that is known. No source tells fields apart by how
+often results are attempted, so it is assumed that firms attempt the same share of the results that they look at in every field, and the values are
+those at which they do. The common level stays an assumption (`World.value_multiple`): how often universities' results are attempted is shown beside
+what C9 implies. Attempt rates by owner (C9) set how much of their results institutes release.
 
-That the marginal attempter gains about nothing is measured too. It says that firms of the model decide on what awaits them, and so that a subsidy moves
+That the marginal attempter gains about nothing is measured too. It says that firms of the model decide on what awaits them, so that a subsidy moves
 those near the margin; it does not say how high values are: at any level somebody is at the margin, and gains about nothing.
 """
 
