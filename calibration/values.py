@@ -2,10 +2,13 @@
 
     python -m calibration.values           # solves them anew and prints what belongs into scenarios/regions/typical-city.toml
 
-Nobody has measured what a success is worth to its firm; what firms attempt tells it. No source tells fields apart by how often results are
-attempted, so the values are those at which firms attempt the same share of the results that they look at in every field: then the marginal attempter
-gains about nothing, which is measured too. The common level is `World.value_multiple`. Attempt rates by owner (C9) set how much of their results
-institutes release.
+Nobody has measured what a success is worth to its firm; what firms attempt tells it, as far as that is known. No source tells fields apart by how
+often results are attempted, so it is assumed that firms attempt the same share of the results that they look at in every field, and the values are
+those at which they do. The common level stays an assumption (`World.value_multiple`): how often universities' results are attempted is shown beside
+what C9 implies. Attempt rates by owner (C9) set how much of their results institutes release.
+
+That the marginal attempter gains about nothing is measured too. It says that firms of the model decide on what awaits them, so that a subsidy moves
+those near the margin; it does not say how high values are: at any level somebody is at the margin, and gains about nothing.
 """
 
 import sys
@@ -31,6 +34,8 @@ SOLVE_SEED, FRESH_SEED = 404, 505
 SOLVE_WORLDS = 40
 RISE = 0.05
 """By how much values rise to see who attempts only then: the marginal attempters."""
+IMPLIED_OF_UNIVERSITIES = 0.039 / 0.39
+"""Attempts per result of universities that C9 implies: 3.9 % of their patents are industrialised, and about four in ten attempts succeed."""
 FIRMS_OVER_INSTITUTES, INSTITUTES_OVER_UNIVERSITIES = 48.1 / 13.3, 13.3 / 3.9  # C9: L-PAT-02, L-PAT-03, L-PAT-04
 
 
@@ -142,8 +147,10 @@ def release_between(rates: Mapping[str, float], release: float) -> float:
     return float(release * wished / rates["institute"])
 
 
-def gains_over_line(state, factors: np.ndarray) -> np.ndarray:
+def gains_over_line(state, factors: np.ndarray, worth: float = 1.0) -> np.ndarray:
     """What each attempt brought its firm when seen from the month it was looked at, over the cost of its line; NaN where nothing was attempted.
+
+    A success counts at `worth` times its value in these worlds.
 
     Present value of what came out (a success counts at its expected value in the market of its year, `factors` (years, fields)), less what a firm
     that shuns risk wants for what it lost: the firms' own yardstick, applied to outcomes.
@@ -163,7 +170,7 @@ def gains_over_line(state, factors: np.ndarray) -> np.ndarray:
     failed_line = (p["entered"] != NEVER) & ~works
     salvage = np.where(failed_line, world.salvage_share * outlay, 0.0)
     year = np.clip(p["batch_output"] // 12, 0, len(factors) - 1)
-    value = world.value_multiple * state.sectors["value_scale"][field] * world.cost_industrial * base * p["potential"] * factors[year, field]
+    value = worth * world.value_multiple * state.sectors["value_scale"][field] * world.cost_industrial * base * p["potential"] * factors[year, field]
     net = today("batch_output") * value + today("entered") * (salvage - outlay) - today("trial_started") * trial - today("pilot_started") * fee
     lost = np.where(p["trial_started"] != NEVER, trial, 0.0) + np.where(failed_line, outlay - salvage, 0.0)
     lost += np.where((p["pilot_started"] != NEVER) & (p["pilot"] != PilotResult.PASSED), fee, 0.0)
@@ -181,7 +188,11 @@ class Gains:
 
 
 def marginal_gains(seed: int, worlds: int, workers: int | None = None) -> Gains:
-    """What an attempt gains its firm: everybody's, and the marginal attempter's, in pairs of worlds of the same luck."""
+    """What an attempt gains its firm: everybody's, and the marginal attempter's, in pairs of worlds of the same luck.
+
+    Who attempts only when values rise is indifferent somewhere between: it is the values halfway that are to be nothing to it, not the risen ones, at
+    which it gains what the second half of the rise brings. Everybody's gains are those at the values as they are.
+    """
     work = [(*pair, r) for pair in zip(plans(reference(shipped())), plans(reference(shipped(), 1.0 + RISE)), strict=True) for r in range(worlds)]
 
     def one(pair: tuple[Blueprint, Blueprint, int]) -> tuple[list[float], list[float]]:
@@ -191,9 +202,10 @@ def marginal_gains(seed: int, worlds: int, workers: int | None = None) -> Gains:
         p = known.projects[: known.clock[0].projects]
         already = p["name"][attempted(p)]
         state, factors = _followed(after, key)
-        gained, names = gains_over_line(state, factors), state.projects["name"][: state.clock[0].projects]
+        gained, names = gains_over_line(state, factors, 1.0 / (1.0 + RISE)), state.projects["name"][: state.clock[0].projects]
+        halfway = gains_over_line(state, factors, (1.0 + RISE / 2.0) / (1.0 + RISE))
         marginal = np.isfinite(gained) & ~np.isin(names, already)
-        return [float(np.isfinite(gained).sum()), float(np.nansum(gained))], [float(marginal.sum()), float(gained[marginal].sum())]
+        return [float(np.isfinite(gained).sum()), float(np.nansum(gained))], [float(marginal.sum()), float(halfway[marginal].sum())]
 
     found = list(in_parallel(one, work, workers))
     return Gains(np.arange(len(work)) // worlds, *(np.array(each) for each in zip(*found, strict=True)))

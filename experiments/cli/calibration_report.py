@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from experiments.cli import calibration_survey, streams
+from experiments.cli.identifiability_report import called, show_report
 from experiments.cli.language import Lang, Text
 from experiments.cli.layout import fold, table
 from experiments.cli.numerals import UNKNOWN
-from experiments.cli.robust_wording import dimension
-from sim.stages import Sector, name_zh
 
 TARGETS = Text("校准目标：模型给出的数与文件所载", "Targets: what the model gives against what is documented")
 TARGET_COLUMNS = (
@@ -62,109 +61,6 @@ FEW_DRAWS = Text(
 )
 ENOUGH_DRAWS = 100
 COST = Text("用时{seconds:.0f}秒，模拟了{simulations:,}个世界。", "{seconds:.0f} s, {simulations:,} worlds simulated.")
-PACES = {
-    "zigong_pace": Text("自贡的节奏（中试和产品化时长的倍数）", "pace of Zigong (times the length of pilots and trials)"),
-    "local_pace": Text("本地的节奏（中试和产品化时长的倍数）", "pace of the place (times the length of pilots and trials)"),
-    "pass_rate": Text("中试通过率（结果，不是参数）", "pass rate of pilots (an outcome)"),
-    "rho": Text("选择的强弱 ρ（结果）", "strength of selection ρ (an outcome)"),
-    "information_share": Text("信息份额（结果）", "information share (an outcome)"),
-}
-HEADS = {
-    "ridge": Text("分不开的：80%和30%背后的三种成分", "What cannot be told apart: three parts behind 80 and 30 %"),
-    "values": Text("价值由行为推出（显示性偏好）", "Values read off what firms do (revealed preference)"),
-    "attempts": Text(
-        "没有求得的解释：自相矛盾的，和求解最接近仍不满足的",
-        "Readings that were not found: those that contradict themselves, and the nearest attempts",
-    ),
-    "rankings": Text("政策排序：哪些不变，哪些会变", "Rankings of policies: which survive, which turn"),
-    "surveys": Text("哪项调查能分辨", "Which survey would settle it"),
-    "tensions": Text("目标之间的矛盾（列出，不取平均）", "Tensions between targets (shown, not averaged)"),
-}
-RIDGE_COLUMNS = (Text("选择 ρ", "Selection ρ"), Text("50个百分点中的选择", "of the 50 points: selection"), Text("剩给中试的", "left for the pilot"))
-RIDGE_SAID = Text(
-    "同样的80%和30%，ρ从{low}到{high}，中试的平均作用可以从{most:.0f}个百分点到{least:.0f}个百分点。"
-    "数据中没有一项能选出其中一点：后验的ρ在{rlow:.2f}至{rhigh:.2f}之间（均值{mean:.2f}）。",
-    "With the same 80 and 30 %, as ρ goes from {low} to {high} the mean effect of a pilot goes from {most:.0f} to {least:.0f} points. Nothing in "
-    "the data picks a point: ρ lies between {rlow:.2f} and {rhigh:.2f} in the posterior (mean {mean:.2f}).",
-)
-LEARNED = Text(
-    "数据说明了的：{learned}。数据没有说明的（与先验一样宽）：{flat}。",
-    "The data tell of: {learned}. They say nothing of (as wide as the prior): {flat}.",
-)
-COVERED = Text(
-    "检验：{n}组已知的真值，90%区间包住真值的比例，各参数为{low:.0%}至{high:.0%}。",
-    "Check: of {n} known truths, {low:.0%} to {high:.0%} by parameter lie inside their 90 % interval.",
-)
-VALUE_COLUMNS = (
-    Text("领域", "Field"),
-    Text("价值倍数", "Value scale"),
-    Text("尝试的比例", "Attempted"),
-    Text("95% 区间", "95 % interval"),
-)
-GAINED = Text(
-    "价值高{rise:.0%}时才尝试的（边际尝试者）平均得到产业化投资的{marginal}（{n}个项目），{verdict}；全部尝试者平均{everybody}。",
-    "Those who attempt only when values are {rise:.0%} higher (the marginal attempters) gain {marginal} of the cost of their line ({n} projects): "
-    "{verdict}. All who attempt gain {everybody}.",
-)
-INDIFFERENT = Text("与不赚不赔分不开", "not to be told from indifference")
-TOO_HIGH, TOO_LOW = Text("多于不赚不赔", "more than indifference"), Text("少于不赚不赔", "less than indifference")
-IMPOSSIBLE = Text(
-    "{id}：自相矛盾。即使通过者全部成功、未通过者与入中试者平均一样，也至多{most:.0%}的入中试者成功，不到80%。",
-    "{id}: contradicts itself. Even if all who pass succeed and those who fail do as well as entrants on average, at most {most:.0%} of entrants "
-    "can.",
-)
-MISSES = Text(
-    "{id}：随程序附带，但在更多新世界中不满足要求（{what}），不再算可行；--worlds all-versions 仍含它。"
-    "下一步：funnel calibrate --out 文件夹 重新求解。",
-    "{id}: it ships with the program, but in more fresh worlds it misses what it must show ({what}), so it no longer counts as feasible; --worlds "
-    "all-versions still has it. Next step: funnel calibrate --out DIR solves it anew.",
-)
-MISSED = Text("{name} {value:.1%}，要求 {low:.0%} 至 {high:.0%}", "{name} {value:.1%}, {low:.0%} to {high:.0%} is asked for")
-MISSED_RHO = Text("{name} {value:.2f}，要求 {low:.2f} 至 {high:.2f}", "{name} {value:.2f}, {low:.2f} to {high:.2f} is asked for")
-DEMANDS = {
-    "without_pilot": Text("不经中试", "without a pilot"),
-    "after_passed_pilot": Text("中试通过后", "after a passed pilot"),
-    "per_entrant": Text("全部入中试者", "all who began a pilot"),
-    "pass_rate": Text("通过率", "pass rate"),
-    "rho": Text("选择 ρ", "selection ρ"),
-}
-NOT_FOUND = Text(
-    "{id}：求解最接近时，入中试者{reached:.1%}成功、通过率{q:.1%}（要求80%和{wanted:.0%}）。",
-    "{id}: the nearest attempt gives {reached:.1%} of entrants at a pass rate of {q:.1%} (80 % and {wanted:.0%} are asked for).",
-)
-FOR_MONEY = Text(
-    "即使通过者技术上全部成功、资金宽松到先验的上限，也只有{passed:.0%}的通过者能找到资金并量产，合起来至多{most:.0%}的入中试者成功。",
-    " Even where all who pass work technically and money is as cheap as its priors go, only {passed:.0%} of those who passed find it and reach batch "
-    "output, so at most {most:.0%} of entrants can.",
-)
-UNPROVEN = Text("没有求得，但也没有证明不可能。", " It was not found, which does not prove that it cannot be.")
-SURVIVE = Text("{n}个可行版本中次序都不变：{pairs}。", "The order is the same in all {n} feasible versions: {pairs}.")
-TURN = Text(
-    "“{first}”总体多于“{second}”，但在{k}/{n}个版本中相反（{where}）。",
-    "{first} does more than {second} overall, but less in {k} of {n} versions ({where}).",
-)
-NONE_SURVIVES = Text("没有一对政策的次序在全部{n}个版本中都不变。", "No two policies keep their order in all {n} feasible versions.")
-ASK = {
-    "failed-pilots": Text(
-        "跟踪中试未通过的项目：后来成功的比例，各核心版本从{low:.0%}到{high:.0%}。每个城市约{cases}个未通过的项目即可分辨选择有多强。",
-        "Follow projects whose pilot failed: the share that succeeds later is {low:.0%} to {high:.0%} by core version; about {cases} such projects "
-        "tell how strong selection is.",
-    ),
-    "pass-rate": Text(
-        "记录中试是否通过：通过率从{low:.0%}到{high:.0%}；约{cases}个中试即可分辨。",
-        "Record whether pilots pass: {low:.0%} to {high:.0%}; about {cases} pilots tell.",
-    ),
-    "all-entrants": Text(
-        "数全部经过中试的项目，而不只是通过的：达到批量产出的比例从{low:.0%}到{high:.0%}；约{cases}个即可分辨两种说法。",
-        "Count all who went through a pilot, not only those who passed: {low:.0%} to {high:.0%} reach batch output; about {cases} tell the "
-        "wordings apart.",
-    ),
-}
-BESIDE = Text(
-    "还有：专家评分连同未入选项目的后续；名额不足时抽签；平台启用日期；因外部原因取消的中试；每个项目进入、退出、停止的月份。",
-    "Also: panel scores with those not admitted followed; slots drawn by lot when there are too few; opening dates of platforms; pilots cancelled "
-    "for outside reasons; the month in which each project entered, left and stopped.",
-)
 
 
 def show(document: Mapping[str, Any], lang: Lang) -> None:
@@ -198,7 +94,7 @@ def show(document: Mapping[str, Any], lang: Lang) -> None:
     if not survey:
         _posterior(document["posterior"], lang, head, grid, say)
     if "report" in document:
-        _report(document, lang, head, grid, say)
+        show_report(document, lang, head, grid, say)
     say(COST.fill(seconds=document["seconds"], simulations=document["simulations"]).of(lang))
 
 
@@ -208,99 +104,6 @@ def _posterior(posterior: Mapping[str, Any], lang: Lang, head: Any, grid: Any, s
     if posterior["ess"] < ENOUGH_DRAWS:
         say(FEW_DRAWS.fill(ess=posterior["ess"]).of(lang))
     say(NOT_EVIDENCE.of(lang))
-
-
-def _report(document: Mapping[str, Any], lang: Lang, head: Any, grid: Any, say: Any) -> None:
-    report = document["report"]
-    curve, rho = report["ridge"]["curve"], document["posterior"]["parameters"]["rho"]
-    head(HEADS["ridge"].of(lang))
-    grid(RIDGE_COLUMNS, ((f"{p['rho']:.2f}", f"{p['selection_points']:.0f}", f"{p['effect_points']:.0f}") for p in curve), (0, 1, 2))
-    say(
-        RIDGE_SAID.fill(
-            low=curve[0]["rho"],
-            high=curve[-1]["rho"],
-            most=curve[0]["effect_points"],
-            least=abs(curve[-1]["effect_points"]),
-            rlow=rho["low"],
-            rhigh=rho["high"],
-            mean=rho["mean"],
-        ).of(lang)
-    )
-    told = {flag: _listed([_called(each["id"], lang) for each in report["parameters"] if each["flat"] is flag], lang) for flag in (True, False)}
-    say(LEARNED.fill(learned=told[False] or UNKNOWN, flat=told[True] or UNKNOWN).of(lang))
-    if report["coverage"]["truths"]:
-        inside = [each["in_90"] for each in report["coverage"]["parameters"].values()]
-        say(COVERED.fill(n=report["coverage"]["truths"], low=min(inside), high=max(inside)).of(lang))
-    _values(report["values"], lang, head, grid, say)
-    head(HEADS["attempts"].of(lang))
-    say(*("* " + attempt(each, lang) for each in report["attempts"]))
-    _rankings(report["rankings"], lang, head, say)
-    head(HEADS["surveys"].of(lang))
-    for each in report["surveys"]:
-        if each["cases"] is not None:
-            say("* " + ASK[each["id"]].fill(low=each["low"], high=each["high"], cases=each["cases"]).of(lang))
-    say("* " + BESIDE.of(lang))
-    head(HEADS["tensions"].of(lang))
-    for each in report["tensions"]:
-        say(f"* {', '.join(each['targets'])}: {each[lang]}")
-
-
-def attempt(told: Mapping[str, Any], lang: Lang) -> str:
-    """Why a reading does not count as one that can be."""
-    from calibration.bounds import REACHED
-    from calibration.readings import ALLOWED, READINGS, others
-
-    best = told["best"]
-    if told["shipped"]:
-        wanted = {reading.id: reading for reading in (*READINGS, *others())}[told["id"]].wanted
-        missed = [(MISSED_RHO if name == "rho" else MISSED, name, wanted[name], ALLOWED[name]) for name in told["missed"]]
-        what = [words.fill(name=DEMANDS[n], value=best[n], low=at - by, high=at + by).of(lang) for words, n, at, by in missed]
-        return MISSES.fill(id=told["id"], what=_listed(what, lang)).of(lang)
-    if told["contradicts_itself"]:
-        return IMPOSSIBLE.fill(id=told["id"], most=told["most_per_entrant"]).of(lang)
-    nearest = NOT_FOUND.fill(id=told["id"], reached=best["per_entrant"], q=best["pass_rate"], wanted=told["q"])
-    is_bounded = told["most_with_money"] < REACHED - ALLOWED["per_entrant"]
-    bound = FOR_MONEY.fill(passed=told["passed_with_money"], most=told["most_with_money"]) if is_bounded else UNPROVEN
-    return nearest.of(lang) + bound.of(lang)
-
-
-def _values(found: Mapping[str, Any], lang: Lang, head: Any, grid: Any, say: Any) -> None:
-    head(HEADS["values"].of(lang))
-    grid(VALUE_COLUMNS, ((_field(f["id"], lang), f"{f['scale']:.2f}", *_share(f["attempted"])) for f in found["fields"]), (1, 2))
-    low, high = found["marginal"]["low"], found["marginal"]["high"]
-    if low is None or high is None:
-        return
-    verdict = TOO_HIGH if low > 0.0 else TOO_LOW if high < 0.0 else INDIFFERENT
-    told = {name: "{value:+.0%} ({low:+.0%} … {high:+.0%})".format(**found[name]) for name in ("marginal", "everybody")}
-    say("* " + GAINED.fill(rise=found["rise"], n=found["marginal"]["n"], verdict=verdict.of(lang), **told).of(lang))
-
-
-def _field(name: str, lang: Lang) -> str:
-    return name_zh(Sector[name.upper()]) if lang == "zh" else name
-
-
-def _share(found: Mapping[str, float]) -> tuple[str, str]:
-    return f"{found['value']:.1%}", f"{found['low']:.1%} – {found['high']:.1%}"
-
-
-def _rankings(found: Mapping[str, Any], lang: Lang, head: Any, say: Any) -> None:
-    titles = {each["id"]: each["titles"][lang] for each in found["policies"]}
-    kept = [f"{titles[each['first']]} > {titles[each['second']]}" for each in found["pairs"] if each["survives"]]
-    head(HEADS["rankings"].of(lang))
-    say("* " + (SURVIVE.fill(n=found["of"], pairs=_listed(kept, lang)) if kept else NONE_SURVIVES.fill(n=found["of"])).of(lang))
-    for each in found["pairs"]:
-        if not each["survives"]:
-            where = _listed(each["turned_in"][:3], lang) + ("……" if len(each["turned_in"]) > 3 else "")
-            facts = {"first": titles[each["first"]], "second": titles[each["second"]], "k": len(each["turned_in"]), "n": each["of"], "where": where}
-            say("* " + TURN.fill(**facts).of(lang))
-
-
-def _listed(words: list[str], lang: Lang) -> str:
-    return ("；" if lang == "zh" else "; ").join(words)
-
-
-def _called(name: str, lang: Lang) -> str:
-    return (PACES.get(name) or dimension(name)).of(lang)
 
 
 def _target(found: Mapping[str, Any], lang: Lang, is_beside: bool) -> tuple[str, ...]:
@@ -330,4 +133,4 @@ def _version(found: Mapping[str, Any], lang: Lang) -> tuple[str, ...]:
 def _parameter(name: str, found: Mapping[str, Any], lang: Lang) -> tuple[str, ...]:
     prior = UNKNOWN if found["prior_low"] is None else f"{found['prior_low']:.2f} – {found['prior_high']:.2f}"
     learned = UNKNOWN if found["learned"] is None else f"{found['learned']:.0%}"
-    return (_called(name, lang), f"{found['mean']:.2f}", f"{found['low']:.2f} – {found['high']:.2f}", prior, learned)
+    return (called(name, lang), f"{found['mean']:.2f}", f"{found['low']:.2f} – {found['high']:.2f}", prior, learned)

@@ -48,6 +48,27 @@ def test_the_marginal_attempter_gains_about_nothing_while_others_gain_much(gains
     assert everybody.low > 0.3 > marginal.high
 
 
+def test_the_gain_of_the_marginal_attempter_says_nothing_of_how_high_values_are(monkeypatch):
+    """At three fifths of the values a third fewer results are attempted, and who attempts only just gains about nothing as well."""
+    lower = {field: 0.6 * value for field, value in values.shipped().items()}
+    few = values.count_attempts(values.reference(lower), values.FRESH_SEED, 8)
+    monkeypatch.setattr(values, "shipped", lambda: lower)
+    found = values.marginal_gains(values.FRESH_SEED, 15)
+    marginal, _ = ratio_interval(found.marginal[:, 1], found.marginal[:, 0], found.versions)
+    assert few.share < 0.4 and abs(marginal.value) < 0.06 and marginal.low < 0.03
+
+
+def test_a_success_is_worth_what_it_is_said_to_be_worth(monkeypatch):
+    """Gains rise in a straight line with the worth of a success, and only for those who reached one."""
+    plan = next(values.plans(values.reference(values.shipped())))
+    state, factors = values._followed(plan, values.run_key(3, 0))
+    low, middle, high = (values.gains_over_line(state, factors, worth) for worth in (1.0, 1.025, 1.05))
+    tried = np.isfinite(low)
+    reached = state.projects[: state.clock[0].projects]["batch_output"] != values.NEVER
+    assert middle[tried] == pytest.approx((low[tried] + high[tried]) / 2)
+    assert (high[tried & reached] > low[tried & reached]).all() and np.array_equal(high[tried & ~reached], low[tried & ~reached])
+
+
 def test_attempt_rates_by_owner_are_ordered_and_within_a_factor_of_two_of_patents(attempts):
     rates = attempts.rates_by_owner
     assert set(rates) == {kind.key for kind in LabType}
