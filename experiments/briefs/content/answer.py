@@ -2,6 +2,8 @@
 
 from experiments.briefs.case import HEADLINE, Case, Option
 from experiments.briefs.certainty import STRENGTHS, Certainty
+from experiments.briefs.content.ranking import in_a_clause
+from experiments.briefs.content.words import sentence, who
 from experiments.briefs.tree import Block, Heading, Line, Number, Paragraph, Phrase, joined
 from experiments.figures.verdicts import Verdict
 
@@ -79,12 +81,6 @@ def answer(case: Case) -> list[Block]:
     return [Heading(1, case.say(HEADING)), *(Paragraph(line, "finding") for line in said)]
 
 
-def who(case: Case, options: list[Option]) -> Line:
-    """ "方案A、B"."""
-    letters = case.listed([(option.letter,) for option in options])
-    return case.say(Phrase("方案{letters}", "option {letters}" if len(options) == 1 else "options {letters}"), letters=letters)
-
-
 def effects(case: Case) -> Line:
     """First sentence: which options change batch output, by how much, and which nobody can tell."""
     if case.missing:
@@ -147,7 +143,7 @@ def costs(case: Case) -> Line:
 
 
 def evidence(case: Case) -> Line:
-    """Third sentence: the strength of the evidence, why it is no stronger, and what all of it rests on."""
+    """Third sentence: which option is better, the strength of the evidence, why it is no stronger, and what all of it rests on."""
     groups: dict[Line, list[Option]] = {}
     for option in case.policies:
         line = (STRENGTHS[option.judged().certainty].of(case.lang), *why(case, option))
@@ -157,8 +153,9 @@ def evidence(case: Case) -> Line:
         for options in groups.values()
     ]
     rests = case.say(ASSUMED, n=case.count("/assumptions")) if case.document.get("assumptions") else case.say(UNASSUMED)
-    separator = case.say(Phrase("，", ", "))[0]
-    return sentence((*case.say(EVIDENCE, each=joined(parts, separator)), case.say(BETWEEN)[0], *rests, *case.say(STOP)))
+    separator, between = case.say(Phrase("，", ", "))[0], case.say(BETWEEN)[0]
+    better = (*in_a_clause(case), between) if len(case.policies) > 1 else ()
+    return sentence((*better, *case.say(EVIDENCE, each=joined(parts, separator)), between, *rests, *case.say(STOP)))
 
 
 def why(case: Case, option: Option) -> Line:
@@ -180,9 +177,3 @@ def why(case: Case, option: Option) -> Line:
         key = "all" if judgement.certainty is Certainty.NEARLY_SURE else "all_worlds"
         return case.say(WHY[key], n=case.count("/versions"))
     return case.say(WHY[found.reservation], where=case.listed([case.version_name(name) for name in found.holds_in]))
-
-
-def sentence(line: Line) -> Line:
-    """A line that begins with a capital letter."""
-    first = line[0]
-    return (first[:1].upper() + first[1:], *line[1:]) if isinstance(first, str) else line

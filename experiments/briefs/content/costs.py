@@ -6,7 +6,8 @@ from typing import Any
 
 from experiments.briefs.case import PROJECTS, UNKNOWN, Case, Measure, Option, escaped
 from experiments.briefs.certainty import Certainty
-from experiments.briefs.content.answer import SAVES, who
+from experiments.briefs.content.answer import SAVES
+from experiments.briefs.content.words import who
 from experiments.briefs.tree import Block, Heading, Line, Paragraph, Phrase, Points, Quoted, Ref, Table
 from experiments.figures.numbers import MONEY
 from experiments.figures.verdicts import Verdict

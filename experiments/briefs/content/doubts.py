@@ -3,7 +3,7 @@
 import re
 
 from experiments.briefs.case import HEADLINE, PROJECTS, UNKNOWN, Case, Option, escaped
-from experiments.briefs.content.answer import sentence
+from experiments.briefs.content.words import sentence
 from experiments.briefs.content.inputs import input_words
 from experiments.briefs.content.options import in_short
 from experiments.briefs.tree import Block, Heading, Line, Number, Paragraph, Phrase, Points, Quoted, Ref, Table

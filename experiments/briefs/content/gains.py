@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from experiments.briefs.case import PROJECTS, Case, Measure, Option, capital
-from experiments.briefs.content.answer import who
+from experiments.briefs.content.words import who
 from experiments.briefs.tree import Block, Heading, Line, Paragraph, Phrase, Points, Quoted, Ref, Table, joined
 from experiments.figures.verdicts import Verdict
 from experiments.output.vocabulary import PROJECT_CLASSES, Lang
