@@ -2,10 +2,11 @@
 
 from experiments.briefs.case import HEADLINE, Case, Option
 from experiments.briefs.certainty import STRENGTHS, Certainty
+from experiments.briefs.content.harms import harms
 from experiments.briefs.content.ranking import in_a_clause
 from experiments.briefs.content.words import sentence, who
 from experiments.briefs.tree import Block, Heading, Line, Number, Paragraph, Phrase, joined
-from experiments.figures.verdicts import Verdict
+from experiments.figures.verdicts import Verdict, verdict
 
 HEADING = Phrase("结论", "The answer")
 VERBS = {Verdict.MORE: Phrase("增加", "more"), Verdict.LESS: Phrase("减少", "fewer")}
@@ -47,6 +48,11 @@ NOT_COSTED = Phrase(
     "{who}不能给出每净增加一个项目的财政成本",
     "no cost of an additional project can be given for {who}",
 )
+NO_SUCH_COST = Phrase(
+    "{who}没有改变项目数，也就没有每净增加一个项目的成本",
+    "no cost of an additional project exists for {who}, with which their number does not change",
+)
+FREE = Phrase("{who}在研究期内没有财政支出", "no public money is spent within the study period with {who}")
 SPENT = Phrase("研究期内实际花费的财政资金，{each}", "public money spent within the study period: {each}")
 SPENT_ONE = Phrase("方案{letter}为{size}", "{size} with option {letter}")
 
@@ -120,7 +126,7 @@ def _sizes(case: Case, options: list[Option], magnitude: bool) -> Line:
 
 
 def costs(case: Case) -> Line:
-    """Second sentence: the cost of an additional project where it may be named, and what was spent."""
+    """Second sentence: the cost of an additional project where it may be named, what was spent, and what surely gets worse."""
     costed = [option for option in case.policies if option.is_costed]
     others = [option for option in case.policies if not option.is_costed]
     parts = []
@@ -130,16 +136,31 @@ def costs(case: Case) -> Line:
             for option in costed
         ]
         parts.append(case.say(COSTED, each=joined(each, case.say(Phrase("，", ", "))[0])))
+    same = [option for option in others if option.judged().certainty is Certainty.EXACT]
+    others = [option for option in others if option not in same]
     if others:
         parts.append(case.say(NOT_COSTED, who=who(case, others)))
+    if same:
+        parts.append(case.say(NO_SUCH_COST, who=who(case, same)))
+    spending = [option for option in case.policies if "public_money" in option.found["effects"]]
+    free = [option for option in spending if spends_nothing(option)]
+    if free:
+        parts.append(case.say(FREE, who=who(case, free)))
     spent = [
         case.say(SPENT_ONE, letter=option.letter, size=option.effect("public_money", signed=False).both(case.lang))
-        for option in case.policies
-        if "public_money" in option.found["effects"]
+        for option in spending
+        if option not in free
     ]
     if spent:
         parts.append(case.say(SPENT, each=joined(spent, case.say(Phrase("，", ", "))[0])))
+    if found := harms(case):
+        parts.append(found)
     return sentence((*joined(parts, case.say(BETWEEN)[0]), *case.say(STOP)))
+
+
+def spends_nothing(option: Option) -> bool:
+    """Whether an option spends no public money in any world."""
+    return verdict(option.found["effects"].get("public_money")) is Verdict.SAME
 
 
 def evidence(case: Case) -> Line:

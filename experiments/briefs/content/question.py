@@ -10,8 +10,8 @@ HEADING = Phrase("要回答的问题", "The question")
 COMPARE = Phrase(
     "在所设情景（{region}）中，{first}至{last}，与基线（现状，不实行下列方案）相比，{policies}能不能多带来实现批量产出的项目，多多少，"
     "花多少财政资金{better}？",
-    "In the scenario ({region}), from {first} to {last}, do more projects reach batch output with {policies} than in the baseline (none of the options "
-    "below), how many more, at what cost to the public purse{better}?",
+    "In the scenario ({region}), from {first} to {last}, do more projects reach batch output with {policies} than in the baseline "
+    "(none of the options below), how many more, at what cost to the public purse{better}?",
 )
 BETTER = Phrase("，哪个更好", ", and which is better")
 ALL_OF_THEM = Phrase("下列{n}个方案", "the {n} options below")
@@ -50,6 +50,14 @@ POSTERIOR = Phrase(
     "另用同样多的世界逐一看了{n}个：{names}。",
     "Parameters are {draws} draws of the posterior (all agree with the published 80 % and 30 %), and numbers are means over them. The two can be "
     "read in different ways; the model has a calibrated version of each, and as many worlds again look at {n} of them one by one: {names}.",
+)
+PART_OF_POSTERIOR = Phrase(
+    "每个世界的参数取自后验的一组（后验都与公布的“80%”和“30%”相容，共{draws}组，世界数少于组数，没有取遍），各数是对模拟的世界的平均。"
+    "这两个数有不同的解释，模型各校准一个版本，另用同样多的世界逐一看了{n}个：{names}。",
+    "Each world takes its parameters from one draw of the posterior (all agree with the published 80 % and 30 %; there are {draws}, and fewer "
+    "worlds, so "
+    "that not all were used), and numbers are means over the worlds simulated. The two can be read in different ways; the model has a calibrated "
+    "version of each, and as many worlds again look at {n} of them one by one: {names}.",
 )
 ONE_VERSION = Phrase(
     "公布的“80%”和“30%”有不同的解释，本次只用了其中一种的校准版本：{names}；换一种解释结论是否仍然成立，没有检验。",
@@ -118,6 +126,7 @@ def design(case: Case) -> Line:
     if not case.versions:
         return (*period, *worlds)
     if case.document.get("posterior"):
-        return (*period, *worlds, *case.say(POSTERIOR, draws=case.count("/posterior/draws"), n=case.count("/versions"), names=names))
+        text = POSTERIOR if case.covers_posterior else PART_OF_POSTERIOR
+        return (*period, *worlds, *case.say(text, draws=case.count("/posterior/draws"), n=case.count("/versions"), names=names))
     text = VERSIONS if len(case.versions) > 1 else ONE_VERSION
     return (*period, *worlds, *case.say(text, n=case.count("/versions"), names=names))
