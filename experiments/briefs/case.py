@@ -3,6 +3,7 @@
 The rule is that of the figures (`experiments.figures.numbers`): two digits of the width of the interval, three of a value without one.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,7 @@ from experiments.figures.verdicts import DIRECTED, Verdict, finding, missing_wor
 from experiments.output.vocabulary import Both, Lang, indicator, title, version
 
 UNKNOWN = "—"
+_WITHOUT = re.compile(r"，?括号内为95%区间|，平均值和95%区间|,? (?:with )?95 % intervals?|(?:; )?mean and 95 % interval|（括号内为95%区间）")
 PLAIN = Both("", "")
 PROJECTS = Both("项", "projects")
 POINTS_UNIT = Both("比例", SHARE)
@@ -86,6 +88,11 @@ class Case:
     def say(self, phrase: Phrase, **facts: Span | Line | Phrase) -> Line:
         """A phrase in the language of the brief with facts filled in."""
         return phrase.fill(self.lang, **facts)
+
+    def caption(self, phrase: Phrase) -> Line:
+        """A caption that speaks of intervals; of one world it does not, which has none."""
+        said = self.say(phrase)
+        return tuple(_WITHOUT.sub("", span) if isinstance(span, str) else span for span in said) if self.is_single else said
 
     def at(self, pointer: str) -> Any:
         """The value at a place of the document (RFC 6901)."""
@@ -193,6 +200,17 @@ class Case:
         return [Option(self, order) for order in range(len(self.document.get("policies") or ()))]
 
     @property
+    def covers_posterior(self) -> bool:
+        """Whether there is a world for each draw of the posterior; False too where there is no posterior."""
+        posterior = self.document.get("posterior")
+        return bool(posterior) and self.document["replications"] >= posterior["draws"]
+
+    @property
+    def is_single(self) -> bool:
+        """Whether only one world was simulated, so that nothing has an interval or a spread."""
+        return bool(self.document["replications"] == 1)
+
+    @property
     def versions(self) -> Sequence[Mapping[str, Any]]:
         """The calibrated versions used."""
         return self.document.get("versions") or ()
@@ -254,9 +272,9 @@ class Option:
 
     @property
     def may_save(self) -> bool:
-        """Whether the interval of that cost spans zero, so that an additional project may come with a net saving."""
+        """Whether the interval of that cost reaches below zero, so that an additional project may come with a net saving."""
         cost = self.found["cost_per_additional"]
-        return cost["low"] is not None and cost["low"] <= 0 <= cost["high"]
+        return cost["low"] is not None and cost["low"] < 0 <= cost["high"]
 
     def cost(self) -> Measure:
         """Its fiscal cost per additional project."""

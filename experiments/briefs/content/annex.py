@@ -55,6 +55,7 @@ FACTS = (
 )
 PROVENANCE_CAPTION = Phrase("可以据此重新得到同样的结果", "With these the same result can be had again")
 PROVENANCE_HEAD = (Phrase("项目", "Item"), Phrase("内容", "Content"))
+BACKGROUND = Phrase("情景文件的背景问题（不是本简报所答）", "Background question of the scenario file (not the one answered here)")
 SCENARIO = Phrase("情景{name}", "Scenario {name}")
 MODIFIED = Phrase("（文件有改动）", " (files modified)")
 
@@ -143,6 +144,8 @@ def _provenance(case: Case) -> Iterator[Block]:
         "digest": (Quoted(str(case.document.get("digest") or UNKNOWN)),),
     }
     rows = [(case.say(words), values[name]) for name, words in FACTS if any(str(getattr(span, "text", span)) for span in values[name])]
+    if own := (case.document.get("question") or {}).get(case.lang):
+        rows.append((case.say(BACKGROUND), (Quoted(own),)))
     rows += [(case.say(SCENARIO, name=Quoted(name)), (Quoted(digest),)) for name, digest in (provenance.get("scenarios") or {}).items()]
     yield Table("provenance", case.say(PROVENANCE_CAPTION), tuple(case.say(each) for each in PROVENANCE_HEAD), tuple(rows), "ll", (3, 8), (), True)
     for note in provenance.get("notes") or ():

@@ -2,8 +2,11 @@
 
 from experiments.briefs.case import HEADLINE, Case, Option
 from experiments.briefs.certainty import STRENGTHS, Certainty
+from experiments.briefs.content.harms import harms
+from experiments.briefs.content.ranking import in_a_clause
+from experiments.briefs.content.words import sentence, who
 from experiments.briefs.tree import Block, Heading, Line, Number, Paragraph, Phrase, joined
-from experiments.figures.verdicts import Verdict
+from experiments.figures.verdicts import Verdict, verdict
 
 HEADING = Phrase("结论", "The answer")
 VERBS = {Verdict.MORE: Phrase("增加", "more"), Verdict.LESS: Phrase("减少", "fewer")}
@@ -45,6 +48,11 @@ NOT_COSTED = Phrase(
     "{who}不能给出每净增加一个项目的财政成本",
     "no cost of an additional project can be given for {who}",
 )
+NO_SUCH_COST = Phrase(
+    "{who}没有改变项目数，也就没有每净增加一个项目的成本",
+    "no cost of an additional project exists for {who}, with which their number does not change",
+)
+FREE = Phrase("{who}在研究期内没有财政支出", "no public money is spent within the study period with {who}")
 SPENT = Phrase("研究期内实际花费的财政资金，{each}", "public money spent within the study period: {each}")
 SPENT_ONE = Phrase("方案{letter}为{size}", "{size} with option {letter}")
 
@@ -77,12 +85,6 @@ def answer(case: Case) -> list[Block]:
     """The second section of a comparison."""
     said = (effects(case), costs(case), evidence(case))
     return [Heading(1, case.say(HEADING)), *(Paragraph(line, "finding") for line in said)]
-
-
-def who(case: Case, options: list[Option]) -> Line:
-    """ "方案A、B"."""
-    letters = case.listed([(option.letter,) for option in options])
-    return case.say(Phrase("方案{letters}", "option {letters}" if len(options) == 1 else "options {letters}"), letters=letters)
 
 
 def effects(case: Case) -> Line:
@@ -124,7 +126,7 @@ def _sizes(case: Case, options: list[Option], magnitude: bool) -> Line:
 
 
 def costs(case: Case) -> Line:
-    """Second sentence: the cost of an additional project where it may be named, and what was spent."""
+    """Second sentence: the cost of an additional project where it may be named, what was spent, and what surely gets worse."""
     costed = [option for option in case.policies if option.is_costed]
     others = [option for option in case.policies if not option.is_costed]
     parts = []
@@ -134,20 +136,35 @@ def costs(case: Case) -> Line:
             for option in costed
         ]
         parts.append(case.say(COSTED, each=joined(each, case.say(Phrase("，", ", "))[0])))
+    same = [option for option in others if option.judged().certainty is Certainty.EXACT]
+    others = [option for option in others if option not in same]
     if others:
         parts.append(case.say(NOT_COSTED, who=who(case, others)))
+    if same:
+        parts.append(case.say(NO_SUCH_COST, who=who(case, same)))
+    spending = [option for option in case.policies if "public_money" in option.found["effects"]]
+    free = [option for option in spending if spends_nothing(option)]
+    if free:
+        parts.append(case.say(FREE, who=who(case, free)))
     spent = [
         case.say(SPENT_ONE, letter=option.letter, size=option.effect("public_money", signed=False).both(case.lang))
-        for option in case.policies
-        if "public_money" in option.found["effects"]
+        for option in spending
+        if option not in free
     ]
     if spent:
         parts.append(case.say(SPENT, each=joined(spent, case.say(Phrase("，", ", "))[0])))
+    if found := harms(case):
+        parts.append(found)
     return sentence((*joined(parts, case.say(BETWEEN)[0]), *case.say(STOP)))
 
 
+def spends_nothing(option: Option) -> bool:
+    """Whether an option spends no public money in any world."""
+    return verdict(option.found["effects"].get("public_money")) is Verdict.SAME
+
+
 def evidence(case: Case) -> Line:
-    """Third sentence: the strength of the evidence, why it is no stronger, and what all of it rests on."""
+    """Third sentence: which option is better, the strength of the evidence, why it is no stronger, and what all of it rests on."""
     groups: dict[Line, list[Option]] = {}
     for option in case.policies:
         line = (STRENGTHS[option.judged().certainty].of(case.lang), *why(case, option))
@@ -157,8 +174,9 @@ def evidence(case: Case) -> Line:
         for options in groups.values()
     ]
     rests = case.say(ASSUMED, n=case.count("/assumptions")) if case.document.get("assumptions") else case.say(UNASSUMED)
-    separator = case.say(Phrase("，", ", "))[0]
-    return sentence((*case.say(EVIDENCE, each=joined(parts, separator)), case.say(BETWEEN)[0], *rests, *case.say(STOP)))
+    separator, between = case.say(Phrase("，", ", "))[0], case.say(BETWEEN)[0]
+    better = (*in_a_clause(case), between) if len(case.policies) > 1 else ()
+    return sentence((*better, *case.say(EVIDENCE, each=joined(parts, separator)), between, *rests, *case.say(STOP)))
 
 
 def why(case: Case, option: Option) -> Line:
@@ -180,9 +198,3 @@ def why(case: Case, option: Option) -> Line:
         key = "all" if judgement.certainty is Certainty.NEARLY_SURE else "all_worlds"
         return case.say(WHY[key], n=case.count("/versions"))
     return case.say(WHY[found.reservation], where=case.listed([case.version_name(name) for name in found.holds_in]))
-
-
-def sentence(line: Line) -> Line:
-    """A line that begins with a capital letter."""
-    first = line[0]
-    return (first[:1].upper() + first[1:], *line[1:]) if isinstance(first, str) else line

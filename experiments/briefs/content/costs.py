@@ -6,8 +6,10 @@ from typing import Any
 
 from experiments.briefs.case import PROJECTS, UNKNOWN, Case, Measure, Option, escaped
 from experiments.briefs.certainty import Certainty
-from experiments.briefs.content.answer import SAVES, who
-from experiments.briefs.tree import Block, Heading, Line, Paragraph, Phrase, Points, Quoted, Ref, Table
+from experiments.briefs.content.answer import SAVES
+from experiments.briefs.content.options import is_unchanged
+from experiments.briefs.content.words import who
+from experiments.briefs.tree import Block, Heading, Line, Number, Paragraph, Phrase, Points, Quoted, Ref, Table, joined
 from experiments.figures.numbers import MONEY
 from experiments.figures.verdicts import Verdict
 
@@ -40,11 +42,25 @@ ADDITIONAL = Phrase(
     "方案{letter}：每净增加一个批量产出项目，财政净支出{cost}（已贴现，已扣除收回的资金）{saves}{weak}。",
     "Option {letter}: one additional project in batch output costs {cost} net (discounted, less what was recovered){saves}{weak}.",
 )
+WORTH = Phrase("方案{letter}的收支和得失：{each}。", "Option {letter}: {each}.")
+NOT_BACK = Phrase(
+    "平均而言，研究期内新增的税收抵不上支出（{share}的世界里抵得上，不贴现）",
+    "on average additional taxes do not cover what is spent within the study (they do in {share} of worlds, not discounted)",
+)
+PAID_BACK = Phrase(
+    "平均而言，到{year}年末新增的税收抵得上支出（到研究期末，{share}的世界里抵得上，不贴现）",
+    "on average additional taxes cover what is spent by the end of {year} (by the end of the study in {share} of worlds, not discounted)",
+)
+POORER = Phrase("社会净现值在{share}的世界里比不实行时低", "social net present value is lower than without it in {share} of worlds")
 WEAK = Phrase("；有没有净增加的项目，依据较弱", "; that there are additional projects rests on weak evidence")
 UNDEFINED = Phrase(
     "{who}：每净增加一个项目的财政成本不能给出，因为{why}。也不能用总支出除以获得资金的项目数来代替：得到资金，不等于因此才成。",
     "For {who} no cost of an additional project can be given, because {why}. Spending divided by the projects paid is no substitute: to be "
     "paid is not to come about because of it.",
+)
+NO_SUCH_COST = Phrase(
+    "{who}：每净增加一个项目的财政成本不能给出，因为项目数没有变化。",
+    "For {who} no cost of an additional project can be given, because the number of projects does not change.",
 )
 REASONS = {
     Verdict.UNCERTAIN: Phrase("净增加的项目数的区间含零", "the interval of the additional projects spans zero"),
@@ -64,7 +80,26 @@ def costs(case: Case) -> list[Block]:
     blocks += spending(case, ledgers)
     blocks += case.picture("ledger", YEARS)
     costed = [option for option in case.policies if option.is_costed]
-    return [*blocks, Points((*map(partial(_costed, case), costed), *_uncosted(case))), *case.picture("cost", PLANE)]
+    points = (*map(partial(_costed, case), costed), *_uncosted(case), *_worth(case))
+    return [*blocks, Points(points), *case.picture("cost", PLANE)]
+
+
+def _worth(case: Case) -> list[Line]:
+    """Whether taxes pay an option back, and how often it makes society poorer, where the result knows; nothing from too few worlds."""
+    lines = []
+    for option in case.policies if not case.missing else ():
+        parts, found = [], option.found.get("fiscal_payback") or {}
+        if found.get("share_paid_back") is not None:
+            share = case.percent(f"{option.place}/fiscal_payback/share_paid_back")
+            if found.get("year") is None:
+                parts.append(case.say(NOT_BACK, share=share))
+            else:
+                parts.append(case.say(PAID_BACK, year=Number(str(found["year"]), f"{option.place}/fiscal_payback/year"), share=share))
+        if option.found["effects"].get("social_npv", {}).get("probability_worse") is not None and not is_unchanged(option):
+            parts.append(case.say(POORER, share=case.percent(f"{option.place}/effects/social_npv/probability_worse")))
+        if parts:
+            lines.append(case.say(WORTH, letter=option.letter, each=joined(parts, case.say(Phrase("；", "; "))[0])))
+    return lines
 
 
 def spending(case: Case, ledgers: list[tuple[str, str, Mapping[str, Any]]]) -> list[Block]:
@@ -80,7 +115,7 @@ def spending(case: Case, ledgers: list[tuple[str, str, Mapping[str, Any]]]) -> l
     first = 0 if case.kind == "compare" else 1  # nothing to tell apart
     head = tuple(case.say(each) for each in HEAD[first:])
     cells = tuple(row[first:] for row in rows)
-    table = Table("spending", case.say(CAPTION), head, cells, "llcccc"[first:], (7, 15, 17, 11, 13, 13)[first:], case.say(NOTE), True)
+    table = Table("spending", case.caption(CAPTION), head, cells, "llcccc"[first:], (7, 15, 17, 11, 13, 13)[first:], case.say(NOTE), True)
     return [Paragraph(case.say(SEE, table=Ref("spending"))), table, *map(Paragraph, notes)]
 
 
@@ -112,12 +147,17 @@ def _costed(case: Case, option: Option) -> Line:
 def _uncosted(case: Case) -> list[Line]:
     """Why there is no such cost, options of the same reason together."""
     reasons: dict[Phrase, list[Option]] = {}
+    unchanged: list[Option] = []
     for option in case.policies:
         if not option.is_costed:
             found = option.judged().finding
+            if option.judged().certainty is Certainty.EXACT:
+                unchanged.append(option)
+                continue
             why = FEW_WHY if case.missing else OPPOSED_WHY if found.opposed_in else REASONS.get(found.overall, UNKNOWN_WHY)
             reasons.setdefault(why, []).append(option)
-    return [case.say(UNDEFINED, who=who(case, options), why=why) for why, options in reasons.items()]
+    none = [case.say(NO_SUCH_COST, who=who(case, unchanged))] if unchanged else []
+    return [*(case.say(UNDEFINED, who=who(case, options), why=why) for why, options in reasons.items()), *none]
 
 
 def _with_bounds(case: Case, cost: Measure) -> Line:

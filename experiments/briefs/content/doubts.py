@@ -3,9 +3,9 @@
 import re
 
 from experiments.briefs.case import HEADLINE, PROJECTS, UNKNOWN, Case, Option, escaped
-from experiments.briefs.content.answer import sentence
 from experiments.briefs.content.inputs import input_words
 from experiments.briefs.content.options import in_short
+from experiments.briefs.content.words import sentence
 from experiments.briefs.tree import Block, Heading, Line, Number, Paragraph, Phrase, Points, Quoted, Ref, Table
 from experiments.figures.verdicts import DIRECTED, Verdict
 
@@ -66,6 +66,16 @@ NOT_IN_IT = Phrase(
     "区间只含偶然和各校准版本之间的分歧，不含其他参数的不确定性，实际的不确定比区间更大。",
     "The intervals hold chance and the disagreement of versions, not the uncertainty of other parameters: what is not known is wider than they are.",
 )
+NOT_IN_ONE = Phrase(
+    "区间只含偶然，不含校准版本之间的分歧，也不含其他参数的不确定性，实际的不确定比区间更大。",
+    "The intervals hold chance only, neither the disagreement of versions nor the uncertainty of other parameters: what is not known is wider than "
+    "they "
+    "are.",
+)
+NO_INTERVAL = Phrase(
+    "只模拟了一个世界，各数没有区间，换一次运气就可能不同。",
+    "Only one world was simulated: numbers have no interval, and other luck may give others.",
+)
 _BILINGUAL = re.compile(r"^(.*[\u3000-\u9fff\uff00-\uffef][^\u3400-\u9fff]*?[。；！？])\s*([^\u3000-\u9fff\uff00-\uffef]+)$", re.DOTALL)
 
 
@@ -95,7 +105,16 @@ def common_doubts(case: Case, run: str) -> list[Block]:
     blocks.append(Paragraph(case.say(RUNNING, running=running)))
     blocks += _assumptions(case)
     blocks += [Paragraph(case.say(WARNED, warning=Quoted(warning))) for warning in case.document.get("warnings") or ()]
-    return [*blocks, Paragraph(case.say(NOT_IN_POSTERIOR if case.document.get("posterior") else NOT_IN_IT))]
+    return [*blocks, Paragraph(case.say(_not_in_it(case)))]
+
+
+def _not_in_it(case: Case) -> Phrase:
+    """What the intervals do not hold."""
+    if case.is_single:
+        return NO_INTERVAL
+    if case.document.get("posterior"):
+        return NOT_IN_POSTERIOR
+    return NOT_IN_IT if len(case.versions) > 1 else NOT_IN_ONE
 
 
 def _assumptions(case: Case) -> list[Block]:

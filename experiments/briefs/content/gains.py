@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from experiments.briefs.case import PROJECTS, Case, Measure, Option, capital
-from experiments.briefs.content.answer import who
+from experiments.briefs.certainty import Certainty
+from experiments.briefs.content.words import who
 from experiments.briefs.tree import Block, Heading, Line, Paragraph, Phrase, Points, Quoted, Ref, Table, joined
 from experiments.figures.verdicts import Verdict
 from experiments.output.vocabulary import PROJECT_CLASSES, Lang
@@ -29,6 +30,9 @@ NET = Phrase(
 DEAD = Phrase("本来就会成、仍然用了方案的钱或平台的{deadweight}。", "{deadweight} would have come anyway and were paid or served all the same.")
 NO_ADDED = Phrase(
     "{who}的净增加不能断定大于零，不能说哪些项目因它受益。", "A net gain cannot be shown for {who}, so that no projects can be said to gain from it."
+)
+NO_CHANGE = Phrase(
+    "{who}的项目数在每个世界里都没有变化，没有净增加的项目。", "The number of projects does not change in any world with {who}: none is additional."
 )
 LUCK = Phrase(
     "“新增”与“被挤出”怎样划分，取决于同一项目在两个世界里运气相同这一假定；净变化以配对差为准。",
@@ -60,8 +64,10 @@ def gains(case: Case) -> list[Block]:
     blocks.append(Points(tuple(_one(case, option) for option in case.policies)))
     blocks += case.picture("projects", FIGURE)
     unsure = [option for option in case.policies if option.judged().direction is not Verdict.MORE]
-    if unsure:
-        blocks.append(Paragraph(case.say(NO_ADDED, who=who(case, unsure))))
+    same = [option for option in unsure if option.judged().certainty is Certainty.EXACT]
+    for text, options in ((NO_ADDED, [option for option in unsure if option not in same]), (NO_CHANGE, same)):
+        if options:
+            blocks.append(Paragraph(case.say(text, who=who(case, options))))
     blocks.append(Paragraph(case.say(NOT_SPLIT)))
     if rules := _rules(case):
         blocks += [Paragraph(case.say(ELIGIBLE)), Points(tuple(rules))]

@@ -1,7 +1,7 @@
 """The method in half a page, with the scale of words that the brief uses."""
 
 from experiments.briefs.case import Case
-from experiments.briefs.tree import Block, Heading, Paragraph, Phrase, Points
+from experiments.briefs.tree import Block, Heading, Line, Paragraph, Phrase, Points
 
 HEADING = Phrase("方法", "Method")
 MODEL = Phrase(
@@ -12,6 +12,20 @@ MODEL = Phrase(
     "choose a route, "
     "pilot platforms test them, funds and banks pay for lines, and some reach batch output. Everybody decides on what they can see; projects, "
     "money and platform slots are accounted for one by one.",
+)
+ONE_WORLD = Phrase(
+    "本结果只模拟了一个世界，各数没有区间，也看不出世界之间的波动。",
+    "Only one world was simulated: numbers have no interval, and nothing is known of how worlds differ.",
+)
+PAIRED_ONE = Phrase(
+    "每个世界都在有无方案两种情形下各算一遍，运气相同；差数的95%区间只含世界之间的偶然。区间是平均值的区间，不是各个世界的波动范围。",
+    "Each world is simulated with and without an option under the same luck. The 95 % interval of the difference holds chance between worlds only. "
+    "It is "
+    "the interval of a mean, not the range of worlds.",
+)
+SINGLE_ONE = Phrase(
+    "平均值的95%区间只含世界之间的偶然。它不是各个世界的波动范围。",
+    "The 95 % interval of a mean holds chance between worlds only. It is not the range of worlds.",
 )
 PAIRED = Phrase(
     "每个世界都在有无方案两种情形下各算一遍，运气相同；差数的95%区间取两者中较宽的：世界之间的偶然，和{between}。区间是平均值的区间，"
@@ -27,17 +41,30 @@ BETWEEN = {
     False: Phrase("校准版本之间的分歧", "disagreement between calibrated versions"),
     True: Phrase("后验各组参数之间的差别", "the difference between draws of the posterior"),
 }
-CALIBRATION = Phrase(
-    "80%和30%从不作为输入，而是模型在参照城市算出来的结果；能同样算出这两个数的几个校准版本，一起用来检验结论。",
-    "80 % and 30 % are never inputs but come out of the model in a reference city; several calibrated versions in which they do are used "
-    "together to test "
-    "the findings.",
+NEVER_INPUTS = Phrase(
+    "项目的成败从不按80%和30%抽取，这两个比例是模型在参照城市算出来的结果（它们只是企业最初的看法，见附件中“企业最初相信的”各项，此后随见闻改变）；",
+    "What becomes of projects is never drawn from 80 % and 30 %: the two come out of the model in a reference city. (Firms believe them at first, "
+    "which is in the annex, and learn from what they see.) ",
 )
+CALIBRATION = Phrase(
+    "能同样算出这两个数的校准版本有几个，这里一起用了{versions}个，用来检验结论。",
+    "Of the calibrated versions in which they do, {versions} are used together to test the findings.",
+)
+ONE_VERSION = Phrase(
+    "能同样算出这两个数的校准版本有几个，这里只用了其中一个，换一个版本结论是否仍然成立，没有检验。",
+    "They do so in several calibrated versions, of which only one is used here: whether the findings hold in another was not tested.",
+)
+NO_VERSION = Phrase("这里没有用校准版本。", "No calibrated version is used here.")
 POSTERIOR = Phrase(
-    "80%和30%从不作为输入，而是模型在参照城市算出来的结果；各数是对后验的{draws}组参数（都与这两个数相容）的平均，"
-    "另用同样多的世界逐一看{versions}个校准版本。",
-    "80 % and 30 % are never inputs but come out of the model in a reference city; numbers are means over {draws} draws of the posterior (all agree "
-    "with the two), and as many worlds again look at {versions} calibrated versions one by one.",
+    "各数是对后验的{draws}组参数（都与这两个数相容）的平均，另用同样多的世界逐一看{versions}个校准版本。",
+    "Numbers are means over {draws} draws of the posterior (all agree with the two), and as many worlds again look at {versions} calibrated "
+    "versions one by one.",
+)
+PART_OF_POSTERIOR = Phrase(
+    "每个世界取后验的一组参数（都与这两个数相容；共{draws}组，世界不够，没有取遍），另用同样多的世界逐一看{versions}个校准版本。",
+    "Each world takes one draw of the posterior (all agree with the two; there are {draws}, and too few worlds for all), and as many worlds again "
+    "look at "
+    "{versions} calibrated versions one by one.",
 )
 WORDS = Phrase("表示把握大小的词有固定含义，不作他用：", "The words for how sure something is have a fixed meaning:")
 EFFECT_SCALE = (
@@ -84,14 +111,29 @@ LIMITS = Phrase(
 def method(case: Case) -> list[Block]:
     """The section on method."""
     scale = CHANCE_SCALE if case.kind == "target" else EFFECT_SCALE
-    posterior = case.document.get("posterior")
-    calibration = case.say(CALIBRATION)
-    if posterior:
-        calibration = case.say(POSTERIOR, draws=case.count("/posterior/draws"), versions=case.count("/versions"))
-    interval = case.say(PAIRED if case.kind == "compare" else SINGLE, between=BETWEEN[bool(posterior)])
-    blocks: list[Block] = [Heading(1, case.say(HEADING)), *(Paragraph(each) for each in (case.say(MODEL), calibration, interval))]
+    blocks: list[Block] = [Heading(1, case.say(HEADING)), *(Paragraph(each) for each in (case.say(MODEL), _calibration(case), _interval(case)))]
     if case.kind != "run":
         blocks += [Paragraph(case.say(WORDS)), Points(tuple(case.say(each) for each in scale))]
     if case.kind == "compare":
         blocks.append(Paragraph(case.say(MONEY)))
     return [*blocks, Paragraph(case.say(LIMITS))]
+
+
+def _calibration(case: Case) -> Line:
+    """What 80 % and 30 % are in the model, and which versions or draws of it were used."""
+    n = case.count("/versions") if case.versions else ()
+    if case.document.get("posterior"):
+        text, facts = POSTERIOR if case.covers_posterior else PART_OF_POSTERIOR, {"draws": case.count("/posterior/draws"), "versions": n}
+    else:
+        text, facts = CALIBRATION if len(case.versions) > 1 else ONE_VERSION if case.versions else NO_VERSION, {"versions": n}
+    return (*case.say(NEVER_INPUTS), *case.say(text, **facts))
+
+
+def _interval(case: Case) -> Line:
+    """What the intervals hold."""
+    if case.is_single:
+        return case.say(ONE_WORLD)
+    is_compared, posterior = case.kind == "compare", case.document.get("posterior")
+    if not posterior and len(case.versions) < 2:
+        return case.say(PAIRED_ONE if is_compared else SINGLE_ONE)
+    return case.say(PAIRED if is_compared else SINGLE, between=BETWEEN[bool(posterior)])

@@ -2,7 +2,9 @@
 
 from experiments.briefs.case import HEADLINE, PLAIN, UNKNOWN, Case, Option, capital
 from experiments.briefs.certainty import Certainty
+from experiments.briefs.content.harms import NATIONAL, change, repeats
 from experiments.briefs.content.ranking import ranking
+from experiments.briefs.content.words import who
 from experiments.briefs.tree import Block, Heading, Line, Paragraph, Phrase, Points, Quoted, Ref, Table, joined
 from experiments.figures.verdicts import DIRECTED, Verdict, verdict
 from experiments.output.vocabulary import indicator
@@ -38,9 +40,9 @@ LEVELS = Phrase(
 SEE = Phrase("各方案的变化见{table}和{figure}。", "The changes are in {table} and {figure}.")
 
 OTHER = Phrase("其他指标，能说出方向的只有下列各项：", "Of the other indicators, only these have a direction:")
+UNCHANGED = Phrase("其他指标在每个世界里也都没有变化。", "No other indicator changes in any world either.")
+UNCHANGED_ONE = Phrase("{who}：各项指标在每个世界里都没有变化。", "With {who} no indicator changes in any world.")
 NOTHING_ELSE = Phrase("其他指标的变化都不能断定方向。", "No other indicator has a direction that can be named.")
-ONE_CHANGE = Phrase("“{name}”{verb}{size}（{range}）", "{name}: {size} {verb} ({range})")
-CHANGE_VERBS = {Verdict.MORE: Phrase("增加", "more"), Verdict.LESS: Phrase("减少", "less")}
 CHANGES = Phrase("方案{letter}，{word}：{each}。", "Option {letter}. {word}: {each}.")
 WORDS = {
     Certainty.NEARLY_SURE: Phrase("基本可以认为", "Safely"),
@@ -61,12 +63,10 @@ UNSCALED = Phrase(
     "Option {letter} does not reach that amount; it spends {spent}, which must be kept in mind when comparing. ",
 )
 NATION = Phrase(
-    "{assumed}这一比例在本结果中为{share}。",
-    "{assumed} In this result that share is {share}.",
+    "下面凡注明“全国账”的，是从对全国的增减看，不是对本地的增减。{assumed}这一比例在本结果中为{share}。",
+    "What is marked as the national ledger is what the whole country gains, and not the region. {assumed} In this result that share is {share}.",
 )
 SHOWN_ELSEWHERE = (HEADLINE, "public_money")
-NATIONAL = "_national"
-"""How indicators of the national ledger end."""
 
 
 def options(case: Case) -> list[Block]:
@@ -124,6 +124,9 @@ def _other_changes(case: Case) -> list[Block]:
         return []
     lines: list[Line] = []
     nation: set[int] = set()
+    unchanged = [option for option in case.policies if is_unchanged(option)]
+    if len(unchanged) == len(case.policies):
+        return [Paragraph(case.say(UNCHANGED))]
     for option in case.policies:
         for certainty in (Certainty.NEARLY_SURE, Certainty.LIKELY, Certainty.LEANING):
             names = [
@@ -131,36 +134,31 @@ def _other_changes(case: Case) -> list[Block]:
             ]
             nation |= {option.order for name in names if name.endswith(NATIONAL)}
             if names:
-                each = joined([_change(case, option, name) for name in names], case.say(Phrase("；", "; "))[0])
+                each = joined([change(case, option, name) for name in names], case.say(Phrase("；", "; "))[0])
                 lines.append(case.say(CHANGES, letter=option.letter, word=WORDS[certainty], each=each))
+    lines += [case.say(UNCHANGED_ONE, who=who(case, unchanged))] if unchanged else []
     if not lines:
         return [Paragraph(case.say(NOTHING_ELSE))]
-    assumed = [Paragraph(_nation(case, case.policies[min(nation)]), "note")] if nation else []
-    return [Paragraph(case.say(OTHER)), Points(tuple(lines)), *assumed, Paragraph(case.say(MANY), "note")]
+    assumed = [Paragraph(_nation(case, case.policies[min(nation)]))] if nation else []
+    many = [Paragraph(case.say(MANY), "note")] if len(lines) > bool(unchanged) else []
+    return [*assumed, Paragraph(case.say(OTHER)), Points(tuple(lines)), *many]
+
+
+def is_unchanged(option: Option) -> bool:
+    """Whether an option leaves every indicator as it is, in every world."""
+    known = [verdict(found) for found in option.found["effects"].values() if found.get("difference") is not None]
+    return bool(known) and all(each is Verdict.SAME for each in known)
 
 
 def _others(option: Option) -> list[str]:
     """Indicators that are not shown elsewhere; one of the national ledger only where its effect differs from that on the region."""
-    effects = option.found["effects"]
-
-    def repeats(name: str) -> bool:
-        own = effects.get(name.removesuffix(NATIONAL)) if name.endswith(NATIONAL) else None
-        return own is not None and all(effects[name][key] == own[key] for key in ("difference", "low", "high"))
-
-    return [name for name in effects if name not in SHOWN_ELSEWHERE and not repeats(name)]
+    return [name for name in option.found["effects"] if name not in SHOWN_ELSEWHERE and not repeats(option, name)]
 
 
 def _nation(case: Case, option: Option) -> Line:
     """What the national ledger assumes."""
     place = f"{option.place}/nation"
     return case.say(NATION, assumed=Quoted(case.at(f"{place}/assumption/{case.lang}")), share=case.percent(f"{place}/success_elsewhere"))
-
-
-def _change(case: Case, option: Option, name: str) -> Line:
-    size = option.effect(name, signed=False, magnitude=True)
-    verb = CHANGE_VERBS[option.judged(name).direction or Verdict.MORE]
-    label = Quoted(indicator(name).words.read(case.lang))
-    return case.say(ONE_CHANGE, name=label, verb=verb, size=size.with_unit(), range=size.range(case.lang))
 
 
 def _equal_budget(case: Case) -> Line:

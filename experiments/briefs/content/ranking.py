@@ -1,10 +1,12 @@
 """Whether one option is better than another, and if nobody can tell, why."""
 
 from collections.abc import Mapping
+from enum import Enum
 from typing import Any
 
 from experiments.briefs.case import HEADLINE, Case, Option
-from experiments.briefs.content.answer import sentence, who
+from experiments.briefs.certainty import Certainty
+from experiments.briefs.content.words import sentence, who
 from experiments.briefs.tree import Line, Phrase, joined
 from experiments.figures.verdicts import EVEN
 from experiments.output.vocabulary import indicator
@@ -38,34 +40,123 @@ UNTESTED_ORDER = Phrase(
 )
 NO_ORDER = Phrase("哪个方案更好无法计算。", "Which option is best cannot be computed.")
 FEW_ORDER = Phrase("世界太少，不排序。", "Too few worlds to order the options.")
+ALL_ALIKE = Phrase("各方案的项目数都没有变化，不分高下。", "No option changes the number of projects, so that none is better.")
+
+
+class Order(Enum):
+    """Whether one option may be called the best by batch output, and what forbids it."""
+
+    BEST = "best"
+    UNTESTED = "untested"
+    BY_CHANCE = "by chance"
+    NOT_IN_HALF = "not in half"
+    TURNS = "turns"
+    NOT_IN_EACH = "not in each"
+    ALIKE = "alike"
+    UNKNOWN = "unknown"
+    FEW = "few"
+
+
+CLAUSES = {
+    Order.BEST: Phrase("{best}优于{others}", "{best} is better than {others}"),
+    Order.UNTESTED: Phrase(
+        "{best}平均领先{second}，但这个排序没有换别的校准版本检验过",
+        "{best} is ahead of {second} on average, but no other calibrated version was asked about that order",
+    ),
+    Order.BY_CHANCE: Phrase(
+        "哪个方案更好不能断定（领先的{best}与{second}之差，区间含零）",
+        "which option is best cannot be said (the lead of {best} over {second} spans zero)",
+    ),
+    Order.NOT_IN_HALF: Phrase(
+        "哪个方案更好不能断定（{best}平均领先{second}，但后验中未必过半的情形如此）",
+        "which option is best cannot be said ({best} leads {second} on average, but perhaps not in half of the posterior)",
+    ),
+    Order.TURNS: Phrase(
+        "哪个方案更好不能断定（{best}平均领先{second}，但各校准版本的排序不同）",
+        "which option is best cannot be said ({best} leads {second} on average, but calibrated versions order them differently)",
+    ),
+    Order.NOT_IN_EACH: Phrase(
+        "哪个方案更好不能断定（{best}平均领先{second}，但并非在每个校准版本中都分得开）",
+        "which option is best cannot be said ({best} leads {second} on average, but not all calibrated versions hold the two apart)",
+    ),
+    Order.ALIKE: Phrase("各方案的项目数都没有变化，不分高下", "no option changes the number of projects, so that none is better"),
+    Order.UNKNOWN: Phrase("哪个方案更好无法计算", "which option is best cannot be computed"),
+    Order.FEW: Phrase("世界太少，哪个方案更好不下结论", "too few worlds to say which option is best"),
+}
+"""The same within the answer, where the sizes are given before."""
+
+
+def in_a_clause(case: Case) -> Line:
+    """Whether one option is better, or why nobody can tell, as a part of a sentence."""
+    order, ahead = judged_order(case)
+    if not ahead:
+        return case.say(CLAUSES[order])
+    best, second = ahead
+    return case.say(CLAUSES[order], best=who(case, [best]), second=who(case, [second]), others=who(case, _behind(case, best, second)))
+
+
+def _behind(case: Case, best: Option, second: Option) -> list[Option]:
+    """The options that the best one is better than."""
+    return [second, *(option for option in case.policies if option not in (best, second) and _is_apart(case, best, option))]
+
+
+def judged_order(case: Case) -> tuple[Order, tuple[Option, Option] | None]:
+    """Whether the option with the largest effect is better than the next, first by their paired difference, and the two; None where unknown."""
+    if case.missing:
+        return Order.FEW, None
+    if all(option.judged().certainty is Certainty.EXACT for option in case.policies):
+        return Order.ALIKE, None
+    steps = (case.document.get("robust") or {}).get("steps") or ()
+    if not steps or None in (steps[0]["value"], steps[0]["low"], steps[0]["high"]):
+        return Order.UNKNOWN, None
+    step, options = steps[0], {option.found["id"]: option for option in case.policies}
+    best, second = options[step["ahead"]], options[step["behind"]]
+    share = (step.get("posterior") or {}).get("share")
+    leaders = {option.letter for each in case.versions if (option := _leader(case, each["id"]))}
+    if step["low"] <= 0.0:
+        order = Order.BY_CHANCE
+    elif share and (share["low"] or 0.0) <= EVEN:
+        order = Order.NOT_IN_HALF
+    elif len(case.versions) < 2:
+        order = Order.UNTESTED
+    elif len(leaders) > 1:
+        order = Order.TURNS
+    else:
+        order = Order.BEST if _is_apart(case, best, second) else Order.NOT_IN_EACH
+    return order, (best, second)
+
+
+SAID = {
+    Order.BEST: BEST,
+    Order.UNTESTED: UNTESTED_ORDER,
+    Order.BY_CHANCE: BY_CHANCE,
+    Order.NOT_IN_HALF: NOT_IN_HALF,
+    Order.TURNS: TURNS,
+    Order.NOT_IN_EACH: NOT_IN_EACH,
+    Order.ALIKE: ALL_ALIKE,
+    Order.UNKNOWN: NO_ORDER,
+    Order.FEW: FEW_ORDER,
+}
 
 
 def ranking(case: Case) -> Line:
-    """Whether one option is better than another, and if not, why: first by the paired difference of the two with the largest effects."""
-    if case.missing:
-        return case.say(FEW_ORDER)
-    steps = (case.document.get("robust") or {}).get("steps") or ()
-    if not steps or None in (steps[0]["value"], steps[0]["low"], steps[0]["high"]):
-        return case.say(NO_ORDER)
-    step, options = steps[0], {option.found["id"]: option for option in case.policies}
-    best, second = options[step["ahead"]], options[step["behind"]]
+    """Whether one option is better than another, and if not, why, as a sentence with the sizes."""
+    order, pair = judged_order(case)
+    if not pair:
+        return case.say(SAID[order])
+    best, second = pair
     size = case.measure("/robust/steps/0", indicator(HEADLINE).unit)
     ahead = case.say(AHEAD, best=who(case, [best]), second=who(case, [second]), size=size.with_unit(), range=size.range(case.lang))
-    share = (step.get("posterior") or {}).get("share")
     leaders = [(each["id"], _leader(case, each["id"])) for each in case.versions]
-    if step["low"] <= 0.0:
-        return case.say(BY_CHANCE, ahead=ahead)
-    if share and (share["low"] or 0.0) <= EVEN:
-        return case.say(NOT_IN_HALF, ahead=ahead)
-    if len(leaders) < 2:
-        return sentence(case.say(UNTESTED_ORDER, ahead=ahead))
-    if len({option.letter for _, option in leaders if option}) > 1:
-        each = [case.say(TURNS_ONE, version=case.version_name(name), letter=option.letter) for name, option in leaders if option]
-        return case.say(TURNS, ahead=ahead, each=joined(each, case.say(Phrase("，", ", "))[0]))
-    if not _is_apart(case, best, second):
-        return case.say(NOT_IN_EACH, ahead=ahead)
-    others = [second, *(option for option in case.policies if option not in (best, second) and _is_apart(case, best, option))]
-    return case.say(BEST, best=who(case, [best]), others=who(case, others), ahead=ahead, n=case.count("/versions"))
+    each = [case.say(TURNS_ONE, version=case.version_name(name), letter=option.letter) for name, option in leaders if option]
+    facts = {
+        "ahead": ahead,
+        "each": joined(each, case.say(Phrase("，", ", "))[0]),
+        "best": who(case, [best]),
+        "others": who(case, _behind(case, best, second)),
+        "n": case.count("/versions") if case.versions else (),
+    }
+    return sentence(case.say(SAID[order], **facts))
 
 
 def _is_apart(case: Case, best: Option, other: Option) -> bool:

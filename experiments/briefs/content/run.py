@@ -1,7 +1,7 @@
 """A run: how far results get, where they stop, what is spent; and what cannot be said because nothing was compared."""
 
 from experiments.briefs.case import HEADLINE, PROJECTS, Case, capital
-from experiments.briefs.content.answer import sentence
+from experiments.briefs.content.words import sentence
 from experiments.briefs.tree import Block, Heading, Line, Paragraph, Phrase, Quoted, Table
 from experiments.output.vocabulary import NOT_OVER, indicator, stage_of_stop, stop_reason
 
@@ -18,6 +18,11 @@ SECOND_OPEN = Phrase(
     "停下最多的是哪一项原因不能断定：“{first}”平均{size}，“{second}”平均{other}，区间相互重叠。",
     "What stops most projects cannot be said: {first} ({size} on average) and {second} ({other}) have intervals that overlap.",
 )
+SECOND_FEW = Phrase(
+    "停下最多的是“{reason}”，平均{size}，但世界太少，换一次运气是否仍然如此不能断定。",
+    "Most projects stop because of this: {reason} ({size} on average), but with so few worlds it cannot be said whether other luck would show the "
+    "same.",
+)
 SECOND_NONE = Phrase("没有项目停下的记录。", "No project stopped.")
 THIRD = Phrase(
     "这里没有比较，不能说任何政策有用或没用；以上各数以情景中{n}项没有文件依据的假定为前提。",
@@ -28,6 +33,8 @@ FEW = Phrase("世界太少，以上各数只作参考。", " Too few worlds: the
 
 LEVELS = Phrase("走到了哪一步", "How far results get")
 LEVELS_CAPTION = Phrase("主要指标（平均值、95%区间，以及各个世界的波动）", "Main indicators (mean, 95 % interval, and the spread of worlds)")
+ONE_CAPTION = Phrase("主要指标（只有一个世界，没有区间）", "Main indicators (one world, without intervals)")
+ONE_HEAD = Phrase("数值", "Value")
 LEVELS_HEAD = (
     Phrase("指标", "Indicator"),
     Phrase("平均", "Mean"),
@@ -75,6 +82,8 @@ def _second(case: Case) -> Line:
     ordered = sorted(found, key=lambda name: -found[name]["mean"])
     first, others = ordered[0], ordered[1:]
     bounds = [found[name].get("high") for name in others]
+    if case.missing or found[first].get("low") is None:
+        return case.say(SECOND_FEW, reason=_reason(case, first), size=_stopped(case, first))
     is_clear = not case.missing and found[first].get("low") is not None and all(high is not None and high < found[first]["low"] for high in bounds)
     if is_clear or not others:
         return case.say(SECOND, reason=_reason(case, first), size=_stopped(case, first))
@@ -103,6 +112,8 @@ def levels(case: Case) -> list[Block]:
         rows.append(((Quoted(capital(indicator(name).words.read(case.lang))),), mean.both(case.lang), *spread))
     head = tuple(case.say(each) for each in LEVELS_HEAD)
     table = Table("levels", case.say(LEVELS_CAPTION), head, tuple(rows), "lccc", (6, 7, 4, 4), case.say(LEVELS_NOTE), True)
+    if case.is_single:  # no interval, and no spread
+        table = Table("levels", case.say(ONE_CAPTION), (head[0], case.say(ONE_HEAD)), tuple(row[:2] for row in rows), "lc", (6, 7), (), True)
     return [Heading(1, case.say(LEVELS)), table, *case.picture("years", YEARS)]
 
 
@@ -117,7 +128,7 @@ def stops(case: Case) -> list[Block]:
         for name in case.document["stop_reasons"]
     )
     head = tuple(case.say(each) for each in STOPS_HEAD)
-    table = Table("stops", case.say(STOPS_CAPTION), head, rows, "llc", (7, 3, 4), (), True)
+    table = Table("stops", case.caption(STOPS_CAPTION), head, rows, "llc", (7, 3, 4), (), True)
     return [Heading(1, case.say(STOPS)), *case.picture("funnel", FIGURE), table]
 
 

@@ -2,8 +2,8 @@
 
 from experiments.briefs.case import Case, Option
 from experiments.briefs.certainty import Certainty
-from experiments.briefs.content.answer import who
 from experiments.briefs.content.inputs import input_words
+from experiments.briefs.content.words import who
 from experiments.briefs.tree import Block, Heading, Line, Number, Paragraph, Phrase, Points, Quoted, joined
 from experiments.figures.verdicts import DIRECTED
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from experiments.briefs.case import POINTS_UNIT, PROJECTS, UNKNOWN, Case, escaped
 from experiments.briefs.certainty import CHANCE_WORDS, STRENGTHS, Certainty, Chance, chance
-from experiments.briefs.content.answer import sentence
 from experiments.briefs.content.goals import goal_in_words, goal_month, goal_unit
+from experiments.briefs.content.words import sentence
 from experiments.briefs.tree import Block, Heading, Line, Number, Paragraph, Phrase, Quoted, Table, joined
 from experiments.figures.verdicts import Verdict, verdict
 from experiments.output.vocabulary import RESOURCES

@@ -107,7 +107,7 @@ def _rates(case: Case) -> list[Block]:
         )
         for name in names
     )
-    table = Table("rates", case.say(RATES_CAPTION), tuple(case.say(each) for each in RATES_HEAD), rows, "lccc", (8, 5, 5, 4), (), True)
+    table = Table("rates", case.caption(RATES_CAPTION), tuple(case.say(each) for each in RATES_HEAD), rows, "lccc", (8, 5, 5, 4), (), True)
     whose = BASELINE if case.kind == "compare" else RESULT
     return [Paragraph(case.say(SEE_RATES, whose=whose, table=Ref("rates"))), table]
 
