@@ -148,7 +148,8 @@ def _again(path: Path, content: bytes, record: "Record", out: Path | None) -> st
         return SAME_PICTURE if form == "png" and _same_pixels(made, content) else DIFFERENT
     except (OSError, ValueError, SyntaxError) as error:
         reason = Text("图片不完整，可能没有下载完", "the picture is not whole; perhaps it was not downloaded to its end")
-        raise BadInput(str(path)[:200], reason, Text("重新取得这个文件，或用 funnel figures 重新画", "get the file again, or draw it anew with funnel figures")) from error
+        step = Text("重新取得这个文件，或用 funnel figures 重新画", "get the file again, or draw it anew with funnel figures")
+        raise BadInput(str(path)[:200], reason, step) from error
 
 
 def _as_it_was(content: bytes, record: str) -> str:
