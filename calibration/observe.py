@@ -54,9 +54,14 @@ def _closed() -> Scenario:
     return closed_scenario()
 
 
+def observed_places() -> tuple[Scenario, Scenario]:
+    """The reference region as closed cohorts, and Zigong under its documented policy."""
+    return _closed(), _zigong()
+
+
 def places() -> dict[str, str]:
     """Digests of the two places: whoever edits one of them observes other worlds."""
-    return {"closed": _closed().digest, "zigong": _zigong().digest}
+    return {scenario.id: scenario.digest for scenario in observed_places()}
 
 
 def observe(parameters: Mapping[str, float], seed: int, worlds: int, zigong_worlds: int = 0, workers: int | None = None) -> Sums:

@@ -9,6 +9,8 @@ from experiments.cli.errors import DONE, BadInput, NotWhole, say
 from experiments.cli.interruption import raise_if_wished
 from experiments.cli.language import Lang, Text, same
 from experiments.cli.progress import shown
+from experiments.output.identity import sealed
+from experiments.output.provenance import collect
 
 NO_EXTRA = Text("拟合用的附加包没有安装", "what is needed for fitting is not installed")
 INSTALL = Text('用 pip install "techfunnel[calibration]" 安装；随程序安装的拟合结果不需要它', 'install it: pip install "techfunnel[calibration]"')
@@ -51,6 +53,7 @@ def calibrate(wishes: Wishes) -> int:
     """Fit, print the tables or the JSON document, write the files. Raises BadInput, NotWhole, SurveyError, OutputError."""
     from calibration.calibrate import EFFORTS
     from calibration.calibrate import calibrate as carry_out
+    from calibration.observe import observed_places
     from calibration.posterior import CannotFit
 
     targets, data = _data(wishes)
@@ -77,6 +80,7 @@ def calibrate(wishes: Wishes) -> int:
         from calibration.calibrate import survey_rows
 
         document["survey"] = survey_rows(found, targets)
+    document = sealed(document, collect(observed_places()))
     files = _written(wishes, found, document)
     if wishes.json:
         streams.print_json(document)
