@@ -117,7 +117,7 @@ class Case:
         flip = -1.0 if magnitude and value is not None and value < 0 else 1.0
         factor = scale.factor * flip
         shown = [None if each is None else each * scale.factor for each in (value, low, high)]
-        decimals = enough(decimals_for(*shown), shown[0])
+        decimals = enough(decimals_for(*shown), *shown)
         names = (key, "low", "high") if flip > 0 else (key, "high", "low")
         parts = [self._number(f"{place}/{name}", found.get(name), factor, decimals, signed) for name in names]
         return Measure(*parts, unit=_counted(scale.label), space=self.space)
@@ -312,9 +312,13 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def enough(decimals: int, value: float | None) -> int:
-    """Decimals that show at least two digits of a value; at most one more than the width of its interval asks for."""
-    if not value or decimals + math.floor(math.log10(abs(value))) + 1 >= 2:
+def enough(decimals: int, value: float | None, low: float | None = None, high: float | None = None) -> int:
+    """Decimals that show at least two digits of a value; at most one more than the width of its interval asks for.
+
+    A fraction whose interval spans zero gets none: its own size says nothing.
+    """
+    spans = low is not None and high is not None and low <= 0.0 <= high
+    if not value or (spans and decimals > 0) or decimals + math.floor(math.log10(abs(value))) + 1 >= 2:
         return decimals
     return min(decimals + 1, MOST_DECIMALS)
 
