@@ -1,8 +1,10 @@
 """What the content rules read: one result in one language, with every number taken from it by its place and rounded by one rule.
 
-The rule is that of the figures (`experiments.figures.numbers`): two digits of the width of the interval, three of a value without one.
+The rule is that of the figures (`experiments.figures.numbers`): two digits of the width of the interval, three of a value without one. A brief shows
+two digits of the value too, since "3 (1 to 17)" hides that it is 2.7.
 """
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,10 +14,11 @@ from typing import Any
 from experiments.briefs.certainty import Judgement, judged
 from experiments.briefs.reading import Kind, Result
 from experiments.briefs.tree import Line, Number, Phrase, Picture, Quoted, Span
-from experiments.figures.numbers import MONEY, SHARE, Scale, decimals_for, exact_decimals, number, percent, scale_for
+from experiments.figures.numbers import MONEY, MOST_DECIMALS, SHARE, Scale, decimals_for, exact_decimals, number, percent, scale_for
 from experiments.figures.style import policy_letter
 from experiments.figures.unit_cost import MAIN, is_costed
 from experiments.figures.verdicts import DIRECTED, Verdict, finding, missing_worlds
+from experiments.output.instruments import called, shipped
 from experiments.output.vocabulary import Both, Lang, indicator, title, version
 
 UNKNOWN = "—"
@@ -25,6 +28,8 @@ PROJECTS = Both("项", "projects")
 POINTS_UNIT = Both("比例", SHARE)
 RANGE = Phrase("{low}至{high}", "{low} to {high}")
 HEADLINE = MAIN
+LEAST_SHOWN = 0.1
+"""An amount below that in the unit of its column is shown in its own: 161万元 instead of 0.0161亿元."""
 BRACKETS = Phrase("（{range}）", "({range})")
 WITH_RANGE = Phrase("{value}（{range}）", "{value} ({range})")
 
@@ -112,10 +117,10 @@ class Case:
         flip = -1.0 if magnitude and value is not None and value < 0 else 1.0
         factor = scale.factor * flip
         shown = [None if each is None else each * scale.factor for each in (value, low, high)]
-        decimals = decimals_for(*shown)
+        decimals = enough(decimals_for(*shown), *shown)
         names = (key, "low", "high") if flip > 0 else (key, "high", "low")
         parts = [self._number(f"{place}/{name}", found.get(name), factor, decimals, signed) for name in names]
-        return Measure(*parts, unit=scale.label, space=self.space)
+        return Measure(*parts, unit=_counted(scale.label), space=self.space)
 
     def single(self, pointer: str, unit: Both, is_exact: bool = False) -> Measure:
         """A number that has no interval; one that was set, and not measured, is shown exactly."""
@@ -123,7 +128,7 @@ class Case:
         scale: Scale = scale_for(unit, self.lang, abs(value or 0.0))
         shown = None if value is None else value * scale.factor
         places = exact_decimals(shown) if is_exact and shown is not None else decimals_for(shown)
-        return Measure(self._number(pointer, value, scale.factor, places, False), None, None, scale.label, self.space)
+        return Measure(self._number(pointer, value, scale.factor, places, False), None, None, _counted(scale.label), self.space)
 
     def count(self, pointer: str) -> Number:
         """A whole number, or how many entries the list or object at a place has."""
@@ -157,7 +162,11 @@ class Case:
 
     def effect(self, place: str, name: str, *, signed: bool = True, magnitude: bool = False) -> Measure:
         """The difference that a policy makes to an indicator; `place` is a policy or one version of it."""
-        return self.measure(f"{place}/{name}", indicator(name).unit, "difference", signed=signed, scale=self.effect_scale(name), magnitude=magnitude)
+        unit, scale, found = indicator(name).unit, self.effect_scale(name), self.at(f"{place}/{name}")
+        largest = max((abs(found[key]) for key in ("difference", "low", "high") if found.get(key) is not None), default=0.0)
+        if unit == MONEY and 0.0 < largest * scale.factor < LEAST_SHOWN:  # an amount lost in a unit that suits the others
+            scale = scale_for(unit, self.lang, largest, difference=True)
+        return self.measure(f"{place}/{name}", unit, "difference", signed=signed, scale=scale, magnitude=magnitude)
 
     def effect_scale(self, name: str) -> Scale:
         """The unit of an effect, the same for all policies and versions, as in the figure of the effects."""
@@ -187,6 +196,23 @@ class Case:
         decimals = len(other.value.text.partition(".")[2])
         number_shown = self._number(pointer, value, other.value.factor, decimals, False)
         return Measure(number_shown, None, None, other.unit, self.space).with_unit()
+
+    @cached_property
+    def tools(self) -> Mapping[tuple[str, str], str]:
+        """What each instrument is called, by policy and key: by its family, from the scenarios of the result or the policies that ship."""
+        found: dict[tuple[str, str], str] = {}
+        policies = {str(each.get("id")): each for scenario in self.result.scenarios.values() for each in scenario.get("policies") or ()}
+        known = {name: {key: str(tool.get("family", "")) for key, tool in (each.get("instruments") or {}).items()} for name, each in policies.items()}
+        for name in [*known, *(option.found["id"] for option in self.policies if option.found["id"] not in known)]:
+            words = called(known[name], self.lang) if name in known else shipped((name,), self.lang)
+            found |= {(name, key): each for key, each in words.items()}
+        return found
+
+    def tool(self, key: str, policy: str = "") -> Quoted:
+        """What an instrument is called; of a run or a target, in which policies act together, the key alone tells it."""
+        if policy:
+            return Quoted(self.tools.get((policy, key), key))
+        return Quoted(next((words for (_, name), words in self.tools.items() if name == key), key))
 
     def picture(self, name: str, caption: Phrase) -> list[Picture]:
         """A figure, where this result has it."""
@@ -284,6 +310,22 @@ class Option:
 def capital(text: str) -> str:
     """Words with a capital letter first, for headings of columns and rows."""
     return text[:1].upper() + text[1:]
+
+
+def enough(decimals: int, value: float | None, low: float | None = None, high: float | None = None) -> int:
+    """Decimals that show at least two digits of a value; at most one more than the width of its interval asks for.
+
+    A fraction whose interval spans zero gets none: its own size says nothing.
+    """
+    spans = low is not None and high is not None and low <= 0.0 <= high
+    if not value or (spans and decimals > 0) or decimals + math.floor(math.log10(abs(value))) + 1 >= 2:
+        return decimals
+    return min(decimals + 1, MOST_DECIMALS)
+
+
+def _counted(unit: str) -> str:
+    """A unit as it stands behind a number: 0.06个月."""
+    return "个月" if unit == "月" else unit
 
 
 class NoSuchPlace(LookupError):

@@ -47,7 +47,9 @@ def brief(
     try:
         written = compose(read, lang)
     except NoSuchPlace as error:
-        raise BriefError("unknown_kind", str(result), {"key": error.pointer}) from error
+        raise BriefError("incomplete", str(result), {"key": error.pointer}) from error
+    except KeyError as error:
+        raise BriefError("incomplete", str(result), {"key": str(error.args[0])}) from error
     files = rendered(written, drawn(written, read, formats), formats, found)
     write_whole(folder, files)
     return Made(folder, tuple(files), found.lacks if found else ())

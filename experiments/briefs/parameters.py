@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from experiments.briefs.tree import Phrase
 from experiments.output.vocabulary import Lang
 from sim.quantities import ASSUMPTION
+from sim.scenario.wording import choice_zh
 
 CALIBRATED = Phrase("校准", "calibrated")
 ASSUMED = Phrase("假定", "assumed")
@@ -75,7 +76,15 @@ def _row(
     unit = (known["unit_zh" if lang == "zh" else "unit"] if known else "") or ""
     source, grade = _grounds(path, value, known, assumed, sources, lang)
     key = ".".join(path[1:] if path[0] == "instruments" else path)
-    return ParameterRow(part, key, meaning, shown(value), unit, source, grade)
+    return ParameterRow(part, key, meaning, _in_words(value, known, lang), unit, source, grade)
+
+
+def _in_words(value: Any, known: Mapping[str, Any] | None, lang: Lang) -> str:
+    """A value as the annex shows it; in Chinese a choice such as "leading_firm" by its name."""
+    many = value if isinstance(value, list) else [value]
+    if lang != "zh" or known is None or not many or not all(isinstance(each, str) for each in many):
+        return shown(value)
+    return "、".join(choice_zh(each, known["unit"]) for each in many)
 
 
 def _grounds(

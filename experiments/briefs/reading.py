@@ -18,6 +18,8 @@ NEEDED: dict[Kind, tuple[str, ...]] = {
     "compare": ("scenario", "replications", "months", "period", "baseline", "policies"),
     "target": ("scenario", "replications", "months", "period", "goal", "probability", "expected", "bottlenecks", "shortfall", "rates"),
 }
+NEEDED_OF_POLICY = ("id", "titles", "effects", "cost_per_additional", "projects", "by_version", "ledger", "robust", "run")
+NEEDED_OF_RUN = ("conservation",)
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,27 @@ def _kind(document: Mapping[str, Any], where: str) -> Kind:
     """Which command made a document. Raises BriefError for a story and for anything else."""
     if "turns_at" in document or "parts_at" in document:
         raise BriefError("story", where)
+    if "study" in document:
+        raise BriefError("study", where)
+    if {"targets", "posterior"} <= set(document) and "scenario" not in document:
+        raise BriefError("calibration", where)
     kind: Kind = "compare" if is_comparison(document) else "target" if "goal" in document else "run"
     for key in NEEDED[kind]:
         if key not in document:
             raise BriefError("unknown_kind", where, {"key": key})
+    _check_parts(document, where)
     return kind
+
+
+def _check_parts(document: Mapping[str, Any], where: str) -> None:
+    """Raises BriefError where the baseline or a policy of a comparison lacks a part."""
+    parts = {f"/policies/{order}": (policy, NEEDED_OF_POLICY) for order, policy in enumerate(document.get("policies", ()))}
+    parts |= {f"{place}/run": (policy.get("run") or {}, NEEDED_OF_RUN) for place, (policy, _) in parts.items()}
+    parts |= {"/baseline": (document["baseline"], NEEDED_OF_RUN)} if "baseline" in document else {}
+    for place, (part, needed) in parts.items():
+        for key in needed:
+            if key not in part:
+                raise BriefError("incomplete", where, {"key": f"{place}/{key}"})
 
 
 def _runs(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:

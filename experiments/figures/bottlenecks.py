@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from experiments.figures.axes import Axis
-from experiments.figures.numbers import UNKNOWN, number
+from experiments.figures.numbers import UNKNOWN, exact_decimals, number, scale_for
 from experiments.figures.page import Content, Data, Room, framed
 from experiments.figures.plot import Plot
 from experiments.figures.shades import ink_on, shade
@@ -15,7 +15,7 @@ from experiments.figures.sheet import width_of
 from experiments.figures.style import INK, PAPER
 from experiments.figures.verdicts import missing_worlds
 from experiments.output.tables import COLUMNS, bottleneck_rows
-from experiments.output.vocabulary import RESOURCES, title
+from experiments.output.vocabulary import RESOURCES, indicator, title
 
 CELL = 8.0  # mm
 
@@ -109,8 +109,23 @@ def _years(years: list[str], count: int, name: str, room: Room) -> str:
     return room.say(f"{name}（{shown}）", f"want of {name} ({shown})")
 
 
+def _goal(document: Mapping[str, Any], room: Room) -> str:
+    """The goal in words, as far as the document says it in parts."""
+    goal = document["goal"]
+    if not all(key in goal for key in ("indicator", "operator", "number", "by")):
+        return str(goal["text"])
+    found = indicator(goal["indicator"])
+    scale = scale_for(found.unit, room.lang, abs(goal["number"]))
+    amount = number(goal["number"] * scale.factor, exact_decimals(goal["number"] * scale.factor))
+    name, is_more, year = found.words.read(room.lang), goal["operator"] == ">", goal["by"].partition("-")
+    more = room.say("超过" if is_more else "达到", "more than" if is_more else "at least")
+    return room.say(
+        f"到{year[0]}年{int(year[2])}月底{name}累计{more}{amount}{scale.label}", f"{name}: {more} {amount} {scale.label} by the end of {goal['by']}"
+    )
+
+
 def _subtitle(document: Mapping[str, Any], room: Room) -> str:
-    place, called = title(document, room.lang), document["goal"]["text"]
+    place, called = title(document, room.lang), _goal(document, room)
     return room.say(
         f"{place}。因缺某种资源而停下或在等的项目，只数目标（{called}）所指事件之前的",
         f"{place}. Projects that stop or wait for want of a resource, short of the event of the goal ({called})",

@@ -12,6 +12,7 @@ from experiments.figures.page import Content, Data, Room, framed
 from experiments.figures.plot import Plot
 from experiments.figures.style import INK, PAPER, policy_colour, policy_letter
 from experiments.output.headers import MONEY as UNIT
+from experiments.output.instruments import shipped
 from experiments.output.vocabulary import is_comparison, title
 
 HATCHES = ("", "////", "....", "xxxx", "\\\\\\\\", "----", "++++", "oooo")
@@ -101,7 +102,8 @@ def _plot(
     names = [name for name in ledger if (ledger[name].get("by_year") or {})]
     notes = []
     if len(names) > 1:
-        listed = room.say("、", ", ").join(names)
+        known = shipped([policy] if policy else document["scenario"].split("+")[1:], room.lang)
+        listed = room.say("、", ", ").join(known.get(name, name) for name in names)
         notes = [room.say(f"自下而上：{listed}", f"From the bottom: {listed}")]
     return Plot(
         heading,

@@ -104,7 +104,7 @@ def sections(results, overall, versions, share=0.95):
 
 def test_versions_in_which_a_finding_does_not_hold_are_named_with_what_would_settle_it(results):
     found = sections(results, MORE, (MORE, NONE, MORE))
-    assert "方案A的结论在“兼而有之”版本中不成立" in found["doubts"] and "结论在各校准版本中都成立" not in found["doubts"]
+    assert "方案A：“兼而有之”版本单独看，区间含零" in found["doubts"] and "结论在各校准版本中都成立" not in found["doubts"]
     assert "能否对方案A下结论取决于它" in found["survey"]
     found = sections(results, MORE, (MORE,) * 3)
     assert "方案A的结论在各校准版本中都成立" in found["doubts"] and "不成立" not in found["doubts"]

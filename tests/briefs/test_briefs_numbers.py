@@ -37,6 +37,8 @@ def expected(document, pointer: str):
     place, _, derived = pointer.partition("#")
     if derived == "missing":
         return missing_worlds(document)
+    if derived == "per_version":
+        return document["replications"] // len(document["versions"])
     if derived == "key":
         return place.rpartition("/")[2]
     if derived.startswith("certain:"):

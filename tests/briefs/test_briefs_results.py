@@ -75,3 +75,39 @@ def test_a_result_that_lacks_what_a_brief_needs_is_refused_with_its_place(folder
     with pytest.raises(BriefError) as caught:
         brief(tmp_path, out=tmp_path / "out")
     assert "/indicators/entered" in caught.value.render("zh") and not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("document", "word"), [({"study": {}, "indices": []}, "funnel study"), ({"targets": [], "posterior": {}}, "funnel calibrate")]
+)
+def test_studies_and_calibrations_have_no_brief_and_are_called_by_their_name(tmp_path, document, word):
+    (tmp_path / "results.json").write_text(json.dumps(document | {"provenance": provenance()}), encoding="utf-8")
+    with pytest.raises(BriefError) as caught:
+        read_result(tmp_path)
+    said = caught.value.render("zh")
+    assert word in said and "没有简报" in said and "缺少" not in said and "funnel run、compare 或 target" in said
+
+
+@pytest.mark.parametrize("part", ["projects", "effects", "ledger", "run", "by_version"])
+def test_a_policy_that_lacks_a_part_is_refused_with_its_place(folders, tmp_path, part):
+    document = json.loads((folders["compare"] / "results.json").read_text(encoding="utf-8"))
+    del document["policies"][0][part]
+    (tmp_path / "results.json").write_text(json.dumps(document), encoding="utf-8")
+    with pytest.raises((BriefError, OutputError)) as caught:
+        brief(tmp_path, out=tmp_path / "out")
+    assert f"/policies/0/{part}" in caught.value.render("zh") or isinstance(caught.value, OutputError)
+
+
+@pytest.mark.parametrize(
+    "path", ["/policies/0/effects/batch_output", "/policies/0/projects/additional", "/policies/1/ledger/pilot-voucher/projects_paid"]
+)
+def test_a_smaller_part_that_is_gone_is_no_internal_error(folders, tmp_path, path):
+    document = json.loads((folders["compare"] / "results.json").read_text(encoding="utf-8"))
+    holder, names = document, path.split("/")[1:]
+    for name in names[:-1]:
+        holder = holder[int(name)] if isinstance(holder, list) else holder[name]
+    del holder[names[-1]]
+    (tmp_path / "results.json").write_text(json.dumps(document), encoding="utf-8")
+    with pytest.raises((BriefError, OutputError)) as caught:
+        brief(tmp_path, out=tmp_path / "out", formats=["html"])
+    assert "下一步" in caught.value.render("zh")

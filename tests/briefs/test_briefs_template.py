@@ -180,3 +180,46 @@ def test_the_how_to_page_can_be_followed(folders, tmp_path, monkeypatch):
         assert main([*shlex.split(line)[1:], *([] if "--lang" in line else ["--lang", "zh"])]) == 0
     assert sorted(path.name for path in (tmp_path / "out" / "chenzhou").glob("brief.*")) == ["brief.docx", "brief.html", "brief.pdf"]
     assert "××市科学技术局文件" in [each.text for each in Document(tmp_path / "简报" / "brief.docx").paragraphs]
+
+
+def in_cell(document):
+    document.add_table(1, 1).cell(0, 0).text = "{{简报}}"
+
+
+def in_text(document):
+    document.add_paragraph("正文如下：{{brief}}")
+
+
+def in_footer(document):
+    document.sections[0].footer.paragraphs[0].text = "{{简报}}"
+
+
+def twice(document):
+    document.add_paragraph("{{简报}}")
+    document.add_paragraph("{{brief}}")
+
+
+@pytest.mark.parametrize(
+    ("put", "code", "word"),
+    [(in_cell, "mark_in_cell", "单元格"), (in_text, "mark_in_text", "同一段"), (in_footer, "mark_outside", "页脚"), (twice, "mark_again", "2次")],
+)
+def test_a_mark_that_cannot_be_filled_is_refused_and_not_left_in_the_document(tmp_path, put, code, word):
+    document = Document()
+    put(document)
+    document.save(tmp_path / "红头.docx")
+    with pytest.raises(BriefError) as caught:
+        read_template(tmp_path / "红头.docx")
+    said = caught.value.render("zh")
+    assert caught.value.code == code and word in said and "{{" in said and "下一步" in said
+
+
+def test_the_title_is_filled_wherever_its_mark_stands(results, images, tmp_path):
+    document = Document()
+    document.add_paragraph("关于{{标题}}的报告（{{title}}）")
+    document.add_table(1, 1).cell(0, 0).text = "题目：{{标题}}"
+    document.sections[0].footer.paragraphs[0].text = "{{标题}}"
+    document.save(tmp_path / "红头.docx")
+    made = opened(rendered(compose(results["run"], "zh"), images["run"], ["docx"], read_template(tmp_path / "红头.docx"))["brief.docx"])
+    title = "成果转化模拟简报"
+    assert made.paragraphs[0].text == f"关于{title}的报告（{title}）"
+    assert made.tables[0].cell(0, 0).text == f"题目：{title}" and made.sections[0].footer.paragraphs[0].text == title

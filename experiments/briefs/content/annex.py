@@ -57,6 +57,20 @@ PROVENANCE_CAPTION = Phrase("可以据此重新得到同样的结果", "With the
 PROVENANCE_HEAD = (Phrase("项目", "Item"), Phrase("内容", "Content"))
 BACKGROUND = Phrase("情景文件的背景问题（不是本简报所答）", "Background question of the scenario file (not the one answered here)")
 SCENARIO = Phrase("情景{name}", "Scenario {name}")
+TOTALS = Phrase(
+    "财政资金有两个合计：各政策工具的支出从政策开始算起，“研究期内财政资金支出”只算研究期，二者之差是研究期之前支付的部分。",
+    "There are two totals of public money: spending by instrument counts since each policy began, public money within the study period does not "
+    "count "
+    "what was paid before it.",
+)
+ADVICE_CONTRASTS = Phrase(
+    "要得到中试的真实作用，在上述命令后加 --contrasts 重新模拟。",
+    "To find the true effect of a pilot, simulate again with --contrasts added to the command.",
+)
+ADVICE_WORLDS = Phrase(
+    "要检验结论是否随校准版本而变，在上述命令中改用 --worlds posterior 重新模拟。",
+    "To test whether the findings turn on the calibrated version, simulate again with --worlds posterior in the command.",
+)
 MODIFIED = Phrase("（文件有改动）", " (files modified)")
 
 
@@ -149,4 +163,12 @@ def _provenance(case: Case) -> Iterator[Block]:
     rows += [(case.say(SCENARIO, name=Quoted(name)), (Quoted(digest),)) for name, digest in (provenance.get("scenarios") or {}).items()]
     yield Table("provenance", case.say(PROVENANCE_CAPTION), tuple(case.say(each) for each in PROVENANCE_HEAD), tuple(rows), "ll", (3, 8), (), True)
     for note in provenance.get("notes") or ():
-        yield Paragraph((Quoted(note[case.lang]),), "note")
+        yield Paragraph(case.say(TOTALS) if "before_window" in note["en"] else (Quoted(note[case.lang]),), "note")
+    if not _has_contrasts(case):
+        yield Paragraph(case.say(ADVICE_CONTRASTS), "note")
+    if len(case.versions) == 1:
+        yield Paragraph(case.say(ADVICE_WORLDS), "note")
+
+
+def _has_contrasts(case: Case) -> bool:
+    return bool(case.document.get("contrasts") or any(option.found.get("contrasts") for option in case.policies))

@@ -70,8 +70,11 @@ WHY = {
         "it holds in each of the {n} calibrated versions by itself, though not in every single world, nor perhaps everywhere in the posterior",
     ),
     "half": Phrase("后验中未必过半的情形都是这个方向", "perhaps not in half of the posterior does it go that way"),
-    "some": Phrase("只在{where}版本成立", "it holds only in {where}"),
-    "none": Phrase("合在一起才成立，任一校准版本单独看都不成立", "it holds in no calibrated version by itself, only taken together"),
+    "some": Phrase("单独看，只有{where}版本的区间不含零", "by itself, only the interval of {where} excludes zero"),
+    "none": Phrase(
+        "合在一起才看得出方向，任一校准版本单独看区间都含零",
+        "a direction shows only in all together; by itself, the interval of each calibrated version spans zero",
+    ),
     "untested": Phrase("只用了一个校准版本", "only one calibrated version was used"),
     "spans": Phrase("区间含零", "the interval spans zero"),
     "opposed": Phrase("校准版本之间方向相反", "calibrated versions point in opposite directions"),

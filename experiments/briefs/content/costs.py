@@ -108,8 +108,9 @@ def spending(case: Case, ledgers: list[tuple[str, str, Mapping[str, Any]]]) -> l
     for letter, place, ledger in ledgers:
         for name, found in ledger.items():
             where = f"{place}/{escaped(name)}"
-            rows.append(_row(case, letter, name, where, found))
-            notes += _notes(case, letter, name, where, found)
+            tool = case.tool(name, next((option.found["id"] for option in case.policies if option.letter == letter), ""))
+            rows.append(_row(case, letter, tool, where, found))
+            notes += _notes(case, letter, tool, where, found)
     if not rows:
         return [Paragraph(case.say(NO_SPENDING))]
     first = 0 if case.kind == "compare" else 1  # nothing to tell apart
@@ -119,22 +120,22 @@ def spending(case: Case, ledgers: list[tuple[str, str, Mapping[str, Any]]]) -> l
     return [Paragraph(case.say(SEE, table=Ref("spending"))), table, *map(Paragraph, notes)]
 
 
-def _row(case: Case, letter: str, name: str, where: str, found: Mapping[str, Any]) -> tuple[Line, ...]:
+def _row(case: Case, letter: str, tool: Quoted, where: str, found: Mapping[str, Any]) -> tuple[Line, ...]:
     counts = [case.measure(f"{where}/{key}", PROJECTS).stacked(case.lang) for key in ("projects_paid", "projects_qualified")]
     before = case.single(f"{where}/before_window", MONEY).with_unit() if found["before_window"] else (UNKNOWN,)
-    return ((letter or UNKNOWN,), (Quoted(name),), case.measure(where, MONEY, "total").stacked(case.lang, unit=True), before, *counts)
+    return ((letter or UNKNOWN,), (tool,), case.measure(where, MONEY, "total").stacked(case.lang, unit=True), before, *counts)
 
 
-def _notes(case: Case, letter: str, name: str, where: str, found: Mapping[str, Any]) -> list[Line]:
+def _notes(case: Case, letter: str, tool: Quoted, where: str, found: Mapping[str, Any]) -> list[Line]:
     lines = []
     policy = case.say(OF_OPTION, letter=letter) if letter else ()
     liability = found["contingent_liability"]
     if liability["value"]:
         amount = case.measure(f"{where}/contingent_liability", MONEY).both(case.lang)
-        lines.append(case.say(LIABILITY, policy=policy, tool=Quoted(name), amount=amount))
+        lines.append(case.say(LIABILITY, policy=policy, tool=tool, amount=amount))
     if found["recycled"]:
         amount = case.single(f"{where}/recycled", MONEY).with_unit()
-        lines.append(case.say(RECYCLED, policy=policy, tool=Quoted(name), amount=amount))
+        lines.append(case.say(RECYCLED, policy=policy, tool=tool, amount=amount))
     return lines
 
 

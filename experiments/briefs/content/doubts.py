@@ -16,10 +16,22 @@ CAPTION = Phrase(
 OPTION = Phrase("方案", "Option")
 ALL = {False: Phrase("合计", "All"), True: Phrase("后验", "Posterior")}
 WORD = Phrase("判断", "In words")
-SEE = Phrase("对“80%”和“30%”的不同解释单独看，结果见{table}。", "What the readings of 80 % and 30 % say by themselves is in {table}.")
-NOT_HOLDING = Phrase(
-    "方案{letter}的结论在{names}版本中不成立（单独看，区间含零）：如果实际更接近这种解释，结论就要改变。",
-    "The finding on option {letter} does not hold in {names} (by itself, the interval spans zero): if reality is closer to that reading, it changes.",
+SEE = Phrase(
+    "对“80%”和“30%”的不同解释单独看（每个版本约{n}对世界），结果见{table}。",
+    "What the readings of 80 % and 30 % say by themselves (about {n} pairs of worlds each) is in {table}.",
+)
+NOT_ALONE = Phrase(
+    "方案{letter}：{names}版本单独看，区间含零，方向不能单独确认。这不等于结论在这种解释下是错的：每个版本只有约{n}对世界，区间本来就宽。",
+    "Option {letter}: by itself, the interval of {names} spans zero and shows no direction. That does not make the finding wrong under that "
+    "reading: each "
+    "version has only about {n} pairs of worlds, and its interval is wide.",
+)
+ONLY_TOGETHER = Phrase(
+    "方案{letter}：任何一个校准版本单独看，区间都含零，合在一起才看得出方向。这不等于结论在哪种解释下是错的：每个版本只有约{n}对世界，区间本来就宽；"
+    "要知道是否与解释有关，须增加世界数。",
+    "Option {letter}: by itself, the interval of each calibrated version spans zero; a direction shows only in all together. That does not make the "
+    "finding wrong under any reading: each version has only about {n} pairs of worlds, and its interval is wide. Whether it turns on the reading "
+    "takes more worlds to tell.",
 )
 OPPOSED = Phrase(
     "方案{letter}在{names}版本中方向相反，因此不下结论。", "Option {letter} points the other way in {names}; therefore nothing is concluded."
@@ -33,9 +45,9 @@ HOLDS = Phrase(
     "The finding on option {letter} holds in each calibrated version; another reading does not change it.",
 )
 UNTESTED = Phrase(
-    "只用了一个校准版本，结论是否随对“80%”和“30%”的解释而变，没有检验；正式使用前应以 --worlds posterior 重新模拟。",
+    "只用了一个校准版本，结论是否随对“80%”和“30%”的解释而变，没有检验；正式使用前，应换用全部校准版本重新模拟。",
     "Only one calibrated version was used, and whether the conclusion turns on the reading of 80 % and 30 % was not tested: simulate again with "
-    "--worlds posterior before it is used.",
+    "all calibrated versions before it is used.",
 )
 IN_POSTERIOR = Phrase(
     "方案{letter}：在后验（与80%、30%相容的各种参数）中，估计{share}的情形下批量产出平均是{verb}。",
@@ -76,6 +88,7 @@ NO_INTERVAL = Phrase(
     "只模拟了一个世界，各数没有区间，换一次运气就可能不同。",
     "Only one world was simulated: numbers have no interval, and other luck may give others.",
 )
+_SCALED = re.compile(r"(等额比较：[^。]*。)\s*(Equal budgets: .*?, now \S+\.)(?:\s+(.*))?$", re.DOTALL)
 _BILINGUAL = re.compile(r"^(.*[\u3000-\u9fff\uff00-\uffef][^\u3400-\u9fff]*?[。；！？])\s*([^\u3000-\u9fff\uff00-\uffef]+)$", re.DOTALL)
 
 
@@ -83,7 +96,7 @@ def doubts(case: Case) -> list[Block]:
     """The section on what could change the conclusion of a comparison."""
     blocks: list[Block] = [Heading(1, case.say(HEADING))]
     if len(case.versions) > 1:
-        blocks += [Paragraph(case.say(SEE, table=Ref("versions"))), _table(case)]
+        blocks += [Paragraph(case.say(SEE, table=Ref("versions"), n=_each_has(case))), _table(case)]
         lines = [line for option in case.policies for line in (*_by_version(case, option), *_in_posterior(case, option))]
         blocks += [Points(tuple(lines))] if lines and not case.missing else []
     return [*blocks, *common_doubts(case, "/baseline")]
@@ -129,8 +142,13 @@ def _assumptions(case: Case) -> list[Block]:
 
 
 def in_language(text: str, lang: str) -> str:
-    """The part of a reason in one language, where it is written as Chinese followed by English; else all of it."""
-    parts = _BILINGUAL.match(text.strip())
+    """The part of a reason in one language, where it is written as Chinese followed by English; else all of it. A note of scaling may come first."""
+    text = text.strip()
+    if noted := _SCALED.match(text):  # a note before the reason
+        own, rest = noted.group(1 if lang == "zh" else 2), noted.group(3)
+        gap = "" if lang == "zh" else " "
+        return f"{own.strip()}{gap}{in_language(rest or '', lang)}".strip()
+    parts = _BILINGUAL.match(text)
     return text.strip() if parts is None else parts.group(1 if lang == "zh" else 2).strip()
 
 
@@ -162,10 +180,16 @@ def _by_version(case: Case, option: Option) -> list[Line]:
             return [case.say(OPPOSED, letter=option.letter, names=names(list(found.opposed_in)))]
         silent = [name for name, each in found.by_version.items() if each is not found.overall]
         if silent:
-            return [case.say(NOT_HOLDING, letter=option.letter, names=names(silent))]
+            text = ONLY_TOGETHER if len(silent) == len(found.by_version) else NOT_ALONE
+            return [case.say(text, letter=option.letter, names=names(silent), n=_each_has(case))]
         return [case.say(HOLDS, letter=option.letter)]
     alone = [name for name, each in found.by_version.items() if each in DIRECTED]
     return [case.say(ALONE, letter=option.letter, names=names(alone))] if alone and found.overall is Verdict.UNCERTAIN else []
+
+
+def _each_has(case: Case) -> Number:
+    """How many pairs of worlds each version has, of those that look at versions one by one."""
+    return Number(str(case.document["replications"] // len(case.versions)), "/replications#per_version")
 
 
 def _in_posterior(case: Case, option: Option) -> list[Line]:

@@ -107,7 +107,7 @@ def _rules(case: Case) -> list[Line]:
         for policy in (scenario or {}).get("policies", ()):
             tools = {name: tool for name, tool in (policy.get("instruments") or {}).items() if "sizes" in tool}
             for name, tool in tools.items():
-                lines.append(case.say(RULE, letter=option.letter, tool=Quoted(name), scope=_scope(case, tool)))
+                lines.append(case.say(RULE, letter=option.letter, tool=case.tool(name, str(policy.get("id"))), scope=_scope(case, tool)))
     return lines
 
 

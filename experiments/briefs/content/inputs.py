@@ -1,12 +1,16 @@
 """Inputs of a scenario in planners' words: what `instruments.pilot-voucher.share` means."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from experiments.briefs.case import Case
-from experiments.briefs.tree import Line, Phrase, Quoted
+from experiments.briefs.content.words import in_short
+from experiments.briefs.tree import Line, Phrase, Quoted, chinese_number
+from sim.scenario.wording import choice_zh
 
+_ASIDE = re.compile(r"（[^（）]*）$| \([^()]*\)$")
 TABLES = {
     "sectors": Phrase("产业领域", "fields"),
     "labs": Phrase("成果来源", "sources of results"),
@@ -41,16 +45,37 @@ def input_words(case: Case, key: str) -> Line:
         meaning = _meaning(parts[0], parts[1], case)
         if meaning:
             return case.say(OF_TABLE, table=table, meaning=meaning)
-        return case.say(WHOLE, table=table, name=Quoted(parts[1]))
+        return case.say(WHOLE, table=table, name=group_name(case, parts[0], parts[1]))
     meaning = _meaning(f"{parts[0]}.NAME", parts[-1], case)
-    return case.say(OF_ROW, table=table, name=Quoted(parts[1]), meaning=meaning) if meaning else (Quoted(key),)
+    return case.say(OF_ROW, table=table, name=group_name(case, parts[0], parts[1]), meaning=meaning) if meaning else (Quoted(key),)
+
+
+KIND_OF_GROUP = {"labs": ("type", "type"), "platforms": ("sector", "sector"), "firms": ("size", "class"), "funds": ("kind", "kind")}
+"""The key of a group of the region, and its unit, that says best what it is."""
+
+
+def group_name(case: Case, table: str, name: str) -> Quoted:
+    """What a group of the region is called in Chinese: by its place among its like and by what it is; in English by its key."""
+    groups = next((scenario["region"].get(table) for scenario in case.result.scenarios.values() if scenario.get("region")), None) or {}
+    if case.lang != "zh" or name not in groups:
+        return Quoted((" " if case.lang == "zh" else "") + name)
+    if table == "sectors":
+        return Quoted(choice_zh(name, "sector"))
+    key, unit = KIND_OF_GROUP.get(table, ("", ""))
+    kind = groups[name].get(key) if isinstance(groups[name], Mapping) else None
+    what = "" if kind is None else f"（{'不限领域' if kind == 'any' else choice_zh(str(kind), unit)}）"
+    return Quoted(f"第{chinese_number(list(groups).index(name) + 1)}组{what}")
 
 
 def _policy(case: Case, policy: str) -> Line:
-    """A policy by its letter where options are compared, else by its id."""
+    """A policy by its letter where options are compared, else by its title; by its id where that is not known."""
     for option in case.policies:
         if option.found["id"] == policy:
             return case.say(Phrase("方案{letter}", "option {letter}"), letter=option.letter)
+    for scenario in case.result.scenarios.values():
+        for entry in scenario.get("policies") or ():
+            if entry.get("id") == policy and entry.get("title"):
+                return (in_short(entry["title"][case.lang], case.lang),)
     return (Quoted(policy),)
 
 
@@ -64,7 +89,7 @@ def _family(case: Case, policy: str, parts: list[str]) -> str:
 
 def _meaning(group: str, key: str, case: Case) -> Quoted | None:
     row = _parameters().get((group, key))
-    return Quoted(row[case.lang]) if row else None
+    return Quoted(_ASIDE.sub("", row[case.lang])) if row else None
 
 
 @cache

@@ -97,7 +97,10 @@ def _table(case: Case) -> Table:
 
 def _row(case: Case, option: Option) -> tuple[Line, ...]:
     def cell(name: str) -> Line:
-        return option.effect(name).stacked(case.lang) if name in option.found["effects"] else (UNKNOWN,)
+        if name not in option.found["effects"]:
+            return (UNKNOWN,)
+        effect = option.effect(name)
+        return effect.stacked(case.lang, unit=effect.unit != case.effect_scale(name).label)
 
     better = option.found["effects"].get(HEADLINE, {}).get("probability_better")
     return (

@@ -33,7 +33,7 @@ NOT_COMPARED = Phrase(
 WITH = Phrase("实行{policies}", "with {policies}")
 AS_IS = Phrase("按现状（不另加政策）", "as things are (no policy added)")
 AS_SET = Phrase("按情景所设的政策", "under the policies that the scenario sets")
-OPTION = Phrase("方案{letter}：{title}（{id}）", "Option {letter}: {title} ({id})")
+OPTION = Phrase("方案{letter}：{title}", "Option {letter}: {title} ({id})")
 PERIOD = Phrase("研究期为{first}至{last}（{months}个月）。", "The study covers {first} to {last} ({months} months). ")
 PAIRS = Phrase(
     "每个世界都算两遍，一遍是基线，一遍实行方案，其余的运气完全相同，共{n}对世界，所以两遍之差就是方案带来的变化。",

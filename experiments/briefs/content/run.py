@@ -53,10 +53,10 @@ STOPS_HEAD = (Phrase("原因", "Reason"), Phrase("所在环节", "Stage"), Phras
 LEDGER = Phrase("各年的财政支出，按政策工具", "Public money by instrument and year")
 GAINS = Phrase("谁受益，花多少钱", "Who gains, and what it costs")
 NO_GAINS = Phrase(
-    "没有比较，就没有“新增”：不能说谁因政策受益，也不能给出每净增加一个项目的成本。要回答这些，请比较政策（funnel compare）。",
+    "没有比较，就没有“新增”：不能说谁因政策受益，也不能给出每净增加一个项目的成本。要回答这些，须另作政策比较。",
     "Without a comparison nothing is additional: it can be said neither who gains from a policy nor what an additional project costs. For "
-    "that, compare "
-    "policies (funnel compare).",
+    "that, "
+    "policies must be compared.",
 )
 
 

@@ -8,10 +8,12 @@ from experiments.briefs.tree import Block, Heading, Line, Number, Paragraph, Phr
 from experiments.figures.verdicts import DIRECTED
 
 HEADING = Phrase("下一步先调查什么", "What to survey next")
-INTRO = Phrase("按能否动摇结论排列：", "In the order in which they could overturn the conclusion:")
+INTRO = Phrase("可以先查清的有以下几类：", "What could be found out first, by kind:")
 NOT_RANKED = Phrase(
-    "本结果没有计算各项信息的价值，以上只按规则排列，同一条之内不分先后。",
-    "This result did not work out what information is worth; the order follows rules, and within one entry nothing is ranked.",
+    "本结果没有计算各项信息的价值，以上只分类列出，先写与结论直接有关的，再写方案和本地的假定；各条之内不分先后。",
+    "This result did not work out what information is worth: these are kinds, those about the conclusion before those about what is assumed of "
+    "options "
+    "and region, and within one entry nothing is ranked.",
 )
 WORLDS = Phrase("先补足模拟的世界（至少再加{n}个），再谈调查。", "First simulate enough worlds (at least {n} more); surveys come after that.")
 VERSIONS = Phrase(
@@ -30,6 +32,8 @@ UNCLEAR = Phrase(
     "{who}的作用不能断定。可以先小范围试行，留出条件相近、不实行的对照，两边的项目都登记，再作判断。",
     "The effect of {who} cannot be told. A small trial that leaves out a comparable group, with records of both, could tell.",
 )
+SETTINGS = ("calendar.",)
+"""How keys begin that the study sets and nobody can look up: its months and those before it."""
 OPTIONS = Phrase("核实方案本身的条件（假定，没有文件依据）：{keys}。", "Settle the terms of the options themselves, which are assumed: {keys}.")
 REGION = Phrase("核实本地情况（假定，没有文件依据）：{keys}。", "Find out about the region, where the scenario assumes: {keys}.")
 SHORTFALL = Phrase(
@@ -73,7 +77,7 @@ def _bottleneck(case: Case) -> list[Line]:
 
 
 def _about_inputs(case: Case) -> list[Line]:
-    found = case.document.get("assumptions") or {}
+    found = [key for key in case.document.get("assumptions") or {} if not key.startswith(SETTINGS)]
     lines = []
     for text, keys in ((OPTIONS, [key for key in found if ": " in key]), (REGION, [key for key in found if ": " not in key])):
         if keys:

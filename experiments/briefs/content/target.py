@@ -1,11 +1,13 @@
 """A target: whether the goal is reached, what is short, where projects get stuck, and what one more unit would add."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from experiments.briefs.case import POINTS_UNIT, PROJECTS, UNKNOWN, Case, escaped
 from experiments.briefs.certainty import CHANCE_WORDS, STRENGTHS, Certainty, Chance, chance
 from experiments.briefs.content.goals import goal_in_words, goal_month, goal_unit
+from experiments.briefs.content.inputs import group_name
 from experiments.briefs.content.words import sentence
 from experiments.briefs.tree import Block, Heading, Line, Number, Paragraph, Phrase, Quoted, Table, joined
 from experiments.figures.verdicts import Verdict, verdict
@@ -72,7 +74,7 @@ UNIT_WORDS = {
     Verdict.UNKNOWN: Phrase("无法计算", "unknown"),
 }
 UNIT_NOTE = Phrase(
-    "每次只多一个单位，运气相同，并假定从模拟开始就一直多着，所以是长期的作用；看不出作用不等于没有作用，要看更大的改变，应比较政策。",
+    "每次只多一个单位，运气相同，并假定从模拟开始就一直多着，所以是长期的作用；看不出作用不等于没有作用，要看更大的改变，须另作政策比较。",
     "One resource at a time, with the same luck, as if it had been there from the beginning: the lasting effect. No visible effect does not "
     "mean none; to see "
     "larger changes, compare policies.",
@@ -91,10 +93,9 @@ UNCERTAIN = Phrase("{name}（不能断定）", "{name} (not certain)")
 FIGURE_STUCK = Phrase("各年停下项目的资源", "What stops projects, year by year")
 GAINS = Phrase("谁受益，花多少钱", "Who gains, and what it costs")
 NO_GAINS = Phrase(
-    "本结果只说明目标能否达到，没有与不实行政策的情形比较，因此不能说谁因政策受益，也不能给出每净增加一个项目的成本；要回答这些，"
-    "请比较政策（funnel compare）。",
+    "本结果只说明目标能否达到，没有与不实行政策的情形比较，因此不能说谁因政策受益，也不能给出每净增加一个项目的成本；要回答这些，须另作政策比较。",
     "This result says only whether a goal is reached. Nothing is compared, so that it can say neither who gains from a policy nor what an additional "
-    "project costs; for that, compare policies (funnel compare).",
+    "project costs; for that, policies must be compared.",
 )
 
 
@@ -244,9 +245,18 @@ def _units(case: Case) -> Table:
         said = Verdict.NO_INTERVAL if case.missing else verdict(found)
         adds = case.measure(place, unit, "difference", signed=True, scale=scale).both(case.lang, unit=False)
         chances = case.measure(f"{place}/probability", POINTS_UNIT, "difference", signed=True, scale=case.point_scale).both(case.lang, unit=False)
-        rows.append(((_resource(case, name),), (Quoted(found["unit"][case.lang]),), adds, chances, case.say(UNIT_WORDS[said])))
+        rows.append(((_resource(case, name),), (_unit(case, found["unit"][case.lang]),), adds, chances, case.say(UNIT_WORDS[said])))
     note = case.say(UNIT_NOTE)
     return Table("units", case.say(UNIT_CAPTION), head, tuple(rows), "llccl", (4, 9, 6, 6, 4), note, True)
+
+
+def _unit(case: Case, words: str) -> Quoted:
+    """One more unit of a resource in words, in Chinese without the key of a group of platforms."""
+    named = re.match(r"平台 (\S+?)（", words)
+    if not named:
+        return Quoted(words)
+    group = group_name(case, "platforms", named.group(1)).text.partition("（")[0].strip()
+    return Quoted(words.replace(f"平台 {named.group(1)}", f"中试平台{group}" if group != named.group(1) else f"平台 {group}", 1))
 
 
 def gains(case: Case) -> list[Block]:

@@ -40,8 +40,9 @@ OPEN = Phrase(
 BASELINE = Phrase("基线", "the baseline")
 RESULT = Phrase("情景", "the scenario")
 NOT_ASKED = Phrase(
-    "本结果没有计算差距由什么构成。加 --contrasts 重新模拟，就能把表面差距拆开，得到中试的真实作用。",
-    "This result did not work out what the gap is made of. Simulate again with --contrasts to take it apart and find the true effect of a pilot.",
+    "本结果没有计算差距由什么构成。需要时可以请承办人员补算，把表面差距拆开，得到中试的真实作用（做法见附件“结果的出处”）。",
+    "This result did not work out what the gap is made of. It can be worked out, which takes the gap apart and finds the true effect of a pilot "
+    "(how: see the annex on where the result comes from).",
 )
 STEPS_CAPTION = Phrase(
     "从表面差距到中试的真实作用（百分点，括号内为95%区间）", "From the naive gap to the true effect (percentage points, 95 % interval)"

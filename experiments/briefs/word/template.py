@@ -75,7 +75,28 @@ def read_template(path: Path | str) -> Template:
         _ = document.sections[-1].page_width
     except Exception as error:  # whatever a damaged file makes the library do
         raise BriefError("template_broken", asked, {"why": f"{type(error).__name__}: {error}"[:120]}) from error
+    _check_marks(document, asked)
     return Template(path.name, content, lacks, any(mark in text for text in texts for mark in TITLES))
+
+
+def _check_marks(document: WordDocument, asked: str) -> None:
+    """Raises BriefError where the mark for the brief stands in a place that cannot be filled, or in several: it would stay printed."""
+    body, found = document.element.body, []
+    for paragraph in _paragraphs(document):
+        text = _text(paragraph).strip()
+        marks = [mark for mark in PLACES if mark in text]
+        if not marks:
+            continue
+        found += marks
+        facts = {"mark": marks[0], "text": text[:30]}
+        if any(True for _ in paragraph.iterancestors(qn("w:tc"))):
+            raise BriefError("mark_in_cell", asked, facts)
+        if paragraph.getparent() is not body or paragraph.find(f".//{qn('w:p')}") is not None:
+            raise BriefError("mark_outside", asked, facts)
+        if text not in PLACES:
+            raise BriefError("mark_in_text", asked, facts)
+    if len(found) > 1:
+        raise BriefError("mark_again", asked, {"n": str(len(found)), "mark": "、".join(dict.fromkeys(found))})
 
 
 def _word(content: bytes, asked: str) -> bytes:
@@ -113,10 +134,14 @@ def _with_types(archive: zipfile.ZipFile, types: str) -> bytes:
 
 
 def _paragraphs(document: WordDocument) -> list[Any]:
-    """All paragraphs of the body and of the headers, those in tables and frames included."""
+    """All paragraphs of the body, the headers and the footers, those in tables and frames included."""
     parts = [document.element.body]
     for section in document.sections:
-        parts += [place._element for place in (section.header, section.first_page_header) if not place.is_linked_to_previous]
+        places = (
+            *(section.header, section.first_page_header, section.even_page_header),
+            *(section.footer, section.first_page_footer, section.even_page_footer),
+        )
+        parts += [place._element for place in places if not place.is_linked_to_previous]
     return [each for part in parts for each in part.iter(qn("w:p"))]
 
 
