@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 from experiments.output.errors import OutputError
 
-NAMES = ("results.json", "story.json")
+NAMES = ("results.json", "story.json", "calibrate.json")
 
 
 def read_result(path: Path | str) -> dict[str, Any]:
