@@ -117,9 +117,14 @@ def posterior_document(posterior: Posterior, data: Data) -> dict[str, Any]:
 
 
 def learned(posterior: Posterior, prior: Any) -> float:
-    """How much narrower the posterior is than its prior, 0 (flat: nothing learned) to 1; by the spread between quartiles."""
+    """How much less of its prior's probability the middle half of the posterior covers than half, 0 (flat: nothing learned) to 1.
+
+    A posterior that has moved into a tail of its prior has learned as well as one that is narrower.
+    """
+    from scipy.special import ndtr
+
     low, high = posterior.quantiles(posterior.marginal(prior.name), (0.25, 0.75))
-    return float(np.clip(1.0 - (high - low) / (prior.at(0.6744898) - prior.at(-0.6744898)), 0.0, 1.0))
+    return float(np.clip(1.0 - (ndtr(prior.score(high)) - ndtr(prior.score(low))) / 0.5, 0.0, 1.0))
 
 
 def calibrate(effort: Effort, folder: Path, data: Data | None = None, *, workers: int | None = None, progress: Progress | None = None) -> Calibration:
@@ -130,7 +135,7 @@ def calibrate(effort: Effort, folder: Path, data: Data | None = None, *, workers
     solutions = versions(effort, folder, told)
     wanted = effort.size.particles * effort.size.generations * 4
     size = effort.size if data.pace == PACE else replace(effort.size, exact=False)  # a city's shares may lie where the model never gets
-    posterior = fit(data, size, folder, workers=workers, progress=lambda made: told("posterior", min(made, wanted), wanted))
+    posterior = fit(data, size, folder, workers=workers, progress=lambda made: told("posterior", made, max(wanted, made + 1)))
     draws, of_wording_t = predicted(posterior, solutions, effort, workers, told)
     particle_worlds = effort.size.worlds + (effort.size.zigong_worlds if data.pace == PACE else 0)
     worlds = posterior.simulations * particle_worlds + sum(worlds_of(s, effort) for s in solutions)

@@ -1,8 +1,9 @@
-"""Whether the posterior can be believed: coverage of known truths (simulation-based calibration; Talts et al. 2018).
+"""Coverage of known truths (simulation-based calibration; Talts et al. 2018): whether intervals of this likelihood hold what they should.
 
 Truths are drawn from a wide distribution about the posterior, which serves as their prior here; each is simulated with its own luck and gives data
 with the same likelihood as the real ones. The posterior of each truth is worked out from all the other draws, weighted by that likelihood. If model
-and likelihood go together, 50 % intervals hold the truth in half of the cases, and ranks are uniform.
+and likelihood go together, 50 % intervals hold the truth in half of the cases, and ranks are uniform. The sampler itself is not run here: it is held
+against a posterior that can be worked out in `tests/calibration/test_posterior.py`.
 """
 
 from dataclasses import dataclass, replace
@@ -76,8 +77,10 @@ def covered(columns: dict[str, np.ndarray], data: Data, shown: dict[str, np.ndar
         weights = weights_given(truth, shown, synthetic(data, shown, truth, rng))
         if weights.sum() <= 0.0 or weights.sum() ** 2 / np.sum(weights**2) < LEAST_WEIGHT:
             continue
+        draws = weights.sum() ** 2 / np.sum(weights**2)
         for name, column in columns.items():
-            ranks[name].append(float(weights[column < column[truth]].sum() / weights.sum()))
+            below = float(weights[column < column[truth]].sum() / weights.sum())
+            ranks[name].append((draws * below + rng.uniform()) / (draws + 1.0))  # among n draws a truth has n + 1 places
     return {"truths": len(next(iter(ranks.values()))), "parameters": {name: told(np.array(each)) for name, each in ranks.items()}}
 
 

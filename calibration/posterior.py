@@ -130,25 +130,48 @@ def fit(
         value = data.log_likelihood({item.id: float(x[item.id]) for item in data.items})
         return value if math.isfinite(value) else IMPOSSIBLE
 
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"posterior-{identity(data, size, seed, chosen)}.sqlite"
+    done, warmth = _so_far(pyabc, path)
     kernel = pyabc.distance.FunctionKernel(log_density, ret_scale=pyabc.distance.SCALE_LOG, pdf_max=0.0)
     standard = pyabc.Distribution(**{p.name: pyabc.RV("norm", 0, 1) for p in chosen})
     abc = pyabc.ABCSMC(
         model, standard, kernel, population_size=size.particles, sampler=pyabc.SingleCoreSampler(),
-        transitions=RegressionTransition(), eps=_cooling(pyabc, size), acceptor=pyabc.StochasticAcceptor(pdf_norm_method=pyabc.pdf_norm_from_kernel),
+        transitions=RegressionTransition(), eps=_cooling(pyabc, size, warmth),
+        acceptor=pyabc.StochasticAcceptor(pdf_norm_method=pyabc.pdf_norm_from_kernel),
     )  # fmt: skip
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"posterior-{identity(data, size, seed, chosen)}.sqlite"
     observed = {item.id: item.value for item in data.items} | {PREFIX + name: 0.0 for name in MEASURED}
-    with _seeded(seed):
+    with _seeded([seed, done] if done else seed):  # who goes on draws other luck than the first generations did
         history = _carried_on(pyabc, abc, path, observed, size.generations)
     return _read(history, data, chosen)
 
 
-def _cooling(pyabc: Any, size: Size) -> Any:
-    """Temperatures from generation to generation: down to 1 by the last one, or only as fast as proposals are accepted."""
+def _cooling(pyabc: Any, size: Size, warmth: float | None) -> Any:
+    """Temperatures from generation to generation: down to 1 by the last one, or only as fast as proposals are accepted.
+
+    pyabc counts generations from where a fit goes on, and would take the first of these for the last: it is told of those that are done, and of the
+    temperature (`warmth`) that they ended with.
+    """
+
+    class Cooling(pyabc.Temperature):
+        def initialize(self, t: int, *, max_nr_populations: int, **rest: Any) -> None:
+            if warmth is not None:
+                self.temperatures[t - 1] = warmth
+            super().initialize(t=t, max_nr_populations=max_nr_populations + t, **rest)
+
     if size.exact:
-        return pyabc.Temperature()
-    return pyabc.Temperature(schemes=[pyabc.AcceptanceRateScheme(target_rate=ACCEPTED)], enforce_exact_final_temperature=False)
+        return Cooling()
+    return Cooling(schemes=[pyabc.AcceptanceRateScheme(target_rate=ACCEPTED)], enforce_exact_final_temperature=False)
+
+
+def _so_far(pyabc: Any, path: Path) -> tuple[int, float | None]:
+    """Generations that an unfinished fit has, and the temperature of the last one; none where there is no fit."""
+    if not path.exists():
+        return 0, None
+    history = pyabc.History("sqlite:///" + path.as_posix())
+    if not len(history.all_runs()) or history.max_t < 0:
+        return 0, None
+    return int(history.n_populations), _temperature(history)
 
 
 def _carried_on(pyabc: Any, abc: Any, path: Path, observed: dict[str, float], generations: int) -> Any:
@@ -222,7 +245,7 @@ def _pyabc() -> Any:
 
 
 @contextmanager
-def _seeded(seed: int):
+def _seeded(seed: int | list[int]):
     """pyabc draws from numpy's global stream; it is seeded for the fit and put back afterwards."""
     before = np.random.get_state()
     np.random.seed(seed)

@@ -255,9 +255,9 @@ TENSIONS = (
     Tension(
         ("C3",),
         Words(
-            "中试8个月加产品化4个月、通过率0.5时，两年内只有约24%进入产业化；要有43%，自贡的节奏须比一般快约三分之一到一半。节奏只属于自贡，不外推。",
-            "With 8 months of pilot, 4 of trial and a pass rate of 0.5 only 24 % enter within two years; 43 % needs Zigong to be a third to a half "
-            "quicker. "
+            "中试8个月加产品化4个月、通过率0.5时，两年内只有约24%进入产业化；在这一通过率下要有43%，自贡的节奏须比一般快约三分之一到一半，通过率更高则不必。节奏只属于自贡，不外推。",
+            "With 8 months of pilot, 4 of trial and a pass rate of 0.5 only 24 % enter within two years; at that pass rate 43 % needs Zigong to be a "
+            "third to a half quicker, at a higher one it need not be. "
             "That pace stays Zigong's own.",
         ),
     ),

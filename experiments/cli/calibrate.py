@@ -70,12 +70,17 @@ def calibrate(wishes: Wishes) -> int:
             raise _refused(error) from error
         document = found.document()
         if wishes.report:
+            import time
+
             from experiments.identifiability import report
+
+            began = time.perf_counter()
 
             beat = _progress(wishes, show)
             document["report"] = report(
                 found, folder=_store(wishes), workers=wishes.workers, progress=lambda done, total: beat("rankings", done, total)
             )
+            document["seconds"] = round(document["seconds"] + time.perf_counter() - began, 1)
     if targets is not None:
         from calibration.calibrate import survey_rows
 

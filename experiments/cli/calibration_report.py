@@ -60,7 +60,7 @@ FEW_DRAWS = Text(
     "without --quick.",
 )
 ENOUGH_DRAWS = 100
-COST = Text("用时{seconds:.0f}秒，模拟了{simulations:,}个世界。", "{seconds:.0f} s, {simulations:,} worlds simulated.")
+COST = Text("用时{seconds:.0f}秒；拟合模拟了{simulations:,}个世界。", "{seconds:.0f} s; the fit simulated {simulations:,} worlds.")
 
 
 def show(document: Mapping[str, Any], lang: Lang) -> None:

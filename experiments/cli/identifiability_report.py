@@ -20,8 +20,10 @@ def show_report(document: Mapping[str, Any], lang: Lang, head: Any, grid: Any, s
     told = {flag: _listed([called(each["id"], lang) for each in report["parameters"] if each["flat"] is flag], lang) for flag in (True, False)}
     say(words.LEARNED.fill(learned=told[False] or UNKNOWN, flat=told[True] or UNKNOWN).of(lang))
     if report["coverage"]["truths"]:
-        inside = [each["in_90"] for each in report["coverage"]["parameters"].values()]
-        say(words.COVERED.fill(n=report["coverage"]["truths"], low=min(inside), high=max(inside)).of(lang))
+        n, inside = report["coverage"]["truths"], [each["in_90"] for each in report["coverage"]["parameters"].values()]
+        luck = 3.0 * (0.9 * 0.1 / n) ** 0.5  # three standard errors: a dozen quantities are looked at
+        verdict = words.AS_SAID if min(inside) >= 0.9 - luck else words.TOO_NARROW
+        say(words.COVERED.fill(n=n, low=min(inside), high=max(inside), luck=luck, verdict=verdict).of(lang))
     _values(report["values"], lang, head, grid, say)
     head(words.HEADS["attempts"].of(lang))
     say(*("* " + attempt(each, lang) for each in report["attempts"]))

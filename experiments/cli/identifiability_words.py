@@ -54,9 +54,11 @@ LEARNED = Text(
     "The data tell of: {learned}. They say nothing of (as wide as the prior): {flat}.",
 )
 COVERED = Text(
-    "检验：{n}组已知的真值，90%区间包住真值的比例，各参数为{low:.0%}至{high:.0%}。",
-    "Check: of {n} known truths, {low:.0%} to {high:.0%} by parameter lie inside their 90 % interval.",
+    "检验：{n}组已知的真值，90%区间包住真值的比例，各量为{low:.0%}至{high:.0%}（应为90%，偶然误差{luck:.0%}以内）：{verdict}。",
+    "Check: of {n} known truths {low:.0%} to {high:.0%}, by quantity, lie inside their 90 % interval (90 % is right, give or take {luck:.0%} by luck): {verdict}.",
 )
+AS_SAID = Text("与所说的相符", "as they say")
+TOO_NARROW = Text("有的区间太窄，引用时应放宽", "some intervals are too narrow and should be taken as wider")
 VALUE_COLUMNS = (
     Text("领域", "Field"),
     Text("价值倍数", "Value scale"),

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 from experiments.output.errors import OutputError
 from experiments.output.identity import digest_of, is_unchanged
 
-NAMES = ("results.json", "story.json")
+NAMES = ("results.json", "story.json", "calibrate.json")
 PROVENANCE = "provenance.json"
 """Beside them: what made them, and the digest of every file."""
 

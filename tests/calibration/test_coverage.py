@@ -41,3 +41,14 @@ def test_ranks_that_crowd_at_the_ends_are_seen():
     assert crowded["ranks_p"] < 1e-6 and crowded["in_90"] < 0.8
     assert told(rng.uniform(size=500))["ranks_p"] > 0.001
     assert told(np.array([])) == {"in_50": None, "in_90": None, "ranks_p": None}
+
+
+def test_few_draws_do_not_make_right_intervals_look_too_narrow():
+    """Of five draws the truth lies outside all of them in a third of the cases: that is no fault of the intervals."""
+    rng = np.random.default_rng(11)
+    truth, other = rng.normal(0.5, 0.1, 800), rng.normal(size=800)
+    item = SurveyTarget("after_passed_pilot", 0.5, 0.5 - 1.96 * 0.0006, 0.5 + 1.96 * 0.0006, "normal", 0)
+    found = covered({"truth": truth, "other": other}, Data((item,)), {"data_after_passed_pilot": truth})
+    assert found["truths"] > 200
+    for each in found["parameters"].values():
+        assert each["in_90"] == pytest.approx(0.9, abs=0.06) and each["ranks_p"] > 0.01

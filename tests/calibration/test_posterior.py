@@ -80,6 +80,33 @@ def test_a_fit_that_was_killed_goes_on_with_the_generations_it_has(tmp_path):
     assert found.generations >= 2 and found.simulations > 28 - 6
 
 
+def test_a_fit_that_was_killed_cools_on_as_it_would_have(tmp_path):
+    """It does not jump to the last temperature, which accepts few and leaves a small sample; nor does it draw the first luck again."""
+    seen: list[float] = []
+
+    class Dies(Analytic):
+        def __call__(self, parameters, *rest):
+            seen.append(parameters["pilot_information"])
+            if len(seen) > 130:
+                raise KeyboardInterrupt
+            return super().__call__(parameters, *rest)
+
+    size = Size(30, 5, 1, 1)
+    with pytest.raises(KeyboardInterrupt):
+        fit(published(), size, tmp_path, simulate=Dies())
+    before = set(seen)
+    again: list[float] = []
+
+    class Watched(Analytic):
+        def __call__(self, parameters, *rest):
+            again.append(parameters["pilot_information"])
+            return super().__call__(parameters, *rest)
+
+    found = fit(published(), size, tmp_path, simulate=Watched())
+    assert found.generations == 5 and found.temperature == 1.0
+    assert not before & set(again), "the stream of luck is another one"
+
+
 def test_a_fit_of_a_place_that_was_edited_is_another_fit(monkeypatch):
     chosen = priors(PACE)
     before = fitting.identity(published(), TINY, 1, chosen)
@@ -121,6 +148,64 @@ def test_members_are_distinct_and_follow_the_weights():
     assert 22 <= (rho[chosen] > 0.5).sum() <= 26
     heavy = Posterior(("x",), rho[:, None], np.r_[0.5, np.full(199, 0.5 / 199)], {"rho": rho}, 0, 1, 1.0)
     assert len(members_of(heavy, 32)) == 2, "none may count twice"
+
+
+def test_a_posterior_that_moved_has_learned_as_one_that_narrowed():
+    prior, rng = priors(PACE)[-1], np.random.default_rng(4)
+
+    def learned_of(scores: np.ndarray) -> float:
+        values = np.array([[prior.at(float(z))] for z in scores])
+        return learned(Posterior((prior.name,), values, np.full(len(values), 1.0 / len(values)), {}, 0, 1, 1.0), prior)
+
+    z = rng.normal(size=4000)
+    assert learned_of(z) < 0.05
+    assert learned_of(0.5 * z) == pytest.approx(0.47, abs=0.04)
+    assert learned_of(z + 1.5) > 0.4, "as wide as its prior, and elsewhere: the data did tell something"
+
+
+class Analytic:
+    """Worlds without luck whose shares are functions of two parameters: what the sampler must get right can be worked out."""
+
+    CASES = 10**6
+
+    @staticmethod
+    def shares(parameters: dict[str, float]) -> tuple[float, float, float]:
+        after = 1.0 / (1.0 + np.exp(-(parameters["success_intercept"] + 0.7 * parameters["maturity_gain"])))
+        without = 1.0 / (1.0 + np.exp(-(2.0 * parameters["success_intercept"] - 0.5)))
+        return after, without, 0.5 * np.exp(-0.3 * parameters[PACE])
+
+    def __call__(self, parameters, *rest) -> observing.Sums:
+        after, without, entered = self.shares(parameters)
+        n = self.CASES
+        cohort = observing.Cohort(n, round(n * after), n, round(n * without), n, n // 2, n // 2, n // 2, n // 2, n // 3, 0)
+        delays = np.zeros(observing.DELAYS)
+        delays[0] = entered * n
+        return observing.Sums(cohort, {"zg_begun": float(n)}, delays, delays)
+
+
+def test_the_sampler_gives_the_posterior_that_can_be_worked_out(tmp_path):
+    """Means and spreads agree with weighing 60,000 draws of the prior by the likelihood."""
+    data, size = published(), Size(150, 5, 1, 1)
+    found = fit(data, size, tmp_path, simulate=Analytic())
+    names = ("success_intercept", "maturity_gain", PACE)
+    by_name = {prior.name: prior for prior in priors(PACE)}
+    scores = np.random.default_rng(6).normal(size=(60_000, 3))
+    drawn = np.array([[by_name[name].at(z) for name, z in zip(names, row, strict=True)] for row in scores])
+    shares = Analytic.shares({name: drawn[:, k] for k, name in enumerate(names)})
+    kinds = dict(zip(("after_passed_pilot", "without_pilot", WINDOW), shares, strict=True))
+    first, second, window = data.items
+    p = kinds[WINDOW]
+    logs = -0.5 * (((kinds[first.id] - 0.8) / 0.02) ** 2 + ((kinds[second.id] - 0.3) / 0.02) ** 2)
+    logs += window.successes * np.log(p) + (window.n - window.successes) * np.log1p(-p)
+    weights = np.exp(logs - logs.max())
+    weights /= weights.sum()
+    for k, name in enumerate(names):
+        mean = float(weights @ drawn[:, k])
+        spread = float(np.sqrt(weights @ (drawn[:, k] - mean) ** 2))
+        summary = found.summary(name)
+        assert summary["mean"] == pytest.approx(mean, abs=0.35 * spread), name
+        assert summary["sd"] == pytest.approx(spread, rel=0.3), name
+    assert abs(found.summary("pilot_information")["mean"] - 0.45) < 0.1, "what the data do not speak of keeps its prior"
 
 
 def synthetic(truth: dict[str, float], seed: int) -> Data:
