@@ -99,10 +99,22 @@ def _rankings(rankings: Mapping[str, Any], room: Room) -> Rows:
     return Rows(room.say("常用政策在各可行版本中", "Usual policies in every feasible version"), rows, axis, width, room.faces, 0.36, 0.26)
 
 
+PASSED_ONLY = "effect_points_s"
+"""The mean effect where 80 % are of those who passed (wording S); documents of before do not have it."""
+
+
 def _title(document: Mapping[str, Any], ridge: Mapping[str, Any], room: Room) -> str:
     curve = sorted(ridge["curve"], key=lambda point: point["rho"])
     ends = [number(point["rho"], 2) for point in (curve[0], curve[-1])]
     effects = [number(point["effect_points"], 0) for point in (curve[0], curve[-1])]
+    if PASSED_ONLY in curve[0]:
+        narrow = [number(point[PASSED_ONLY], 0) for point in (curve[0], curve[-1])]
+        return room.say(
+            f"80% 和 30% 分不开挑选与中试：80% 指全部经过中试的，平均作用可以是 {effects[0]} 到 {effects[1]} 个百分点；"
+            f"指通过中试的，可以是 {narrow[0]} 到 {narrow[1]} 个百分点",
+            f"80 and 30 % cannot tell selection from the pilot: its mean effect may be {effects[0]} to {effects[1]} points if 80 % are of all who "
+            f"piloted, {narrow[0]} to {narrow[1]} if of those who passed",
+        )
     return room.say(
         f"同样的 80% 和 30%：ρ 从 {ends[0]} 到 {ends[1]}，中试的平均作用可以是 {effects[0]} 到 {effects[1]} 个百分点，这两个数分不开",
         f"The same 80 and 30 %: as ρ goes from {ends[0]} to {ends[1]} the mean effect of a pilot goes from {effects[0]} to {effects[1]}; the two "

@@ -148,7 +148,10 @@ def _limit(name: str, unit: dict[str, str], ends: tuple[float, float], low: floa
 def calibration_document() -> dict[str, Any]:
     """The ridge with versions, draws and rankings of policies."""
     rng = random.Random(11)
-    curve = [{"rho": rho, "selection_points": 52.0 * rho, "effect_points": 50.0 - 52.0 * rho} for rho in (-0.3, -0.15, 0.0, 0.125, 0.25, 0.5, 0.69)]
+    curve = [
+        {"rho": rho, "selection_points": 52.0 * rho, "effect_points": 50.0 - 52.0 * rho, "effect_points_s": 26.0 - 52.0 * rho}
+        for rho in (-0.3, -0.15, 0.0, 0.125, 0.25, 0.5, 0.69)
+    ]
     versions = [{"id": name, "rho": rho} for name, rho in (("selection-heavy", 0.5), ("mixed", 0.24), ("treatment-only", 0.0))]
     policies = []
     for name, zh, en, effect in (
