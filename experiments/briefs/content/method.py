@@ -1,9 +1,10 @@
-"""The method in half a page, with the scale of words that the brief uses."""
+"""The method in half a page, and after it what the words that the brief uses mean."""
 
 from experiments.briefs.case import Case
 from experiments.briefs.tree import Block, Heading, Line, Paragraph, Phrase, Points
 
 HEADING = Phrase("方法", "Method")
+MEANINGS = Phrase("用语的含义", "What the words mean")
 MODEL = Phrase(
     "模型按月模拟一个地区的成果转化：院所产生成果，企业承接并选择路线，中试平台检验，基金和银行出资，一部分实现批量产出。"
     "每个主体按自己看得到的信息作决定，"
@@ -109,14 +110,15 @@ LIMITS = Phrase(
 
 
 def method(case: Case) -> list[Block]:
-    """The section on method."""
+    """The section on method, and where words for how sure something is are used the section on what they mean."""
     scale = CHANCE_SCALE if case.kind == "target" else EFFECT_SCALE
     blocks: list[Block] = [Heading(1, case.say(HEADING)), *(Paragraph(each) for each in (case.say(MODEL), _calibration(case), _interval(case)))]
-    if case.kind != "run":
-        blocks += [Paragraph(case.say(WORDS)), Points(tuple(case.say(each) for each in scale))]
     if case.kind == "compare":
         blocks.append(Paragraph(case.say(MONEY)))
-    return [*blocks, Paragraph(case.say(LIMITS))]
+    blocks.append(Paragraph(case.say(LIMITS)))
+    if case.kind != "run":
+        blocks += [Heading(1, case.say(MEANINGS)), Paragraph(case.say(WORDS)), Points(tuple(case.say(each) for each in scale))]
+    return blocks
 
 
 def _calibration(case: Case) -> Line:
