@@ -31,6 +31,15 @@ def test_a_brief_has_as_many_pages_as_a_superior_reads_and_an_annex(files, kind)
     assert 7 <= len(PdfReader(io.BytesIO(files[kind]["brief.pdf"])).pages) <= 30
 
 
+def test_the_method_of_a_comparison_takes_at_most_half_a_page(files):
+    lines = [page.get_textpage().get_text_range().splitlines() for page in pypdfium2.PdfDocument(files["compare"]["brief.pdf"])]
+    body = [line.strip() for page in lines for line in page if line.strip()]
+    begin, end = (
+        next(n for n, line in enumerate(body) if re.fullmatch(rf"[一二三四五六七八九十]+、{word}", line)) for word in ("方法", "用语的含义")
+    )
+    assert 8 < end - begin <= max(map(len, lines)) / 2
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_font_of_the_pdf_is_embedded_and_ours(files, kind):
     fonts = {}
