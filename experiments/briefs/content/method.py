@@ -98,9 +98,9 @@ CHANCE_SCALE = (
     Phrase("不能断定：其余情形。反方向用同样的标准。", "cannot be said: all else. The same bounds hold for the opposite."),
 )
 MONEY = Phrase(
-    "财政净支出已贴现并扣除收回的资金；只有按上面前三种用语可以说项目增加时，才给出每净增加一个项目的成本，它不比“增加”本身更有把握。",
+    "财政净支出已贴现并扣除收回的资金；只有按下一节前三种用语可以说项目增加时，才给出每净增加一个项目的成本，它不比“增加”本身更有把握。",
     "Net public money is discounted, less what was recovered; the cost of an additional project is given only where one of the first three words "
-    "allows to say that there are any, and is no surer than that.",
+    "of the next section allows to say that there are any, and is no surer than that.",
 )
 LIMITS = Phrase(
     "模型只比较，不预测。许多输入没有文件依据；这里的“新增”是对本地区而言，外地没有模拟，全国账只按假定折算引进的项目。",
