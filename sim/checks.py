@@ -103,7 +103,8 @@ def places_agree(s) -> Iterator[str]:
         yield f"firms {bad[:5]}: more projects than they can run at once"
     firms = s.firms[:founding]
     free = np.where(firms["closed"] == NEVER, at_once[:founding] - active[:founding], 0)
-    yield from differs("firms with a free place", s.appeal > 0, (free > 0) & (firms["absorption"] > 0))
+    races = np.isfinite(s.race_time[firms["partner"] & 3, firms["quad"]])
+    yield from differs("firms with a free place", races, (free > 0) & (firms["absorption"] > 0))
     cell = firms["area"].astype(np.int64) * SECTORS + firms["sector"]
     yield from differs("free places by cell", s.cells["free_places"], np.bincount(cell, free, s.cells.size).astype(np.int64))
 

@@ -48,6 +48,7 @@ MULTIPLIER_1 = np.uint64(0xCD9E8D57)
 WEYL_0 = np.uint64(0x9E3779B9)
 WEYL_1 = np.uint64(0xBB67AE85)
 ROUNDS = 10
+AT_ONCE = 8  # blocks that a processor works out at once in a plain loop
 
 
 def ten_rounds(counter_0, counter_1, counter_2, counter_3, key_0, key_1):
@@ -77,21 +78,30 @@ def block(seed, entity, purpose, visit, partner):
     return philox(e & MASK, e >> SHIFT, third & MASK, np.uint64(partner), s & MASK, s >> SHIFT)
 
 
+@rule
+def rounded_up(count):
+    """The next multiple of `AT_ONCE`: a few blocks too many cost less than the last few one by one."""
+    return (count + AT_ONCE - 1) // AT_ONCE * AT_ONCE
+
+
 @sweep
 def fill_partners(words, seed, entity, purpose, visit, partners, first, count):
-    """Words (4, at least `count`) of this entity with each of `count` partners from row `first` of `partners` on: many `block`s at once."""
+    """Words (4, columns) of this entity with each of `count` partners from row `first` of `partners` on: many `block`s at once.
+
+    `words` has at least `rounded_up(count)` columns and `partners` as many rows from `first` on; what lies beyond `count` means nothing.
+    """
     s, e = np.uint64(seed), np.uint64(entity)
     third = np.uint64(purpose) | (np.uint64(visit) << np.uint64(8))
-    for k in range(count):
+    for k in range(rounded_up(count)):
         a, b, c, d = philox_in_place(e & MASK, e >> SHIFT, third & MASK, np.uint64(partners[first + k]), s & MASK, s >> SHIFT)
         words[0, k], words[1, k], words[2, k], words[3, k] = a, b, c, d
 
 
 @sweep
 def fill_visits(words, seed, entity, purpose, count):
-    """Words (4, at least `count`) of the visits 0, 1, ... of this entity and purpose: many `block`s at once."""
+    """Words (4, at least `rounded_up(count)` columns) of the visits 0, 1, ... of this entity and purpose: many `block`s at once."""
     s, e = np.uint64(seed), np.uint64(entity)
-    for k in range(count):
+    for k in range(rounded_up(count)):
         third = np.uint64(purpose) | (np.uint64(k) << np.uint64(8))
         a, b, c, d = philox_in_place(e & MASK, e >> SHIFT, third & MASK, np.uint64(0), s & MASK, s >> SHIFT)
         words[0, k], words[1, k], words[2, k], words[3, k] = a, b, c, d

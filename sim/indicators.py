@@ -99,12 +99,13 @@ def value_to_come(s):
 
 @rule
 def sales_and_social_value(s):
-    """Sales and social net present value of the window, 万元."""
-    w, tally, sales = s.world[0], s.tally[0], 0.0
+    """Sales and social net present value of the window, and the part of the sales that is of projects from outside; 万元."""
+    w, tally, sales, outside = s.world[0], s.tally[0], 0.0, 0.0
     for k in range(s.sectors.size):
         sales += s.sectors[k].sales
+        outside += s.sectors[k].outside_sales
     net_public = tally.discounted_public - tally.discounted_recycled - tally.open_stakes
-    return sales, tally.social_value + tally.open_lines + value_to_come(s) - (w.cost_of_public_funds - 1.0) * net_public
+    return sales, tally.social_value + tally.open_lines + value_to_come(s) - (w.cost_of_public_funds - 1.0) * net_public, outside
 
 
 @rule
@@ -118,15 +119,14 @@ def national_social_value(s, social):
     return social - w.success_elsewhere * (tally.outside_value + tally.outside_lines + to_come)
 
 
-@entry
+@rule
 def count_projects(s, stages, stops, yearly, rates):
     """One pass over the projects: fills the counters given (all int64, zero at the start); returns what is summed on the way.
 
     `stages` (4,) projects that entered each stage; `stops` (10,) stops by reason and, at 0, projects still running; `yearly` (years, 8) the
     events of `YEARLY` by calendar year; `rates` (4, 3) per rate: reached, resolved, unresolved. Summed on the way: months from
-    result to batch output, technology contracts of public labs (万元), firms founded, sales and social net present value (万元), new products and
-    batch outputs of projects from outside, and the national social net present value (万元). After how many months a cohort is resolved depends
-    on the sector's own durations, whatever the policy.
+    result to batch output, technology contracts of public labs (万元), and new products and batch outputs of projects from outside. After how many
+    months a cohort is resolved depends on the sector's own durations, whatever the policy.
     """
     clock = s.clock[0]
     first, last = clock.burn_in, clock.month
@@ -137,6 +137,14 @@ def count_projects(s, stages, stops, yearly, rates):
         count_event(yearly, 0, p.born, first, january)
         if p.born >= first:
             stages[Stage.SAMPLE] += 1
+        if p.state == State.STOPPED:
+            count_event(yearly, 7, p.stopped, first, january)
+            if p.stopped >= first:
+                stops[p.stop] += 1
+        elif p.state != State.PRODUCING:
+            stops[StopReason.RUNNING] += 1
+        if p.chosen == NEVER:  # nothing else has happened to it
+            continue
         if p.chosen >= first:
             stages[Stage.ENGINEERING] += 1
             if s.labs[p.lab].type != LabType.ENTERPRISE:
@@ -154,22 +162,56 @@ def count_projects(s, stages, stops, yearly, rates):
         if p.batch_output >= first:
             months_to_batch += p.batch_output - p.born
         count_event(yearly, 6, p.commercial, first, january)
-        if p.state == State.STOPPED:
-            count_event(yearly, 7, p.stopped, first, january)
-            if p.stopped >= first:
-                stops[p.stop] += 1
-        elif p.state != State.PRODUCING:
-            stops[StopReason.RUNNING] += 1
         if p.from_outside == 1:
             products_outside += 1 if p.new_product >= first else 0
             batches_outside += 1 if p.batch_output >= first else 0
         window = s.sectors[p.sector].window
         count_cohorts(p.pilot, p.route, p.pilot_started, p.pilot_ended, p.trial_started, p.batch_output, window, first, last, january, rates)
-    founded = 0
+    return months_to_batch, contracts, products_outside, batches_outside
+
+
+@rule
+def firms_founded(s):
+    """Firms that inventors founded in the window."""
+    clock, founded = s.clock[0], 0
     for f in range(clock.founding_firms, clock.firms):
-        founded += 1 if s.firms[f].founded >= first else 0
-    sales, social = sales_and_social_value(s)
-    return months_to_batch, contracts, founded, sales, social, products_outside, batches_outside, national_social_value(s, social)
+        founded += 1 if s.firms[f].founded >= clock.burn_in else 0
+    return founded
+
+
+@rule
+def sum_of_use(s):
+    """Over years and fields: months of slots used, months of slots there were, months waited, and waits that ended."""
+    busy, slots, waiting, waits = 0, 0, 0, 0
+    for year in range(s.platform_use.shape[0]):
+        for field in range(s.platform_use.shape[1]):
+            use = s.platform_use[year, field]
+            busy, slots, waiting, waits = busy + use.busy_months, slots + use.slot_months, waiting + use.waiting_months, waits + use.waits_ended
+    return busy, slots, waiting, waits
+
+
+@rule
+def count_new_platforms(s):
+    """Platforms that opened after the first month of the window, how many of them earned their running cost by fees, and after how many months."""
+    opened, earning, months = 0, 0, 0
+    for j in range(s.platforms.size):
+        platform = s.platforms[j]
+        if platform.opens > s.clock[0].burn_in and platform.opens < s.clock[0].month:
+            opened += 1
+            if platform.broke_even != NEVER:
+                earning += 1
+                months += platform.broke_even - platform.opens + 1
+    return opened, earning, months
+
+
+@entry
+def count_world(s, stages, stops, yearly, rates):
+    """All that is counted in compiled code, in the order of `Counts`; fills the counters given (see `count_projects`)."""
+    sales, social, sales_outside = sales_and_social_value(s)
+    return (
+        *count_projects(s, stages, stops, yearly, rates), firms_founded(s),
+        sales, social, sales_outside, national_social_value(s, social), *sum_of_use(s), *count_new_platforms(s),
+    )  # fmt: skip
 
 
 @rule
@@ -211,7 +253,7 @@ def count_case(rates, row, entered, reached, window, first, last, january):
 
 @dataclass(frozen=True)
 class Counts:
-    """Measurements of one world; see `count_projects` for shapes and meaning."""
+    """Measurements of one world; see `count_projects` for shapes and meaning. Money in 万元."""
 
     stages: np.ndarray
     stops: np.ndarray
@@ -219,19 +261,27 @@ class Counts:
     rates: np.ndarray
     months_to_batch: int
     contracts: float
+    products_outside: int
+    batches_outside: int
     founded: int
     sales: float
     social: float
-    products_outside: int
-    batches_outside: int
+    sales_outside: float
     social_national: float
+    busy_months: int
+    slot_months: int
+    waiting_months: int
+    waits_ended: int
+    platforms_opened: int
+    platforms_earning: int
+    months_to_break_even: int
 
 
 def count(s) -> Counts:
     """Count the projects of the world `s` up to its present month."""
     stages, stops = np.zeros(len(Stage), np.int64), np.zeros(len(StopReason), np.int64)
     yearly, rates = np.zeros((s.spending.shape[1], len(YEARLY)), np.int64), np.zeros((len(RATES), 3), np.int64)
-    return Counts(stages, stops, yearly, rates, *count_projects(s, stages, stops, yearly, rates))
+    return Counts(stages, stops, yearly, rates, *count_world(s, stages, stops, yearly, rates))
 
 
 def measure(s) -> dict[str, float]:
@@ -243,8 +293,10 @@ def measure_counted(s, counts: Counts) -> dict[str, float]:
     """The same from counts that are already there."""
     totals = dict(zip(YEARLY, counts.yearly.sum(axis=0).tolist(), strict=True))
     tally = dict(zip(s.tally.dtype.names, s.tally[0].item(), strict=True))
-    alike = float(s.world[0]["success_elsewhere"])
-    added, per_worker, tax, local = (float(s.world[0][name]) for name in ("value_added_share", "sales_per_worker", "tax_share", "local_tax_share"))
+    world = s.world[0]
+    alike, added, per_worker, tax, local = (
+        float(world[name]) for name in ("success_elsewhere", "value_added_share", "sales_per_worker", "tax_share", "local_tax_share")
+    )
     return {
         **{name: float(totals[name]) for name in YEARLY if name in INDICATORS},
         "sales": counts.sales,
@@ -255,32 +307,22 @@ def measure_counted(s, counts: Counts) -> dict[str, float]:
         "technology_contracts": counts.contracts,
         "new_firms": float(counts.founded),
         "months_to_batch_output": ratio(counts.months_to_batch, totals["batch_output"]),
-        "utilisation": ratio(*(int(s.platform_use[name].sum()) for name in ("busy_months", "slot_months"))),
-        "months_waiting": ratio(*(int(s.platform_use[name].sum()) for name in ("waiting_months", "waits_ended"))),
+        "utilisation": ratio(counts.busy_months, counts.slot_months),
+        "months_waiting": ratio(counts.waiting_months, counts.waits_ended),
         "private_money": tally["private_yuan"] / YUAN,
         "public_money": tally["public_yuan"] / YUAN,
         "private_per_public": ratio(tally["private_yuan"], tally["public_yuan"]),
         "social_npv": counts.social,
         "new_products_national": totals["new_products"] - alike * counts.products_outside,
         "batch_output_national": totals["batch_output"] - alike * counts.batches_outside,
-        "sales_national": counts.sales - alike * float(s.sectors["outside_sales"].sum()),
+        "sales_national": counts.sales - alike * counts.sales_outside,
         "social_npv_national": counts.social_national,
-        **new_platforms(s),
+        "break_even_month": ratio(counts.months_to_break_even, counts.platforms_earning),
+        "break_even_share": ratio(counts.platforms_earning, counts.platforms_opened),
         "county_gini": county_gini(s),
         "fund_npv": tally["fund_value"] if tally["fund_exits"] else math.nan,
         "avoided_scale_up_loss": tally["avoided_loss"],
     }
-
-
-def new_platforms(s) -> dict[str, float]:
-    """How soon platforms that opened after the first month of the window earned their running cost by fees, and how many did; NaN without any."""
-    first, last = int(s.clock[0].burn_in), int(s.clock[0].month)
-    opens, broke_even = s.platforms["opens"], s.platforms["broke_even"]
-    opened = (opens > first) & (opens < last)
-    done = opened & (broke_even != NEVER)
-    platforms, earning = int(np.count_nonzero(opened)), int(np.count_nonzero(done))
-    months = float((broke_even[done] - opens[done] + 1).sum())
-    return {"break_even_month": ratio(months, earning), "break_even_share": ratio(earning, platforms)}
 
 
 def county_gini(s) -> float:

@@ -87,7 +87,7 @@ FIRM = record([
     ("partner", "i8"),  # 32-bit name used in pairs with projects
     ("group", "i2"), ("area", "i2"), ("size_class", "i1"), ("sector", "i1"), ("may_self_build", "i1"), ("spin_out", "i1"),
     ("closed", "i2"), ("founded", "i2"), ("projects_at_once", "i2"), ("active", "i2"), ("accounts_month", "i2"),
-    ("first_project", "i4"), ("next_accounts", "i4"),
+    ("first_project", "i4"), ("next_accounts", "i4"), ("quad", "i4"),  # of founding firms: row of its block of neighbours
     ("cash", "i8"),  # yuan
     ("median_cash", "f8"), ("yearly_profit", "f8"),  # 万元, 万元 a year
     ("cash_sigma", "f4"), ("profit_noise", "f4"),  # log sd, ratio; read as float(firm.profit_noise)
@@ -98,15 +98,17 @@ FIRM = record([
 ])  # fmt: skip
 
 PLATFORM = record([
-    ("name", "i8"), ("group", "i4"), ("area", "i4"), ("sector", "i4"), ("mode", "i4"), ("owner", "i4"), ("slots", "i4"),
-    ("opens", "i4"), ("closed", "i4"), ("booked", "i4"), ("busy", "i4"), ("waiting", "i4"), ("head", "i4"), ("tail", "i4"), ("owner_head", "i4"),
-    ("owner_tail", "i4"), ("months_in_debt", "i4"), ("instrument", "i4"),
-    ("county", "i4"), ("broke_even", "i4"), ("status", "i8"),  # bit k: row k of the statuses
+    # first what a firm compares when it looks for one, close together in memory
+    ("opens", "i4"), ("closed", "i4"), ("slots", "i4"), ("owner", "i4"), ("busy", "i4"), ("waiting", "i4"),
+    ("fee_share", "f8"), ("lab_fee_factor", "f8"), ("time_saved", "f8"), ("capability", "f8"),  # ratios
+    ("name", "i8"), ("group", "i4"), ("area", "i4"), ("sector", "i4"), ("mode", "i4"), ("booked", "i4"), ("head", "i4"), ("tail", "i4"),
+    ("owner_head", "i4"), ("owner_tail", "i4"), ("months_in_debt", "i4"), ("instrument", "i4"),
+    ("county", "i4"), ("broke_even", "i4"),
     ("served", "i4"), ("begun", "i4"), ("begun_outside", "i4"),  # counted while a grant for platforms is listed
-    ("cash", "i8"), ("own_result", "i8"),
-    ("fee_share", "f8"), ("maturity", "f8"),
-    ("demand_link", "f8"), ("lab_fee_factor", "f8"), ("time_saved", "f8"), ("landing_gain", "f8"), ("staff_ready", "f8"),  # probit, ratios, a chance
-    ("base_capability", "f8"), ("capability", "f8"), ("experience", "f8"), ("monthly_cost", "i8"), ("monthly_funding", "i8"),
+    ("status", "i8"),  # bit k: row k of the statuses
+    ("cash", "i8"), ("own_result", "i8"), ("monthly_cost", "i8"), ("monthly_funding", "i8"),
+    ("maturity", "f8"), ("demand_link", "f8"), ("landing_gain", "f8"), ("staff_ready", "f8"),  # ratio, probit, chance, ratio
+    ("base_capability", "f8"), ("experience", "f8"),
 ])  # fmt: skip
 
 FUND = record([
@@ -118,7 +120,7 @@ FUND = record([
 ])  # fmt: skip
 
 SECTOR = record([
-    ("cost_scale", "f8"), ("duration_scale", "f8"), ("pilot_duration_scale", "f8"), ("value_scale", "f8"), ("novelty_shift", "f8"),
+    ("cost_scale", "f8"), ("duration_scale", "f8"), ("pilot_duration_scale", "f8"), ("value_scale", "f8"), ("novelty_logit", "f8"),
     ("after_pilot", "f8"), ("after_trial", "f8"), ("after_ramp", "f8"),  # present value of 1 after the mean pilot, trial, trial and ramp
     ("window", "i8"),  # months after which a cohort of projects counts as resolved
     ("open_market", "f8"),  # yearly sales new products can reach before prices halve, 万元
@@ -287,9 +289,10 @@ class State(NamedTuple):
     areas: np.ndarray
     cells: np.ndarray  # area * SECTORS + sector
     quads: np.ndarray  # founding firms in blocks of up to four, sorted by cell
-    quad_names: np.ndarray  # (quads,) 32-bit name by which projects know a quad
-    appeal: np.ndarray  # (founding firms,) usable knowledge of a firm that has a free place, 0 of one that has none
-    words: np.ndarray  # (4, most quads of a cell) scratch for blocks of luck
+    quad_names: np.ndarray  # (quads and some more,) 32-bit name by which projects know a quad
+    race_time: np.ndarray  # (4, quads and some more) mean time a firm with a free place needs to win a result; infinite where there is none
+    words: np.ndarray  # (4, most quads of a cell and some more) scratch for blocks of luck
+    soonest: np.ndarray  # (most quads of a cell and some more,) scratch for times of a race
     agenda: np.ndarray  # (phases, months, 2) first and last project due
     payments: np.ndarray
     spending: np.ndarray  # (instruments, years) yuan

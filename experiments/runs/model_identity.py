@@ -28,10 +28,10 @@ LIBM = "libm"
 @cache
 def _engine() -> tuple[tuple[str, Any], ...]:
     from sim.compiled import source_hash
-    from sim.indicators import count_projects
+    from sim.indicators import count_world
 
     versions = {name: metadata.version(name) for name in ("numba", "numpy")}
-    compiled = not isinstance(count_projects, FunctionType)
+    compiled = not isinstance(count_world, FunctionType)
     return (("sim", source_hash()), ("machine", platform.machine().lower()), ("compiled", compiled), (LIBM, functions_digest()), *versions.items())
 
 

@@ -15,7 +15,7 @@ from sim.rules.instruments.outcome_award import COMMERCIAL_CHECK
 from sim.rules.money import yuan
 from sim.stages import Phase, Route, State
 from sim.start import Blueprint, new_state
-from sim.tables import NOBODY, YUAN
+from sim.tables import NEVER, NOBODY, YUAN
 from sim.tables import State as World
 
 
@@ -222,10 +222,10 @@ def paid_to(s: World, row: int, since: int) -> list[tuple[int, float]]:
 
 def free_firms(s: World, row: int) -> tuple[int, ...]:
     """Rows of the firms in the project's market cell that have a free place."""
-    p = s.projects[row]
-    mine = (s.firms["area"] == p.area) & (s.firms["sector"] == p.sector)
-    mine[s.clock[0].founding_firms :] = False
-    return tuple(int(f) for f in np.flatnonzero(mine) if s.appeal[f] > 0.0)
+    p, firms = s.projects[row], s.firms[: s.clock[0].founding_firms]
+    mine = (firms["area"] == p.area) & (firms["sector"] == p.sector)
+    free = (firms["closed"] == NEVER) & (firms["active"] < firms["projects_at_once"]) & (firms["absorption"] > 0.0)
+    return tuple(np.flatnonzero(mine & free).tolist())
 
 
 def technical(s: World, row: int) -> dict[str, Any]:

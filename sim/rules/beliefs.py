@@ -64,15 +64,14 @@ def chance_of_this(base_z, advantage, variance, quality_weight):
     """Chance of success of a project, read from how often projects of its kind succeed (`base_z`: normal quantile of that share).
 
     `advantage`: how much better it is believed to be than the projects in which that share was seen (sd of quality) - whatever selected those
-    is in the share already and must not count twice; `variance`: of the belief. A probit around the base rate.
+    is in the share already and must not count twice; `variance`: of the belief, at most 1. The predictive probability of a probit whose mean
+    over beliefs that spread by 1 - variance is the base rate.
     """
-    slope = quality_weight / math.sqrt(1.0 + quality_weight * quality_weight * variance)
-    spread = max(0.0, 1.0 - variance)
-    intercept = base_z * math.sqrt(1.0 + slope * slope * spread)
-    return normal_cdf(intercept + slope * advantage)
+    weight = quality_weight * quality_weight
+    return normal_cdf((base_z * math.sqrt(1.0 + weight) + quality_weight * advantage) / math.sqrt(1.0 + weight * variance))
 
 
 @rule
 def chance_of_passing(base_z, advantage, variance, information):
-    """Chance that this project passes a pilot, whose result correlates `information` with quality; arguments as in `chance_of_this`."""
-    return chance_of_this(base_z, advantage, variance, information / math.sqrt(1.0 - information * information))
+    """Chance that this project passes a pilot, whose result correlates `information` with quality; other arguments as in `chance_of_this`."""
+    return normal_cdf((base_z + information * advantage) / math.sqrt(1.0 - information * information * (1.0 - variance)))

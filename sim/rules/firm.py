@@ -33,7 +33,7 @@ from sim.rules.platform import (
     start_self_built_pilot,
     worth_after_pilot,
 )
-from sim.rules.project import leave_firm, ramp_part, stop, take_off, technical_luck
+from sim.rules.project import leave_firm, ramp_part, stop, take_off, technical_luck, trial_part
 from sim.rules.scale_up import (
     credit_for,
     expected_value_now,
@@ -93,7 +93,7 @@ def scale_up_value(chance, terms, award, world):
     charged on what is expected to be lost.
     """
     chance_ramp = ramp_part(chance)
-    chance_line = chance / chance_ramp * terms.chance_of_money  # the trial works and the money is there
+    chance_line = trial_part(chance) * terms.chance_of_money  # the trial works and the money is there
     failure = 1.0 - chance_ramp
     pays_back = chance_ramp * (terms.value + award.at_batch_output) + failure * world.salvage_share * terms.industrial_cost
     line = chance_line * (terms.after_ramp * pays_back - terms.after_trial * (terms.industrial_cost - award.at_entry))
@@ -214,8 +214,9 @@ def evaluate_routes(s, i):
         can_platform = can_spend >= net_fee
     if can_platform:
         wait = 0.0 if s.platforms[row].owner == p.firm else expected_wait(s, i, row)
-        admitted_mean, admitted_variance = after_selection(mean, variance, s.clock[0].panel_accuracy, s.clock[0].panel_bar, True)
-        prospects = prospects_of_pilot(admitted_mean, admitted_variance, harm, e, world)  # applying is free: what counts is the case of admission
+        if s.clock[0].panel_accuracy > 0.0 or not can_self_build:  # else admission tells nothing, and they are those of a line of its own
+            admitted_mean, admitted_variance = after_selection(mean, variance, s.clock[0].panel_accuracy, s.clock[0].panel_bar, True)
+            prospects = prospects_of_pilot(admitted_mean, admitted_variance, harm, e, world)  # applying is free: the case of admission counts
         platform = value_of_pilot(s, i, Route.PLATFORM.value, row, net_fee, wait, prospects, terms_by_route(s, i, Route.PLATFORM.value, terms))
         if is_recoverable(s):
             platform -= worth_of_repayment(s, i, row, prospects, repayable_support(s, i, Route.PLATFORM.value, fee))

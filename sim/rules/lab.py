@@ -25,10 +25,16 @@ def sample_succeeds(quality, u, world):
 
 
 @rule
-def novelty_of(mean, z):
-    """Novelty between 0 and 1 around `mean` for a standard normal draw `z` (logit-normal)."""
+def novelty_logit(mean):
+    """Where the novelty of results whose mean is `mean` lies on the logit scale."""
     bounded = min(0.98, max(0.02, mean))
-    return 1.0 / (1.0 + math.exp(-(math.log(bounded / (1.0 - bounded)) + NOVELTY_SPREAD * z)))
+    return math.log(bounded / (1.0 - bounded))
+
+
+@rule
+def novelty_of(logit, z):
+    """Novelty between 0 and 1 around the mean with this `novelty_logit`, for a standard normal draw `z` (logit-normal)."""
+    return 1.0 / (1.0 + math.exp(-(logit + NOVELTY_SPREAD * z)))
 
 
 @sweep
@@ -71,8 +77,8 @@ def sweep_disclosures(s, seed, only):
             name = lab.name + lab.results + lab.turned_away
             u_sector, u_quality, u_time, u_sample = four_uniforms(seed, name, Purpose.DISCLOSURE, 0)
             sector = 0
-            while sector < SECTORS - 1 and u_sector > s.mixes[lab.mix, sector]:
-                sector += 1
+            for other in range(SECTORS - 1):
+                sector += 1 if u_sector > s.mixes[lab.mix, other] else 0
             if lab.attraction != NOBODY and not comes_here(s, seed, name, lab.area, sector, lab.attraction):
                 lab.turned_away += 1
                 continue
@@ -100,7 +106,7 @@ def reveal(s, seed, i):
     """Set what can be seen of a sample: novelty, size, market potential and a public signal of its quality."""
     p, world, sector = s.projects[i], s.world[0], s.sectors[s.projects[i].sector]
     u_novelty, u_size, u_potential, u_signal = four_uniforms(seed, p.name, Purpose.TRAITS, 0)
-    p.novelty = novelty_of(world.novelty_mean + sector.novelty_shift, normal_quantile(u_novelty))
+    p.novelty = novelty_of(sector.novelty_logit, normal_quantile(u_novelty))
     p.scale = math.exp(world.cost_sigma * (normal_quantile(u_size) - 0.5 * world.cost_sigma))
     p.potential = math.exp(world.value_sigma_seen * (normal_quantile(u_potential) - 0.5 * world.value_sigma_seen))
     signal = p.quality + world.lab_signal_noise * normal_quantile(u_signal)

@@ -6,10 +6,8 @@ result is one exponential draw on a common clock that runs at the cell's rate, s
 
 import math
 
-import numpy as np
-
 from sim.compiled import rule, sweep
-from sim.dice import Purpose, fill_partners, pair_normal, uniform, unit_32
+from sim.dice import Purpose, fill_partners, pair_normal, rounded_up, uniform, unit_32
 from sim.rules.beliefs import after_refusal, updated
 from sim.rules.instruments.service_lists import search_gain_now
 from sim.rules.money import yuan
@@ -67,22 +65,55 @@ def race_winner(s, seed, i):
     """The firm of the cell that wins result `i`: best of scores keyed by the pair, in proportion to usable knowledge; NOBODY if none is free."""
     p = s.projects[i]
     cell = s.cells[cell_of(p.area, p.sector)]
-    winner, best = NOBODY, np.inf
     if cell.free_places == 0:
-        return winner
+        return NOBODY
     fill_partners(s.words, seed, p.name, Purpose.PARTNER, p.refusals, s.quad_names, cell.first_quad, cell.quads)
+    fill_soonest(s, cell.first_quad, cell.quads)
+    soonest, least, first = s.soonest, math.inf, 0
     for k in range(cell.quads):
-        quad = s.quads[cell.first_quad + k]
-        for lane in range(quad.firms):
-            f = quad.first_firm + lane
-            weight = s.appeal[f]
-            u = unit_32(s.words[lane, k])
-            v = 1.0 - u
-            if v + 0.5 * v * v < best * weight:  # a lower bound of -log(u): most logarithms need not be taken
-                score = -math.log(u) / weight
-                if score < best:
-                    winner, best = f, score
+        first = k if soonest[k] < least else first
+        least = soonest[k] if soonest[k] < least else least
+    winner, best = soonest_of_quad(s, cell.first_quad, first, NOBODY, math.inf)
+    soonest[first] = math.inf
+    for k in range(cell.quads):
+        if soonest[k] < best:
+            winner, best = soonest_of_quad(s, cell.first_quad, k, winner, best)
     return winner
+
+
+@rule
+def at_the_soonest(word, race_time):
+    """A lower bound, close where it is small, of the time `-log(u) * race_time` that a firm with this luck needs: no logarithm is taken for it."""
+    v = 1.0 - unit_32(word)
+    return (v + 0.5 * v * v) * race_time
+
+
+@sweep
+def fill_soonest(s, first_quad, quads):
+    """For each of `quads` blocks of neighbours the time before which nobody in it wins (`s.soonest`), from the luck in `s.words`.
+
+    A plain loop without a choice in it, several of which a processor works out at once.
+    """
+    words, times, soonest = s.words, s.race_time, s.soonest
+    for k in range(rounded_up(quads)):
+        q = first_quad + k
+        a, b = at_the_soonest(words[0, k], times[0, q]), at_the_soonest(words[1, k], times[1, q])
+        c, d = at_the_soonest(words[2, k], times[2, q]), at_the_soonest(words[3, k], times[3, q])
+        a, c = a if a < b else b, c if c < d else d
+        soonest[k] = a if a < c else c
+
+
+@sweep
+def soonest_of_quad(s, first_quad, k, winner, best):
+    """The winner so far and its time `best`, or a firm of block `k` that is sooner, with its own."""
+    q = first_quad + k
+    for lane in range(4):
+        word, race_time = s.words[lane, k], s.race_time[lane, q]
+        if at_the_soonest(word, race_time) < best:
+            time = -math.log(unit_32(word)) * race_time
+            if time < best:
+                winner, best = s.quads[q].first_firm + lane, time
+    return winner, best
 
 
 @sweep

@@ -72,8 +72,14 @@ def technical_luck(s, seed, i, maturity):
 
 
 @rule
+def trial_part(chance):
+    """Part of a chance of batch output that agents place in the trial: half of the risk, in logs (assumption)."""
+    return math.sqrt(chance)
+
+
+@rule
 def ramp_part(chance):
-    """Part of a chance of batch output that agents place in the ramp: half of the risk (in logs) shows in the trial already (assumption)."""
+    """Part of a chance of batch output that agents place in the ramp: what the trial leaves of it."""
     return math.sqrt(chance)
 
 
@@ -129,13 +135,13 @@ def take_off(s, phase, previous, following):
 
 @sweep
 def places_changed(s, f, freed):
-    """A founding firm has `freed` more places for projects (negative: fewer): its cell and its appeal to results on offer follow."""
+    """A founding firm has `freed` more places for projects (negative: fewer): its cell and its part in races for results follow."""
     firm = s.firms[f]
     if firm.spin_out == 1:
         return
     s.cells[cell_of(firm.area, firm.sector)].free_places += freed
     is_free = firm.closed == NEVER and firm.active < firm.projects_at_once
-    s.appeal[f] = firm.absorption if is_free else 0.0
+    s.race_time[firm.partner & 3, firm.quad] = 1.0 / firm.absorption if is_free and firm.absorption > 0.0 else math.inf
 
 
 @sweep

@@ -6,10 +6,10 @@ from functools import cached_property
 import numpy as np
 
 from sim.compiled import entry
-from sim.dice import Purpose, normal
+from sim.dice import AT_ONCE, Purpose, normal, rounded_up
 from sim.indicators import cohort_window
 from sim.parameters import WORLD
-from sim.rules.lab import draw_arrivals
+from sim.rules.lab import draw_arrivals, novelty_logit
 from sim.rules.money import yuan
 from sim.scenario import Scenario
 from sim.stages import Phase, Sector
@@ -85,17 +85,17 @@ class Blueprint:
 
 def sector_table(scenario: Scenario) -> np.ndarray:
     """Technical and market character of every sector; absent ones get no results and a market nobody serves."""
-    region = scenario.region
+    region, world = scenario.region, scenario.world.numbers()
     result = rows(SECTOR, SECTORS)
     for name in ("cost_scale", "duration_scale", "pilot_duration_scale", "value_scale", "open_market"):
         result[name] = 1.0
     for key, spec in region.sectors.items():
         row = code(Sector, key)
-        for name in ("cost_scale", "duration_scale", "pilot_duration_scale", "value_scale", "novelty_shift"):
+        for name in ("cost_scale", "duration_scale", "pilot_duration_scale", "value_scale"):
             result[name][row] = getattr(spec, name)
+        result["novelty_logit"][row] = novelty_logit(world.novelty_mean + spec.novelty_shift)
         result["open_market"][row] = spec.market_size * region.areas * (1.0 - spec.incumbent_share)
     result["factor"] = 1.0
-    world = scenario.world.numbers()
     trial, ramp = world.dur_product * result["duration_scale"], world.dur_ramp * result["duration_scale"]
     result["after_pilot"] = np.exp(-world.private_rate * world.dur_pilot * result["pilot_duration_scale"])
     result["after_trial"] = np.exp(-world.private_rate * trial)
@@ -143,7 +143,7 @@ def cell_table(firms: np.ndarray, areas: int) -> np.ndarray:
 def quad_tables(firms: np.ndarray, cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Firms (sorted by cell) in blocks of neighbours whose partner names differ in the last two bits only, and the names of the blocks.
 
-    Fills the cells' blocks. Names of firms in a block are in the order of rows, the first with its last two bits 0.
+    Fills the cells' blocks and the firms' own. Names of firms in a block are in the order of rows, the first with its last two bits 0.
     """
     cell = firms["area"].astype(np.int64) * SECTORS + firms["sector"]
     name = firms["partner"] >> 2
@@ -152,7 +152,16 @@ def quad_tables(firms: np.ndarray, cells: np.ndarray) -> tuple[np.ndarray, np.nd
     quads["first_firm"], quads["firms"] = begins, np.diff(np.r_[begins, firms.size])
     cells["first_quad"] = np.searchsorted(cell[begins], np.arange(cells.size))
     cells["quads"] = np.bincount(cell[begins], minlength=cells.size)
-    return quads, name[begins].astype(np.uint32)
+    firms["quad"] = np.repeat(np.arange(begins.size), quads["firms"])
+    return quads, np.append(name[begins], np.zeros(AT_ONCE)).astype(np.uint32)
+
+
+def race_times(firms: np.ndarray, quads: int) -> np.ndarray:
+    """Mean time (4, `quads` and some more) that each firm with a free place needs to win a result: 1 over its usable knowledge."""
+    times = np.full((4, quads + AT_ONCE), np.inf)
+    free = firms[(firms["projects_at_once"] > 0) & (firms["absorption"] > 0.0)]
+    times[free["partner"] & 3, free["quad"]] = 1.0 / free["absorption"]
+    return times
 
 
 def serving_tables(platforms: np.ndarray, areas: int) -> tuple[np.ndarray, np.ndarray]:
@@ -232,8 +241,9 @@ def blueprint(scenario: Scenario, like: "Blueprint | None" = None) -> Blueprint:
         cells=cells,
         quads=quads,
         quad_names=quad_names,
-        appeal=np.where(firms["projects_at_once"] > 0, firms["absorption"], 0.0),
-        words=np.zeros((4, max(int(cells["quads"].max()), months // 4 + 1)), np.uint32),
+        race_time=race_times(firms, quads.size),
+        words=np.zeros((4, rounded_up(max(int(cells["quads"].max()), months // 4 + 1))), np.uint32),
+        soonest=np.zeros(rounded_up(int(cells["quads"].max()))),
         agenda=np.full((len(Phase), months, 2), NOBODY, np.int32),
         payments=rows(PAYMENT, 0),
         spending=np.zeros((len(instruments), years), np.int64),
@@ -297,7 +307,7 @@ def payment_room(template: State, months: int) -> tuple[int, int]:
 
 
 CHANGING = (
-    "clock", "account", "tally", "experience", "cases", "labs", "books", "platforms", "funds", "sectors", "areas", "cells", "appeal",
+    "clock", "account", "tally", "experience", "cases", "labs", "books", "platforms", "funds", "sectors", "areas", "cells", "race_time",
     "agenda", "spending", "yearly_money", "platform_use", "instruments", "outcome_awards", "proofs_of_concept",
     "guaranteed_loans", "technology_insurances", "attractions", "first_buyers",
     "incubators", "service_lists", "landing_spaces", "pilot_filings",
@@ -335,7 +345,7 @@ def with_more_rows(start: np.ndarray, more: int) -> np.ndarray:
 def new_state(plan: Blueprint, key: int) -> State:
     """A fresh world at its first month; `key` is the key of its luck (`dice.run_key`)."""
     t = plan.template
-    own = plan.moulds.cast() | {"arrivals": np.zeros_like(t.arrivals), "words": np.empty_like(t.words)}
+    own = plan.moulds.cast() | {"arrivals": np.zeros_like(t.arrivals), "words": np.empty_like(t.words), "soonest": np.empty_like(t.soonest)}
     projects, spin_outs = disclosures(key, own["labs"], plan.entry_closes, own["arrivals"], own["words"], plan.spinout_share)
     firms = with_more_rows(t.firms, spin_outs)
     endow_firms(key, firms, t.firms.size, own["account"])

@@ -23,7 +23,7 @@ seeds = st.integers(0, 2**62)
 
 @entry
 def many_partners(words, seed, entity, purpose, visit, partners):
-    dice.fill_partners(words, seed, entity, purpose, visit, partners, 0, partners.size)
+    dice.fill_partners(words, seed, entity, purpose, visit, partners, 0, partners.size - dice.AT_ONCE)
 
 
 @entry
@@ -76,7 +76,7 @@ def test_the_normal_quantile_is_as_exact_as_a_uniform_of_32_bits(u):
 @given(seeds, names, st.integers(1, 255), st.lists(st.integers(0, ONES), min_size=1, max_size=40, unique=True))
 def test_many_blocks_at_once_are_the_single_blocks(seed, entity, purpose, partners):
     words = np.zeros((4, 40), np.uint32)
-    many_partners(words, seed, entity, purpose, 3, np.array(partners, np.uint32))
+    many_partners(words, seed, entity, purpose, 3, np.array(partners + [0] * dice.AT_ONCE, np.uint32))
     assert [tuple(words[:, k]) for k in range(len(partners))] == [dice.block(seed, entity, purpose, 3, p) for p in partners]
     many_visits(words, seed, entity, purpose, len(partners))
     assert [tuple(words[:, k]) for k in range(len(partners))] == [dice.block(seed, entity, purpose, k, 0) for k in range(len(partners))]

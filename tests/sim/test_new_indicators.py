@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim import load_scenario, simulate
-from sim.indicators import county_gini, gini, new_platforms
+from sim.indicators import county_gini, gini, measure
 from sim.policy import GuidanceFund, NewPlatforms
 from sim.stages import FundKind, State
 from sim.tables import NEVER, NOBODY, YUAN
@@ -63,7 +63,7 @@ def test_break_even_is_the_month_in_which_fees_first_cover_running_costs_without
         assert done.size and (done["broke_even"] >= done["opens"]).all()
         never = mine[mine["broke_even"] == NEVER]
         assert (never["own_result"] < 0).all()
-        assert new_platforms(s)["break_even_month"] == pytest.approx((done["broke_even"] - done["opens"] + 1).mean())
+        assert measure(s)["break_even_month"] == pytest.approx((done["broke_even"] - done["opens"] + 1).mean())
     assert (plain.platforms["own_result"] - plain.platforms["cash"])[plain.platforms["instrument"] == 0] == pytest.approx(-BUILD.cash * YUAN)
 
 

@@ -13,7 +13,7 @@ from sim.parameters import World
 from sim.rules import beliefs, firm, firm_books, fund, market, matching, money, platform, project, scale_up
 from sim.rules.calendar import is_january, refilled
 from sim.rules.instruments import cost_support, expert_panel, outcome_award
-from sim.rules.lab import novelty_of, sample_succeeds
+from sim.rules.lab import novelty_logit, novelty_of, sample_succeeds
 from sim.stages import FundKind, Route
 
 WORLD = World().numbers()
@@ -224,7 +224,7 @@ def test_realised_values_keep_their_mean_and_are_very_skewed():
 def test_samples_succeed_more_often_when_better_and_novelty_stays_between_0_and_1():
     assert sample_succeeds(2.0, 0.7, WORLD)
     assert not sample_succeeds(-2.0, 0.7, WORLD)
-    assert 0.0 < novelty_of(0.4, -8.0) < novelty_of(0.4, 8.0) < 1.0
+    assert 0.0 < novelty_of(novelty_logit(0.4), -8.0) < 0.4 < novelty_of(novelty_logit(0.4), 8.0) < 1.0
 
 
 # ---- money, funds, instruments
