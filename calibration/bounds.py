@@ -7,7 +7,7 @@ rho. Nobody does better than certain after a pass, and a test that is not perver
 from scipy.optimize import brentq
 from scipy.stats import norm
 
-from calibration.cohorts import bivariate
+from calibration.correlation import bivariate
 
 REACHED, WITHOUT = 0.80, 0.30
 AFTER_FAILURE = 0.08

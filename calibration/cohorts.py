@@ -8,8 +8,6 @@ Definitions: evidence README and `docs/explanation/decisions/`; rho is the tetra
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.stats import multivariate_normal, norm
 
 from sim.batch import in_parallel, run_world
 from sim.compiled import entry
@@ -23,7 +21,6 @@ from sim.tables import NEVER, NOBODY
 ENTRY_MONTHS = 120
 ALL_MONTHS = 600
 REFERENCE = "typical-city"
-EDGE = 0.995
 
 
 @dataclass(frozen=True)
@@ -70,6 +67,8 @@ class Cohort:
     @property
     def rho(self) -> float:
         """Selection: tetrachoric correlation of pilot entry with Y0."""
+        from calibration.correlation import tetrachoric  # scipy: a second that reading an ensemble should not wait for
+
         return tetrachoric(self.entrants_luck, self.entrants - self.entrants_luck, self.direct_luck, self.direct - self.direct_luck)
 
     @property
@@ -83,32 +82,6 @@ class Cohort:
 def share(part: int, whole: int) -> float:
     """A share, NaN of nothing."""
     return part / whole if whole else float("nan")
-
-
-def tetrachoric(a: int, b: int, c: int, d: int) -> float:
-    """Correlation of two normal variables cut into a 2x2 table [[a, b], [c, d]] (rows: piloted or not; columns: Y0 = 1 or 0).
-
-    NaN where a row or a column is empty; at most `EDGE` in size, which is what a table with an empty cell is given.
-    """
-    total = a + b + c + d
-    if min(a + b, c + d, a + c, b + d) == 0:
-        return float("nan")
-    row, column, both = (a + b) / total, (a + c) / total, a / total
-    h, k = norm.ppf(row), norm.ppf(column)
-
-    def excess(r: float) -> float:
-        return bivariate(h, k, r) - both
-
-    if excess(-EDGE) >= 0.0:
-        return -EDGE
-    if excess(EDGE) <= 0.0:
-        return EDGE
-    return float(brentq(excess, -EDGE, EDGE, xtol=1e-4))
-
-
-def bivariate(h: float, k: float, r: float) -> float:
-    """P(X < h and Y < k) of two standard normal variables of correlation r."""
-    return float(multivariate_normal.cdf([h, k], mean=[0, 0], cov=[[1, r], [r, 1]]))
 
 
 def closed_scenario(region: str = REFERENCE) -> Scenario:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from experiments.runs.batch import TASK, Row
+from experiments.runs.columns import numbers, texts
 from experiments.runs.damaged import Damaged
 from sim.system_words import system_words
 
@@ -57,11 +58,11 @@ def table_of(tasks: Sequence[int], rows: Sequence[Row], columns: "pa.Schema") ->
     """Rows as a table. Raises ValueError for a row that does not fit its columns: that is a mistake of the program, not of a run."""
     import pyarrow as pa
 
-    arrays = [pa.array(np.asarray(tasks, np.int64))]
+    arrays = [numbers(tasks, pa.int64())]
     for each in columns:
         try:
             arrays.append(_array([row[each.name] for row in rows], each.type))
-        except (KeyError, TypeError, ValueError) as error:  # pyarrow's own errors are among these
+        except (KeyError, TypeError, ValueError, AttributeError) as error:  # pyarrow's own errors are among these
             raise ValueError(f"rows do not fit column {each.name!r} ({each.type}): {error!r}") from error
         if arrays[-1].null_count:
             raise ValueError(f"rows leave column {each.name!r} empty")
@@ -75,9 +76,11 @@ def _array(values: list, kind: "pa.DataType") -> "pa.Array":
         flat = np.asarray(values).reshape(len(values), -1)
         if flat.shape[1] != kind.list_size:
             raise ValueError(f"lists of {kind.list_size} are expected, not of {flat.shape[1]}")
-        return pa.FixedSizeListArray.from_arrays(pa.array(flat.ravel(), kind.value_type), type=kind)
+        return pa.FixedSizeListArray.from_arrays(numbers(flat.ravel(), kind.value_type), type=kind)
     if pa.types.is_floating(kind) or pa.types.is_integer(kind):
-        return pa.array(np.asarray(values), kind)
+        return numbers(values, kind)
+    if pa.types.is_string(kind):
+        return texts(values)
     return pa.array(values, kind)
 
 
@@ -148,7 +151,7 @@ def read_chunk(chunk: Chunk, columns: "pa.Schema | None", of: str) -> "pa.Table"
     if found != chunk.check:
         raise Damaged(chunk.path, "checksum", size=f"{len(content):,}", found=found)
     try:
-        table = pq.read_table(pa.BufferReader(content), use_threads=False)
+        table = pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
     except (pa.ArrowException, OSError) as error:
         raise Damaged(chunk.path, "not_parquet", why=str(error)) from error
     if (table.schema.metadata or {}).get(OF) != of.encode():

@@ -18,11 +18,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.runs.batch import TASK
+from experiments.runs.columns import values_of
 from experiments.runs.errors import explained
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from experiments.runs.carry_out import Carried
 
 AT_HAND = 100_000_000
@@ -71,17 +70,9 @@ def fill(columns: Mapping[str, np.ndarray], several: "Sequence[Carried]", tasks:
     found = {}
     for each in several:
         for table in each.portions([*wanted, *([texts] if texts else [])]):
-            at = np.searchsorted(tasks, table[TASK].to_numpy())
+            at = np.searchsorted(tasks, values_of(table[TASK]))
             for name, array in wanted.items():
-                array[..., at] = np.moveaxis(values_of(table, name, array.shape[:-1]), 0, -1)
+                array[..., at] = np.moveaxis(values_of(table[name]).reshape(table.num_rows, *array.shape[:-1]), 0, -1)
             if texts:
                 found |= {task: text for task, text in zip(table[TASK].to_pylist(), table[texts].to_pylist(), strict=True) if text}
     return dict(sorted(found.items()))
-
-
-def values_of(table: "pa.Table", name: str, places: tuple[int, ...]) -> np.ndarray:
-    """A column as an array (rows, *places)."""
-    column = table[name].combine_chunks()
-    if not places:
-        return column.to_numpy(zero_copy_only=False)
-    return column.flatten().to_numpy().reshape(table.num_rows, *places)

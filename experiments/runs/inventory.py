@@ -10,6 +10,7 @@ import numpy as np
 
 from experiments.runs.batch import TASK, Batch
 from experiments.runs.chunks import NAME, Chunk, unfinished_in
+from experiments.runs.columns import values_of
 from experiments.runs.damaged import Damaged
 from experiments.runs.pieces import Pieces, Room
 from experiments.runs.store import MANIFEST, Shelf, Store
@@ -43,7 +44,7 @@ class Held:
         found = [np.zeros(0, np.int64)]
         for chunk in self.shelf.chunks():
             with suppress(OSError, pa.ArrowException):
-                found.append(pq.read_table(chunk.path, columns=[TASK], use_threads=False)[TASK].to_numpy())
+                found.append(values_of(pq.read_table(chunk.path, columns=[TASK], use_threads=False)[TASK]))
         return np.unique(np.concatenate(found))
 
     @cached_property

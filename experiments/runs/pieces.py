@@ -11,6 +11,7 @@ import numpy as np
 
 from experiments.runs.batch import TASK, Batch, Failure, Row
 from experiments.runs.chunks import Chunk, table_of
+from experiments.runs.columns import values_of
 from experiments.runs.damaged import Damaged
 from experiments.runs.errors import StoreError
 from experiments.runs.store import Shelf, Store
@@ -110,7 +111,7 @@ class Pieces:
             self.shelf.set_aside(damaged)
             self.damaged.append(damaged)
             return
-        self.pieces[chunk] = Piece(table[TASK].to_numpy(), chunk, self.room.take(table))
+        self.pieces[chunk] = Piece(values_of(table[TASK]), chunk, self.room.take(table))
 
     def has(self, tasks: np.ndarray) -> np.ndarray:
         """Which of these tasks have a row, as far as this session knows."""
@@ -208,8 +209,8 @@ def rows_of(parts: list["pa.Table"], tasks: np.ndarray) -> "pa.Table":
     import pyarrow as pa
 
     table = pa.concat_tables(part.replace_schema_metadata(None) for part in parts)
-    held, place = np.unique(table[TASK].to_numpy(), return_index=True)
-    if held.size == table.num_rows == tasks.size and np.array_equal(table[TASK].to_numpy(), tasks):
+    held, place = np.unique(values_of(table[TASK]), return_index=True)
+    if held.size == table.num_rows == tasks.size and np.array_equal(values_of(table[TASK]), tasks):
         return table
     at = np.searchsorted(held, tasks)
     known = at < held.size

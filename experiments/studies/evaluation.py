@@ -13,6 +13,7 @@ import numpy as np
 from experiments.runs.batch import Batch, Failure
 from experiments.runs.carry_out import MOST_LISTED, Carried, carry_out
 from experiments.runs.carrying import IN_MEMORY, Carrying
+from experiments.runs.columns import values_of
 from experiments.runs.model_identity import model_identity
 from experiments.studies import parameters as parameters_module
 from experiments.studies import points as points_module
@@ -152,9 +153,9 @@ def outcomes_of(carried: Carried, plan: Plan, points: int, replications: int) ->
     place = NAMES.index(plan.study.outcome.indicator)
     found = {name: np.full((points, replications), np.nan) for name in ("with", "without")[: len(plan.scenarios)]}
     for table in carried.portions(list(found)):
-        at = np.divmod(table["task"].to_numpy(), MOST_REPLICATIONS)
+        at = np.divmod(values_of(table["task"]), MOST_REPLICATIONS)
         for name, column in found.items():
-            column[at] = table[name].combine_chunks().flatten().to_numpy().reshape(-1, len(NAMES))[:, place]
+            column[at] = values_of(table[name])[:, place]
     return found["with"] - found["without"] if "without" in found else found["with"]
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from calibration.cohorts import Cohort, closed_scenario, measure_cohort, tetrachoric
+from calibration.cohorts import Cohort, closed_scenario, measure_cohort
+from calibration.correlation import tetrachoric
 from calibration.readings import READINGS
 from calibration.shelf import as_toml
 from calibration.solve import Solution, measured
