@@ -35,7 +35,7 @@ chance_of_this = plain(beliefs.chance_of_this)
 market_factor, wage_of, wage_factor = plain(market.market_factor), plain(market.wage_of), plain(market.wage_factor)
 meetings_per_result, usable_knowledge = plain(matching.meetings_per_result), plain(matching.usable_knowledge)
 clear_sight, discount, spendable = plain(matching.clear_sight), plain(money.discount), plain(money.spendable)
-sample_succeeds, novelty_logit, novelty_of = plain(lab.sample_succeeds), plain(lab.novelty_logit), plain(lab.novelty_of)
+sample_succeeds, novelty_of = plain(lab.sample_succeeds), plain(lab.novelty_of)
 
 yearly_result, product_result, next_knowledge = (
     plain(each) for each in (firm_books.yearly_result, firm_books.product_result, firm_books.next_knowledge)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from experiments.benchmarks.peer.rules import after_refusal, clear_sight, lognormal_months, novelty_logit, novelty_of, sample_succeeds, updated
+from experiments.benchmarks.peer.rules import after_refusal, clear_sight, lognormal_months, novelty_of, sample_succeeds, updated
 from sim.rules.matching import MOST_REFUSALS_COUNTED
 from sim.stages import LabType, Route
 
@@ -100,7 +100,7 @@ class Sample(mesa.Agent):
     def reveal(self) -> None:
         """What everybody can see of a sample, and what follows for its costs."""
         world, gauss = self.model.world, self.model.random.gauss
-        self.novelty = novelty_of(novelty_logit(world.novelty_mean + self.sector.novelty_shift), gauss(0.0, 1.0))
+        self.novelty = novelty_of(self.sector.novelty_logit, gauss(0.0, 1.0))
         size = math.exp(world.cost_sigma * (gauss(0.0, 1.0) - 0.5 * world.cost_sigma))
         potential = math.exp(world.value_sigma_seen * (gauss(0.0, 1.0) - 0.5 * world.value_sigma_seen))
         self.public_belief = updated(0.0, 1.0, self.quality + world.lab_signal_noise * gauss(0.0, 1.0), world.lab_signal_noise)
