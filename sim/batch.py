@@ -59,7 +59,7 @@ class Outcome:
     @cached_property
     def decisions_digest(self) -> str:
         """SHA-256 of every project's whole-number history (states, routes, dates, partners): the same compiled or not, on any Python."""
-        projects = self.state.projects[: self.state.clock[0].projects]
+        projects = self.state.projects[: self.state.clock["projects"][0]]
         digest = hashlib.sha256()
         for name in DECISIONS:
             digest.update(little_endian(projects[name]))
@@ -70,8 +70,9 @@ class Outcome:
         """SHA-256 of decisions and of all money to the last yuan; what never opened, invested or paid leaves no trace in it."""
         s = self.state
         digest = hashlib.sha256(self.decisions_digest.encode())
-        columns = [s.projects[: s.clock[0].projects][name] for name in MONEY]
-        opened, founded = s.platforms["opens"] < s.clock[0].month, s.funds["opens"] < s.clock[0].month
+        columns = [s.projects[: s.clock["projects"][0]][name] for name in MONEY]
+        month = s.clock["month"][0]
+        opened, founded = s.platforms["opens"] < month, s.funds["opens"] < month
         spent = s.instruments["spent"] != 0
         columns += [s.firms["cash"], s.platforms["cash"][opened], s.funds["capital"][founded & (s.funds["capital"] + s.funds["invested"] != 0)]]
         columns += [s.instruments["spent"][spent], s.instruments["recycled"][spent], s.spending[spent]]
@@ -115,7 +116,7 @@ def run_world(plan: Blueprint, seed: int, replication: int, check: bool = False,
 def finished(plan: Blueprint, state: State, seed: int, replication: int) -> Outcome:
     """Measure a world that has reached its present end. Raises RunError on an error flag or NaN."""
     where = f"{plan.scenario.id}, seed {seed}, replication {replication}"
-    if state.clock[0].error:
+    if state.clock["error"][0]:
         raise RunError(f"{where}: the payment table is full; this is a fault of the program, please report it with this line")
     counts = count(state)
     indicators = measure_counted(state, counts)

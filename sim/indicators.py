@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.compiled import entry, rule
 from sim.stages import LabType, PilotResult, Route, Stage, State, StopReason
-from sim.tables import NEVER, NOBODY, YUAN
+from sim.tables import NEVER, NOBODY, YUAN, plain
 
 MEAN_PATHS = 2.0
 """A cohort is resolved when the longest search for money and this many mean paths have gone by (assumption; coverage in decision 0007)."""
@@ -292,7 +292,7 @@ def measure(s) -> dict[str, float]:
 def measure_counted(s, counts: Counts) -> dict[str, float]:
     """The same from counts that are already there."""
     totals = dict(zip(YEARLY, counts.yearly.sum(axis=0).tolist(), strict=True))
-    tally = dict(zip(s.tally.dtype.names, s.tally[0].item(), strict=True))
+    tally = plain(s.tally)
     world = s.world[0]
     alike, added, per_worker, tax, local = (
         float(world[name]) for name in ("success_elsewhere", "value_added_share", "sales_per_worker", "tax_share", "local_tax_share")
@@ -309,9 +309,9 @@ def measure_counted(s, counts: Counts) -> dict[str, float]:
         "months_to_batch_output": ratio(counts.months_to_batch, totals["batch_output"]),
         "utilisation": ratio(counts.busy_months, counts.slot_months),
         "months_waiting": ratio(counts.waiting_months, counts.waits_ended),
-        "private_money": tally["private_yuan"] / YUAN,
-        "public_money": tally["public_yuan"] / YUAN,
-        "private_per_public": ratio(tally["private_yuan"], tally["public_yuan"]),
+        "private_money": tally.private_yuan / YUAN,
+        "public_money": tally.public_yuan / YUAN,
+        "private_per_public": ratio(tally.private_yuan, tally.public_yuan),
         "social_npv": counts.social,
         "new_products_national": totals["new_products"] - alike * counts.products_outside,
         "batch_output_national": totals["batch_output"] - alike * counts.batches_outside,
@@ -320,8 +320,8 @@ def measure_counted(s, counts: Counts) -> dict[str, float]:
         "break_even_month": ratio(counts.months_to_break_even, counts.platforms_earning),
         "break_even_share": ratio(counts.platforms_earning, counts.platforms_opened),
         "county_gini": county_gini(s),
-        "fund_npv": tally["fund_value"] if tally["fund_exits"] else math.nan,
-        "avoided_scale_up_loss": tally["avoided_loss"],
+        "fund_npv": tally.fund_value if tally.fund_exits else math.nan,
+        "avoided_scale_up_loss": tally.avoided_loss,
     }
 
 

@@ -6,6 +6,7 @@ Money in tables is whole yuan (integers), so that conservation is exact; decisio
 """
 
 from collections.abc import Iterable, Mapping
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import numpy as np
@@ -33,6 +34,11 @@ def record(fields: list[tuple]) -> np.dtype:
 def rows(dtype: np.dtype, count: int) -> np.ndarray:
     """An empty table of `count` rows."""
     return np.zeros(count, dtype)
+
+
+def plain(one_row: np.ndarray) -> SimpleNamespace:
+    """The numbers of a table of one record by name, for Python code that reads several: each read of a row takes as long as this call."""
+    return SimpleNamespace(**dict(zip(one_row.dtype.names, one_row[0].item(), strict=True)))
 
 
 def table(dtype: np.dtype, entries: Iterable[Mapping]) -> np.ndarray:

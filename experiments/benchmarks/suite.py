@@ -77,7 +77,7 @@ def parts(sizes: Sizes) -> Iterator[tuple[dict[str, Figure], dict[str, Any]]]:
 
     say("preparing (compiles on the first run only)")
     cities = engine.Cities.over(sizes.months)
-    for plan in (cities.alone, cities.active, cities.off):
+    for plan in (cities.alone, cities.active, cities.off, cities.every):
         engine.batch(plan, 3)
     say("runs in a batch")
     yield engine.run_figures(cities, sizes.turns, sizes.runs), {}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.batch import Outcome
-from sim.tables import NOBODY, YUAN
+from sim.tables import NOBODY, YUAN, plain
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ def payments_of(outcome: Outcome) -> Payments:
     s = outcome.state
     if s.instruments.size == 0:
         return Payments(*np.zeros((4, 0)))
-    clock, count = s.clock[0], s.instruments.size
+    clock, count = plain(s.clock), s.instruments.size
     records = s.payments[: clock.payments]
     early = records[records["month"] < clock.burn_in]
     before = np.bincount(early["instrument"], early["yuan"], count) / YUAN

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.stages import Sector
-from sim.tables import ANY_FIELD, NOBODY, PLATFORM_USE, State
+from sim.tables import ANY_FIELD, NOBODY, PLATFORM_USE, State, plain
 
 USES = PLATFORM_USE.names
 """What is counted: slot-months in use and there, months waited by those admitted, and how many these were."""
@@ -21,7 +21,7 @@ def field_name(field: int) -> str:
 
 def platform_use_of(s: State) -> np.ndarray:
     """(fields, dated years, USES) of the world `s`, the fields those that have platforms."""
-    clock = s.clock[0]
+    clock = plain(s.clock)
     dated = clock.start // 12 - (clock.start - clock.burn_in) // 12
     use = s.platform_use[dated:, list(fields_of(s.platforms))].T
     return np.stack([use[name] for name in USES], axis=-1)

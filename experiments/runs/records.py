@@ -7,7 +7,7 @@ import numpy as np
 from experiments.runs.payments import Payments, payments_of
 from experiments.runs.platform_use import platform_use_of
 from sim.batch import Outcome
-from sim.tables import CAME_BACK, SALES, YUAN
+from sim.tables import CAME_BACK, SALES, YUAN, plain
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,12 @@ class WorldRecord:
 def record(outcome: Outcome) -> WorldRecord:
     """Reduce a finished world to its record; the exact conservation check at the end of the run is part of it."""
     s, counts = outcome.state, outcome.counts
-    tally, world = s.tally[0], s.world[0]
+    tally = plain(s.tally)
+    added, tax, local, alike = (float(s.world[name][0]) for name in ("value_added_share", "tax_share", "local_tax_share", "success_elsewhere"))
     spending, money = s.spending / YUAN, s.yearly_money
-    taxes = float(world.tax_share * world.value_added_share) * money[SALES]
+    taxes = tax * added * money[SALES]
     return WorldRecord(
         outcome.vector, counts.stages, counts.stops, counts.yearly, counts.rates, spending, s.instruments["recycled"] / YUAN, payments_of(outcome),
-        float(tally.discounted_public - tally.discounted_recycled), float(world.success_elsewhere), taxes, float(world.local_tax_share) * taxes,
+        tally.discounted_public - tally.discounted_recycled, alike, taxes, local * taxes,
         spending.sum(axis=0) - money[CAME_BACK], platform_use_of(s), outcome.digest, tuple(outcome.violations),
     )  # fmt: skip

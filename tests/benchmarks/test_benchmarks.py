@@ -3,6 +3,7 @@
 import json
 import math
 from collections import Counter
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from experiments.benchmarks.suite import Sizes, main
 from sim import load_scenario, simulate
 from sim.batch import run_world
 from sim.indicators import NAMES, RATES
+from sim.policy import AnyInstrument
 from sim.rules.beliefs import after_selection
 from sim.rules.firm import Terms, scale_up_value
 from sim.rules.instruments.outcome_award import NO_AWARD
@@ -29,13 +31,15 @@ TINY = Sizes(
     compares=0, replications=2, fit=(4, 1), study=2,
 )  # fmt: skip
 FIGURES = {
-    "run_with_one_of_each", "run_without_policies", "run_as_kept", "instruments_off", "off_run", "on_run", "event", "project", "draw",
+    "run_with_one_of_each", "run_without_policies", "run_with_every_family", "run_as_kept", "instruments_off", "off_run", "on_run",
+    "event", "project", "draw",
     "draws_per_event", "peer", "peer_run", "peer_ours", "two_threads", "one_thread_run", "two_threads_run", "two_threads_draws", "two_threads_cpu",
     "cores_had",    "time_per_project", "nation_run", "row_bytes", "peak_bytes", "resident_bytes", "help", "compare_1", "compare_1_cpu", "compare_3",
     "compare_3_cpu", "compare_posterior", "compare_posterior_cpu", "fit_overhead", "fit_particle", "study_run", "study_memory",
 }  # fmt: skip
 WITH_TARGET = {
-    "run_with_one_of_each", "run_without_policies", "instruments_off", "peer", "two_threads", "time_per_project", "row_bytes", "peak_bytes",
+    "run_with_one_of_each", "run_without_policies", "run_with_every_family", "instruments_off", "peer", "two_threads", "time_per_project",
+    "row_bytes", "peak_bytes",
     "resident_bytes", "help", "compare_1", "compare_3", "fit_overhead", "study_run", "study_memory",
 }  # fmt: skip
 PEER_RUNS, OUR_RUNS = 30, 400
@@ -94,6 +98,12 @@ def test_instruments_switched_off_spend_nothing_and_change_nothing():
     off, alone = (simulate(plan.scenario)[0] for plan in (cities.off, cities.alone))
     assert off.instruments and not alone.instruments
     assert off.indicators == pytest.approx(alone.indicators, nan_ok=True) and off.decisions_digest == alone.decisions_digest
+
+
+def test_every_family_of_instruments_is_on_in_the_run_that_has_them_all():
+    families = {get_args(tool.model_fields["family"].annotation)[0] for tool in get_args(get_args(AnyInstrument)[0])}
+    on = {tool.family for tool in load_scenario(engine.REGION, engine.every_family()).instruments.values()}
+    assert families - on == set()
 
 
 def test_works_that_are_compared_take_turns_and_are_judged_by_their_quickest():
