@@ -16,7 +16,7 @@ from sim.rules.instruments.cost_support import (
     is_recoverable,
     owed_for_support,
     repayable_support,
-    supports_in_force,
+    scale_up_is_supported,
 )
 from sim.rules.instruments.guaranteed_loans import guarantees_on_offer, line_chance_seen, offered_guarantee
 from sim.rules.instruments.incubators import enter_incubator
@@ -228,8 +228,8 @@ def evaluate_routes(s, i):
 
 @sweep
 def terms_by_route(s, i, route, terms_without):
-    """The terms of scale-up after a pilot on this route; where no instrument shares costs or guarantees loans they are those without it."""
-    return terms_with_support(s, i, route) if supports_in_force(s) or guarantees_on_offer(s) else terms_without
+    """The terms of scale-up after a pilot on this route; the same as without it where no cost of scale-up is shared and no loan guaranteed."""
+    return terms_with_support(s, i, route) if scale_up_is_supported(s) or guarantees_on_offer(s) else terms_without
 
 
 @sweep

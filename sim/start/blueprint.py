@@ -316,12 +316,14 @@ CHANGING = (
 
 
 class Moulds:
-    """The bytes of all `CHANGING` tables in one block: copying it once is much faster than copying each table."""
+    """The bytes of all `CHANGING` tables that have rows in one block: copying it once is much faster than copying each table."""
 
     def __init__(self, template: State) -> None:
         self.places, parts, end = [], [], 0
         for name in CHANGING:
             table = getattr(template, name)
+            if table.size == 0:  # nothing in it can change
+                continue
             self.places.append((name, table.shape, table.dtype, end))
             padded = -table.nbytes % 64
             parts += [table.tobytes(), bytes(padded)]
@@ -346,7 +348,7 @@ def new_state(plan: Blueprint, key: int) -> State:
     """A fresh world at its first month; `key` is the key of its luck (`dice.run_key`)."""
     t = plan.template
     own = plan.moulds.cast() | {"arrivals": np.zeros_like(t.arrivals), "words": np.empty_like(t.words), "soonest": np.empty_like(t.soonest)}
-    projects, spin_outs = disclosures(key, own["labs"], plan.entry_closes, own["arrivals"], own["words"], plan.spinout_share)
+    projects, spin_outs = disclosures(key, own.get("labs", t.labs), plan.entry_closes, own["arrivals"], own["words"], plan.spinout_share)
     firms = with_more_rows(t.firms, spin_outs)
     endow_firms(key, firms, t.firms.size, own["account"])
     per_project, other = plan.payment_room

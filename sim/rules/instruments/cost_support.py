@@ -30,12 +30,13 @@ def support_due(cost, share, cap, already, stacking_cap):
 
 
 @sweep
-def supports_in_force(s):
-    """Whether any cost is shared this month."""
-    in_force = False
+def scale_up_is_supported(s):
+    """Whether any cost of scale-up - of the product or its line, not only of a pilot - is shared this month."""
+    is_supported = False
     for k in range(s.cost_supports.size):
-        in_force = in_force or s.instruments[s.cost_supports[k].instrument].active == 1
-    return in_force
+        support = s.cost_supports[k]
+        is_supported = is_supported or (support.covers != Cost.PILOT and s.instruments[support.instrument].active == 1)
+    return is_supported
 
 
 @sweep
