@@ -53,6 +53,8 @@ def sum_of_supports(s, i, covers, route, cost, pays):
     total = 0.0
     for k in range(s.cost_supports.size):
         support = s.cost_supports[k]
+        if s.instruments[support.instrument].active == 0:
+            continue
         if not is_eligible(support, covers, p.sector, firm.size_class, route, float(p.novelty)):
             continue
         if support.filed_share < 1.0 and covers == Cost.PILOT and not is_filed(s, i, support.filed_share):
