@@ -9,7 +9,8 @@ from sim.compiled import entry
 from sim.dice import normal_cdf
 from sim.rules.instruments.cost_support import cost_support
 from sim.rules.instruments.outcome_award import expected_award
-from sim.rules.platform import CAPABILITY_EFFECT, expected_wait, fee_of, full_pilot_cost
+from sim.rules.pilot import CAPABILITY_EFFECT, full_pilot_cost
+from sim.rules.platform import expected_wait, fee_of
 from sim.rules.project import cell_of, market_link
 from sim.rules.scale_up import expected_value_now, full_product_cost, index_of, industrial_cost_now
 from sim.stages import Cost, PilotResult, Route

@@ -24,15 +24,8 @@ from sim.rules.instruments.outcome_award import NO_AWARD, expected_award
 from sim.rules.instruments.technology_insurance import offered_cover
 from sim.rules.matching import put_on_offer
 from sim.rules.money import discount, in_window, spendable
-from sim.rules.platform import (
-    apply_to_platform,
-    best_platform,
-    expected_wait,
-    fee_of,
-    full_pilot_cost,
-    start_self_built_pilot,
-    worth_after_pilot,
-)
+from sim.rules.pilot import full_pilot_cost, start_self_built_pilot, worth_after_pilot
+from sim.rules.platform import apply_to_platform, best_platform, expected_wait, fee_of
 from sim.rules.project import leave_firm, ramp_part, stop, take_off, technical_luck, trial_part
 from sim.rules.scale_up import (
     credit_for,
@@ -214,7 +207,7 @@ def evaluate_routes(s, i):
         can_platform = can_spend >= net_fee
     if can_platform:
         wait = 0.0 if s.platforms[row].owner == p.firm else expected_wait(s, i, row)
-        if s.clock[0].panel_accuracy > 0.0 or not can_self_build:  # else admission tells nothing, and they are those of a line of its own
+        if s.clock[0].panel_accuracy != 0.0 or not can_self_build:  # else admission tells nothing, and they are those of a line of its own
             admitted_mean, admitted_variance = after_selection(mean, variance, s.clock[0].panel_accuracy, s.clock[0].panel_bar, True)
             prospects = prospects_of_pilot(admitted_mean, admitted_variance, harm, e, world)  # applying is free: the case of admission counts
         platform = value_of_pilot(s, i, Route.PLATFORM.value, row, net_fee, wait, prospects, terms_by_route(s, i, Route.PLATFORM.value, terms))
