@@ -95,12 +95,17 @@ FIRM = record([
     ("closed", "i2"), ("founded", "i2"), ("projects_at_once", "i2"), ("active", "i2"), ("accounts_month", "i2"),
     ("first_project", "i4"), ("next_accounts", "i4"), ("quad", "i4"),  # of founding firms: row of its block of neighbours
     ("cash", "i8"),  # yuan
-    ("median_cash", "f8"), ("yearly_profit", "f8"),  # 万元, 万元 a year
-    ("cash_sigma", "f4"), ("profit_noise", "f4"),  # log sd, ratio; read as float(firm.profit_noise)
+    ("median_cash", "f8"),  # 万元
     ("product_profit", "f8"),  # 万元 a month from industrialised projects before market saturation, decaying
     ("not_yet", "f8"),  # 万元 of it that belong to months before its products began, left out of the next books
     ("debt", "f8"),  # 万元 owed to lenders of lines that produce, paid back as their products fade
-    ("research", "f8"), ("knowledge", "f8"), ("absorption", "f8"), ("hurdle", "f8"),
+    ("knowledge", "f8"), ("absorption", "f8"),
+])  # fmt: skip
+
+FIRM_GROUP = record([  # what all firms of a group have in common
+    ("yearly_profit", "f8"),  # 万元 a year from what it sold before
+    ("cash_sigma", "f4"), ("profit_noise", "f4"),  # log sd, ratio; read as float(group.profit_noise)
+    ("research", "f8"), ("hurdle", "f8"),
 ])  # fmt: skip
 
 PLATFORM = record([
@@ -285,6 +290,7 @@ class State(NamedTuple):
     unborn: np.ndarray  # one project to whom nothing has happened yet
     assigned: np.ndarray  # (projects,) route in a counterfactual world (`firm.assigned_route`); empty in every other
     firms: np.ndarray  # founding firms sorted by cell, then spin-outs
+    firm_groups: np.ndarray  # spin-outs, then the groups of the region: row `firm.group` + 1
     books: np.ndarray  # (12,) first firm that closes its books in each month of the year; then by `next_accounts`
     platforms: np.ndarray  # sorted by area
     serving: np.ndarray  # platforms (rows) that serve each cell, sorted by cell

@@ -23,7 +23,7 @@ from sim.rules.instruments.incubators import enter_incubator
 from sim.rules.instruments.outcome_award import NO_AWARD, expected_award
 from sim.rules.instruments.technology_insurance import offered_cover
 from sim.rules.matching import put_on_offer
-from sim.rules.money import discount, in_window, spendable
+from sim.rules.money import discount, hurdle_of, in_window, spendable
 from sim.rules.pilot import full_pilot_cost, start_self_built_pilot, worth_after_pilot
 from sim.rules.platform import apply_to_platform, best_platform, expected_wait, fee_of
 from sim.rules.project import leave_firm, ramp_part, stop, take_off, technical_luck, trial_part
@@ -122,7 +122,7 @@ def terms_of_scale_up(s, i, route):
         value += guarantee.amount * guarantee.relief
     pays_alone = spendable(firm.cash / YUAN, firm.median_cash, world) + credit >= industrial_cost
     chance_of_money = 1.0 if pays_alone else s.experience[0].money
-    return Terms(value, product_cost, industrial_cost, chance_of_money, sector.after_trial, sector.after_ramp, firm.hurdle)
+    return Terms(value, product_cost, industrial_cost, chance_of_money, sector.after_trial, sector.after_ramp, hurdle_of(s, firm))
 
 
 @rule

@@ -155,7 +155,7 @@ def found_spin_out(s, seed, i):
     firm.next_accounts = s.books[firm.accounts_month]
     s.books[firm.accounts_month] = f
     firm.projects_at_once, firm.spin_out = 1, 1
-    firm.knowledge, firm.absorption, firm.hurdle = SPIN_OUT_KNOWLEDGE, usable_knowledge(SPIN_OUT_KNOWLEDGE), SPIN_OUT_HURDLE
+    firm.knowledge, firm.absorption = SPIN_OUT_KNOWLEDGE, usable_knowledge(SPIN_OUT_KNOWLEDGE)
     firm.cash = yuan(world.spinout_cash)
     firm.median_cash = world.spinout_cash
     s.account[0].opening += firm.cash

@@ -26,7 +26,7 @@ from sim.rules.instruments.landing_space import leave_space, with_space
 from sim.rules.instruments.listing_reserve import with_preparation
 from sim.rules.instruments.outcome_award import COMMERCIAL_CHECK, NO_AWARD, expected_award, pay_awards
 from sim.rules.market import sales_so_far, wage_factor
-from sim.rules.money import book_private, book_project_cost, discount, firm_pays, in_window, pay_out, spendable, yuan
+from sim.rules.money import book_private, book_project_cost, discount, firm_pays, hurdle_of, in_window, pay_out, spendable, yuan
 from sim.rules.project import (
     full_value,
     landing_chance,
@@ -165,7 +165,7 @@ def finance_of_line(s, i):
         guarantee = offered_guarantee(s, i, p.route, cost - support, credit, chance, price_of_credit(chance, years, world), years)
         credit += guarantee.amount
         at_success += guarantee.amount * guarantee.relief
-    is_worth_it = worth_building(chance, value + at_success, cost - support - award.at_entry, mean_ramp(s, i), firm.hurdle, world)
+    is_worth_it = worth_building(chance, value + at_success, cost - support - award.at_entry, mean_ramp(s, i), hurdle_of(s, firm), world)
     own = max(0.0, spendable(firm.cash / YUAN, firm.median_cash, world))
     return Finance(cost, support, credit, guarantee, own, value, chance, is_worth_it, cost - support - credit - own)
 

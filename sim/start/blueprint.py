@@ -15,7 +15,7 @@ from sim.scenario import Scenario
 from sim.stages import Phase, Sector
 from sim.start.instruments import MonthOf, family_tables, instrument_entries
 from sim.start.naming import code
-from sim.start.populations import SetupError, firm_table, fund_table, lab_table, platform_table
+from sim.start.populations import SetupError, firm_group_table, firm_table, fund_table, lab_table, platform_table
 from sim.tables import (
     ACCOUNT,
     AREA,
@@ -230,6 +230,7 @@ def blueprint(scenario: Scenario, like: "Blueprint | None" = None) -> Blueprint:
         unborn=unborn_project(),
         assigned=np.zeros(0, np.int8),
         firms=firms,
+        firm_groups=firm_group_table(scenario),
         books=books_table(firms),
         platforms=platforms,
         serving=serving,
@@ -276,11 +277,12 @@ def is_another_world(scenario: Scenario, like: Blueprint) -> bool:
 
 
 @entry
-def endow_firms(seed, firms, founding, account):
+def endow_firms(seed, firms, groups, founding, account):
     """Draw each founding firm's cash: lognormal around the median of its group."""
     for f in range(founding):
         firm = firms[f]
-        firm.cash = yuan(firm.median_cash * np.exp(float(firm.cash_sigma) * normal(seed, firm.name, Purpose.FIRM_CASH, 0)))
+        sigma = float(groups[firm.group + 1].cash_sigma)
+        firm.cash = yuan(firm.median_cash * np.exp(sigma * normal(seed, firm.name, Purpose.FIRM_CASH, 0)))
         account[0].opening += firm.cash
 
 
@@ -350,6 +352,6 @@ def new_state(plan: Blueprint, key: int) -> State:
     own = plan.moulds.cast() | {"arrivals": np.zeros_like(t.arrivals), "words": np.empty_like(t.words), "soonest": np.empty_like(t.soonest)}
     projects, spin_outs = disclosures(key, own.get("labs", t.labs), plan.entry_closes, own["arrivals"], own["words"], plan.spinout_share)
     firms = with_more_rows(t.firms, spin_outs)
-    endow_firms(key, firms, t.firms.size, own["account"])
+    endow_firms(key, firms, t.firm_groups, t.firms.size, own["account"])
     per_project, other = plan.payment_room
     return t._replace(**own, firms=firms, projects=rows(PROJECT, projects), payments=np.empty(projects * per_project + other, PAYMENT))

@@ -11,12 +11,12 @@ import numpy as np
 from sim import policy as levers
 from sim.region import PlatformSpec
 from sim.rules.firm_books import KNOWLEDGE_LOSS
-from sim.rules.matching import usable_knowledge
+from sim.rules.matching import SPIN_OUT_HURDLE, usable_knowledge
 from sim.scenario import Scenario
 from sim.stages import FundKind, LabType, RunMode, SizeClass
 from sim.start.instruments import FAR, MonthOf
 from sim.start.naming import MOST_AREAS, Names, code, high_words, sector_of, sector_or_any, sector_shares
-from sim.tables import FIRM, FUND, LAB, NEVER, NOBODY, PLATFORM, SECTORS, YUAN, table
+from sim.tables import FIRM, FIRM_GROUP, FUND, LAB, NEVER, NOBODY, PLATFORM, SECTORS, YUAN, table
 
 MOST_PER_GROUP = 1 << 20
 MOST_FUNDS = (1 << 15) - 1  # projects know their fund by a row of 16 bits
@@ -54,6 +54,12 @@ def firm_table(scenario: Scenario) -> np.ndarray:
     area = table(FIRM, firm_entries(scenario))
     area = area[np.argsort(area["sector"], kind="stable")]
     return repeated(area, scenario.region.areas, 20)
+
+
+def firm_group_table(scenario: Scenario) -> np.ndarray:
+    """What firms of a group have in common: spin-outs first, then the groups as the region file lists them."""
+    groups = [{name: getattr(spec, name) for name in FIRM_GROUP.names} for spec in scenario.region.firms.values()]
+    return table(FIRM_GROUP, [{"hurdle": SPIN_OUT_HURDLE}, *groups])
 
 
 def platform_table(scenario: Scenario, firms: np.ndarray, month_of: MonthOf) -> np.ndarray:
@@ -149,13 +155,8 @@ def firm_entries(scenario: Scenario) -> Iterable[dict]:
                 "founded": NEVER,
                 "accounts_month": k // 4 % 12,
                 "median_cash": spec.cash,
-                "cash_sigma": spec.cash_sigma,
-                "yearly_profit": spec.yearly_profit,
-                "profit_noise": spec.profit_noise,
-                "research": spec.research,
                 "knowledge": spec.research / KNOWLEDGE_LOSS,
                 "absorption": usable_knowledge(spec.research / KNOWLEDGE_LOSS),
-                "hurdle": spec.hurdle,
             }
             numbers[sector] += 1
 
