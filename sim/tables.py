@@ -162,6 +162,7 @@ CLOCK = record([  # the run as a whole
     ("projects", "i4"), ("firms", "i4"), ("founding_firms", "i4"), ("payments", "i4"), ("error", "i4"), ("events", "i8"),
     ("social_weight", "f8"),  # present value of 1 this month in the social account; 0 in the burn-in
         ("panel_accuracy", "f8"), ("panel_bar", "f8"), ("panel", "i4"),
+    ("costs_shared", "i4"), ("awards", "i4"),  # this month: bit k: some support covers cost k; outcome awards in force
 ])  # fmt: skip
 
 ACCOUNT = record([  # every yuan that enters or leaves firms, platforms and funds

@@ -30,24 +30,37 @@ def support_due(cost, share, cap, already, stacking_cap):
 
 
 @sweep
-def scale_up_is_supported(s):
-    """Whether any cost of scale-up - of the product or its line, not only of a pilot - is shared this month."""
-    is_supported = False
+def costs_shared(s):
+    """Costs that some support in force covers, as a mask of `Cost`: what is not in force is not looked at again for each project."""
+    mask = 0
     for k in range(s.cost_supports.size):
         support = s.cost_supports[k]
-        is_supported = is_supported or (support.covers != Cost.PILOT and s.instruments[support.instrument].active == 1)
-    return is_supported
+        if s.instruments[support.instrument].active == 1:
+            mask |= 1 << support.covers
+    return mask
+
+
+@sweep
+def is_shared(s, covers):
+    """Whether any support of this cost is in force this month."""
+    return (s.clock[0].costs_shared >> covers) & 1 == 1
+
+
+@sweep
+def scale_up_is_supported(s):
+    """Whether any cost of scale-up - of the product or its line, not only of a pilot - is shared this month."""
+    return is_shared(s, Cost.PRODUCT) or is_shared(s, Cost.INDUSTRIAL)
 
 
 @sweep
 def cost_support(s, i, covers, route, cost, pays):
     """All support for one cost of project `i` (万元); with `pays` true it is paid and booked, otherwise it is what the firm expects now."""
-    return sum_of_supports(s, i, covers + 0, route + 0, cost, pays) if s.cost_supports.size > 0 else 0.0  # + 0: whole numbers, one type
+    return sum_of_supports(s, i, covers + 0, route + 0, cost, pays) if is_shared(s, covers) else 0.0  # + 0: whole numbers, one type
 
 
 @sweep
 def sum_of_supports(s, i, covers, route, cost, pays):
-    """The same where any support is listed: each adds its share in the order of the ledger."""
+    """The same where any support is in force: each adds its share in the order of the ledger."""
     p = s.projects[i]
     firm = s.firms[p.firm]
     total = 0.0
