@@ -34,7 +34,12 @@ def run(region: str, policies: list[str], how: Simulation) -> int:
     _check_contrasts([scenario], how)
     _check_output([scenario], how)
     warnings = _warned(region, policies, how)
-    from experiments.running import run as run_worlds
+    if how.bottlenecks:
+        from experiments.cli.bottlenecks import BottleneckReport as report
+        from experiments.finding_bottlenecks import find_bottlenecks as run_worlds
+    else:
+        from experiments.cli.report import Report as report
+        from experiments.running import run as run_worlds
 
     store = store_of(how)
     compile_first(lambda: run_worlds(SMALL, **FEW), how.lang, quiet=how.quiet)
@@ -45,7 +50,7 @@ def run(region: str, policies: list[str], how: Simulation) -> int:
         from experiments.contrasts import again
 
         document["contrasts"] = _contrast(scenario, None, how, store, partial(again, region, policies, False, how.worlds, how.months, how.seed))
-    return _deliver(document, [scenario], how)
+    return _deliver(document, [scenario], how, report)
 
 
 def compare(region: str, policies: list[str], how: Simulation, equal_budget: float | None = None) -> int:
