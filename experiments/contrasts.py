@@ -12,7 +12,7 @@ Definitions: docs/explanation/contrasts.md; potential outcomes after Rubin (1974
 """
 
 import shlex
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import pairwise
@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.equal_budget.lottery import Lottery
 from experiments.running import Progress, plans_for, turns, version_of
 from experiments.runs.batch import Alone, Batch, Bundle
 from experiments.runs.carry_out import carry_out_all
@@ -370,21 +371,26 @@ def contrast(
     progress: Progress | None = None,
     carrying: Carrying = IN_MEMORY,
     command: Callable[[int], str] | None = None,
+    sizes: Sequence[Scenario] = (),
+    lottery: Lottery | None = None,
 ) -> Contrast:
     """The chain from the naive contrast to the true effect of a pilot, in `replications` worlds of a scenario.
 
     Worlds are compared project by project, so that no instrument may change who is there (ValueError with `attraction`).
 
     `baseline`: the scenario without a policy, to tell whom the policy switches; `worlds`: a named set of versions, or versions of one's own;
-    `carrying` says where what was found is kept; `command(replication)` with which words a world that fails can be asked for again (default: those
-    of the scenario's own name). Raises ScenarioError, Incomplete (a RunError), StoreError.
+    `carrying`: where what was found is kept; `command(replication)`: with which words a world that fails can be asked for again; `sizes`: those
+    that a policy has by a `lottery`. Raises ScenarioError, Incomplete (a RunError), StoreError.
     """
     chosen = with_policies(scenario, policies)
     if any(tool.family == "attraction" for policy in chosen.policies for tool in policy.instruments.values()):
         raise ValueError(MOVED)
     versions = versions_for(worlds) if isinstance(worlds, str) else worlds
-    several = contrasted_in(chosen, versions, months, baseline, seed, command or partial(_command, chosen, baseline, worlds, months, seed))
-    bundles = [(Bundle((each.batch,), Alone(each)), tasks) for each, tasks in zip(several, turns(versions, replications), strict=True)]
+    command = command or partial(_command, chosen, baseline, worlds, months, seed)
+    bundles = []
+    for numbers, groups in (lottery or Lottery(((1.0,),))).groups(turns(versions, replications)).items():
+        several = contrasted_in((sizes or (chosen,))[numbers[0]], versions, months, baseline, seed, command)
+        bundles += [(Bundle((each.batch,), Alone(each)), tasks) for each, tasks in zip(several, groups, strict=True)]
     carried = [mine for (mine,) in carry_out_all(bundles, workers=workers, progress=progress, **carrying.options)]
     require_whole(carried)
     tasks, scratch = tasks_of(carried), carrying.scratch()

@@ -81,6 +81,7 @@ HEADERS: dict[str, Both] = {
     "amount": Both("等额目标", "equal_amount"),
     "factor": Both("放大倍数", "times_its_size"),
     "reached": Both("是否等额", "is_equal"),
+    "made_equal_by": Both("怎样等额", "made_equal_by"),
     "limit": Both("达不到的原因", "why_not_equal"),
     "n": Both("已有结果的项目数", "resolved_projects"),
     "unresolved_share": Both("未有结果的比例", "unresolved_share"),

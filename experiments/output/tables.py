@@ -65,7 +65,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("scenario", "goal", "year", "resource", "resource_name", "binding", "measure", "measure_name", "unit", "value", "low", "high"),
         "spans_zero",
     ),
-    "scaling": ("policy", "policy_name", "unit", "amount", "factor", "value", "low", "high", "reached", "limit"),
+    "scaling": ("policy", "policy_name", "unit", "amount", "factor", "value", "low", "high", "reached", "made_equal_by", "limit"),
     "projects": ("policy", "policy_name", "class", "class_name", "unit", "value", "low", "high", "defined"),
 }
 OF_A_GOAL = ("goal", "likelier", "likelier_low", "likelier_high", "units_to_close")
@@ -284,4 +284,4 @@ def _scaling(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:
     for policy in document["policies"]:
         found = policy["scaling"]
         head = {"policy": policy["id"], "policy_name": title(policy, lang), "unit": MONEY, "amount": document["equal_budget"]["amount"]}
-        yield {**head, **found["spent"], **{key: found[key] for key in ("factor", "reached", "limit")}}
+        yield {**head, **found["spent"], **{key: found[key] for key in ("factor", "reached", "made_equal_by", "limit")}}
