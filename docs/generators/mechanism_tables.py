@@ -9,6 +9,8 @@ from typing import Any
 from generators.markdown import table
 
 LEDGER = Path(__file__).with_name("mechanisms.toml")
+PLACES = ("情景 scenario", "关闭 off", "文件 file", "检验 test")
+ABSENT = "absent"
 STATUS = {"represented": "已表示 represented", "partly": "部分 partly", "not yet": "**尚未 not yet**"}
 
 
@@ -46,9 +48,7 @@ def mechanisms() -> str:
         f"{total} 项机制：已表示 {counts['represented']} 项，部分表示 {counts['partly']} 项，尚未表示 {counts['not yet']} 项。"
         f"Of {total} mechanisms {counts['represented']} are represented, {counts['partly']} in part, {counts['not yet']} not yet."
     )
-    head = (
-        "id", "机制 mechanism", "来源 source", "状态 status", "如何表示 how", "参数 parameters", "情景 scenario", "关闭 off", "文件 file", "检验 test",
-    )  # fmt: skip
+    head = ("id", "机制 mechanism", "来源 source", "状态 status", "如何表示 how", "参数 parameters", *PLACES)
     rows = [_row(name, entry) for name, entry in found.items()]
     return said + "\n\n" + table(head, rows)
 
@@ -63,16 +63,19 @@ def _row(name: str, entry: dict[str, Any]) -> tuple[str, ...]:
     how, titles = f"{entry['how_zh']}。{entry['how_en']}", f"{entry['zh']}<br>{entry['en']}"
     start = (name, titles, entry["source"], STATUS[entry["status"]], how)
     if entry["status"] == "not yet":
-        return (*start, "—", "—", "—", "—", "—")
+        return (*start, "—", *("—" for _ in PLACES))
     prefix = "" if entry["as"] == "region" else f"{entry['as']}."
-    parameters = ", ".join(f"`{prefix}{each}`" for each in entry["parameters"])
-    off = ", ".join(f"`{key} = {_value(value)}`" for key, value in entry["off"].items())
+    parameters = ", ".join(f"`{each if '.' in each else prefix + each}`" for each in entry["parameters"])
+    off = ", ".join(_position(key, value) for key, value in entry["off"].items())
     return (*start, parameters, _link(entry["scenario"]), off, _link(entry["file"]), _tests(tests_of(entry)))
 
 
-def _value(value: bool | float | str) -> str:
-    """A value as a scenario file writes it."""
-    return str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else f"{value:g}"
+def _position(key: str, value: bool | float | str) -> str:
+    """A key and its value as a scenario file writes them, or that it is not written."""
+    if value == ABSENT:
+        return f"`{key}` 不写 absent"
+    written = str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else f"{value:g}"
+    return f"`{key} = {written}`"
 
 
 def _tests(named: Iterable[str]) -> str:

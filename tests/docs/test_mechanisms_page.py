@@ -40,8 +40,8 @@ def is_a_test(named):
     path, _, test = named.partition("::")
     name, _, case = test.rstrip("]").partition("[")
     function = getattr(importlib.import_module(path.removesuffix(".py").replace("/", ".")), name)
-    cases = {each for mark in getattr(function, "pytestmark", ()) if mark.name == "parametrize" for each in mark.kwargs.get("ids", ())}
-    return name.startswith("test_") and (not case or case in cases)
+    marks = [mark for mark in getattr(function, "pytestmark", ()) if mark.name == "parametrize"]
+    return name.startswith("test_") and (not case or any(case in mark.kwargs.get("ids", mark.args[1]) for mark in marks))
 
 
 @pytest.mark.parametrize("name", IN_THE_MODEL)
@@ -49,8 +49,8 @@ def test_parameters_files_and_tests_named_are_there(name):
     entry = IN_THE_MODEL[name]
     assert (ROOT / entry["file"]).is_file()
     assert TABLES.tests_of(entry) and all(is_a_test(each) for each in TABLES.tests_of(entry))
-    known = region_keys() if entry["as"] == "region" else set(FAMILIES[entry["as"]].model_fields)
-    assert entry["parameters"] and set(entry["parameters"]) <= known
+    known = region_keys() | (set() if entry["as"] == "region" else set(FAMILIES[entry["as"]].model_fields))
+    assert entry["parameters"] and set(entry["parameters"]) | set(entry["off"]) <= known
 
 
 def test_what_is_not_yet_in_the_model_names_nothing_that_would_represent_it():
