@@ -13,6 +13,7 @@ from experiments.cost_plane import cost_plane
 from experiments.equal_budget import Scaling, lottery_of
 from experiments.equal_budget.pilot import PilotWorlds, all_scaled
 from experiments.fiscal import payback
+from experiments.groups import differences_by_group
 from experiments.paired_worlds import Gathered, spreads_of
 from experiments.robust import Effects, holds_in, with_robustness
 from experiments.running import Progress, assumptions, conservation, ledger, period, question, summary, titles, turns
@@ -148,6 +149,7 @@ class Comparison:
             "projects": self.project_classes(k),
             "nation": self.nation(k),
             "fiscal_payback": payback(self.worlds, worlds, self.years),
+            "effects_by_group": differences_by_group(self.worlds, worlds),
             "holds_in": [version for version in by_version if holds_in({"effects": effects, "by_version": by_version}, version, HEADLINE)],
             "by_version": by_version,
             **by_draw,

@@ -9,6 +9,13 @@ HEADERS: dict[str, Both] = {
     "version": Both("校准版本", "calibrated_version"),
     "indicator": Both("指标", "indicator"),
     "indicator_name": Both("指标名称", "indicator_name"),
+    "definition": Both("准确含义", "definition"),
+    "source": Both("折算系数及其依据", "coefficients_and_their_evidence"),
+    "direction": Both("盼望的方向", "wished_for"),
+    "sector": Both("产业领域", "sector"),
+    "sector_name": Both("产业领域名称", "sector_name"),
+    "county": Both("县区", "county"),
+    "county_name": Both("县区名称", "county_name"),
     "step": Both("步骤", "step"),
     "step_name": Both("步骤名称", "step_name"),
     "stage": Both("环节", "stage"),
@@ -48,6 +55,8 @@ HEADERS: dict[str, Both] = {
     "difference": Both("配对差", "paired_difference"),
     "low": Both("95%区间下限", "low_95"),
     "high": Both("95%区间上限", "high_95"),
+    "difference_low": Both("配对差95%区间下限", "difference_low_95"),
+    "difference_high": Both("配对差95%区间上限", "difference_high_95"),
     "spans_zero": Both("区间是否含零", "interval_spans_zero"),
     "probability_better": Both("政策更好的概率", "probability_better"),
     "probability_worse": Both("不如不做的概率", "probability_worse_than_doing_nothing"),
@@ -87,6 +96,7 @@ HEADERS: dict[str, Both] = {
     "unresolved_share": Both("未有结果的比例", "unresolved_share"),
 }
 YES_NO = {True: Both("是", "yes"), False: Both("否", "no")}
+DIRECTIONS = {1: Both("越多越好", "more"), -1: Both("越少越好", "less"), 0: Both("无所谓好坏", "neither")}
 ALL_VERSIONS = Both("合并", "all")
 TOTAL = Both("合计（自政策开始）", "total since the policy began")
 TARGET: dict[str, Both] = {

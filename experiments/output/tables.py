@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from experiments.output.headers import ALL_VERSIONS, COST, COST_UNIT, HEADERS, MONEY, MONTH, PROJECTS, SHARE, TARGET, TOTAL, YES_NO
+from experiments.output.headers import ALL_VERSIONS, COST, COST_UNIT, DIRECTIONS, HEADERS, MONEY, MONTH, PROJECTS, SHARE, TARGET, TOTAL, YES_NO
 from experiments.output.vocabulary import (
     BASELINE_SHORT,
     NOT_OVER,
@@ -14,10 +14,13 @@ from experiments.output.vocabulary import (
     RESOURCES,
     Both,
     Lang,
+    county,
+    definition,
     event_of,
     field_name,
     indicator,
     is_comparison,
+    sector,
     stage,
     stop_reason,
     title,
@@ -42,7 +45,9 @@ DECIMALS = {
     "projects_qualified": 2,
 } | {name: 4 for name in ("likelier", "likelier_low", "likelier_high", "quantile_low", "quantile_high", "found_again", "rho")}
 """Decimals of columns whose unit is not that of their row."""
+LEVELS = ("unit", "mean", "low", "high", "difference", "difference_low", "difference_high")
 COLUMNS: dict[str, tuple[str, ...]] = {
+    "definitions": ("indicator", "indicator_name", "unit", "direction", "definition", "source"),
     "indicators": ("scenario", "policy", "indicator", "indicator_name", "unit", "mean", "sd", "low", "high"),
     "stages": ("scenario", "policy", "stage", "stage_name", "unit", "mean", "low", "high"),
     "stop_reasons": ("scenario", "policy", "reason", "reason_name", "ended", "unit", "mean", "low", "high"),
@@ -52,6 +57,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("projects_paid", "projects_qualified", "contingent_liability", "budget", "execution"),
     ),
     "platform_use": ("scenario", "policy", "field", "year", "indicator", "indicator_name", "unit", "value", "low", "high"),
+    "by_sector": ("scenario", "policy", "sector", "sector_name", "indicator", "indicator_name", *LEVELS),
+    "by_county": ("scenario", "policy", "county", "county_name", "indicator", "indicator_name", *LEVELS),
     "effects": (
         *("policy", "policy_name", "version", "indicator", "indicator_name", "unit", "baseline", "policy_mean", "difference"),
         *("low", "high", "spans_zero", "probability_better", "probability_worse", "variance_reduction", "replications_needed"),
@@ -86,7 +93,11 @@ def tables(document: Mapping[str, Any], lang: Lang) -> dict[str, bytes]:
         "rates": _rates(document),
         "ledger": _ledger(document),
         "platform_use": platform_rows(document),
+        "definitions": _definitions(document),
     }
+    for kind in GROUP_NAMES:
+        if any(run.get(f"by_{kind}") for _, run in _runs(document)):
+            made[f"by_{kind}"] = _groups(document, kind)
     if is_comparison(document):
         made |= {"effects": effect_rows(document, lang), "projects": project_rows(document, lang)}
     if "goal" in document:
@@ -168,6 +179,34 @@ def platform_rows(document: Mapping[str, Any]) -> Iterator[Row]:
                     "indicator_name": called.words,
                     "unit": called.unit,
                 }
+
+
+GROUP_NAMES = {"sector": sector, "county": county}
+
+
+def _groups(document: Mapping[str, Any], kind: str) -> Iterator[Row]:
+    """What is counted by sector or by county, with the paired difference to the baseline under a policy."""
+    section = f"by_{kind}"
+    changes = {policy["id"]: (policy.get("effects_by_group") or {}).get(section, {}) for policy in document.get("policies", ())}
+    for group, found in _entries(document, section):
+        whose = {key: found.pop(key) for key in ("scenario", "policy")}
+        for name, level in found.items():
+            change = changes.get(whose["policy"], {}).get(group, {}).get(name, {})
+            beside = {"difference": change.get("difference"), "difference_low": change.get("low"), "difference_high": change.get("high")}
+            called = indicator(name)
+            row = {**whose, **level, **beside, kind: group, f"{kind}_name": GROUP_NAMES[kind](group)}
+            yield row | {"indicator": name, "indicator_name": called.words, "unit": called.unit}
+
+
+def _definitions(document: Mapping[str, Any]) -> Iterator[Row]:
+    """What every indicator of the document means exactly, and the coefficients it is worked out with."""
+    for name in (document["baseline"] if is_comparison(document) else document)["indicators"]:
+        found = definition(name)
+        called = indicator(name)
+        yield {
+            "indicator": name, "indicator_name": called.words, "unit": called.unit, "direction": DIRECTIONS[called.good],
+            "definition": found.exact, "source": found.source,
+        }  # fmt: skip
 
 
 def _stages(document: Mapping[str, Any]) -> Iterator[Row]:

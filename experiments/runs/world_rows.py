@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.runs.gathering import Scratch, fill, tasks_of
+from experiments.runs.groups import SECTOR_NAMES, county_names, places_of
 from experiments.runs.payments import Payments
 from experiments.runs.platform_use import USES, field_name, fields_of
 from experiments.runs.records import WorldRecord
-from sim.indicators import INDICATORS, NAMES, RATES, YEARLY
+from sim.indicators import GROUPED, INDICATORS, NAMES, RATES, YEARLY
 from sim.stages import Stage, StopReason
 from sim.start import Blueprint
 
@@ -48,6 +49,8 @@ def columns_of(plan: Blueprint) -> "pa.Schema":
         *several("stops", pa.int64(), [each.key for each in StopReason], "projects", "projects that stopped, by reason"),
         *several("yearly", pa.int64(), [f"{year}_{event}" for year in years for event in YEARLY], "projects", "events by calendar year"),
         *several("rates", pa.int64(), [f"{rate}_{case}" for rate in RATES for case in CASES], "projects", "cases of the four rates"),
+        *several("by_sector", pa.int64(), places_of(SECTOR_NAMES), "projects", "events by sector"),
+        *several("by_county", pa.int64(), places_of(county_names(plan)), "projects", "events by the county of the platform that piloted"),
         *several("spending", pa.float64(), [f"{tool}_{year}" for tool in tools for year in years], YUAN, "public money by instrument and year"),
         *several("recycled", pa.float64(), tools, YUAN, "public money that came back, by instrument"),
         *several("paid_before_window", pa.float64(), tools, YUAN, "public money before the first dated month, by instrument"),
@@ -76,6 +79,7 @@ def row_of(record: WorldRecord) -> dict[str, Any]:
     return {
         **dict(zip(NAMES, record.indicators, strict=True)),
         "stages": record.stages, "stops": record.stops, "yearly": record.yearly, "rates": record.rates,
+        "by_sector": record.by_sector, "by_county": record.by_county,
         "spending": record.spending, "recycled": record.recycled, "platform_use": record.platform_use,
         **{f"paid_{name}": getattr(record.payments, name) for name in PAID},
         **{name: getattr(record, name) for name in (*NUMBERS, *BY_YEAR)},
@@ -94,6 +98,9 @@ class Worlds:
     stops: np.ndarray  # (StopReason, worlds)
     yearly: np.ndarray  # (years, YEARLY, worlds)
     rates: np.ndarray  # (RATES, reached / resolved / unresolved, worlds)
+    by_sector: np.ndarray  # (sectors, GROUPED, worlds)
+    counties: tuple[str, ...]  # in which platforms stand, and `groups.UNNAMED`; none where no file names one
+    by_county: np.ndarray  # (counties, GROUPED, worlds)
     spending: np.ndarray  # (instruments, years, worlds)
     recycled: np.ndarray  # (instruments, worlds)
     payments: Payments  # each (instruments, worlds)
@@ -124,6 +131,8 @@ def worlds_in(several: "Sequence[Carried]", plan: Blueprint, scratch: Scratch) -
         return scratch.array((*places, size), dtype)
 
     counts = {"stages": (len(Stage),), "stops": (len(StopReason),), "yearly": (years, len(YEARLY)), "rates": (len(RATES), len(CASES))}
+    counties = county_names(plan)
+    counts |= {"by_sector": (len(SECTOR_NAMES), len(GROUPED)), "by_county": (len(counties), len(GROUPED))}
     counts["platform_use"] = (len(fields), len(dated_years(plan)), len(USES))
     columns = {name: numbers(*places, dtype=np.int64) for name, places in counts.items()}
     columns |= {"spending": numbers(tools, years), "recycled": numbers(tools), **{name: numbers() for name in NUMBERS}}
@@ -132,7 +141,7 @@ def worlds_in(several: "Sequence[Carried]", plan: Blueprint, scratch: Scratch) -
     parts = {f"paid_{name}": array for name, array in paid.items()} | dict(zip(NAMES, indicators, strict=True))
     wrong = fill(columns | parts | {"digest": digests}, several, tasks, texts="violations")
     violations = tuple(line for text in wrong.values() for line in text.split(BREAK))
-    columns |= {"payments": Payments(**paid), "platform_fields": fields, "digests": digests, "violations": violations}
+    columns |= {"payments": Payments(**paid), "platform_fields": fields, "counties": counties, "digests": digests, "violations": violations}
     return Worlds(tasks, clusters_of(several, tasks), indicators, **columns)
 
 

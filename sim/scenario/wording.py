@@ -74,6 +74,8 @@ UNITS_ZH = {
     "share of expected claims": "占预期赔付的比例",
     "share of industrial cost": "占产业化投资的比例",
     "share of money at risk": "占风险投入的比例",
+    "share of firms": "占企业的比例",
+    "firms per firm": "家/家",
     "share of pilot cost": "占中试成本的比例",
     "share of sales": "占销售额的比例",
     "share of taxes": "占税收的比例",

@@ -27,6 +27,8 @@ DEEPER = {
     "yearly_spread": ("{event}", "{year}"),
     "stocks": ("{stock}", "{year}"),
     "platform_use": ("{field}", "{year}"),
+    "by_sector": ("{sector}", "{indicator}"),
+    "by_county": ("{county}", "{indicator}"),
     "by_version": ("{version}", "{indicator}"),
     "by_draw": ("{draw}", "{indicator}"),
 }
