@@ -39,7 +39,7 @@ def begin_month(s, seed):
     sweep_new_platforms(s)
     sweep_new_operators(s)
     sweep_platform_statuses(s, seed)
-    sweep_platform_grants(s)
+    sweep_platform_grants(s, seed)
     sweep_first_buyers(s)
     sweep_incubators(s)
     sweep_landing_spaces(s)

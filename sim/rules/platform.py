@@ -8,8 +8,8 @@ import math
 from sim.compiled import rule, sweep
 from sim.dice import Purpose, four_uniforms, normal_quantile
 from sim.rules.beliefs import after_selection
-from sim.rules.instruments.cost_support import cost_support
-from sim.rules.instruments.expert_panel import panel_score, pay_review
+from sim.rules.instruments.cost_support import cost_support, note_score
+from sim.rules.instruments.expert_panel import panel_score, pay_review, review_time
 from sim.rules.instruments.incubators import patience_in_care
 from sim.rules.instruments.platform_grants import count_begun
 from sim.rules.instruments.platform_status import trust_in
@@ -104,7 +104,10 @@ def is_admitted(s, seed, i):
         patience = -math.log(u_patience) * world.queue_patience
         if s.incubators.size > 0:
             patience += patience_in_care(s, i)
-        p.queued, p.patience_ends = clock.month, min(32000, clock.month + 1 + int(patience))
+        verdict = clock.month + review_time(s)
+        p.queued, p.patience_ends = verdict, min(32000, verdict + 1 + int(patience))
+        if s.cost_supports.size > 0:
+            note_score(s, i, score)
     return admitted
 
 
@@ -112,13 +115,17 @@ def is_admitted(s, seed, i):
 def apply_to_platform(s, seed, i, j):
     """Project `i` applies to platform `j`: admitted it joins the queue, refused by the panel its firm chooses again next month.
 
-    A project that was admitted before - its platform closed - is not scored again, and has waited since it first queued.
+    A panel that takes its time keeps either waiting until its verdict, when the firm chooses again: it may still go another way. A project that was
+    admitted before - its review is over, or its platform closed - is not scored again, and has waited since it first queued or could have.
     """
     p = s.projects[i]
-    if p.queued == NEVER and not is_admitted(s, seed, i):
-        p.platform_barred = 1
-        choose_again(s, i)
-        return
+    if p.queued == NEVER:
+        admitted, months = is_admitted(s, seed, i), review_time(s)
+        if not admitted:
+            p.platform_barred = 1
+        if not admitted or months > 0:
+            choose_again(s, i, max(1, months))
+            return
     join_queue(s, i, j)
 
 

@@ -11,10 +11,10 @@ from sim.tables import NOBODY
 
 
 @sweep
-def choose_again(s, i):
-    """The firm of project `i` decides anew next month."""
+def choose_again(s, i, months):
+    """The firm of project `i` decides anew in so many months."""
     s.projects[i].state = State.CHOOSING
-    sleep_until(s, i, Phase.CHOICE, s.clock[0].month + 1)
+    sleep_until(s, i, Phase.CHOICE, s.clock[0].month + months)
 
 
 @sweep
@@ -62,7 +62,7 @@ def leave_queue(s, i, barred):
     s.platforms[p.platform].waiting -= 1
     p.platform = NOBODY
     p.platform_barred = barred
-    choose_again(s, i)
+    choose_again(s, i, 1)
 
 
 @sweep

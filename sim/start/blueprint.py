@@ -13,7 +13,9 @@ from sim.rules.lab import draw_arrivals, novelty_logit
 from sim.rules.money import yuan
 from sim.scenario import Scenario
 from sim.stages import Phase, Sector
-from sim.start.instruments import MonthOf, family_tables, instrument_entries
+from sim.start.approval import draw_approvals
+from sim.start.instruments import family_tables, instrument_entries
+from sim.start.month_of import MonthOf
 from sim.start.naming import code
 from sim.start.populations import SetupError, firm_group_table, firm_table, fund_table, lab_table, platform_table
 from sim.tables import (
@@ -76,6 +78,11 @@ class Blueprint:
         of = t.instruments[t.release_reforms["instrument"]]
         comes = (of["starts"] < self.months) & (of["ends"] >= np.maximum(0, of["starts"]))
         return min(1.0, float(t.world["spinout_share"][0] + t.release_reforms["spinout_gain"][comes].sum()))
+
+    @cached_property
+    def approval_varies(self) -> bool:
+        """Whether the luck of a world decides when some of its new platforms open."""
+        return bool((self.template.new_platforms["approval_sigma"] > 0.0).any())
 
     @property
     def burn_in(self) -> int:
@@ -298,6 +305,7 @@ def payment_room(template: State, months: int) -> tuple[int, int]:
     per_project += int((template.funds["instrument"] != NOBODY).any())
     per_project += template.guaranteed_loans.size + template.technology_insurances.size + template.platform_grants.size
     per_project += template.attractions.size + template.first_buyers.size + template.listing_reserves.size
+    per_project += int((template.brokers["reward_per_deal"] > 0).sum())
     opened = template.new_platforms["platforms"].sum()
     per_month = template.brokers.size + template.incubators.size + template.service_lists.size + template.alliances.size
     per_month += template.landing_spaces.size + template.pilot_filings.size
@@ -353,5 +361,7 @@ def new_state(plan: Blueprint, key: int) -> State:
     projects, spin_outs = disclosures(key, own.get("labs", t.labs), plan.entry_closes, own["arrivals"], own["words"], plan.spinout_share)
     firms = with_more_rows(t.firms, spin_outs)
     endow_firms(key, firms, t.firm_groups, t.firms.size, own["account"])
+    if plan.approval_varies:
+        draw_approvals(key, t.new_platforms, own["platforms"])
     per_project, other = plan.payment_room
     return t._replace(**own, firms=firms, projects=rows(PROJECT, projects), payments=np.empty(projects * per_project + other, PAYMENT))

@@ -1,10 +1,20 @@
-"""Cost share with cap and annual pool: vouchers, pilot subsidies, capital pools (family: cost support)."""
+"""Cost share with cap and annual pool: vouchers, pilot subsidies, capital pools (family: cost support).
+
+A pool pays whoever comes first, or - with a `score_bar` - those alone who did well before the panel that screens applicants to the platforms, so
+that the money lasts for the better (M-08: by order of score until the year's money is spent). Before it applies, a firm reckons with the chance
+that its score will reach the bar; afterwards it knows.
+"""
+
+import math
 
 from sim.compiled import rule, sweep
+from sim.rules.beliefs import chance_of_score
 from sim.rules.instruments.pilot_filing import is_filed, note_push
 from sim.rules.money import affordable_budget, book_recycled, pay_from_purse, yuan
-from sim.stages import Cost
-from sim.tables import YUAN
+from sim.stages import Cost, Route
+from sim.tables import NEVER, YUAN
+
+NO_BAR = -math.inf  # score that everybody reaches, whether scored or not
 
 
 @rule
@@ -76,6 +86,8 @@ def sum_of_supports(s, i, covers, route, cost, pays):
         if support.matches >= 0.0:
             due = min(due, support.matches * total)
         amount = affordable_budget(s, support.instrument, yuan(due))
+        if support.score_bar > NO_BAR:
+            amount = int(amount * chance_of_merit(s, i, route, support.score_bar))
         if pays and amount > 0:
             pay_from_purse(s, support.instrument, i, amount)
             firm.cash += amount
@@ -83,6 +95,30 @@ def sum_of_supports(s, i, covers, route, cost, pays):
                 note_push(s, i, support.filed_share)
         total += amount / YUAN
     return total
+
+
+@sweep
+def note_score(s, i, score):
+    """Project `i` has this panel score (sd); it is kept where any support goes by it. The row has room for it until the line is built."""
+    for k in range(s.cost_supports.size):
+        if s.cost_supports[k].score_bar > NO_BAR:
+            s.projects[i].credit = score
+
+
+@sweep
+def chance_of_merit(s, i, route, bar):
+    """Chance, as its firm sees it, that the panel score of project `i` reaches the bar of a support: 0 or 1 once it was scored and admitted.
+
+    On the way to a platform the case of admission counts, as in `firm.evaluate_routes`; on other routes nobody scores a project.
+    """
+    p, clock = s.projects[i], s.clock[0]
+    if p.queued != NEVER:
+        return 1.0 if float(p.credit) >= bar else 0.0
+    if route != Route.PLATFORM:
+        return 0.0
+    admitted = chance_of_score(p.belief_mean, p.belief_variance, clock.panel_accuracy, clock.panel_bar)
+    reached = chance_of_score(p.belief_mean, p.belief_variance, clock.panel_accuracy, max(bar, clock.panel_bar))
+    return reached / admitted if admitted > 0.0 else 0.0
 
 
 @sweep
@@ -99,6 +135,8 @@ def repayable_support(s, i, route, cost):
             if support.matches >= 0.0:
                 due = min(due, support.matches * total)
             amount = affordable_budget(s, support.instrument, yuan(due)) / YUAN
+            if support.score_bar > NO_BAR:
+                amount *= chance_of_merit(s, i, route, support.score_bar)
             total += amount
             owed += support.repaid * amount
     return owed
