@@ -24,6 +24,7 @@ TABLES: Blocks = {
     "codes": model_tables.codes,
     "schedule": model_tables.schedule,
     "indicators": model_tables.indicators,
+    "definitions": model_tables.definitions,
     "cohort-window": model_tables.cohort_window,
     "stop-reasons": model_tables.stop_reasons,
     "purposes": model_tables.purposes,

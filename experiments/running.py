@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from experiments.fiscal import budgets, execution
+from experiments.groups import by_group
 from experiments.runs.carry_out import Carried, carry_out_all
 from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.runs.errors import require_whole
@@ -53,7 +54,7 @@ class RunResult:
 
 
 def summary(scenario: Scenario, worlds: Worlds, years: tuple[int, ...], months: int | None = None) -> dict[str, Any]:
-    """Indicators, stages, stops, ledger, rates, conservation and digest of the worlds of one scenario."""
+    """Indicators, stages, stops, ledger, rates, counts by sector and county, conservation and digest of the worlds of one scenario."""
     clusters = worlds.clusters
     first = scenario.region.calendar.start // 12
     return {
@@ -66,6 +67,7 @@ def summary(scenario: Scenario, worlds: Worlds, years: tuple[int, ...], months: 
             key: {str(year): float(worlds.yearly[k, n].mean()) for k, year in enumerate(years) if year >= first} for n, key in enumerate(YEARLY)
         },
         **by_year(worlds.yearly, worlds.stops[StopReason.RUNNING], clusters, years, first),
+        **by_group(worlds),
         "platform_use": platform_use(worlds, tuple(year for year in years if year >= first)),
         "conservation": conservation(worlds),
         "digest": hashlib.sha256(worlds.digests).hexdigest(),

@@ -122,11 +122,14 @@ class World(BaseModel):
     business_stealing: float = quantity(0.3, unit="share", prior=(0.1, 0.5), ge=0, le=1, zh="新产品销售中取代在位者的比例（社会账）", en="share of a success's profit taken from incumbents (social account)")
 
     # --- what sales mean for a region (change no decision)
-    value_added_share: float = quantity(0.25, unit="share of sales", prior=(0.18, 0.35), ge=0, le=1, zh="新产品销售额中的增加值比例", en="value added over sales of new products")
-    sales_per_worker: Money = quantity(150.0, unit="万元 per person and year", prior=(80.0, 300.0), gt=0, zh="新产品人均年销售额", en="yearly sales of new products per person employed")
-    tax_share: float = quantity(0.2, unit="share of value added", prior=(0.12, 0.3), ge=0, le=1, zh="税收占增加值的比例", en="taxes over value added")
-    local_tax_share: float = quantity(0.45, unit="share of taxes", prior=(0.35, 0.55), ge=0, le=1, zh="税收中的地方分成", en="part of the taxes that stays in the province and city")
-    contract_share: float = quantity(0.05, unit="share of industrial cost", prior=(0.02, 0.12), ge=0, le=1, zh="技术合同额与产业化投资之比", en="value of the technology contract over the industrial cost of the project")
+    value_added_share: float = quantity(0.25, unit="share of sales", prior=(0.18, 0.35), evidence="L-IND-02", ge=0, le=1, zh="新产品销售额中的增加值比例", en="value added over sales of new products")
+    sales_per_worker: Money = quantity(150.0, unit="万元 per person and year", prior=(80.0, 300.0), evidence="L-IND-01", gt=0, zh="新产品人均年销售额", en="yearly sales of new products per person employed")
+    tax_share: float = quantity(0.2, unit="share of value added", prior=(0.12, 0.3), evidence="L-IND-03", ge=0, le=1, zh="税收占增加值的比例", en="taxes over value added")
+    local_tax_share: float = quantity(0.45, unit="share of taxes", prior=(0.35, 0.55), evidence="L-IND-04 L-IND-05", ge=0, le=1, zh="税收中的地方分成", en="part of the taxes that stays in the province and city")
+    contract_share: float = quantity(0.05, unit="share of industrial cost", prior=(0.02, 0.12), evidence="L-TRF-02", ge=0, le=1, zh="技术合同额与产业化投资之比", en="value of the technology contract over the industrial cost of the project")
+    high_tech_share: float = quantity(0.5, unit="share of firms", prior=(0.2, 0.8), ge=0, le=1, zh="首次有新产品批量产出的企业中，因此新认定为高新技术企业的比例", en="share of firms with their first product in batch output that are newly recognised as high-tech firms for it")
+    specialised_per_high_tech: float = quantity(0.28, unit="firms per firm", prior=(0.14, 0.42), evidence="L-IND-07 L-IND-08", ge=0, le=1, zh="每家高新技术企业对应的专精特新中小企业", en="specialised small and medium firms for each high-tech firm")
+    small_giants_per_specialised: float = quantity(0.12, unit="firms per firm", prior=(0.06, 0.18), evidence="L-IND-08 L-IND-09", ge=0, le=1, zh="每家专精特新中小企业对应的“小巨人”企业", en="small giants for each specialised small and medium firm")
 
     def numbers(self) -> np.record:
         """The same values as one record of floats for the compiled rules (settings become 0 and 1), with the derived constants."""

@@ -10,6 +10,7 @@ PARTS = (
     ("五地文件 The documents of five places", lambda fact: fact.id.startswith("S-")),
     ("80 与 30、成功率、专利 80 and 30, rates of success, patents", lambda fact: fact.id.startswith(("L-8030", "L-SUC", "L-PAT"))),
     ("成本、时长、交易 Costs, durations, transactions", lambda fact: fact.id.startswith(("L-COST", "L-DUR", "L-TRF", "L-INT"))),
+    ("产业与企业：由产出折算指标 Industry and firms: what indicators are worked out with", lambda fact: fact.id.startswith("L-IND")),
     ("政策与因果研究 Policies and studies of effects", lambda fact: fact.id.startswith(("L-POL", "L-CAU"))),
     ("机制 Mechanisms", lambda fact: fact.is_mechanism),
 )

@@ -5,11 +5,13 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from calibration.evidence.uses import ID
 from calibration.versions import load_versions
 from generators.markdown import first_line, table
 from sim import stages, tables
+from sim.definitions import grounds_of
 from sim.dice import Purpose
-from sim.indicators import COHORT_WINDOW, INDICATORS
+from sim.indicators import COHORT_WINDOW, INDICATORS, Indicator
 from sim.scenario import list_policies, list_regions, load_policy, load_region
 from sim.stages import Named, StopReason, name_zh
 
@@ -19,6 +21,7 @@ POPULATIONS = {
     "PROJECT": "Project 科技成果 (record; decides nothing)",
     "LAB": "Lab 高校院所、企业研发机构 (agent)",
     "FIRM": "Firm 企业 (agent)",
+    "FIRM_GROUP": "Firm group: what all firms of a group have in common",
     "PLATFORM": "PilotPlatform 中试平台 (agent)",
     "FUND": "Fund 基金、银行 (agent)",
     "SECTOR": "Sector market (shared by all areas)",
@@ -129,10 +132,29 @@ def says(path: str, name: str) -> str:
 
 
 def indicators() -> str:
-    """All indicators with unit, names and the direction planners wish for."""
+    """All indicators with unit, names, the direction planners wish for, and what they rest on."""
     good = {1: "more is better", -1: "less is better", 0: "neither"}
-    rows = [(f"`{name}`", each.unit, each.en, each.zh, each.unit_zh, good[each.good]) for name, each in INDICATORS.items()]
-    return table(("name", "unit", "meaning", "含义", "单位", "direction"), rows)
+    rows = [(f"`{name}`", each.unit, each.en, each.zh, each.unit_zh, good[each.good], _source(each)) for name, each in INDICATORS.items()]
+    return table(("name", "unit", "meaning", "含义", "单位", "direction", "source"), rows)
+
+
+def _source(each: Indicator) -> str:
+    """ "counted", or the evidence of its coefficients and the word assumption with those that have none."""
+    if not each.coefficients:
+        return "counted"
+    assumed = [f"`{name}`" for name in each.coefficients if not grounds_of(name)[0]]
+    return "; ".join([*([" ".join(each.evidence)] if each.evidence else []), *([f"assumption: {', '.join(assumed)}"] if assumed else [])])
+
+
+def definitions() -> str:
+    """What every indicator means exactly, and the coefficients it is worked out with."""
+    rows = [(f"`{name}`", each.exact_zh, each.exact_en, _with_links(f"{each.source_zh}<br>{each.source_en}")) for name, each in INDICATORS.items()]
+    return table(("指标", "准确含义", "precisely", "折算系数及其依据 coefficients and their evidence"), rows)
+
+
+def _with_links(text: str) -> str:
+    """The same with the ids of evidence as links, for a page beside that of the evidence."""
+    return ID.sub(lambda found: f"[{found[0]}](evidence.md#{found[0]})", text)
 
 
 def cohort_window() -> str:

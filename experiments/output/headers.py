@@ -9,6 +9,13 @@ HEADERS: dict[str, Both] = {
     "version": Both("校准版本", "calibrated_version"),
     "indicator": Both("指标", "indicator"),
     "indicator_name": Both("指标名称", "indicator_name"),
+    "definition": Both("准确含义", "definition"),
+    "source": Both("折算系数及其依据", "coefficients_and_their_evidence"),
+    "direction": Both("盼望的方向", "wished_for"),
+    "sector": Both("产业领域", "sector"),
+    "sector_name": Both("产业领域名称", "sector_name"),
+    "county": Both("县区", "county"),
+    "county_name": Both("县区名称", "county_name"),
     "step": Both("步骤", "step"),
     "step_name": Both("步骤名称", "step_name"),
     "stage": Both("环节", "stage"),
@@ -48,6 +55,8 @@ HEADERS: dict[str, Both] = {
     "difference": Both("配对差", "paired_difference"),
     "low": Both("95%区间下限", "low_95"),
     "high": Both("95%区间上限", "high_95"),
+    "difference_low": Both("配对差95%区间下限", "difference_low_95"),
+    "difference_high": Both("配对差95%区间上限", "difference_high_95"),
     "spans_zero": Both("区间是否含零", "interval_spans_zero"),
     "probability_better": Both("政策更好的概率", "probability_better"),
     "probability_worse": Both("不如不做的概率", "probability_worse_than_doing_nothing"),
@@ -68,6 +77,11 @@ HEADERS: dict[str, Both] = {
     "resource": Both("资源", "resource"),
     "resource_name": Both("资源名称", "resource_name"),
     "one_more": Both("再多一个单位", "one_more_unit"),
+    "bottleneck_event": Both("所问的指标", "indicator_asked_about"),
+    "first_event": Both("最先看到的变化", "what_changes_first"),
+    "first_difference": Both("最先看到的变化：配对差", "what_changes_first_paired_difference"),
+    "first_low": Both("最先看到的变化：95%区间下限", "what_changes_first_low_95"),
+    "first_high": Both("最先看到的变化：95%区间上限", "what_changes_first_high_95"),
     "binding": Both("当年卡得最紧", "binding_in_that_year"),
     "likelier": Both("概率之差", "difference_of_probability"),
     "likelier_low": Both("概率之差95%区间下限", "difference_of_probability_low_95"),
@@ -76,11 +90,13 @@ HEADERS: dict[str, Both] = {
     "amount": Both("等额目标", "equal_amount"),
     "factor": Both("放大倍数", "times_its_size"),
     "reached": Both("是否等额", "is_equal"),
+    "made_equal_by": Both("怎样等额", "made_equal_by"),
     "limit": Both("达不到的原因", "why_not_equal"),
     "n": Both("已有结果的项目数", "resolved_projects"),
     "unresolved_share": Both("未有结果的比例", "unresolved_share"),
 }
 YES_NO = {True: Both("是", "yes"), False: Both("否", "no")}
+DIRECTIONS = {1: Both("越多越好", "more"), -1: Both("越少越好", "less"), 0: Both("无所谓好坏", "neither")}
 ALL_VERSIONS = Both("合并", "all")
 TOTAL = Both("合计（自政策开始）", "total since the policy began")
 TARGET: dict[str, Both] = {
@@ -93,6 +109,9 @@ TARGET: dict[str, Both] = {
     "p90": Both("90%的世界达到目标的月份", "month by which 90 % of worlds reach it"),
     "stopped": Both("停下的项目", "projects stopped"),
     "held_up": Both("同时在等的项目（年均）", "projects waiting at one time (mean of the year)"),
+    "one_more": Both("再多一个单位，当年多出", "more in the year with one more unit"),
+    "one_more_cumulated": Both("再多一个单位，自研究期初累计多出", "more since the study began with one more unit"),
+    "one_more_first": Both("再多一个单位，最先看到的变化：当年多出的{event}", "what one more unit changes first, in the year: {event}"),
 }
 MONTH = Both("年-月", "year-month")
 PROJECTS = Both("项/次模拟", "projects per run")

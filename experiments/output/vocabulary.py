@@ -28,6 +28,15 @@ class Name(NamedTuple):
     good: int
 
 
+class Definition(NamedTuple):
+    """What an indicator means exactly, and the coefficients it is worked out with, each with its evidence."""
+
+    exact: Both
+    source: Both
+
+
+NO_DEFINITION = Definition(Both("", ""), Both("", ""))
+
 PROJECT_CLASSES: dict[str, Both] = {
     "additional": Both("新增（有政策才有）", "additional (only with the policy)"),
     "displaced": Both("被挤出（有政策反而没有）", "displaced (only without it)"),
@@ -73,6 +82,8 @@ RESOURCES: dict[str, Both] = {
     "other": Both("其他", "other"),
 }
 """What stops and holds up projects (`experiments.bottlenecks`)."""
+MATCHED = Both("有企业承接的成果", "results taken on by a firm")
+"""An event of projects that is no indicator."""
 BASELINE_SHORT = Both("基线", "baseline")
 BASELINE = Both("基线（不用这些政策）", "baseline (without these policies)")
 STOPS: dict[StopReason, Both] = {
@@ -115,9 +126,36 @@ def indicator(name: str) -> Name:
     return Name(Both(found.zh, found.en), Both(found.unit_zh, found.unit), found.good)
 
 
+def event_of(name: str) -> Both:
+    """An event that a resource holds up first (`experiments.one_more_worlds`), in words."""
+    return MATCHED if name == "matched" else indicator(name).words
+
+
+@cache
+def definition(name: str) -> Definition:
+    """What an indicator means exactly and rests on; empty for one that `sim.definitions` does not list."""
+    from sim.definitions import INDICATORS
+
+    found = INDICATORS.get(name)
+    if found is None:
+        return NO_DEFINITION
+    exact = Both(found.exact_zh.replace("`", ""), found.exact_en.replace("`", ""))
+    return Definition(exact, Both(found.source_zh, found.source_en))
+
+
 def field_name(name: str) -> Both:
     """The field that platforms serve, in words."""
-    return Both("不限领域", "all fields") if name == "any" else Both(name_zh(Sector[name.upper()]), name)
+    return Both("不限领域", "all fields") if name == "any" else sector(name)
+
+
+def sector(name: str) -> Both:
+    """A sector in words."""
+    return Both(name_zh(Sector[name.upper()]), name)
+
+
+def county(name: str) -> Both:
+    """A county as the scenario calls it; in words what is in none (`experiments.runs.groups.UNNAMED`)."""
+    return Both("其他（未在注明县区的平台中试）", "others (not piloted on a platform of a named county)") if name == "unnamed" else Both(name, name)
 
 
 def stop_reason(name: str) -> Both:

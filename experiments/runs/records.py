@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from experiments.runs.groups import by_county_of
 from experiments.runs.payments import Payments, payments_of
 from experiments.runs.platform_use import platform_use_of
 from sim.batch import Outcome
@@ -19,6 +20,8 @@ class WorldRecord:
     stops: np.ndarray
     yearly: np.ndarray
     rates: np.ndarray
+    by_sector: np.ndarray  # (sectors, GROUPED)
+    by_county: np.ndarray  # (counties and what is in none, GROUPED); no rows where no county is named
     spending: np.ndarray  # (instruments, years)
     recycled: np.ndarray  # (instruments,)
     payments: Payments
@@ -40,7 +43,8 @@ def record(outcome: Outcome) -> WorldRecord:
     spending, money = s.spending / YUAN, s.yearly_money
     taxes = tax * added * money[SALES]
     return WorldRecord(
-        outcome.vector, counts.stages, counts.stops, counts.yearly, counts.rates, spending, s.instruments["recycled"] / YUAN, payments_of(outcome),
+        outcome.vector, counts.stages, counts.stops, counts.yearly, counts.rates, counts.by_sector, by_county_of(counts),
+        spending, s.instruments["recycled"] / YUAN, payments_of(outcome),
         tally.discounted_public - tally.discounted_recycled, alike, taxes, local * taxes,
         spending.sum(axis=0) - money[CAME_BACK], platform_use_of(s), outcome.digest, tuple(outcome.violations),
     )  # fmt: skip

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.runs.gathering import Scratch, fill, tasks_of
+from experiments.runs.groups import SECTOR_NAMES, county_names, places_of
 from experiments.runs.payments import Payments
 from experiments.runs.platform_use import USES, field_name, fields_of
 from experiments.runs.records import WorldRecord
-from sim.indicators import INDICATORS, NAMES, RATES, YEARLY
+from sim.indicators import GROUPED, INDICATORS, NAMES, RATES, YEARLY
 from sim.stages import Stage, StopReason
 from sim.start import Blueprint
 
@@ -48,6 +49,8 @@ def columns_of(plan: Blueprint) -> "pa.Schema":
         *several("stops", pa.int64(), [each.key for each in StopReason], "projects", "projects that stopped, by reason"),
         *several("yearly", pa.int64(), [f"{year}_{event}" for year in years for event in YEARLY], "projects", "events by calendar year"),
         *several("rates", pa.int64(), [f"{rate}_{case}" for rate in RATES for case in CASES], "projects", "cases of the four rates"),
+        *several("by_sector", pa.int64(), places_of(SECTOR_NAMES), "projects", "events by sector"),
+        *several("by_county", pa.int64(), places_of(county_names(plan)), "projects", "events by the county of the platform that piloted"),
         *several("spending", pa.float64(), [f"{tool}_{year}" for tool in tools for year in years], YUAN, "public money by instrument and year"),
         *several("recycled", pa.float64(), tools, YUAN, "public money that came back, by instrument"),
         *several("paid_before_window", pa.float64(), tools, YUAN, "public money before the first dated month, by instrument"),
@@ -76,6 +79,7 @@ def row_of(record: WorldRecord) -> dict[str, Any]:
     return {
         **dict(zip(NAMES, record.indicators, strict=True)),
         "stages": record.stages, "stops": record.stops, "yearly": record.yearly, "rates": record.rates,
+        "by_sector": record.by_sector, "by_county": record.by_county,
         "spending": record.spending, "recycled": record.recycled, "platform_use": record.platform_use,
         **{f"paid_{name}": getattr(record.payments, name) for name in PAID},
         **{name: getattr(record, name) for name in (*NUMBERS, *BY_YEAR)},
@@ -94,6 +98,9 @@ class Worlds:
     stops: np.ndarray  # (StopReason, worlds)
     yearly: np.ndarray  # (years, YEARLY, worlds)
     rates: np.ndarray  # (RATES, reached / resolved / unresolved, worlds)
+    by_sector: np.ndarray  # (sectors, GROUPED, worlds)
+    counties: tuple[str, ...]  # in which platforms stand, and `groups.UNNAMED`; none where no file names one
+    by_county: np.ndarray  # (counties, GROUPED, worlds)
     spending: np.ndarray  # (instruments, years, worlds)
     recycled: np.ndarray  # (instruments, worlds)
     payments: Payments  # each (instruments, worlds)
@@ -124,6 +131,8 @@ def worlds_in(several: "Sequence[Carried]", plan: Blueprint, scratch: Scratch) -
         return scratch.array((*places, size), dtype)
 
     counts = {"stages": (len(Stage),), "stops": (len(StopReason),), "yearly": (years, len(YEARLY)), "rates": (len(RATES), len(CASES))}
+    counties = county_names(plan)
+    counts |= {"by_sector": (len(SECTOR_NAMES), len(GROUPED)), "by_county": (len(counties), len(GROUPED))}
     counts["platform_use"] = (len(fields), len(dated_years(plan)), len(USES))
     columns = {name: numbers(*places, dtype=np.int64) for name, places in counts.items()}
     columns |= {"spending": numbers(tools, years), "recycled": numbers(tools), **{name: numbers() for name in NUMBERS}}
@@ -132,8 +141,46 @@ def worlds_in(several: "Sequence[Carried]", plan: Blueprint, scratch: Scratch) -
     parts = {f"paid_{name}": array for name, array in paid.items()} | dict(zip(NAMES, indicators, strict=True))
     wrong = fill(columns | parts | {"digest": digests}, several, tasks, texts="violations")
     violations = tuple(line for text in wrong.values() for line in text.split(BREAK))
-    columns |= {"payments": Payments(**paid), "platform_fields": fields, "digests": digests, "violations": violations}
+    columns |= {"payments": Payments(**paid), "platform_fields": fields, "counties": counties, "digests": digests, "violations": violations}
     return Worlds(tasks, clusters_of(several, tasks), indicators, **columns)
+
+
+def joined(several: Sequence[Worlds], scratch: Scratch) -> Worlds:
+    """The worlds of several as one, in the order of their numbers: of scenarios with the same years and instruments, no number in two of them.
+
+    A field that has platforms in some of them only has no use of platforms in the others.
+    """
+    numbers = np.concatenate([each.replications for each in several])
+    order = np.argsort(numbers)
+    places = np.split(np.argsort(order), np.cumsum([len(each) for each in several])[:-1])
+    known = tuple(dict.fromkeys(field for each in several for field in each.platform_fields))
+
+    def together(parts: Sequence[np.ndarray]) -> np.ndarray:
+        result = scratch.array((*parts[0].shape[:-1], numbers.size), parts[0].dtype)
+        for part, at in zip(parts, places, strict=True):
+            result[..., at] = part
+        return result
+
+    def in_all_fields(worlds: Worlds) -> np.ndarray:
+        use = np.zeros((len(known), *worlds.platform_use.shape[1:]), worlds.platform_use.dtype)
+        use[[known.index(field) for field in worlds.platform_fields]] = worlds.platform_use
+        return use
+
+    plain = [
+        name for name in Worlds.__dataclass_fields__ if name not in ("replications", "payments", "platform_fields", "platform_use", "violations")
+    ]
+    columns = {name: together([getattr(each, name) for each in several]) for name in plain}
+    payments = Payments(*(of_its_kind(together([getattr(each.payments, name) for each in several])) for name in PAID))
+    return Worlds(
+        replications=numbers[order], payments=payments, platform_fields=known, platform_use=together([in_all_fields(each) for each in several]),
+        violations=tuple(line for each in several for line in each.violations), **columns,
+    )  # fmt: skip
+
+
+def of_its_kind(paid: np.ndarray) -> np.ndarray:
+    """What was paid (instruments, worlds), NaN for all worlds where it is for some: what an instrument never does is of its kind, not of its size."""
+    paid[np.isnan(paid).any(axis=1)] = np.nan
+    return paid
 
 
 def clusters_of(several: "Sequence[Carried]", tasks: np.ndarray) -> np.ndarray:

@@ -14,7 +14,7 @@ from sim.batch import Outcome, run_world
 from sim.scenario import Policy, Region, Scenario
 from sim.start import Blueprint, blueprint
 
-REDUCED_BY = ("experiments.runs.records", "experiments.runs.payments", "experiments.runs.platform_use", "experiments.runs.world_rows")
+REDUCED_BY = tuple(f"experiments.runs.{name}" for name in ("groups", "payments", "platform_use", "records", "world_rows"))
 PORTION = 250
 """Worlds in one file: a second or two of work."""
 SCENARIO = "scenario.json"

@@ -5,9 +5,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from experiments.bottlenecks import CAUSES, HELD_UP
-from experiments.output.vocabulary import PROJECT_CLASSES, RATES, RESOURCES, Both, field_name, stage, stop_reason
+from experiments.output.vocabulary import (
+    NO_DEFINITION,
+    PROJECT_CLASSES,
+    RATES,
+    RESOURCES,
+    Both,
+    Definition,
+    county,
+    definition,
+    field_name,
+    sector,
+    stage,
+    stop_reason,
+)
 from experiments.runs.batch import TASK
-from sim.indicators import INDICATORS
+from sim.indicators import GROUPED, INDICATORS
 from sim.stages import Sector, name_zh
 
 if TYPE_CHECKING:
@@ -50,6 +63,7 @@ PLAIN: dict[str, Both] = {
     "digest": Both("这个世界全部决定和资金的摘要", "digest of all decisions and all money of the world"),
     "violations": Both("不平的账，每行一条", "violations of conservation, one a line"),
     "social": Both("社会净现值：与人人直接放大相比", "social net present value, less that with everybody going direct"),
+    "toggled": Both("逐个改为直接放大的中试项目", "pilot entrants sent direct one at a time"),
     "avoided": Both("没通过的中试避免的放大损失", "scale-up losses avoided by failed pilots"),
 }
 BY_TOOL: dict[str, Both] = {
@@ -68,7 +82,7 @@ GROUPS: dict[str, Both] = {
     "passed": Both("通过中试的项目", "passed a pilot"),
     "direct": Both("直接放大的项目", "went direct"),
     "entrants": Both("开始中试的项目", "began a pilot"),
-    "toggled": Both("逐个改为直接放大的中试项目", "pilot entrants sent direct one at a time"),
+    "alone": Both("开始中试的项目：与只有它自己改为直接放大相比", "pilot entrants, each against going direct alone"),
     "true": Both("做了中试的项目：与全部直接放大相比", "pilot entrants, against all going direct"),
     "no_maturity": Both("做了中试的项目：与中试不提高成熟度相比", "pilot entrants, against pilots that mature nothing"),
     "others": Both("没做中试的项目：与全部直接放大相比", "those without a pilot, against all going direct"),
@@ -86,6 +100,7 @@ class Column:
     of: str
     unit: Both
     meaning: Both
+    definition: Definition = NO_DEFINITION  # of an indicator
 
 
 def columns_of(schema: "pa.Schema", identity: Mapping[str, Any]) -> list[Column]:
@@ -111,7 +126,8 @@ def _columns(field: "pa.Field", identity: Mapping[str, Any]) -> Iterator[Column]
     if places is None:
         of_study = OF_STUDY.get(field.name) if identity.get("kind") == "study" else None
         told_here = stated if "meaning_zh" in known else None  # a parameter of a study
-        yield Column(field.name, field.name, _unit(field.name, known), of_study or told_here or _plain(field.name) or stated)
+        meaning = of_study or told_here or _plain(field.name) or stated
+        yield Column(field.name, field.name, _unit(field.name, known), meaning, definition(field.name))
         return
     told = LISTS.get(field.name, _numbered)
     for place in places:
@@ -120,7 +136,8 @@ def _columns(field: "pa.Field", identity: Mapping[str, Any]) -> Iterator[Column]
             unit, meaning = told(one)
         except (KeyError, ValueError, IndexError):  # an older program had places that this one does not know
             unit, meaning = _numbered(one)
-        yield Column(f"{field.name}_{place}", field.name, unit, meaning)
+        exact = definition(place) if field.name in WORLDS else NO_DEFINITION
+        yield Column(f"{field.name}_{place}", field.name, unit, meaning, exact)
 
 
 def _metadata(field: "pa.Field") -> dict[str, str]:
@@ -198,6 +215,17 @@ def _rate(place: Place) -> Told:
     return place.unit, _fill(Both("{rate}：{case}项目", "{rate}: cases {case}"), rate=RATES[rate], case=CASES[case])
 
 
+def _grouped(called: Callable[[str], Both]) -> Callable[[Place], Told]:
+    """Events by sector or by county."""
+
+    def told(place: Place) -> Told:
+        event = next(each for each in GROUPED if place.name.endswith(f"_{each}"))
+        group = called(place.name.removesuffix(f"_{event}"))
+        return place.unit, _fill(Both("{group}：{event}", "{group}: {event}"), group=group, event=_plain(event))
+
+    return told
+
+
 def _spending(place: Place) -> Told:
     tool, _, year = place.name.rpartition("_")
     return place.unit, _fill(Both("“{tool}”在 {year} 年的财政支出", "public money for {tool} in {year}"), tool=tool, year=year)
@@ -262,7 +290,7 @@ def _outcome(place: Place) -> Told:
 
 LISTS: dict[str, Callable[[Place], Told]] = {
     "stages": _stage, "stops": _stop, "yearly": _event, "rates": _rate, "spending": _spending, **dict.fromkeys(BY_TOOL, _by_tool),
-    "platform_use": _platform_use,
+    "platform_use": _platform_use, "by_sector": _grouped(sector), "by_county": _grouped(county),
     "totals": _total, "stopped_in": _stopped_in, "queued_at": _queued_at, "sums": _contrast, **dict.fromkeys(WORLDS, _outcome),
     "stopped": _by_year("停下的项目", "projects stopped", "projects", CAUSES),
     "held_up": _by_year("同时在等的项目", "projects waiting at one time", "projects", HELD_UP),

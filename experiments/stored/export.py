@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 BOM = b"\xef\xbb\xbf"
 KINDS = (".csv", ".xlsx", ".parquet")
 MOST_ROWS, MOST_COLUMNS = 1_048_575, 16_384  # of a worksheet, without its heading
-COLUMNS_HEADING = ("column", "单位", "unit", "含义", "meaning")
+COLUMNS_HEADING = ("column", "单位", "unit", "含义", "meaning", "准确含义", "definition", "折算系数及其依据", "coefficients and their evidence")
 
 
 class TooLarge(ValueError):
@@ -165,7 +165,10 @@ def _with_words(schema: "pa.Schema", columns: list[Column]) -> "pa.Schema":
     import pyarrow as pa
 
     def words(column: Column) -> dict[str, str]:
-        return {"unit": column.unit.en, "unit_zh": column.unit.zh, "meaning": column.meaning.en, "meaning_zh": column.meaning.zh}
+        told = {"unit": column.unit.en, "unit_zh": column.unit.zh, "meaning": column.meaning.en, "meaning_zh": column.meaning.zh}
+        exact, source = column.definition
+        more = {"definition": exact.en, "definition_zh": exact.zh, "source": source.en, "source_zh": source.zh}
+        return told | {key: words for key, words in more.items() if words}
 
     return pa.schema([field.with_metadata(words(column)) for field, column in zip(schema, columns, strict=True)])
 
@@ -200,7 +203,8 @@ def _heading(sheet: Any, about: Any, columns: list[Column], held: Held) -> None:
 
 
 def _line(column: Column) -> tuple[str, ...]:
-    return column.name, column.unit.zh, column.unit.en, column.meaning.zh, column.meaning.en
+    words = (column.unit, column.meaning, *column.definition)
+    return column.name, *(each for both in words for each in both)
 
 
 def _write_columns(columns: list[Column], path: Path) -> None:

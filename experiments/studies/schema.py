@@ -14,8 +14,9 @@ MethodName = Literal["sobol", "morris", "fast", "rbd-fast", "pawn", "delta", "hd
 DistributionName = Literal["uniform", "loguniform", "triangular", "normal", "lognormal", "choices"]
 IndicatorName = Literal[
     "results", "pilots_started", "pilots_passed", "new_products", "entered", "batch_output", "commercial", "sales", "months_to_batch_output",
-    "utilisation", "months_waiting", "value_added", "jobs", "tax", "local_tax", "technology_contracts", "new_firms", "private_money",
-    "public_money", "private_per_public", "social_npv",
+    "utilisation", "months_waiting", "value_added", "jobs", "tax", "local_tax", "technology_contracts", "new_firms",
+    "first_product_firms", "high_tech_firms", "specialised_firms", "small_giants", "private_money",
+    "public_money", "private_per_public", "guaranteed_loan_losses", "guaranteed_loan_losses_public", "social_npv",
     "new_products_national", "batch_output_national", "sales_national", "social_npv_national",
     "break_even_month", "break_even_share", "county_gini", "fund_npv", "avoided_scale_up_loss",
 ]  # fmt: skip

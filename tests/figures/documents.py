@@ -99,6 +99,8 @@ def run_document(scenario: str = "chenzhou") -> dict[str, Any]:
             }
             for field, use, wait in (("materials", 0.31, 0.0), ("any", 0.78, 1.2))
         },
+        "by_sector": {"materials": _group(41.3), "energy": _group(0.0)},
+        "by_county": {"苏仙区": _group(22.4), "unnamed": _group(18.9)},
         "conservation": {"violations": 0},
         "digest": "5f0c3c1f1f6b",
         "provenance": provenance(),
@@ -126,6 +128,20 @@ def provenance() -> dict[str, Any]:
 
 def _value(value: float, half: float) -> dict[str, float]:
     return {"value": value, "low": value - half, "high": value + half}
+
+
+def _group(started: float) -> dict[str, Any]:
+    """What is counted in one sector or county."""
+    return {
+        name: _mean(share * started, 2.0)
+        for name, share in (("pilots_started", 1.0), ("pilots_passed", 0.6), ("new_products", 0.9), ("batch_output", 0.5))
+    }
+
+
+def _changes(groups: dict[str, Any], order: int) -> dict[str, Any]:
+    """What a policy changes in each sector or county: the same everywhere."""
+    change = {"difference": 1.5 + order, "low": -0.5, "high": 3.5 + 2 * order}
+    return {group: dict.fromkeys(found, change) for group, found in groups.items()}
 
 
 def _mean(mean: float, sd: float) -> dict[str, Any]:
@@ -170,6 +186,7 @@ def _policy(order: int, baseline: dict[str, Any]) -> dict[str, Any]:
         "holds_in": [["mixed", "treatment-only"], list(VERSIONS), []][order],
         "by_version": {version: _version(order, factor) for version, factor in BY_VERSION.items()},
         "ledger": run["ledger"],
+        "effects_by_group": {section: _changes(baseline[section], order) for section in ("by_sector", "by_county")},
         "run": run,
     }
 

@@ -14,6 +14,7 @@ from experiments.output import OutputError, write_results
 from experiments.output.identity import NotStrict, result_id, strict_json
 from experiments.output.provenance import collect, shown_command
 from sim.scenario import load_scenario
+from sim.stages import Sector, name_zh
 from tests.figures.documents import compare_document, nothing_known, run_document
 
 BOM = b"\xef\xbb\xbf"
@@ -40,8 +41,39 @@ def table(path: Path) -> list[dict[str, str]]:
 
 def test_a_comparison_has_all_its_files(folder):
     tables = {"indicators.csv", "stages.csv", "stop_reasons.csv", "rates.csv", "ledger.csv", "platform_use.csv", "effects.csv", "projects.csv"}
+    tables |= {"by_sector.csv", "by_county.csv", "definitions.csv"}
     frozen = {"scenario-chenzhou.toml", *(f"scenario-chenzhou+{policy}.toml" for policy in POLICIES)}
     assert {path.name for path in folder.iterdir()} == {"results.json", "provenance.json"} | tables | frozen
+
+
+def test_sectors_and_counties_have_levels_and_under_a_policy_the_difference_to_the_baseline(folder):
+    for kind, named, called in (
+        ("产业领域", "materials", name_zh(Sector.MATERIALS)),
+        ("县区", "苏仙区", "苏仙区"),
+        ("县区", "unnamed", "其他（未在注明县区的平台中试）"),
+    ):
+        rows = table(folder / ("by_sector.csv" if kind == "产业领域" else "by_county.csv"))
+        assert len(rows) == 2 * 4 * (1 + len(POLICIES))  # groups, events, scenarios
+        mine = {(row["政策"], row["指标"]): row for row in rows if row[kind] == named}
+        assert len(mine) == 4 * (1 + len(POLICIES)) and all(row[f"{kind}名称"] == called for row in mine.values())
+        alone, second = mine["基线", "batch_output"], mine[POLICIES[1], "batch_output"]
+        assert alone["均值"] == second["均值"] == f"{0.5 * {'materials': 41.3, '苏仙区': 22.4, 'unnamed': 18.9}[named]:.2f}"
+        assert (alone["配对差"], alone["配对差95%区间下限"], alone["配对差95%区间上限"]) == ("", "", "")
+        assert (second["配对差"], second["配对差95%区间下限"], second["配对差95%区间上限"]) == ("2.50", "-0.50", "5.50")
+
+
+def test_where_no_county_is_named_there_is_no_table_of_counties(tmp_path, scenarios):
+    written = write_results(tmp_path / "out", run_document() | {"by_county": {}}, scenarios[:1], figures=False)
+    assert "by_sector.csv" in written.files and "by_county.csv" not in written.files
+
+
+def test_every_indicator_of_a_result_is_defined_in_it_with_its_coefficients(folder):
+    rows = {row["指标"]: row for row in table(folder / "definitions.csv")}
+    assert set(rows) == set(compare_document()["baseline"]["indicators"])
+    assert all(row["准确含义"] and row["折算系数及其依据"] and row["盼望的方向"] and row["单位"] for row in rows.values())
+    assert rows["public_money"]["盼望的方向"] == "越少越好" and rows["sales"]["折算系数及其依据"] == "逐项计数或逐笔累计，不用折算系数"
+    assert "world.salvage_share：假定，先验 0.1–0.5" in rows["avoided_scale_up_loss"]["折算系数及其依据"]
+    assert not any("`" in text for row in rows.values() for text in row.values())
 
 
 def test_a_run_has_no_effects(tmp_path, scenarios):

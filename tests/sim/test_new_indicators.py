@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim import load_scenario, simulate
-from sim.indicators import county_gini, gini, measure
+from sim.indicators import GROUPED, county_gini, gini, measure
 from sim.policy import GuidanceFund, NewPlatforms
 from sim.stages import FundKind, State
 from sim.tables import NEVER, NOBODY, YUAN
@@ -41,12 +41,14 @@ def test_counties_are_counted_by_the_pilots_begun_on_their_platforms():
     projects = s.projects[: s.clock[0].projects]
     begun = projects[(projects["pilot_started"] >= s.clock[0].burn_in) & (projects["platform"] != NOBODY)]
     by_county = np.bincount(s.platforms["county"][begun["platform"]], minlength=5)
+    assert (outcome.counts.by_county[:-1, GROUPED.index("pilots_started")] == by_county).all()
     assert by_county.size == 5 and by_county.sum() == begun.size > 10
     assert outcome.indicators["county_gini"] == pytest.approx(gini(by_county))
 
 
 def test_where_no_county_is_named_there_is_no_gini():
-    assert math.isnan(county_gini(world(CITY).state))
+    assert math.isnan(world(CITY).indicators["county_gini"])
+    assert math.isnan(county_gini(np.array([[3, 1, 1, 0], [2, 2, 2, 2]])))  # one county, and what stands in none
 
 
 def test_a_platform_that_costs_little_to_run_breaks_even_sooner_and_more_of_them_do():
