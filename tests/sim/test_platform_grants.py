@@ -138,7 +138,7 @@ def best_paid(gaming):
             go_on_to_money(state, key)
             finish_month(state, key)
             assert state.clock[0].month == month + 1
-    return right / paid, paid
+    return right / max(1, paid), paid
 
 
 def test_nobody_reports_less_than_it_did_and_who_did_nothing_reports_nothing():
