@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -16,14 +16,18 @@ from experiments.running import Progress, RunResult, places_for, turns
 from experiments.runs.carry_out import carry_out_all
 from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.runs.errors import require_whole
-from experiments.runs.world_rows import indicator_in, worlds_in
+from experiments.runs.world_rows import Worlds, indicator_in, worlds_in
 from experiments.runs.worlds import worlds_of
 from experiments.statistics import LEAST_PER_VERSION, NOTHING, Interval, change_of_probability, mean_interval, probability_interval, spread
-from experiments.worlds import Version, versions_for
+from experiments.wordings import counts, judged, of_wording, side
+from experiments.worlds import PASSED, THROUGH, Version, beside, versions_for, wording_for, worlds_beside
 from sim.batch import with_policies
 from sim.indicators import INDICATORS
 from sim.scenario import Scenario
 from sim.units import month_text
+
+HALF = 0.5
+"""Beyond it a goal is rather reached than missed."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,23 @@ class Effect:
 
 @dataclass(frozen=True)
 class Target:
-    """All worlds of a region (with its policies), seen with a goal in mind."""
+    """All worlds of a region (with its policies), seen with a goal in mind; `other` holds worlds of the other wording, where both were asked for."""
 
     goal: Goal
     result: RunResult
     seen: Seen
     effects: tuple[Effect, ...]
+    other: "Target | None" = None
+
+    @property
+    def worlds(self) -> Worlds:
+        """Its worlds."""
+        return self.result.worlds
+
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        """The versions or draws that they are spread over."""
+        return self.result.versions
 
     @property
     def clusters(self) -> np.ndarray:
@@ -77,7 +92,8 @@ class Target:
             "goal": self.goal.document(),
             "burn_in": self.result.scenario.region.calendar.burn_in,
             "probability": self.probability().as_dict(),
-            "probability_by_version": {v.id: self.probability(number).as_dict() for number, v in enumerate(self.result.versions)},
+            "wordings": run["wordings"] | {"probability": judged(self._by_wording())},
+            "probability_by_version": {v.id: self.probability(number).as_dict() for number, v in enumerate(self.versions)},
             "expected": self._expected(),
             "reached_by": self.reached_by(),
             "month_reached": months_reached(self.reached_in) | {"within_study": probability_interval(month_within, self.clusters).as_dict()},
@@ -86,6 +102,16 @@ class Target:
             "shortfall": self._shortfall(),
             "conservation": {"violations": violations, "details": wrong},
         }
+
+    def _by_wording(self) -> dict[str, Any]:
+        """How likely the goal is under each wording of the 80 %, beside one half."""
+        sides, both = {}, (self,) if self.other is None else (self, self.other)
+        for wording in (PASSED, THROUGH):
+            if (found := of_wording(both, wording)) is not None:
+                there, mine = found
+                likely = probability_interval(there.goal.is_reached(there.at_goal[mine]), there.clusters[mine])
+                sides[wording] = side(likely, *counts(found), against=HALF)
+        return sides
 
     def probability(self, version: int | None = None) -> Interval:
         """How likely the goal is reached by its month, in all worlds or in those of one version, by its number."""
@@ -163,15 +189,17 @@ def target(
     months: int | None = None,
     workers: int | None = None,
     worlds: str = "versions",
+    wording: str | None = None,
     check: bool = False,
     progress: Progress | None = None,
     carrying: Carrying = IN_MEMORY,
 ) -> Target:
     """How likely the region, with all these policies together, reaches a goal, and what is in the way.
 
-    Every world is simulated once as it is, and once more for each resource, up to the goal's month, with one more unit of it. `carrying`
-    says where worlds are kept. Raises GoalError, ScenarioError, Incomplete (a RunError), StoreError, ValueError when fewer than two worlds are
-    asked for (no interval exists).
+    Every world is simulated once as it is, and once more for each resource, up to the goal's month, with one more unit of it.
+    `wording`: of which projects the 80 % are, "passed", "through" or "both" (default: both, but of the one central version "passed"); with "both" the
+    goal is also looked at in half as many worlds of the other wording. `carrying` says where worlds are kept. Raises GoalError, ScenarioError,
+    Incomplete (a RunError), StoreError, ValueError when fewer than two worlds are asked for (no interval exists).
     """
     if replications < 2:
         raise ValueError("a target needs at least 2 replications: from one world no interval can be given")
@@ -179,24 +207,35 @@ def target(
     scenario = with_policies(region, policies)
     calendar = scenario.region.calendar
     place_of_goal = wanted.place(calendar.start, calendar.months if months is None else months)
-    versions = versions_for(worlds)
+    wording = wording_for(worlds, wording)
+    versions, others = versions_for(worlds, wording), beside(worlds, wording)
     places = places_for(scenario, versions, months, seed, check)
     tasks = turns(versions, replications)
+    places_beside = places_for(scenario, others, months, seed, check) if others and worlds_beside(replications) else []
+    tasks_beside = turns(others, worlds_beside(replications)) if places_beside else []
 
     def shown(done: int, total: int) -> None:
         if progress:
-            progress(done, 2 * replications)
+            progress(done, total + replications)
 
-    bundles = [(watched_worlds(place, wanted.indicator), mine) for place, mine in zip(places, tasks, strict=True)]
+    every_place, every_task = [*places, *places_beside], [*tasks, *tasks_beside]
+    bundles = [(watched_worlds(place, wanted.indicator), mine) for place, mine in zip(every_place, every_task, strict=True)]
     plain, seen = zip(*carry_out_all(bundles, workers=workers, progress=shown, **carrying.options), strict=True)
     require_whole([*plain, *seen])
-    scratch, plan = carrying.scratch(), places[0].plan
-    found = worlds_in(plain, plan, scratch)
-    goal_seen = seen_in(seen, places[0], scratch)
+    scratch, plan, n = carrying.scratch(), places[0].plan, len(places)
+    goal_seen = seen_in(seen[:n], places[0], scratch)
     variants = one_more_of_each(scenario, goal_seen.stuck)
-    effects = _effects(variants, wanted.indicator, versions, place_of_goal + 1, tasks, seed, check, workers, progress, carrying)
-    result = RunResult(plan.scenario, versions, found, plan.years, seed, plan.months - plan.burn_in)
-    return Target(wanted, result, goal_seen, effects)
+    effects = _effects(
+        variants, wanted.indicator, versions, place_of_goal + 1, tasks, seed, check, workers, progress, carrying,
+        before=sum(map(len, every_task)),
+    )  # fmt: skip
+    more = (plan.years, seed, plan.months - plan.burn_in)
+    result = RunResult(plan.scenario, versions, worlds_in(plain[:n], plan, scratch), *more, wording=wording)
+    other = None
+    if places_beside:
+        aside = RunResult(plan.scenario, others, worlds_in(plain[n:], places_beside[0].plan, scratch), *more, wording=wording)
+        other, result = Target(wanted, aside, seen_in(seen[n:], places_beside[0], scratch), ()), replace(result, other=aside)
+    return Target(wanted, result, goal_seen, effects, other)
 
 
 def _effects(
@@ -210,15 +249,16 @@ def _effects(
     workers: int | None,
     progress: Progress | None,
     carrying: Carrying,
+    before: int,
 ) -> tuple[Effect, ...]:
-    """What one more unit of each resource does in the same worlds, simulated up to the goal's month."""
+    """What one more unit of each resource does in the same worlds, simulated up to the goal's month; `before` worlds came before them."""
     possible = [each for each in variants if each.scenario is not None]
     places = [places_for(each.scenario, versions, months, seed, check) for each in possible]
     bundles = [(worlds_of(*several), mine) for several, mine in zip(zip(*places, strict=True), tasks, strict=True)]
 
     def shown(done: int, total: int) -> None:
         if progress:
-            progress(total + done, 2 * total)
+            progress(before + done, before + total)
 
     carried = list(zip(*carry_out_all(bundles, workers=workers, progress=shown, **carrying.options), strict=True))
     require_whole(each for several in carried for each in several)

@@ -44,7 +44,9 @@ def run(region: str, policies: list[str], how: Simulation) -> int:
     if how.contrasts:
         from experiments.contrasts import again
 
-        document["contrasts"] = _contrast(scenario, None, how, store, partial(again, region, policies, False, how.worlds, how.months, how.seed))
+        document["contrasts"] = _contrast(
+            scenario, None, how, store, partial(again, region, policies, False, how.worlds, how.months, how.seed, wording=how.wording)
+        )
     return _deliver(document, [scenario], how)
 
 
@@ -68,7 +70,7 @@ def compare(region: str, policies: list[str], how: Simulation, equal_budget: flo
         from experiments.contrasts import again
 
         for policy, scenario, called in zip(document["policies"], result.policies, policies, strict=True):
-            command = partial(again, region, [called], True, how.worlds, how.months, how.seed)
+            command = partial(again, region, [called], True, how.worlds, how.months, how.seed, wording=how.wording)
             if equal_budget is not None:  # the size of the policy is tried out in as many worlds as were asked for
                 command = partial(_in_equal_size, command, how.replications, equal_budget)
             policy["contrasts"] = _contrast(scenario, result.baseline, how, store, command)
@@ -141,7 +143,7 @@ def _check_output(scenarios: list[Scenario], how: Simulation) -> None:
 
 
 def _settings(how: Simulation) -> dict[str, Any]:
-    names = ("replications", "seed", "months", "workers", "worlds", "check")
+    names = ("replications", "seed", "months", "workers", "worlds", "wording", "check")
     return {name: getattr(how, name) for name in names}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from experiments.cli import two_wordings
 from experiments.cli.errors import BadInput
 from experiments.cli.language import Lang, Text
 from experiments.cli.numerals import COUNT, UNKNOWN, amount, counted, decimals, interval, percent, plain, scale_of, year_label
@@ -112,7 +113,7 @@ class TargetReport(Report):
 
     def _said(self, document: Mapping[str, Any]) -> list[str]:
         """What the numbers allow one to say of the goal."""
-        return [self._likely(document), self._by_version(document), self._months(document)]
+        return [self._likely(document), self._by_version(document), two_wordings.of_goal(document, self.lang), self._months(document)]
 
     def _likely(self, document: Mapping[str, Any]) -> str:
         found, worlds = document["probability"], document["replications"]

@@ -36,6 +36,7 @@ from experiments.cli.options import (
     StudySeed,
     StudySize,
     UntilConverged,
+    WordingOption,
     Workers,
     WorldsOption,
 )
@@ -52,6 +53,7 @@ def run(
     months: Months = None,
     workers: Workers = None,
     worlds: WorldsOption = "central",
+    wording: WordingOption = None,
     out: Out = None,
     store: StoreFolder = None,
     cluster: Cluster = None,
@@ -65,7 +67,21 @@ def run(
     from experiments.cli import simulation
 
     how = Simulation(
-        ctx.obj, replications, seed, months, workers, worlds, folder_of(out), check, not no_figures, json, quiet, contrasts, folder_of(store), cluster
+        ctx.obj,
+        replications,
+        seed,
+        months,
+        workers,
+        worlds,
+        folder_of(out),
+        check,
+        not no_figures,
+        json,
+        quiet,
+        contrasts,
+        folder_of(store),
+        cluster,
+        wording,
     )
     return simulation.run(region, policy or [], how)
 
@@ -80,6 +96,7 @@ def compare(
     months: Months = None,
     workers: Workers = None,
     worlds: WorldsOption = "posterior",
+    wording: WordingOption = None,
     equal_budget: EqualBudget = None,
     out: Out = None,
     store: StoreFolder = None,
@@ -94,7 +111,21 @@ def compare(
     from experiments.cli import simulation
 
     how = Simulation(
-        ctx.obj, replications, seed, months, workers, worlds, folder_of(out), check, not no_figures, json, quiet, contrasts, folder_of(store), cluster
+        ctx.obj,
+        replications,
+        seed,
+        months,
+        workers,
+        worlds,
+        folder_of(out),
+        check,
+        not no_figures,
+        json,
+        quiet,
+        contrasts,
+        folder_of(store),
+        cluster,
+        wording,
     )
     return simulation.compare(region, policy or [], how, equal_budget)
 
@@ -110,6 +141,7 @@ def target(
     months: Months = None,
     workers: Workers = None,
     worlds: WorldsOption = "versions",
+    wording: WordingOption = None,
     out: Out = None,
     store: StoreFolder = None,
     cluster: Cluster = None,
@@ -122,7 +154,21 @@ def target(
     from experiments.cli import simulation
 
     how = Simulation(
-        ctx.obj, replications, seed, months, workers, worlds, folder_of(out), check, not no_figures, json, quiet, False, folder_of(store), cluster
+        ctx.obj,
+        replications,
+        seed,
+        months,
+        workers,
+        worlds,
+        folder_of(out),
+        check,
+        not no_figures,
+        json,
+        quiet,
+        False,
+        folder_of(store),
+        cluster,
+        wording,
     )
     return simulation.target(region, policy or [], goal, how)
 
