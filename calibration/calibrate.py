@@ -1,6 +1,7 @@
 """The whole calibration: versions, posterior, and every target held against what the fitted worlds show on fresh luck.
 
-*Full* solves the derived readings and fits the posterior; *quick* verifies the shipped versions on fresh luck and fits a small posterior. Core
+*Full* solves the derived readings and fits the posterior, to the published figures once for each wording of the 80 %; *quick* verifies the shipped
+versions on fresh luck and fits a small posterior where they are of those who passed. Core
 versions are never moved here: golden results rest on them, `python -m calibration.solve` solves them anew. Work is kept in `folder`, so that a
 process that is killed goes on where it was.
 """
@@ -11,6 +12,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +64,7 @@ class Calibration:
     draws: list[Sums]  # of the posterior, on fresh luck
     seconds: float = 0.0
     simulations: int = 0
+    through: Posterior | None = None  # where the 80 % are of all who went through a pilot; of a full fit to the published figures only
 
     def as_recorded(self) -> list[Solution]:
         """Solutions for the file: core versions as they are recorded, to the last digit; the others as solved."""
@@ -135,13 +138,21 @@ def calibrate(effort: Effort, folder: Path, data: Data | None = None, *, workers
     solutions = versions(effort, folder, told)
     wanted = effort.size.particles * effort.size.generations * 4
     size = effort.size if data.pace == PACE else replace(effort.size, exact=False)  # a city's shares may lie where the model never gets
-    posterior = fit(data, size, folder, workers=workers, progress=lambda made: told("posterior", made, max(wanted, made + 1)))
+    posterior = fit(data, size, folder, workers=workers, progress=partial(_told_of, told, "posterior", wanted))
+    through = None
+    if effort.name == "full" and data == published():
+        told_of = partial(_told_of, told, "posterior-through", wanted)
+        through = fit(published("T"), effort.size, folder, workers=workers, progress=told_of)
     draws, of_wording_t = predicted(posterior, solutions, effort, workers, told)
     particle_worlds = effort.size.worlds + (effort.size.zigong_worlds if data.pace == PACE else 0)
-    worlds = posterior.simulations * particle_worlds + sum(worlds_of(s, effort) for s in solutions)
+    worlds = sum(each.simulations for each in (posterior, through) if each) * particle_worlds + sum(worlds_of(s, effort) for s in solutions)
     worlds += (len(members_of(posterior)) + sum(s.reading.wording == "T" and not s.missed for s in solutions)) * 2 * effort.predict_worlds
     targets = measured_targets(draws, of_wording_t)
-    return Calibration(solutions, posterior, targets, data, effort, draws, time.perf_counter() - started, int(worlds))
+    return Calibration(solutions, posterior, targets, data, effort, draws, time.perf_counter() - started, int(worlds), through)
+
+
+def _told_of(told: Progress, step: str, wanted: int, made: int) -> None:
+    told(step, made, max(wanted, made + 1))
 
 
 def worlds_of(solution: Solution, effort: Effort) -> int:

@@ -32,6 +32,11 @@ class Data:
     items: tuple[SurveyTarget, ...]
     pace: str = PACE
 
+    @property
+    def is_of_all_entrants(self) -> bool:
+        """Whether success is known of all who went through a pilot, not of those who passed it (wording T)."""
+        return {item.id for item in self.items} & {"per_entrant", "after_passed_pilot"} == {"per_entrant"}
+
     def simulated(self, sums: Sums) -> dict[str, float]:
         """What the worlds show for each item."""
         found = {}

@@ -1,4 +1,6 @@
-"""The fitted ensemble that ships: a few draws of the posterior, equally likely, stamped with the behaviour of the model they were fitted to."""
+"""The fitted ensembles that ship, one for each wording of the 80 %: a few draws of the posterior, equally likely, stamped with the behaviour of the
+model they were fitted to.
+"""
 
 import math
 import tomllib
@@ -10,10 +12,12 @@ import numpy as np
 
 from calibration.observe import PACE, SURVEY_PACE
 from calibration.posterior import Posterior, Size
-from calibration.stamp import Behaviour, as_lines, require
-from calibration.versions import inline
+from calibration.stamp import Behaviour, as_lines, present, require
+from calibration.versions import PASSED, THROUGH, inline
 
-FITTED = "fitted/ensemble.toml"
+FITTED = {PASSED: "fitted/ensemble.toml", THROUGH: "fitted/ensemble-through.toml"}
+LETTERS = {PASSED: "S", THROUGH: "T"}
+IDS = {PASSED: "posterior", THROUGH: "posterior-through"}
 MEMBERS = 32
 FORMAT = 1
 
@@ -27,11 +31,12 @@ def members_of(posterior: Posterior, most: int = MEMBERS, offset: float = 0.5) -
     return [int(k) for k in dict.fromkeys(chosen.tolist())]
 
 
-def as_toml(posterior: Posterior, size: Size, seed: int, behaviour: Behaviour) -> str:
-    """The file of the ensemble."""
+def as_toml(posterior: Posterior, size: Size, seed: int, behaviour: Behaviour, wording: str = PASSED) -> str:
+    """The file of the ensemble of a wording."""
     chosen = members_of(posterior)
     lines = [
-        "# Written by `funnel calibrate`; do not edit. Draws of the posterior given C1 and C2 (wording S) and C3, equally likely.", "",
+        "# Written by `funnel calibrate`; do not edit. "
+        f"Draws of the posterior given C1 and C2 (wording {LETTERS[wording]}) and C3, equally likely.", "",
         f"format = {FORMAT}", f"seed = {seed}", f"particles = {size.particles}", f"generations = {posterior.generations}",
         f"worlds = {size.worlds}", f"zigong_worlds = {size.zigong_worlds}", f"simulations = {posterior.simulations}",
         f"temperature = {round(posterior.temperature, 4)!r}", f"ess = {round(posterior.ess, 1)!r}", "",
@@ -42,17 +47,19 @@ def as_toml(posterior: Posterior, size: Size, seed: int, behaviour: Behaviour) -
         parameters = {name: round(float(value), 4) for name, value in zip(posterior.names, posterior.particles[k], strict=True)}
         paces = {name: parameters.pop(name) for name in (PACE, SURVEY_PACE) if name in parameters}
         shown = {name: round(float(values[k]), 4) for name, values in posterior.shown.items()}
-        lines += [f"[members.posterior-{n:02d}]", f"weight = {round(1.0 / len(chosen), 6)!r}", f"parameters = {inline(parameters)}"]
+        lines += [f"[members.{IDS[wording]}-{n:02d}]", f"weight = {round(1.0 / len(chosen), 6)!r}", f"parameters = {inline(parameters)}"]
         lines += [f"nuisance = {inline(paces)}", f"measured = {inline(shown)}", ""]
     return "\n".join([*lines, *as_lines(behaviour)])
 
 
 @cache
-def load_ensemble() -> dict[str, Any]:
-    """The file as it is: `members` by id with `parameters` of the world, `posterior` marginals, sizes, and the `stamp`."""
-    return tomllib.loads(resources.files("calibration").joinpath(FITTED).read_text(encoding="utf-8"))
+def load_ensemble(wording: str = PASSED) -> dict[str, Any]:
+    """The file of a wording as it is: `members` by id with `parameters` of the world, `posterior` marginals, sizes, and the `stamp`."""
+    return tomllib.loads(resources.files("calibration").joinpath(FITTED[wording]).read_text(encoding="utf-8"))
 
 
 def require_fit() -> None:
-    """Raises Refit where the model no longer behaves as it did when the ensemble and the versions beside it were fitted."""
-    require("calibration/" + FITTED, load_ensemble().get("stamp"))
+    """Raises Refit where the model no longer behaves as it did when the ensembles and the versions beside them were fitted."""
+    now = present()
+    for wording, file in FITTED.items():
+        require("calibration/" + file, load_ensemble(wording).get("stamp"), now)

@@ -110,9 +110,10 @@ def fit(
     `simulate` stands for `observe` where somebody wants to see it called. Raises CannotFit.
     """
     pyabc = _pyabc()
-    from calibration.proposals import RegressionTransition
+    from calibration.proposals import FOLLOW, FOLLOW_THROUGH, RegressionTransition
 
     chosen = priors(data.pace)
+    follow = FOLLOW_THROUGH if data.is_of_all_entrants else FOLLOW
     zigong = size.zigong_worlds if data.pace == PACE else 0
     made = 0
 
@@ -137,7 +138,7 @@ def fit(
     standard = pyabc.Distribution(**{p.name: pyabc.RV("norm", 0, 1) for p in chosen})
     abc = pyabc.ABCSMC(
         model, standard, kernel, population_size=size.particles, sampler=pyabc.SingleCoreSampler(),
-        transitions=RegressionTransition(), eps=_cooling(pyabc, size, warmth),
+        transitions=RegressionTransition(follow), eps=_cooling(pyabc, size, warmth),
         acceptor=pyabc.StochasticAcceptor(pdf_norm_method=pyabc.pdf_norm_from_kernel),
     )  # fmt: skip
     observed = {item.id: item.value for item in data.items} | {PREFIX + name: 0.0 for name in MEASURED}

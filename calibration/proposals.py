@@ -18,18 +18,24 @@ WIDER = 1.2
 RIDGE = 2.0
 """Cases that the prior regression (none) counts for."""
 FOLLOW = ("success_intercept", "maturity_gain")
+"""What 80 and 30 tell where the 80 % are of those who passed a pilot."""
+FOLLOW_THROUGH = (*FOLLOW, "pass_threshold", "value_multiple")
+"""The same where they are of all who went through one: then most must pass, and most of those must find money."""
 
 
 class RegressionTransition(Transition):
-    """Scores of the parameters in `FOLLOW` given those of the others; the others are standard normal."""
+    """Scores of the parameters in `follow` given those of the others; the others are standard normal."""
 
     NR_BOOTSTRAP = 1
+
+    def __init__(self, follow: tuple[str, ...] = FOLLOW):
+        self.follow = follow
 
     def fit(self, X: pd.DataFrame, w: np.ndarray) -> None:
         """Weighted ridge regression on the scores of the others and their squares, and the spread about it."""
         self.names = list(X.columns)
-        self.following = [name for name in self.names if name in FOLLOW]
-        self.free = [name for name in self.names if name not in FOLLOW]
+        self.following = [name for name in self.names if name in self.follow]
+        self.free = [name for name in self.names if name not in self.follow]
         weights = np.asarray(w, float) / np.sum(w)
         cases = 1.0 / np.sum(weights**2)
         design, targets = self._design(X[self.free].to_numpy(float)), X[self.following].to_numpy(float)

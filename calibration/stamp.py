@@ -126,24 +126,25 @@ class Refit(Exception):
         some = ", ".join(self.differences[:3])
         if lang == "zh":
             why = f"模型的行为已与拟合时不同（{some} 等{len(self.differences)}项）" if some else "文件中没有拟合时的行为记录"
-            return f"{self.file}：{why}，这套拟合结果不能再用。下一步：运行 {COMMAND} 重新拟合，或先用 --worlds versions。"
+            return f"{self.file}：{why}，这套拟合结果不能再用。下一步：运行 {COMMAND} 重新拟合，或先用 --worlds versions --wording passed。"
         why = (
             f"the model behaves otherwise than when this was fitted ({some}: {len(self.differences)} in all)"
             if some
             else "it has no record of behaviour"
         )
-        return f"{self.file}: {why}, so this fit cannot be used any more. Next step: fit anew with {COMMAND}, or take --worlds versions meanwhile."
+        step = f"fit anew with {COMMAND}, or take --worlds versions --wording passed meanwhile"
+        return f"{self.file}: {why}, so this fit cannot be used any more. Next step: {step}."
 
 
 COMMAND = "funnel calibrate --out calibration/fitted"
 
 
-def require(file: str, stamp: Mapping[str, Any] | None) -> None:
-    """Raises Refit where the model no longer behaves as it did when the file was fitted."""
+def require(file: str, stamp: Mapping[str, Any] | None, now: Behaviour | None = None) -> None:
+    """Raises Refit where the model no longer behaves as it did when the file was fitted; `now` is its behaviour where that is known already."""
     if not stamp:
         raise Refit(file, [])
     remembered = Behaviour(stamp["counts"], stamp["money"])
-    if differences := remembered.differences(present()):
+    if differences := remembered.differences(now or present()):
         raise Refit(file, differences)
 
 

@@ -11,6 +11,8 @@ from importlib import resources
 from typing import Any
 
 FITTED = "fitted/versions.toml"
+PASSED, THROUGH = "passed", "through"
+"""The two wordings by what they say of the 80 %: of those who passed a pilot (S), or of all who went through one (T)."""
 
 
 @cache

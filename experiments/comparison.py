@@ -22,6 +22,7 @@ from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.runs.errors import require_whole
 from experiments.runs.world_rows import Worlds
 from experiments.statistics import (
+    NOTHING,
     mean_interval,
     probability_better,
     probability_worse,
@@ -29,7 +30,8 @@ from experiments.statistics import (
     replications_needed,
     variance_reduction,
 )
-from experiments.worlds import Version, versions_for
+from experiments.wordings import MORE, counts, judged, looked_at, of_wording, side, sizes
+from experiments.worlds import BOTH, PASSED, THROUGH, Version, beside, versions_for, wording_for, worlds_beside
 from sim.batch import with_policies
 from sim.indicators import INDICATORS, NAMES
 from sim.scenario import Scenario, load_scenario
@@ -43,6 +45,8 @@ NATION = {
     "they were; they only moved. The rest are a gain to the nation. Local projects that they displace count, and so does all public money paid; "
     "public money saved elsewhere is not in it.",
 }
+NO_COST = NOTHING.as_dict() | {"defined": False, "unit": "10k CNY per project"}
+"""Where it is not sure that projects are added, none has a cost."""
 READINGS = "versions"
 """The versions in which a conclusion over the posterior is looked at one by one."""
 SPENT = "public_money"
@@ -54,7 +58,9 @@ class Comparison:
     """All paired worlds of a region and its policies: world by world of the same luck.
 
     Where `versions` are the draws of the posterior, all numbers are means over the posterior, and `readings` hold as many worlds of the
-    core versions beside them: those show whether a conclusion holds in every reading of 80 and 30 by itself.
+    core versions beside them: those show whether a conclusion holds in every reading of 80 and 30 by itself. Where both wordings were asked for,
+    `other` holds worlds in which the 80 % are of all who went through a pilot: they show whether a conclusion turns on the wording, and count in
+    nothing else.
     """
 
     baseline: Scenario
@@ -70,6 +76,8 @@ class Comparison:
     scalings: tuple[Scaling, ...] = ()  # one per policy where a budget is given
     sizes: tuple[tuple[Scenario, ...], ...] = ()  # all sizes of each policy: several where an equal budget lies between whole units
     readings: "Comparison | None" = None  # the same in the core versions, where `versions` are draws of the posterior
+    other: "Comparison | None" = None  # the same where the 80 % have the other wording
+    wording: str = BOTH  # as asked for
 
     @property
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -107,6 +115,7 @@ class Comparison:
             "period": period(self.baseline, self.months),
             "versions": [{"id": v.id, "titles": {"zh": v.title_zh, "en": v.title_en}} for v in named],
             "posterior": {"draws": len(self.versions)} if self.readings else None,
+            "wordings": looked_at(self.wording, self.with_other),
             "baseline": {"scenario": self.baseline.id, "titles": titles(self.baseline)} | self.run_document(self.baseline),
             "policies": policies,
             "digest": self.digest,
@@ -115,16 +124,25 @@ class Comparison:
         return with_robustness(document, named, effects)
 
     def run_document(self, scenario: Scenario, policy: int | None = None) -> dict[str, Any]:
-        """What `funnel run` says of the worlds without policies, or of those of one; conservation is that of the core versions' worlds too."""
-        beside = (self.readings,) if self.readings else ()
-        worlds, *others = (each.worlds if policy is None else each.policy_worlds[policy] for each in (self, *beside))
+        """What `funnel run` says of the worlds without policies, or of those of one; conservation is that of the worlds beside them too."""
+        worlds, *others = (each.worlds if policy is None else each.policy_worlds[policy] for each in (self, *self.others))
         return summary(scenario, worlds, self.years, self.months) | {"conservation": conservation(worlds, *others)}
 
     @property
     def digest(self) -> str:
         """One digest of every world with a policy."""
         parts = [hashlib.sha256(worlds.digests).hexdigest() for worlds in self.policy_worlds]
-        return hashlib.sha256("".join([*parts, *([self.readings.digest] if self.readings else [])]).encode()).hexdigest()
+        return hashlib.sha256("".join([*parts, *(each.digest for each in self.others)]).encode()).hexdigest()
+
+    @property
+    def with_other(self) -> "tuple[Comparison, ...]":
+        """It, and the comparison under the other wording."""
+        return (self,) if self.other is None else (self, self.other)
+
+    @property
+    def others(self) -> "tuple[Comparison, ...]":
+        """The comparisons that stand beside this one."""
+        return tuple(each for each in (self.readings, self.other) if each is not None)
 
     def headline_of(self, policy: str) -> np.ndarray:
         """Paired differences (worlds,) of the headline indicator that a policy (id) makes."""
@@ -153,6 +171,7 @@ class Comparison:
             "holds_in": [version for version in by_version if holds_in({"effects": effects, "by_version": by_version}, version, HEADLINE)],
             "by_version": by_version,
             **by_draw,
+            "wordings": self.wordings(k),
             "ledger": ledger(scenario, worlds, self.years, self.months),
             "run": self.run_document(scenario, k),
         } | self.scaling_document(k)
@@ -197,9 +216,22 @@ class Comparison:
             result[name] = {"difference": interval.value, "low": interval.low, "high": interval.high}
         return result
 
-    def cost_per_additional(self, k: int, headline: str = HEADLINE) -> dict[str, Any]:
-        """Net discounted public money per additional project that reaches batch output (万元), with Fieller's interval."""
-        interval, defined = ratio_interval(self.net_money(k), self.difference(k, headline), self.clusters)
+    def wordings(self, k: int) -> dict[str, Any]:
+        """What policy `k` does to the headline indicator under each wording of the 80 %, and whether that turns on the wording; its cost likewise."""
+        sides: dict[str, Any] = {}
+        costs: dict[str, Any] = {}
+        for wording in (PASSED, THROUGH):
+            if (found := of_wording(self.with_other, wording)) is not None:
+                there, mine = found
+                bounds = difference_bounds(HEADLINE, there.worlds.indicator(HEADLINE)[mine])
+                interval = mean_interval(there.difference(k, HEADLINE)[mine], there.clusters[mine], *bounds)
+                sides[wording] = side(interval, *counts(found))
+                costs[wording] = there.cost_per_additional(k, among=mine) if sides[wording]["verdict"] == MORE else NO_COST
+        return judged(sides) | {"cost_per_additional": sizes(costs)}
+
+    def cost_per_additional(self, k: int, headline: str = HEADLINE, among: np.ndarray | slice = slice(None)) -> dict[str, Any]:
+        """Net discounted public money per additional project in batch output (万元), with Fieller's interval; `among` some of the worlds."""
+        interval, defined = ratio_interval(self.net_money(k)[among], self.difference(k, headline)[among], self.clusters[among])
         return interval.as_dict() | {"defined": defined, "unit": "10k CNY per project"}
 
     def net_money(self, k: int) -> np.ndarray:
@@ -242,6 +274,7 @@ def compare(
     months: int | None = None,
     workers: int | None = None,
     worlds: str = "posterior",
+    wording: str | None = None,
     check: bool = False,
     equal_budget: float | None = None,
     progress: Progress | None = None,
@@ -250,6 +283,8 @@ def compare(
     """Run the region without and with each policy in `replications` worlds of shared luck, spread over the draws of the posterior or over versions.
 
     With `worlds` "posterior" as many worlds again are spread over the core versions, to see whether a conclusion holds in each of them.
+    `wording` says of which projects the 80 % are: "passed", "through" or "both" (default: both, but of the one central version "passed"). With
+    "both", half as many worlds of the other wording stand beside those that numbers are means of.
     `policies`: names, paths or Policy objects, each compared with the region alone. With `equal_budget` (万元) each is first scaled to the size
     at which pilot worlds, which are not among those compared, spend this amount of public money within the study; where that lies between whole
     units, worlds have one unit more or one less by a lottery that makes it so on average. `carrying` says where worlds are kept. Raises
@@ -263,7 +298,8 @@ def compare(
         raise ValueError("name at least one policy to compare with the region as it is")
     alone = region if isinstance(region, Scenario) else load_scenario(region)
     scenarios = [with_policies(alone, [policy]) for policy in named]
-    versions = versions_for(worlds)
+    wording = wording_for(worlds, wording)
+    versions, others = versions_for(worlds, wording), beside(worlds, wording)
     scalings = tuple(Scaling(scenario.policies[-1], None) for scenario in scenarios)
     if equal_budget is not None:
         beat = (lambda: progress(0, replications)) if progress else None
@@ -272,19 +308,24 @@ def compare(
     scenarios = [with_policies(alone, [scaling.policy]) for scaling in scalings]
     sizes = tuple(tuple(with_policies(alone, [part.policy]) for part in scaling.sizes) for scaling in scalings)
     lottery = lottery_of(scalings)
-    sets = (versions, versions_for(READINGS)) if worlds == "posterior" else (versions,)
-    several = [spreads_of(each, alone, sizes, lottery, turns(each, replications), (months, seed, check)) for each in sets]
+    sets = {"whole": (versions, replications)}
+    if worlds == "posterior":
+        sets["readings"] = (versions_for(READINGS, wording), replications)
+    if others and worlds_beside(replications):
+        sets["other"] = (others, worlds_beside(replications))
+    several = [spreads_of(each, alone, sizes, lottery, turns(each, n), (months, seed, check)) for each, n in sets.values()]
     bundles = [bundle for spreads in several for spread in spreads for bundle in spread.bundles()]
     carried = carry_out_all(bundles, workers=workers, progress=progress, **carrying.options)
     require_whole(each for mine in carried for each in mine)
     scratch, taken = carrying.scratch(), iter(carried)
     found = [Gathered.of([spread.gathered(list(islice(taken, len(spread.versions))), scratch) for spread in spreads], scratch) for spreads in several]
     plan = several[0][0].places[0][0].plan
-    whole, *readings = (
+    comparisons = (
         Comparison(
             alone, tuple(scenarios), each, there.worlds[0], there.worlds[1:], there.projects,
-            plan.years, seed, plan.months - plan.burn_in, equal_budget, scalings, sizes,
+            plan.years, seed, plan.months - plan.burn_in, equal_budget, scalings, sizes, wording=wording,
         )
-        for each, there in zip(sets, found, strict=True)
+        for (each, _), there in zip(sets.values(), found, strict=True)
     )  # fmt: skip
-    return replace(whole, readings=readings[0]) if readings else whole
+    by_name = dict(zip(sets, comparisons, strict=True))
+    return replace(by_name.pop("whole"), **by_name)

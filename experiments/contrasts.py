@@ -341,21 +341,30 @@ def some_of(entrants: np.ndarray, seed: int, replication: int) -> np.ndarray:
     return order[entrants[order]][:TOGGLED]
 
 
-def again(region: str, policies: Iterable[str], compared: bool, worlds: str, months: int | None, seed: int, replication: int) -> str:
+def again(
+    region: str, policies: Iterable[str], compared: bool, worlds: str, months: int | None, seed: int, replication: int, wording: str | None = None
+) -> str:
     """The command that makes the worlds of contrasts again up to this one: those before it are kept."""
     study, least = ("compare", 2) if compared else ("run", 1)
     words = ["funnel", study, region, *(word for policy in policies for word in ("--policy", policy)), "--contrasts"]
     words += [*(["--months", str(months)] if months is not None else []), "--seed", str(seed), "--worlds", worlds]
+    words += ["--wording", wording] if wording else []
     return shlex.join([*words, "--replications", str(max(least, replication + 1))])
 
 
 def _command(
-    scenario: Scenario, baseline: Scenario | None, worlds: str | tuple[Version, ...], months: int | None, seed: int, replication: int
+    scenario: Scenario,
+    baseline: Scenario | None,
+    worlds: str | tuple[Version, ...],
+    months: int | None,
+    seed: int,
+    replication: int,
+    wording: str | None = None,
 ) -> str:
     """The command for a scenario whose files are known by their names alone; versions of one's own have none, but a call."""
     if not isinstance(worlds, str):
         return f"experiments.contrasts.contrast(..., seed={seed}, replications={replication + 1})"
-    return again(scenario.region.id, (policy.id for policy in scenario.policies), baseline is not None, worlds, months, seed, replication)
+    return again(scenario.region.id, (policy.id for policy in scenario.policies), baseline is not None, worlds, months, seed, replication, wording)
 
 
 def contrast(
@@ -368,6 +377,7 @@ def contrast(
     months: int | None = None,
     workers: int | None = None,
     worlds: str | tuple[Version, ...] = "versions",
+    wording: str | None = None,
     progress: Progress | None = None,
     carrying: Carrying = IN_MEMORY,
     command: Callable[[int], str] | None = None,
@@ -379,14 +389,15 @@ def contrast(
     Worlds are compared project by project, so that no instrument may change who is there (ValueError with `attraction`).
 
     `baseline`: the scenario without a policy, to tell whom the policy switches; `worlds`: a named set of versions, or versions of one's own;
-    `carrying`: where what was found is kept; `command(replication)`: with which words a world that fails can be asked for again; `sizes`: those
-    that a policy has by a `lottery`. Raises ScenarioError, Incomplete (a RunError), StoreError.
+    `wording`: of which projects the 80 % are (see `experiments.worlds`); `carrying`: where what was found is kept; `command(replication)`: with
+    which words a world that fails can be asked for again; `sizes`: those that a policy has by a `lottery`. Raises ScenarioError, Incomplete (a
+    RunError), StoreError.
     """
     chosen = with_policies(scenario, policies)
     if any(tool.family == "attraction" for policy in chosen.policies for tool in policy.instruments.values()):
         raise ValueError(MOVED)
-    versions = versions_for(worlds) if isinstance(worlds, str) else worlds
-    command = command or partial(_command, chosen, baseline, worlds, months, seed)
+    versions = versions_for(worlds, wording) if isinstance(worlds, str) else worlds
+    command = command or partial(_command, chosen, baseline, worlds, months, seed, wording=wording)
     bundles = []
     for numbers, groups in (lottery or Lottery(((1.0,),))).groups(turns(versions, replications)).items():
         several = contrasted_in((sizes or (chosen,))[numbers[0]], versions, months, baseline, seed, command)

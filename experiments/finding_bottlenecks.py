@@ -1,7 +1,8 @@
 """`funnel run --bottlenecks`: what stops projects year by year, and what one more unit of each resource would give. `funnel target` rests on it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,9 @@ from experiments.running import Progress, RunResult, places_for, turns
 from experiments.runs.carry_out import carry_out_all
 from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.runs.errors import require_whole
-from experiments.runs.world_rows import worlds_in
+from experiments.runs.world_rows import Worlds, worlds_in
 from experiments.runs.worlds import Place
-from experiments.worlds import Version, versions_for
+from experiments.worlds import Version, beside, versions_for, wording_for, worlds_beside
 from sim.batch import with_policies
 from sim.scenario import Scenario
 
@@ -30,6 +31,22 @@ class Bottlenecks:
     seen: Seen
     effects: tuple[Effect, ...]
     at: tuple[int, ...]  # the dated months (from 0) at whose end totals are known
+    other: "Bottlenecks | None" = None  # the same, without effects, where the 80 % have the other wording
+
+    @property
+    def with_other(self) -> "tuple[Bottlenecks, ...]":
+        """It, and what was found under the other wording."""
+        return (self,) if self.other is None else (self, self.other)
+
+    @property
+    def worlds(self) -> Worlds:
+        """Its worlds."""
+        return self.result.worlds
+
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        """The versions or draws that they are spread over."""
+        return self.result.versions
 
     @property
     def clusters(self) -> np.ndarray:
@@ -88,6 +105,7 @@ def find_bottlenecks(
     months: int | None = None,
     workers: int | None = None,
     worlds: str = "central",
+    wording: str | None = None,
     check: bool = False,
     progress: Progress | None = None,
     carrying: Carrying = IN_MEMORY,
@@ -96,28 +114,47 @@ def find_bottlenecks(
 
     `indicator`: what is asked about (one that adds up month by month); projects that have it behind them are past all bottlenecks. `also_at`: a
     dated month (from 0) at whose end totals are wanted besides those of the years. Every world is simulated as it is, watched, and once for each
-    resource with one more unit of it. Raises ScenarioError, Incomplete (a RunError), StoreError.
+    resource with one more unit of it. `wording`: of which projects the 80 % are, "passed", "through" or "both" (default: both, but of the one
+    central version "passed"); with "both" half as many worlds of the other wording are watched beside these. Raises ScenarioError, Incomplete (a
+    RunError), StoreError.
     """
     scenario = with_policies(region, policies)
-    versions = versions_for(worlds)
-    places, tasks = places_for(scenario, versions, months, seed, check), turns(versions, replications)
+    wording = wording_for(worlds, wording)
+    sets = [(versions_for(worlds, wording), replications), (beside(worlds, wording), worlds_beside(replications))]
+    sets = [(versions, number) for versions, number in sets if versions and number]
+    places = [places_for(scenario, versions, months, seed, check) for versions, _ in sets]
+    tasks = [turns(versions, number) for versions, number in sets]
 
     def shown(done: int, total: int) -> None:
         if progress:
-            progress(done, 2 * total)
+            progress(done, total + replications)
 
-    bundles = [(watched_worlds(place, indicator), mine) for place, mine in zip(places, tasks, strict=True)]
-    plain, seen = zip(*carry_out_all(bundles, workers=workers, progress=shown, **carrying.options), strict=True)
-    require_whole([*plain, *seen])
-    scratch, plan = carrying.scratch(), places[0].plan
-    found = worlds_in(plain, plan, scratch)
-    watched = seen_in(seen, places[0], scratch)
-    result = RunResult(plan.scenario, versions, found, plan.years, seed, plan.months - plan.burn_in)
-    ends = year_ends(plan.scenario.region.calendar.start, result.months)
-    at = tuple(sorted({*ends, *(() if also_at is None else (also_at,))}))
-    variants = one_more_of_each(scenario, watched.stuck)
-    effects = _effects(variants, places, versions, indicator, at, tasks, workers, progress, carrying)
-    return Bottlenecks(indicator, result, watched, effects, at)
+    bundles = [
+        (watched_worlds(place, indicator), mine)
+        for several, theirs in zip(places, tasks, strict=True)
+        for place, mine in zip(several, theirs, strict=True)
+    ]
+    watched = iter(carry_out_all(bundles, workers=workers, progress=shown, **carrying.options))
+    scratch, months_dated = carrying.scratch(), plan_months(places[0][0])
+    at = tuple(sorted({*year_ends(scenario.region.calendar.start, months_dated), *(() if also_at is None else (also_at,))}))
+    found = []
+    for (versions, _), mine in zip(sets, places, strict=True):
+        plain, seen = zip(*islice(watched, len(versions)), strict=True)
+        require_whole([*plain, *seen])
+        plan = mine[0].plan
+        result = RunResult(plan.scenario, versions, worlds_in(plain, plan, scratch), plan.years, seed, months_dated, wording=wording)
+        found.append(Bottlenecks(indicator, result, seen_in(seen, mine[0], scratch), (), at))
+    whole, *others = found
+    variants = one_more_of_each(scenario, whole.seen.stuck)
+    effects = _effects(variants, places[0], whole.versions, indicator, at, tasks[0], workers, progress, carrying, before=sum(n for _, n in sets))
+    if not others:
+        return replace(whole, effects=effects)
+    return replace(whole, result=replace(whole.result, other=others[0].result), effects=effects, other=others[0])
+
+
+def plan_months(place: Place) -> int:
+    """Dated months of the study at a place."""
+    return place.plan.months - place.plan.burn_in
 
 
 def _effects(
@@ -130,8 +167,9 @@ def _effects(
     workers: int | None,
     progress: Progress | None,
     carrying: Carrying,
+    before: int,
 ) -> tuple[Effect, ...]:
-    """What one more unit of each resource does in the same worlds."""
+    """What one more unit of each resource does in the same worlds; `before` worlds came before these."""
     like = places[0]
     months = like.scenario.region.calendar.months
     possible = (each.scenario for each in variants if each.scenario is not None)
@@ -140,7 +178,7 @@ def _effects(
 
     def shown(done: int, total: int) -> None:
         if progress:
-            progress(total + done, 2 * total)
+            progress(before + done, before + total)
 
     carried = list(zip(*carry_out_all(bundles, workers=workers, progress=shown, **carrying.options), strict=True))
     require_whole(each for mine in carried for each in mine)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,8 +14,9 @@ from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.runs.errors import require_whole
 from experiments.runs.world_rows import Worlds, worlds_in
 from experiments.runs.worlds import Place, worlds_of
-from experiments.statistics import NOTHING, mean_interval, rate_interval, spread
-from experiments.worlds import Version, versions_for
+from experiments.statistics import NOTHING, mean_interval, rate_interval, spread, worlds_missing
+from experiments.wordings import counts, looked_at, of_wording, sizes
+from experiments.worlds import PASSED, THROUGH, Version, beside, versions_for, wording_for, worlds_beside
 from experiments.years import by_year, platform_use
 from sim.batch import with_months, with_policies
 from sim.indicators import INDICATORS, NAMES, RATES, YEARLY
@@ -27,9 +28,13 @@ from sim.units import month_text
 Progress = Callable[[int, int], None]
 
 
+HEADLINE = "batch_output"
+"""The indicator that is looked at under each wording of the 80 %."""
+
+
 @dataclass(frozen=True)
 class RunResult:
-    """All worlds of one scenario, quantity by quantity."""
+    """All worlds of one scenario, quantity by quantity; `other` holds worlds of the other wording of the 80 %, where both were asked for."""
 
     scenario: Scenario
     versions: tuple[Version, ...]
@@ -37,20 +42,42 @@ class RunResult:
     years: tuple[int, ...]
     seed: int
     months: int
+    other: "RunResult | None" = None
+    wording: str = PASSED  # as asked for
+
+    def wordings(self) -> dict[str, Any]:
+        """How many projects reach batch output under each wording, and whether that surely differs."""
+        sides = {}
+        for wording in (PASSED, THROUGH):
+            if (found := of_wording(self.with_other, wording)) is not None:
+                there, mine = found
+                interval = mean_interval(there.worlds.indicator(HEADLINE)[mine], there.worlds.clusters[mine], least=0.0)
+                sides[wording] = (NOTHING if worlds_missing(*counts(found)) else interval).as_dict()
+        return looked_at(self.wording, self.with_other) | {HEADLINE: sizes(sides)}
 
     def document(self) -> dict[str, Any]:
         """The JSON document of `funnel run` (keys in docs/reference/results.md)."""
-        return {
-            "scenario": self.scenario.id,
-            "titles": titles(self.scenario),
-            "question": question(self.scenario),
-            "assumptions": assumptions([self.scenario]),
-            "seed": self.seed,
-            "replications": len(self.worlds),
-            "months": self.months,
-            "period": period(self.scenario, self.months),
-            "versions": [{"id": v.id, "titles": {"zh": v.title_zh, "en": v.title_en}} for v in self.versions],
-        } | summary(self.scenario, self.worlds, self.years, self.months)
+        return (
+            {
+                "scenario": self.scenario.id,
+                "titles": titles(self.scenario),
+                "question": question(self.scenario),
+                "assumptions": assumptions([self.scenario]),
+                "seed": self.seed,
+                "replications": len(self.worlds),
+                "months": self.months,
+                "period": period(self.scenario, self.months),
+                "versions": [{"id": v.id, "titles": {"zh": v.title_zh, "en": v.title_en}} for v in self.versions],
+                "wordings": self.wordings(),
+            }
+            | summary(self.scenario, self.worlds, self.years, self.months)
+            | {"conservation": conservation(*(each.worlds for each in self.with_other))}
+        )
+
+    @property
+    def with_other(self) -> "tuple[RunResult, ...]":
+        """It, and what was found under the other wording."""
+        return (self,) if self.other is None else (self, self.other)
 
 
 def summary(scenario: Scenario, worlds: Worlds, years: tuple[int, ...], months: int | None = None) -> dict[str, Any]:
@@ -204,20 +231,30 @@ def run(
     months: int | None = None,
     workers: int | None = None,
     worlds: str = "central",
+    wording: str | None = None,
     check: bool = False,
     progress: Progress | None = None,
     carrying: Carrying = IN_MEMORY,
 ) -> RunResult:
     """Run `replications` worlds of a scenario. `progress(done, total)` is called as worlds finish; `carrying` says where they are kept.
 
-    Raises ScenarioError for bad input, Incomplete (a RunError) when a world failed, StoreError for a store or cluster that cannot be used.
+    `wording`: of which projects the 80 % are, "passed", "through" or "both" (default: both, but of the one central version "passed"). With "both",
+    half as many worlds of the other wording stand beside. Raises ScenarioError for bad input, Incomplete (a RunError) when a world failed, StoreError
+    for a store or cluster that cannot be used.
     """
     chosen = with_policies(scenario, policies)
-    versions = versions_for(worlds)
-    places = places_for(chosen, versions, months, seed, check)
-    found = simulated(places, turns(versions, replications), workers=workers, progress=progress, carrying=carrying)
-    plan = places[0].plan
-    return RunResult(plan.scenario, versions, worlds_in(found, plan, carrying.scratch()), plan.years, seed, plan.months - plan.burn_in)
+    wording = wording_for(worlds, wording)
+    sets = [(versions_for(worlds, wording), replications), (beside(worlds, wording), worlds_beside(replications))]
+    sets = [(versions, number) for versions, number in sets if versions and number]
+    places = [places_for(chosen, versions, months, seed, check) for versions, _ in sets]
+    tasks = [mine for versions, number in sets for mine in turns(versions, number)]
+    found = iter(simulated([each for several in places for each in several], tasks, workers=workers, progress=progress, carrying=carrying))
+    results = []
+    for (versions, _), mine in zip(sets, places, strict=True):
+        plan, carried = mine[0].plan, [next(found) for _ in versions]
+        world_rows = worlds_in(carried, plan, carrying.scratch())
+        results.append(RunResult(plan.scenario, versions, world_rows, plan.years, seed, plan.months - plan.burn_in, wording=wording))
+    return replace(results[0], other=results[1]) if len(results) > 1 else results[0]
 
 
 def simulated(

@@ -14,15 +14,20 @@ from experiments.one_more_worlds import Effect, difference
 from experiments.running import Progress
 from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.statistics import LEAST_PER_VERSION, NOTHING, Interval, change_of_probability, mean_interval, probability_interval, spread
+from experiments.wordings import counts, judged, of_wording, side
+from experiments.worlds import PASSED, THROUGH
 from sim.batch import with_policies
 from sim.indicators import INDICATORS
 from sim.scenario import Scenario
 from sim.units import month_text
 
+HALF = 0.5
+"""Beyond it a goal is rather reached than missed."""
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, kw_only=True)
 class Target(Bottlenecks):
-    """All worlds of a region (with its policies), seen with a goal in mind."""
+    """All worlds of a region (with its policies), seen with a goal in mind; `other` holds worlds of the other wording, where both were asked for."""
 
     goal: Goal
 
@@ -42,16 +47,28 @@ class Target(Bottlenecks):
     def document(self) -> dict[str, Any]:
         """The JSON document of `funnel target`: that of `funnel run` on the same worlds, and the answers (docs/reference/results.md)."""
         month_within = np.isfinite(self.reached_in)
-        return super().document() | {
+        found = super().document()
+        return found | {
             "goal": self.goal.document(),
             "probability": self.probability().as_dict(),
-            "probability_by_version": {v.id: self.probability(number).as_dict() for number, v in enumerate(self.result.versions)},
+            "wordings": found["wordings"] | {"probability": judged(self._by_wording())},
+            "probability_by_version": {v.id: self.probability(number).as_dict() for number, v in enumerate(self.versions)},
             "expected": self._expected(),
             "reached_by": self.reached_by(),
             "month_reached": months_reached(self.reached_in) | {"within_study": probability_interval(month_within, self.clusters).as_dict()},
             "bottlenecks": {effect.more.resource: self._at_goal(effect) for effect in self.effects},
             "shortfall": self._shortfall(),
         }
+
+    def _by_wording(self) -> dict[str, Any]:
+        """How likely the goal is under each wording of the 80 %, beside one half."""
+        sides = {}
+        for wording in (PASSED, THROUGH):
+            if (found := of_wording(self.with_other, wording)) is not None:
+                there, mine = found
+                likely = probability_interval(there.goal.is_reached(there.at_goal[mine]), there.clusters[mine])
+                sides[wording] = side(likely, *counts(found), against=HALF)
+        return sides
 
     def probability(self, version: int | None = None) -> Interval:
         """How likely the goal is reached by its month, in all worlds or in those of one version, by its number."""
@@ -124,15 +141,17 @@ def target(
     months: int | None = None,
     workers: int | None = None,
     worlds: str = "versions",
+    wording: str | None = None,
     check: bool = False,
     progress: Progress | None = None,
     carrying: Carrying = IN_MEMORY,
 ) -> Target:
     """How likely the region, with all these policies together, reaches a goal, and what is in the way.
 
-    Every world is simulated as it is, watched, and once for each resource with one more unit of it (`find_bottlenecks`). `carrying` says where
-    worlds are kept. Raises GoalError, ScenarioError, Incomplete (a RunError), StoreError, ValueError when fewer than two worlds are
-    asked for (no interval exists).
+    Every world is simulated as it is, watched, and once for each resource with one more unit of it (`find_bottlenecks`). `wording`: of which
+    projects the 80 % are, "passed", "through" or "both" (default: both, but of the one central version "passed"); with "both" the goal is also
+    looked at in half as many worlds of the other wording. `carrying` says where worlds are kept. Raises GoalError, ScenarioError, Incomplete (a
+    RunError), StoreError, ValueError when fewer than two worlds are asked for (no interval exists).
     """
     if replications < 2:
         raise ValueError("a target needs at least 2 replications: from one world no interval can be given")
@@ -142,6 +161,12 @@ def target(
     by = wanted.place(calendar.start, calendar.months if months is None else months)
     found = find_bottlenecks(
         scenario, indicator=wanted.indicator, also_at=by, replications=replications, seed=seed, months=months, workers=workers, worlds=worlds,
-        check=check, progress=progress, carrying=carrying,
+        wording=wording, check=check, progress=progress, carrying=carrying,
     )  # fmt: skip
-    return Target(found.indicator, found.result, found.seen, found.effects, found.at, wanted)
+    return with_goal(found, wanted)
+
+
+def with_goal(found: Bottlenecks, goal: Goal) -> Target:
+    """The same worlds, and those of the other wording beside them, seen with a goal in mind."""
+    other = None if found.other is None else with_goal(found.other, goal)
+    return Target(found.indicator, found.result, found.seen, found.effects, found.at, other, goal=goal)

@@ -1,21 +1,34 @@
-"""The worlds of a study: replications spread over the calibrated versions, the same luck in each for every policy."""
+"""The worlds of a study: replications spread over the calibrated versions, the same luck in each for every policy.
+
+Which worlds: a set (`SETS`) under a wording of the 80 % (`WORDINGS`). "passed": 80 % of the projects that passed a pilot; "through": of those that
+went through one, passed or not. Where both are looked at, numbers are those of the worlds of "passed", and worlds of "through" stand beside them
+(`beside`), so that `experiments.wordings` can say whether a conclusion turns on it; only "all-versions" has them among its own.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from calibration.versions import load_all_versions, load_versions
+from calibration.versions import PASSED, THROUGH, load_all_versions, load_versions
 from sim.scenario import Scenario, with_world
 
 SETS = ("central", "versions", "all-versions", "posterior")
-CENTRAL = "mixed"
+BOTH = "both"
+WORDINGS = (PASSED, THROUGH, BOTH)
+CENTRAL = {PASSED: "mixed", THROUGH: "mixed-t-q90"}
+"""The one version that stands for all of a wording: neither selection nor treatment alone."""
+THINNED = 2
+"""Of the draws of the other wording, which stand beside the numbers, every second is used: a draw costs as much as six pairs of worlds, and of fewer
+than sixteen the spread between them is hardly known.
+"""
 
 
 @dataclass(frozen=True)
 class Version:
     """One calibrated reading of the evidence: the parameters that make 0.80 and 0.30 come out, and how they do so.
 
-    `traits` say in what versions differ: reason, pass rate and wording of a reading, or what was measured of a draw of the posterior.
+    `traits` say in what versions differ: reason, pass rate and wording of a reading, or what was measured of a draw of the posterior. `wording` is
+    of which projects the 80 % are; none where nothing is fitted.
     """
 
     id: str
@@ -23,6 +36,7 @@ class Version:
     title_en: str
     parameters: dict[str, float] = field(hash=False)
     traits: Mapping[str, Any] = field(default_factory=dict, hash=False, compare=False)
+    wording: str | None = field(default=None, compare=False)
 
     def applied_to(self, scenario: Scenario) -> Scenario:
         """The scenario in this version's world."""
@@ -33,37 +47,75 @@ AS_GIVEN = Version("as-given", "按情景所写", "as the scenario says", {})
 """The scenario's own parameters, whatever the calibration says."""
 
 
-def versions_for(worlds: str) -> tuple[Version, ...]:
-    """The versions of a named set: "central" is the mixed one alone, "versions" the core three, "all-versions" every feasible reading, "posterior"
-    the draws of the fitted ensemble. Raises ValueError for another name, and Refit where a fit belongs to another behaviour of the model.
+def wording_for(worlds: str, wording: str | None) -> str:
+    """The wording as asked for; where nothing was, both, but of a single version "passed" alone. Raises ValueError for another name."""
+    if wording is None:
+        return PASSED if worlds == "central" else BOTH
+    if wording not in WORDINGS:
+        raise ValueError(f"wording must be one of {', '.join(WORDINGS)}, not {wording!r}")
+    return wording
+
+
+def versions_for(worlds: str, wording: str | None = None) -> tuple[Version, ...]:
+    """The versions of a named set over which worlds are spread, where the 80 % have this wording: "central" is the mixed one alone, "versions" the
+    core three (of "through" every feasible reading), "all-versions" every feasible reading, "posterior" the draws of the fitted ensemble.
+
+    Those of "both" are those of "passed"; what stands beside them says `beside`. "all-versions" alone takes both together. Raises ValueError for
+    another name, and Refit where a fit belongs to another behaviour of the model.
     """
-    if worlds == "central":
-        return (_reading(CENTRAL, load_versions()[CENTRAL]),)
-    if worlds == "versions":
-        return tuple(_reading(key, entry) for key, entry in load_versions().items())
     if worlds not in SETS:
         raise ValueError(f"worlds must be one of {', '.join(SETS)}, not {worlds!r}")
-    from calibration.ensemble import load_ensemble, require_fit
+    wording = wording_for(worlds, wording)
+    mine = THROUGH if wording == THROUGH else PASSED
+    is_core = worlds in ("central", "versions") and mine == PASSED
+    if not is_core:
+        from calibration.ensemble import require_fit
 
-    require_fit()
-    if worlds == "all-versions":
-        return tuple(_reading(key, entry) for key, entry in load_all_versions().items())
-    return tuple(_draw(key, entry) for key, entry in load_ensemble()["members"].items())
+        require_fit()
+    if worlds == "posterior":
+        return _draws(mine)
+    readings = [_reading(key, entry) for key, entry in (load_versions() if is_core else load_all_versions()).items()]
+    if worlds == "central":
+        return tuple(each for each in readings if each.id == CENTRAL[mine])
+    if worlds == "all-versions" and wording == BOTH:
+        return tuple(readings)
+    return tuple(each for each in readings if each.wording == mine)
+
+
+def beside(worlds: str, wording: str) -> tuple[Version, ...]:
+    """The versions of "through" to be looked at beside those of "passed"; none where one wording alone was asked for, or the set has both itself."""
+    if wording != BOTH or worlds == "all-versions":
+        return ()
+    other = versions_for(worlds, THROUGH)
+    return other[THINNED // 2 :: THINNED] if worlds == "posterior" else other
+
+
+def worlds_beside(replications: int) -> int:
+    """How many worlds of the other wording: half as many, which tells whether it points the same way, though not its exact size."""
+    return replications // 2
 
 
 def known_versions() -> Iterator[Version]:
     """Every version that ships, core ones first and draws last, also those of a fit that the model has left behind: to recognise worlds by."""
     yield from (_reading(key, entry) for key, entry in load_all_versions().items())
+    for wording in (PASSED, THROUGH):
+        yield from _draws(wording)
+
+
+def _draws(wording: str) -> tuple[Version, ...]:
     from calibration.ensemble import load_ensemble
 
-    yield from (_draw(key, entry) for key, entry in load_ensemble()["members"].items())
+    return tuple(_draw(key, entry, wording) for key, entry in load_ensemble(wording)["members"].items())
 
 
 def _reading(key: str, entry: Mapping[str, Any]) -> Version:
     traits = {"selection": entry["kind"], "pass_rate": entry["q"], "wording": entry["wording"]}
-    return Version(key, entry["title"]["zh"], entry["title"]["en"], entry["parameters"], traits)
+    return Version(key, entry["title"]["zh"], entry["title"]["en"], entry["parameters"], traits, THROUGH if entry["wording"] == "T" else PASSED)
 
 
-def _draw(key: str, entry: Mapping[str, Any]) -> Version:
+def _draw(key: str, entry: Mapping[str, Any], wording: str) -> Version:
     number = key.rpartition("-")[2].lstrip("0")
-    return Version(key, f"后验第{number}组", f"draw {number} of the posterior", entry["parameters"], entry["measured"] | entry["parameters"])
+    zh, en = f"后验第{number}组", f"draw {number} of the posterior"
+    if wording == THROUGH:
+        zh, en = f"{zh}（经过中试者80%）", f"{en} (80 % of those who went through)"
+    return Version(key, zh, en, entry["parameters"], entry["measured"] | entry["parameters"], wording)

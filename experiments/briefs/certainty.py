@@ -60,17 +60,17 @@ def judged(found: Finding, same_way: float | None, missing: int) -> Judgement:
     """The place of an effect on the scale; `same_way` is the share of pairs of worlds that go the way of the mean, ties counting half.
 
     NEARLY_SURE: interval without zero, the same in each of several versions, surely so in nine tenths of the posterior where that is used, and in
-    nine of ten pairs of worlds the same side comes out. LIKELY: as before, but single worlds differ more, or less of the posterior is sure to go that
-    way (yet surely more than half), or the posterior is used and nobody asked it about this indicator. LEANING: interval without zero, but not in
-    each version or perhaps not in half of the posterior, or only one version was used. OPEN: the interval spans zero, versions contradict each
-    other, or too few worlds.
+    nine of ten pairs of worlds the same side comes out. LIKELY: as before, but single worlds differ more, or less of the posterior is sure to go
+    that way (yet surely more than half), or the posterior is used and nobody asked it about this indicator. LEANING: interval without zero, but
+    not in each version or perhaps not in half of the posterior, or only one version was used, or it turns on the wording of the 80 %. OPEN: the
+    interval spans zero, versions or wordings contradict each other, or too few worlds.
     """
     in_posterior = 1.0 if found.posterior_share is None else found.posterior_share
     if missing:
         certainty = Certainty.OPEN
     elif found.overall is Verdict.SAME and all(each is Verdict.SAME for each in found.by_version.values()):
         certainty = Certainty.EXACT
-    elif found.overall not in DIRECTED or found.reservation == "opposed":
+    elif found.overall not in DIRECTED or found.reservation in ("opposed", "opposite"):
         certainty = Certainty.OPEN
     elif found.reservation:
         certainty = Certainty.LEANING

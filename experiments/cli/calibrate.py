@@ -30,6 +30,7 @@ SOLVE_CORE = Text(
 STEPS = {
     "versions": Text("校准版本", "versions"),
     "posterior": Text("后验", "posterior"),
+    "posterior-through": Text("后验（“80%”是所有做过中试的）", "posterior (80 % of all who went through a pilot)"),
     "targets": Text("校准目标", "targets"),
     "rankings": Text("政策排序", "rankings"),
 }
@@ -155,6 +156,7 @@ def _written(wishes: Wishes, found: Any, document: dict[str, Any]) -> list[str]:
     from calibration.posterior import SEED
     from calibration.shelf import as_toml
     from calibration.stamp import probe
+    from calibration.versions import THROUGH
     from experiments.output.folder import write_whole
     from experiments.output.identity import strict_json
 
@@ -162,6 +164,8 @@ def _written(wishes: Wishes, found: Any, document: dict[str, Any]) -> list[str]:
     if wishes.targets is None and not wishes.quick:
         files["versions.toml"] = as_toml(found.as_recorded()).encode()
         files["ensemble.toml"] = ensemble_toml(found.posterior, found.effort.size, SEED, probe()).encode()
+        if found.through is not None:
+            files["ensemble-through.toml"] = ensemble_toml(found.through, found.effort.size, SEED, probe(), THROUGH).encode()
     elif wishes.targets is not None:
         files["ensemble.toml"] = ensemble_toml(found.posterior, found.effort.size, SEED, probe()).encode()
     write_whole(wishes.out, files)

@@ -90,6 +90,12 @@ PARAMS = {
         "parameters: posterior is draws of the fit (compare looks at the core three versions beside them); calibrated versions (readings of 80 % and "
         "30 %): central is the middle one, versions the core three, all-versions all that can be",
     ),
+    "wording": Text(
+        "“80%”说的是哪些项目：passed 通过了中试的，through 做过中试的（不论是否通过），both 两种都看，并说结论是否取决于它"
+        "（默认 both；只用一个版本时 passed）",
+        "of which projects the 80 % are: passed (those that passed a pilot), through (all that went through one), or both, to say whether a "
+        "conclusion turns on it (default: both; with one version alone passed)",
+    ),
     "equal_budget": Text(
         "等额比较：先把每项政策放大或缩小到研究期内预计花这么多财政资金，如 6000万",
         'equal budgets: first scale each policy until it is expected to spend this much, such as "60 million CNY"',
@@ -116,7 +122,10 @@ PARAMS = {
     ),
     "looked_at": Text("用 --pick 时最多看多少个世界", "with --pick: how many worlds to look at, at most"),
     "replication": Text("第几个世界，从 0 数起；用 --pick 时从这里找起", "number of the world, from 0; with --pick the search begins there"),
-    "calibrated_version": Text("校准版本：selection-heavy、mixed 或 treatment-only", "calibrated version: selection-heavy, mixed or treatment-only"),
+    "calibrated_version": Text(
+        "校准版本：selection-heavy、mixed、treatment-only，或其他可行的，如 mixed-t-q90（“80%”是所有做过中试的项目）",
+        "calibrated version: selection-heavy, mixed, treatment-only, or another that can be, such as mixed-t-q90 (80 % of all that went through)",
+    ),
     "quick": Text("快速拟合（几分钟）：核对已有版本，后验较小", "a quick fit (minutes): verify the versions as they are, small posterior"),
     "report": Text(
         "另报：哪些分不开，哪些政策排序不变、哪些会变，哪项调查能分辨",

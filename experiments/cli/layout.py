@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,7 +17,12 @@ GAP = 2
 
 def cells(text: str) -> int:
     """How many columns of a terminal a text takes, the widest of its lines."""
-    return max(sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line) for line in text.split("\n"))
+    return max(len(line) if line.isascii() else sum(map(_cells_of, line)) for line in text.split("\n"))
+
+
+@cache
+def _cells_of(char: str) -> int:
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 def fold(text: str, room: int) -> list[str]:

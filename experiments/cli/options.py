@@ -13,6 +13,9 @@ from experiments.cli.language import Lang, Text
 MOST_REPLICATIONS, MOST_SEED, MOST_MONTHS, MOST_WORKERS = 10_000_000, 2**31 - 1, 1200, 1024
 WORLDS = ("central", "versions", "all-versions", "posterior")
 Worlds = Literal["central", "versions", "all-versions", "posterior"]
+WORDINGS = ("passed", "through", "both")
+Wording = Literal["passed", "through", "both"]
+WORDINGS_ZH = {"通过": "passed", "通过中试": "passed", "经过": "through", "经过中试": "through", "两种": "both"}
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Simulation:
     store: Path | None = None
     cluster: str | None = None
     bottlenecks: bool = False
+    wording: Wording | None = None
 
 
 def whole_number(option: str, least: int, most: int) -> Callable[[str], int]:
@@ -123,6 +127,7 @@ Seed = Annotated[int, typer.Option("--seed", metavar="S", parser=whole_number("-
 Months = Annotated[int | None, typer.Option("--months", metavar="M", parser=whole_number("--months", 1, MOST_MONTHS))]
 Workers = Annotated[int | None, typer.Option("--workers", metavar="W", parser=whole_number("--workers", 1, MOST_WORKERS))]
 WorldsOption = Annotated[str, typer.Option("--worlds", metavar="WORLDS", parser=one_of("--worlds", WORLDS))]
+WordingOption = Annotated[str | None, typer.Option("--wording", metavar="WORDING", parser=one_of("--wording", WORDINGS, WORDINGS_ZH))]
 CLASSES = ("additional", "deadweight", "displaced", "both", "neither")
 """Classes of projects that a story may be told of (those of `experiments.pairs`, which is too heavy to load for help)."""
 CLASSES_ZH = {"新增": "additional", "无谓补贴": "deadweight", "被挤出": "displaced", "挤出": "displaced", "都有": "both", "都没有": "neither"}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from calibration.versions import load_versions
-from experiments.cli import accounts, chain, equal_budget, robust_wording, wording
+from experiments.cli import accounts, chain, equal_budget, robust_wording, two_wordings, wording
 from experiments.cli.language import Lang, Text, same
 from experiments.cli.layout import GAP, fold, least_width, table
 from experiments.cli.numerals import COUNT, UNKNOWN, counted, decimals, interval, money_scale, percent, plain, scale_of, year_label
@@ -73,6 +73,8 @@ class Report:
         self._heading(title(document, self.lang))
         self._lines([self._own_question(document), self._design(document), self._version(document), self._too_few(document)])
         self._levels(document)
+        if levels := two_wordings.of_levels(document, self.lang):
+            self._lines([levels])
         self._counts(STAGES, {stage(name).read(self.lang): found for name, found in document["stages"].items()})
         self._counts(STOPS, {stop_reason(name).read(self.lang): found for name, found in document["stop_reasons"].items()})
         self._ledger(document["ledger"], document["period"])
@@ -125,6 +127,7 @@ class Report:
             wording.effect(wording.HEADLINE, headline, pairs, self.lang),
             wording.robustness(policy, document["versions"], self.lang),
             wording.cost(policy, self.lang),
+            two_wordings.of_policy(policy, self.lang),
             accounts.nation(policy, self.lang),
             accounts.payback(policy, self.lang),
             accounts.downside(policy, self.lang),
@@ -234,8 +237,10 @@ class Report:
         text += design.fill(n=f"{document['replications']:,}", seed=document["seed"], months=document["months"]).of(self.lang)
         facts = {"n": counted(len(versions), self.lang), "names": names}
         if posterior := document.get("posterior"):
-            return text + POSTERIOR.fill(**facts, draws=str(posterior["draws"]), worlds=f"{document['replications']:,}").of(self.lang)
-        return text + (READINGS.fill(**facts).of(self.lang) if len(versions) > 1 else "")
+            text += POSTERIOR.fill(**facts, draws=str(posterior["draws"]), worlds=f"{document['replications']:,}").of(self.lang)
+        elif len(versions) > 1:
+            text += READINGS.fill(**facts).of(self.lang)
+        return text + two_wordings.design(document, self.lang)
 
     def _own_question(self, document: Mapping[str, Any]) -> str:
         return OWN_QUESTION.fill(question=document["question"][self.lang]).of(self.lang)

@@ -49,7 +49,8 @@ def run(region: str, policies: list[str], how: Simulation) -> int:
     if how.contrasts:
         from experiments.contrasts import again
 
-        document["contrasts"] = _contrast(scenario, None, how, store, partial(again, region, policies, False, how.worlds, how.months, how.seed))
+        command = partial(again, region, policies, False, how.worlds, how.months, how.seed, wording=how.wording)
+        document["contrasts"] = _contrast(scenario, None, how, store, command)
     return _deliver(document, [scenario], how, report)
 
 
@@ -74,7 +75,7 @@ def compare(region: str, policies: list[str], how: Simulation, equal_budget: flo
         from experiments.equal_budget import lottery_of
 
         for k, (policy, scenario, called) in enumerate(zip(document["policies"], result.policies, policies, strict=True)):
-            command = partial(again, region, [called], True, how.worlds, how.months, how.seed)
+            command = partial(again, region, [called], True, how.worlds, how.months, how.seed, wording=how.wording)
             if equal_budget is not None:  # the size of the policy is tried out in as many worlds as were asked for
                 command = partial(_in_equal_size, command, how.replications, equal_budget)
             drawn = {"sizes": result.sizes[k], "lottery": lottery_of(result.scalings[k : k + 1])}
@@ -150,7 +151,7 @@ def _check_output(scenarios: list[Scenario], how: Simulation) -> None:
 
 
 def _settings(how: Simulation) -> dict[str, Any]:
-    names = ("replications", "seed", "months", "workers", "worlds", "check")
+    names = ("replications", "seed", "months", "workers", "worlds", "wording", "check")
     return {name: getattr(how, name) for name in names}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from calibration.versions import load_versions
+from calibration.versions import load_all_versions
 from experiments.cli.language import Lang, Text
 from experiments.cli.layout import fold
 from experiments.stories.wording import CLASS_NAMES, money_in_words
@@ -76,7 +76,7 @@ class Book:
             yield from self._folded(NONE.fill(**facts).of(self.lang), 0)
             return
         yield from self._folded(HEAD.fill(project=d["project"], titles=d["titles"][self.lang]).of(self.lang), 0)
-        title = load_versions()[d["version"]]["title"]
+        title = load_all_versions()[d["version"]]["title"]
         world = {"replication": d["replication"], "seed": d["seed"], "version": Text(title["zh"], title["en"])} | d["period"]
         yield from self._folded(WORLD.fill(**world).of(self.lang), 0)
         if d["picked"]:

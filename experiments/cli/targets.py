@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from experiments.cli import two_wordings
 from experiments.cli.bottleneck_wording import FEW, JUDGED, ONE_MORE, RANGE, SHARED
 from experiments.cli.bottlenecks import RESOURCE, BottleneckReport
 from experiments.cli.errors import BadInput
@@ -92,7 +93,7 @@ class TargetReport(BottleneckReport):
 
     def _said(self, document: Mapping[str, Any]) -> list[str]:
         """What the numbers allow one to say of the goal."""
-        return [self._likely(document), self._by_version(document), self._months(document)]
+        return [self._likely(document), self._by_version(document), two_wordings.of_goal(document, self.lang), self._months(document)]
 
     def _likely(self, document: Mapping[str, Any]) -> str:
         found, worlds = document["probability"], document["replications"]

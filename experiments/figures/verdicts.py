@@ -98,6 +98,8 @@ class Finding:
     by_version: Mapping[str, Verdict]
     posterior_share: float | None = None
     """The lower bound of the share of the posterior in which it goes the same way, 0 where nobody knows; None where the posterior was not asked."""
+    wording: str = ""
+    """How the finding turns on the wording of the 80 %, where it does: "opposite" signs, or a sign under "one_only"."""
     is_unasked: bool = False
     """Whether the worlds are spread over the posterior, but in what share of it this indicator goes the same way was not worked out."""
 
@@ -124,11 +126,13 @@ class Finding:
     def reservation(self) -> str:
         """Why a direction may be named only with a reservation; "" where it may be without.
 
-        "opposed": a version points the other way; "untested": there is only one; "some", "none": see `support`; "half": it perhaps does not go that
-        way in half of the posterior.
+        "opposed": a version points the other way; "opposite": the other wording of the 80 % does; "one_only": it turns on that wording; "untested":
+        there is only one version; "some", "none": see `support`; "half": it perhaps does not go that way in half of the posterior.
         """
         if self.opposed_in:
             return "opposed"
+        if self.wording:
+            return self.wording
         if len(self.by_version) < 2:
             return "untested"
         if self.support != "all":
@@ -143,7 +147,9 @@ def finding(policy: Mapping[str, Any], name: str) -> Finding:
     is_asked = name == POSTERIOR_OF
     share = (drawn["share"]["low"] or 0.0) if drawn and is_asked else None
     by_version = {key: verdict(effects.get(name)) for key, effects in versions.items()}
-    return Finding(verdict(policy["effects"].get(name)), by_version, share, bool(drawn) and not is_asked)
+    wordings = policy.get("wordings") or {}
+    wording = wordings["reason"] if is_asked and wordings.get("turns_on_wording") else ""
+    return Finding(verdict(policy["effects"].get(name)), by_version, share, wording, bool(drawn) and not is_asked)
 
 
 def in_words(found: Finding, name: str, document: Mapping[str, Any], lang: Lang) -> str:
@@ -208,6 +214,7 @@ _RESERVATIONS: dict[str, tuple[str, str]] = {
     "": ("{who} {verb}", "{verb} with {who}"),
     "some": ("{who} {verb}，但并非各校准版本都成立", "{verb} with {who}, but not in every calibrated version"),
     "none": ("{who} 合并看{verb}，但单看任一校准版本都不成立", "overall {verb} with {who}, but in no version alone"),
+    "one_only": ("{who} {verb}，但取决于“80%”指哪些项目", "{verb} with {who}, but that turns on the wording of the 80 %"),
     "half": ("{who} {verb}，但后验中未必过半如此", "{verb} with {who}, but perhaps not in half of the posterior"),
     "untested": ("{who} {verb}，但只用了一个校准版本，未经检验", "{verb} with {who}, but in one calibrated version only, untested"),
 }
@@ -217,7 +224,13 @@ _UNDIRECTED: tuple[tuple[frozenset[Verdict], str, str], ...] = (
     (frozenset({Verdict.SAME}), "{who} 与基线完全相同", "identical to the baseline with {who}"),
     (frozenset({Verdict.NO_INTERVAL, Verdict.UNKNOWN}), "{who} 不能判断", "nothing can be concluded on {who}"),
 )
-_OPPOSED = ("{who} 的方向不能确定（校准版本之间相反）", "direction not certain with {who} (calibrated versions contradict each other)")
+_OPPOSED = {
+    "opposed": ("{who} 的方向不能确定（校准版本之间相反）", "direction not certain with {who} (calibrated versions contradict each other)"),
+    "opposite": (
+        "{who} 的方向不能确定（“80%”的两种说法相反）",
+        "direction not certain with {who} (the wordings of the 80 % contradict each other)",
+    ),
+}
 
 
 def _parts(findings: Sequence[tuple[str, Finding]], lang: Lang) -> list[str]:
@@ -232,7 +245,8 @@ def _parts(findings: Sequence[tuple[str, Finding]], lang: Lang) -> list[str]:
         for direction in DIRECTED:
             letters = [letter for letter, found in findings if found.overall is direction and found.reservation == reservation]
             add(words, letters, _WORDS[direction][lang == "en"])
-    add(_OPPOSED, [letter for letter, found in findings if found.reservation == "opposed"])
+    for reservation, words in _OPPOSED.items():
+        add(words, [letter for letter, found in findings if found.overall in DIRECTED and found.reservation == reservation])
     for verdicts, *words in _UNDIRECTED:
         add((words[0], words[1]), [letter for letter, found in findings if found.overall in verdicts])
     return [words.format(who=("、" if lang == "zh" else ", ").join(letters)) for words, letters in groups]

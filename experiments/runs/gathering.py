@@ -10,7 +10,7 @@ beyond `AT_HAND` bytes columns are files of the store's disk, which the system r
 
 import math
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,11 +22,15 @@ from experiments.runs.columns import values_of
 from experiments.runs.errors import explained
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from experiments.runs.carry_out import Carried
 
 AT_HAND = 100_000_000
 """Bytes of columns that are held in memory."""
 BLOCK = bytes(1 << 20)
+ROWS = 250
+"""Rows that are read together where batches are smaller."""
 
 
 @dataclass
@@ -68,11 +72,25 @@ def fill(columns: Mapping[str, np.ndarray], several: "Sequence[Carried]", tasks:
     """
     wanted = {name: array for name, array in columns.items() if array.size}
     found = {}
-    for each in several:
-        for table in each.portions([*wanted, *([texts] if texts else [])]):
-            at = np.searchsorted(tasks, values_of(table[TASK]))
-            for name, array in wanted.items():
-                array[..., at] = np.moveaxis(values_of(table[name]).reshape(table.num_rows, *array.shape[:-1]), 0, -1)
-            if texts:
-                found |= {task: text for task, text in zip(table[TASK].to_pylist(), table[texts].to_pylist(), strict=True) if text}
+    for table in _together(several, [*wanted, *([texts] if texts else [])]):
+        at = np.searchsorted(tasks, values_of(table[TASK]))
+        for name, array in wanted.items():
+            array[..., at] = np.moveaxis(values_of(table[name]).reshape(table.num_rows, *array.shape[:-1]), 0, -1)
+        if texts:
+            found |= {task: text for task, text in zip(table[TASK].to_pylist(), table[texts].to_pylist(), strict=True) if text}
     return dict(sorted(found.items()))
+
+
+def _together(several: "Sequence[Carried]", columns: Sequence[str]) -> "Iterator[pa.Table]":
+    """The rows of several batches, those of small ones in one table: what has to be done for every column is then done once."""
+    import pyarrow as pa
+
+    waiting: list[pa.Table] = []
+    for each in several:
+        for table in each.portions(columns):
+            waiting.append(table.replace_schema_metadata(None))
+            if sum(part.num_rows for part in waiting) >= ROWS:
+                yield pa.concat_tables(waiting).combine_chunks()
+                waiting = []
+    if waiting:
+        yield pa.concat_tables(waiting).combine_chunks()

@@ -122,6 +122,10 @@ class Worlds:
         return self.indicators[NAMES.index(name)]
 
 
+NAMED = {"platform_use": "platform_fields", "by_county": "counties"}
+"""Quantities counted for each of some names, and where the names stand: not the same for all sizes of a policy."""
+
+
 def worlds_in(several: "Sequence[Carried]", plan: Blueprint, scratch: Scratch) -> Worlds:
     """The worlds of batches, one for each version, of scenarios with the same years and instruments. Raises Damaged, StoreError."""
     tasks, years, tools = tasks_of(several), len(plan.years), len(plan.instruments)
@@ -148,12 +152,12 @@ def worlds_in(several: "Sequence[Carried]", plan: Blueprint, scratch: Scratch) -
 def joined(several: Sequence[Worlds], scratch: Scratch) -> Worlds:
     """The worlds of several as one, in the order of their numbers: of scenarios with the same years and instruments, no number in two of them.
 
-    A field that has platforms in some of them only has no use of platforms in the others.
+    A field or county that has platforms in some of them only has no use of platforms, and no projects of its own, in the others.
     """
     numbers = np.concatenate([each.replications for each in several])
     order = np.argsort(numbers)
     places = np.split(np.argsort(order), np.cumsum([len(each) for each in several])[:-1])
-    known = tuple(dict.fromkeys(field for each in several for field in each.platform_fields))
+    known = {names: tuple(dict.fromkeys(name for each in several for name in getattr(each, names))) for names in NAMED.values()}
 
     def together(parts: Sequence[np.ndarray]) -> np.ndarray:
         result = scratch.array((*parts[0].shape[:-1], numbers.size), parts[0].dtype)
@@ -161,19 +165,18 @@ def joined(several: Sequence[Worlds], scratch: Scratch) -> Worlds:
             result[..., at] = part
         return result
 
-    def in_all_fields(worlds: Worlds) -> np.ndarray:
-        use = np.zeros((len(known), *worlds.platform_use.shape[1:]), worlds.platform_use.dtype)
-        use[[known.index(field) for field in worlds.platform_fields]] = worlds.platform_use
-        return use
+    def of_all_names(worlds: Worlds, counted: str, names: tuple[str, ...]) -> np.ndarray:
+        mine = getattr(worlds, counted)
+        whole = np.zeros((len(names), *mine.shape[1:]), mine.dtype)
+        whole[[names.index(name) for name in getattr(worlds, NAMED[counted])]] = mine
+        return whole
 
-    plain = [
-        name for name in Worlds.__dataclass_fields__ if name not in ("replications", "payments", "platform_fields", "platform_use", "violations")
-    ]
-    columns = {name: together([getattr(each, name) for each in several]) for name in plain}
+    special = {"replications", "payments", "violations", *NAMED, *known}
+    columns = {name: together([getattr(each, name) for each in several]) for name in Worlds.__dataclass_fields__ if name not in special}
+    columns |= {counted: together([of_all_names(each, counted, known[names]) for each in several]) for counted, names in NAMED.items()}
     payments = Payments(*(of_its_kind(together([getattr(each.payments, name) for each in several])) for name in PAID))
     return Worlds(
-        replications=numbers[order], payments=payments, platform_fields=known, platform_use=together([in_all_fields(each) for each in several]),
-        violations=tuple(line for each in several for line in each.violations), **columns,
+        replications=numbers[order], payments=payments, violations=tuple(line for each in several for line in each.violations), **known, **columns,
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from experiments.stories.parting import Parting, parting_of, turning_of
 from experiments.stories.timeline import Timeline
 from experiments.stories.truth import truth_of
 from experiments.stories.watching import row_of, watch
-from experiments.worlds import CENTRAL, SETS, Version, versions_for
+from experiments.worlds import BOTH, CENTRAL, PASSED, Version, versions_for
 from sim.batch import Outcome, run_world, with_months, with_policies
 from sim.scenario import Scenario
 from sim.start import Blueprint, blueprint
@@ -58,7 +58,7 @@ class Setting:
         return self.baseline.scenario, self.policy.scenario
 
 
-def setting(scenario: Scenario | str, policies: Iterable, *, seed: int = 1, months: int | None = None, version: str = CENTRAL) -> Setting:
+def setting(scenario: Scenario | str, policies: Iterable, *, seed: int = 1, months: int | None = None, version: str = CENTRAL[PASSED]) -> Setting:
     """Prepare both worlds. Raises ScenarioError, and BadInput for an unknown version."""
     chosen = version_named(version)
     plans = [blueprint(with_months(chosen.applied_to(with_policies(scenario, names)), months)) for names in ((), tuple(policies))]
@@ -66,8 +66,10 @@ def setting(scenario: Scenario | str, policies: Iterable, *, seed: int = 1, mont
 
 
 def version_named(name: str) -> Version:
-    """A calibrated version. Raises BadInput."""
-    known = {version.id: version for version in versions_for(SETS[1])}
+    """A calibrated version, of the core or any other that can be, of either wording of the 80 %. Raises BadInput; Refit for one that is not core."""
+    known = {version.id: version for version in versions_for("versions", PASSED)}
+    if name not in known and name not in {version.title_zh for version in known.values()}:
+        known |= {version.id: version for version in versions_for("all-versions", BOTH)}
     name = next((version.id for version in known.values() if version.title_zh == name), name)
     if name not in known:
         reason = Text("没有“{name}”这个校准版本", 'there is no calibrated version "{name}"').fill(name=name[:40])

@@ -70,6 +70,8 @@ WHY = {
         "it holds in each of the {n} calibrated versions by itself, though not in every single world, nor perhaps everywhere in the posterior",
     ),
     "half": Phrase("后验中未必过半的情形都是这个方向", "perhaps not in half of the posterior does it go that way"),
+    "opposite": Phrase("“80%”的两种说法下方向相反", "the two wordings of the 80 % point in opposite directions"),
+    "one_only": Phrase("取决于“80%”说的是哪些项目", "it turns on which projects the 80 % are of"),
     "some": Phrase("单独看，只有{where}版本的区间不含零", "by itself, only the interval of {where} excludes zero"),
     "none": Phrase(
         "合在一起才看得出方向，任一校准版本单独看区间都含零",

@@ -5,6 +5,7 @@ import re
 from experiments.briefs.case import HEADLINE, PROJECTS, UNKNOWN, Case, Option, escaped
 from experiments.briefs.content.inputs import input_words
 from experiments.briefs.content.options import in_short
+from experiments.briefs.content.wordings import on_wording
 from experiments.briefs.content.words import sentence
 from experiments.briefs.tree import Block, Heading, Line, Number, Paragraph, Phrase, Points, Quoted, Ref, Table
 from experiments.figures.verdicts import DIRECTED, Verdict
@@ -41,8 +42,8 @@ ALONE = Phrase(
     "Option {letter} is open over all, but {names} has a direction by itself; that can be used only by who knows which reading is right.",
 )
 HOLDS = Phrase(
-    "方案{letter}的结论在各校准版本中都成立，换一种解释不会改变它。",
-    "The finding on option {letter} holds in each calibrated version; another reading does not change it.",
+    "方案{letter}的结论在各校准版本中都成立，在这些解释之间换用不会改变它。",
+    "The finding on option {letter} holds in each calibrated version; to change between these readings does not change it.",
 )
 UNTESTED = Phrase(
     "只用了一个校准版本，结论是否随对“80%”和“30%”的解释而变，没有检验；正式使用前，应换用全部校准版本重新模拟。",
@@ -114,6 +115,7 @@ def common_doubts(case: Case, run: str) -> list[Block]:
         blocks.append(Paragraph(case.say(FEW, n=Number(str(case.missing), "/replications#missing"))))
     if len(case.versions) == 1:
         blocks.append(Paragraph(case.say(UNTESTED)))
+    blocks += [Paragraph(sentence(line)) for line in on_wording(case)]
     running = case.measure(f"{run}/stop_reasons/running", PROJECTS, "mean").with_unit()
     blocks.append(Paragraph(case.say(RUNNING, running=running)))
     blocks += _assumptions(case)

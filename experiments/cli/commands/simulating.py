@@ -37,6 +37,7 @@ from experiments.cli.options import (
     StudySeed,
     StudySize,
     UntilConverged,
+    WordingOption,
     Workers,
     WorldsOption,
 )
@@ -53,6 +54,7 @@ def run(
     months: Months = None,
     workers: Workers = None,
     worlds: WorldsOption = "central",
+    wording: WordingOption = None,
     out: Out = None,
     store: StoreFolder = None,
     cluster: Cluster = None,
@@ -66,10 +68,8 @@ def run(
     """Simulate a region."""
     from experiments.cli import simulation
 
-    kept = (folder_of(store), cluster)
-    how = Simulation(
-        ctx.obj, replications, seed, months, workers, worlds, folder_of(out), check, not no_figures, json, quiet, contrasts, *kept, bottlenecks
-    )
+    kept, shown = (folder_of(store), cluster), (not no_figures, json, quiet)
+    how = Simulation(ctx.obj, replications, seed, months, workers, worlds, folder_of(out), check, *shown, contrasts, *kept, bottlenecks, wording)
     return simulation.run(region, policy or [], how)
 
 
@@ -83,6 +83,7 @@ def compare(
     months: Months = None,
     workers: Workers = None,
     worlds: WorldsOption = "posterior",
+    wording: WordingOption = None,
     equal_budget: EqualBudget = None,
     out: Out = None,
     store: StoreFolder = None,
@@ -97,7 +98,21 @@ def compare(
     from experiments.cli import simulation
 
     how = Simulation(
-        ctx.obj, replications, seed, months, workers, worlds, folder_of(out), check, not no_figures, json, quiet, contrasts, folder_of(store), cluster
+        ctx.obj,
+        replications,
+        seed,
+        months,
+        workers,
+        worlds,
+        folder_of(out),
+        check,
+        not no_figures,
+        json,
+        quiet,
+        contrasts,
+        folder_of(store),
+        cluster,
+        wording=wording,
     )
     return simulation.compare(region, policy or [], how, equal_budget)
 
@@ -113,6 +128,7 @@ def target(
     months: Months = None,
     workers: Workers = None,
     worlds: WorldsOption = "versions",
+    wording: WordingOption = None,
     out: Out = None,
     store: StoreFolder = None,
     cluster: Cluster = None,
@@ -125,7 +141,21 @@ def target(
     from experiments.cli import simulation
 
     how = Simulation(
-        ctx.obj, replications, seed, months, workers, worlds, folder_of(out), check, not no_figures, json, quiet, False, folder_of(store), cluster
+        ctx.obj,
+        replications,
+        seed,
+        months,
+        workers,
+        worlds,
+        folder_of(out),
+        check,
+        not no_figures,
+        json,
+        quiet,
+        False,
+        folder_of(store),
+        cluster,
+        wording=wording,
     )
     return simulation.target(region, policy or [], goal, how)
 
