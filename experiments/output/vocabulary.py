@@ -1,5 +1,6 @@
 """What the names in a result document are called in both languages. Codes are named in `sim`; only the words of comparisons are here."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal, NamedTuple
@@ -139,8 +140,29 @@ def definition(name: str) -> Definition:
     found = INDICATORS.get(name)
     if found is None:
         return NO_DEFINITION
-    exact = Both(found.exact_zh.replace("`", ""), found.exact_en.replace("`", ""))
+    exact = Both(_without_codes(found.exact_zh, "zh"), _without_codes(found.exact_en, "en"))
     return Definition(exact, Both(found.source_zh, found.source_en))
+
+
+def _without_codes(text: str, lang: Lang) -> str:
+    """A definition with indicators by their names instead of their keys, and without what only JSON has."""
+
+    def named(found: re.Match[str]) -> str:
+        words = indicator(found[1]).words if indicator(found[1]).unit.en else None
+        if words is None:
+            return found[1]
+        return f"“{words.zh}”" if lang == "zh" else words.en
+
+    plain = re.sub("`([^`]+)`", named, text.replace("（null）", "").replace(" (null)", ""))
+    return plain.replace("” ", "”").replace(" “", "“") if lang == "zh" else plain
+
+
+def multiple_of(name: str) -> str:
+    """The indicator that another is a fixed multiple of; "" for most."""
+    from sim.definitions import INDICATORS
+
+    found = INDICATORS.get(name)
+    return found.multiple_of if found else ""
 
 
 def field_name(name: str) -> Both:

@@ -21,7 +21,7 @@ OURS = {
     "80", "30",  # the published rates
     "95",  # per cent of every interval
     "90", "10", "50",  # bounds of the scale of words, and shares of worlds
-    "1", "2", "3", "4",  # annexes
+    "1", "2", "3", "4", "5",  # annexes
 }  # fmt: skip
 """Numerals in our own words; every other one comes from the result."""
 MINUS = "\u2212"

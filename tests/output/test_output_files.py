@@ -71,7 +71,7 @@ def test_every_indicator_of_a_result_is_defined_in_it_with_its_coefficients(fold
     rows = {row["指标"]: row for row in table(folder / "definitions.csv")}
     assert set(rows) == set(compare_document()["baseline"]["indicators"])
     assert all(row["准确含义"] and row["折算系数及其依据"] and row["盼望的方向"] and row["单位"] for row in rows.values())
-    assert rows["public_money"]["盼望的方向"] == "越少越好" and rows["sales"]["折算系数及其依据"] == "逐项计数或逐笔累计，不用折算系数"
+    assert rows["public_money"]["盼望的方向"] == "越少越好" and rows["sales"]["折算系数及其依据"] == "逐项计数或累计，没有折算系数"
     assert "world.salvage_share：假定，先验 0.1–0.5" in rows["avoided_scale_up_loss"]["折算系数及其依据"]
     assert not any("`" in text for row in rows.values() for text in row.values())
 

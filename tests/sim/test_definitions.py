@@ -48,6 +48,15 @@ def test_every_coefficient_is_a_parameter_with_evidence_of_the_ledger_or_the_wor
         assert (found.source_zh, found.source_en) == (COUNTED_ZH, COUNTED_EN)
 
 
+def test_what_is_called_a_multiple_is_the_same_multiple_in_every_world():
+    worlds = [outcome.indicators for outcome in simulate(CITY, seed=1, replications=3)]
+    of = {name: found.multiple_of for name, found in INDICATORS.items() if found.multiple_of}
+    assert len(of) == 6
+    for name, basis in of.items():
+        first, *others = (world[name] / world[basis] for world in worlds)
+        assert others == pytest.approx([first] * len(others)) and len({world[name] for world in worlds}) > 1, name
+
+
 def test_a_coefficient_that_the_world_has_not_is_refused():
     with pytest.raises(KeyError):
         grounds_of("no_such_share")

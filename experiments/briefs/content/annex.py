@@ -1,4 +1,4 @@
-"""The annex: what the scenario assumes, every parameter with its source and grade, and where the result comes from."""
+"""The annex: what the scenario assumes, every parameter with its source and grade, where the result comes from, and what the indicators mean."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -11,6 +11,7 @@ from experiments.briefs.content.doubts import in_language
 from experiments.briefs.content.inputs import input_words
 from experiments.briefs.parameters import ParameterRow, parameter_rows
 from experiments.briefs.tree import Block, Heading, Line, NewPage, Number, Paragraph, Phrase, Quoted, Ref, Table
+from experiments.output.vocabulary import NO_DEFINITION, definition, indicator
 
 SEPARATORS = "、|, "
 ASSUMED = Phrase("附件1　情景中的假定", "Annex 1. What the scenario assumes")
@@ -18,6 +19,17 @@ PARAMETERS = Phrase("附件2　参数及其依据", "Annex 2. Parameters and wha
 EVIDENCE = Phrase("附件3　所用的证据", "Annex 3. The evidence used")
 EVIDENCE_CAPTION = Phrase("情景和参数所依据的事实", "Facts that the scenarios and parameters rest on")
 EVIDENCE_HEAD = (Phrase("编号", "Id"), Phrase("事实", "Fact"), Phrase("来源", "Source"), Phrase("等级", "Grade"))
+INDICATORS = Phrase("附件5　指标的含义和依据", "Annex 5. What the indicators mean and rest on")
+INDICATORS_CAPTION = Phrase(
+    "各项指标的准确含义、折算系数和系数的依据",
+    "What each indicator means exactly, and the coefficients it is worked out with",
+)
+INDICATORS_HEAD = (
+    Phrase("指标", "Indicator"),
+    Phrase("单位", "Unit"),
+    Phrase("准确含义", "Exact meaning"),
+    Phrase("折算系数及其依据", "Coefficients"),
+)
 PROVENANCE = Phrase("附件4　结果的出处", "Annex 4. Where the result comes from")
 ASSUMED_CAPTION = Phrase("没有文件依据的输入及理由", "Inputs that no document states, and why they are as they are")
 ASSUMED_HEAD = (Phrase("输入", "Input"), Phrase("情景文件中的键", "Key in the scenario file"), Phrase("理由", "Reason"))
@@ -76,7 +88,7 @@ MODIFIED = Phrase("（文件有改动）", " (files modified)")
 
 def annex(case: Case) -> list[Block]:
     """All annexes."""
-    return [NewPage(), *_assumptions(case), *_parameters(case), *_evidence(case), *_provenance(case)]
+    return [NewPage(), *_assumptions(case), *_parameters(case), *_evidence(case), *_provenance(case), *_indicators(case)]
 
 
 def _assumptions(case: Case) -> Iterator[Block]:
@@ -129,6 +141,20 @@ def _evidence(case: Case) -> Iterator[Block]:
     yield Table(
         "evidence", case.say(EVIDENCE_CAPTION), tuple(case.say(each) for each in EVIDENCE_HEAD), tuple(rows), "llll", (4, 13, 12, 7), (), True
     )
+
+
+def _indicators(case: Case) -> Iterator[Block]:
+    """What every indicator of the result means exactly, by which parameters of the world it is worked out, and what these rest on."""
+    rows = []
+    for name in (case.document.get("baseline") or case.document)["indicators"]:
+        called, exact = indicator(name), definition(name)
+        if exact is not NO_DEFINITION:
+            words = (called.words, called.unit, exact.exact, exact.source)
+            rows.append(tuple((Quoted(each.read(case.lang)),) for each in words))
+    if rows:
+        yield Heading(1, case.say(INDICATORS), numbered=False)
+        head = tuple(case.say(each) for each in INDICATORS_HEAD)
+        yield Table("indicators", case.say(INDICATORS_CAPTION), head, tuple(rows), "llll", (6, 3, 13, 10), (), True)
 
 
 def _policy(case: Case, name: str) -> Line:

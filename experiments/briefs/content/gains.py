@@ -5,6 +5,7 @@ from typing import Any
 
 from experiments.briefs.case import PROJECTS, Case, Measure, Option, capital
 from experiments.briefs.certainty import Certainty
+from experiments.briefs.content.groups import groups
 from experiments.briefs.content.words import who
 from experiments.briefs.tree import Block, Heading, Line, Paragraph, Phrase, Points, Quoted, Ref, Table, joined
 from experiments.figures.verdicts import Verdict
@@ -40,10 +41,6 @@ LUCK = Phrase(
     "change is the "
     "paired difference.",
 )
-NOT_SPLIT = Phrase(
-    "本结果没有按产业领域、企业规模和县（市、区）分列受益情况，因此不能说哪一类企业、哪个县受益更多。",
-    "This result does not split gains by field, firm size or county, so that it cannot be said which firms or counties gain more. ",
-)
 ELIGIBLE = Phrase("按方案的规定，可以得到支持的范围是：", "By their own rules the options are open to:")
 RULE = Phrase("方案{letter}“{tool}”：{scope}", "Option {letter}, {tool}: {scope}")
 SIZES = Phrase("企业规模限于{names}", "firms of size {names}")
@@ -68,7 +65,7 @@ def gains(case: Case) -> list[Block]:
     for text, options in ((NO_ADDED, [option for option in unsure if option not in same]), (NO_CHANGE, same)):
         if options:
             blocks.append(Paragraph(case.say(text, who=who(case, options))))
-    blocks.append(Paragraph(case.say(NOT_SPLIT)))
+    blocks += groups(case)
     if rules := _rules(case):
         blocks += [Paragraph(case.say(ELIGIBLE)), Points(tuple(rules))]
     return blocks

@@ -4,13 +4,13 @@ from experiments.briefs.case import HEADLINE, Case, Option
 from experiments.briefs.certainty import NEARLY_SURE, Certainty
 from experiments.briefs.tree import Line, Phrase, Quoted, joined
 from experiments.figures.verdicts import Verdict
-from experiments.output.vocabulary import indicator
+from experiments.output.vocabulary import indicator, multiple_of
 
 NATIONAL = "_national"
 """How indicators of the national ledger end."""
 FIRST = ("social_npv", "batch_output_national", "social_npv_national")
 """What no reader may miss: these count as harm from "likely" on."""
-TOLD_BEFORE = (HEADLINE, "public_money")
+TOLD_BEFORE = (HEADLINE, "public_money", "guaranteed_loan_losses_public")  # the last is a part of the second
 MOST = 2
 HARM = Phrase("方案{letter}的{each}{more}", "option {letter}: {each}{more}")
 BUT = Phrase("但", "but ")
@@ -38,7 +38,9 @@ def repeats(option: Option, name: str) -> bool:
 
 def harmed(option: Option) -> list[str]:
     """Indicators that get worse as surely as the result can tell: the strongest word, or "likely" where it was not asked for more."""
-    found = [name for name in option.found["effects"] if name not in TOLD_BEFORE and not repeats(option, name) and _is_harm(option, name)]
+    effects = option.found["effects"]
+    told_once = [name for name in effects if name not in TOLD_BEFORE and multiple_of(name) not in effects]
+    found = [name for name in told_once if not repeats(option, name) and _is_harm(option, name)]
     return sorted(found, key=lambda name: FIRST.index(name) if name in FIRST else len(FIRST))
 
 

@@ -72,6 +72,9 @@ NATION = Phrase(
     "What is marked as the national ledger is what the whole country gains, and not the region. {assumed} In this result that share is {share}.",
 )
 SHOWN_ELSEWHERE = (HEADLINE, "public_money")
+ESTIMATES = ("high_tech_firms", "specialised_firms", "small_giants")
+LEAST_FIRMS = 0.1
+"""Estimates of recognised firms that change by less are not told: a hundredth of a firm says nothing."""
 
 
 def options(case: Case) -> list[Block]:
@@ -160,7 +163,14 @@ def is_unchanged(option: Option) -> bool:
 
 def _others(option: Option) -> list[str]:
     """Indicators that are not shown elsewhere; one of the national ledger only where its effect differs from that on the region."""
-    return [name for name in option.found["effects"] if name not in SHOWN_ELSEWHERE and not repeats(option, name)]
+    return [name for name in option.found["effects"] if name not in SHOWN_ELSEWHERE and not repeats(option, name) and not _is_trifle(option, name)]
+
+
+def _is_trifle(option: Option, name: str) -> bool:
+    """Whether an estimated number of firms changes by less than `LEAST_FIRMS` even at the ends of its interval."""
+    found = option.found["effects"][name]
+    ends = [abs(found[key]) for key in ("difference", "low", "high") if found.get(key) is not None]
+    return name in ESTIMATES and max(ends, default=0.0) < LEAST_FIRMS
 
 
 def _nation(case: Case, option: Option) -> Line:
