@@ -49,8 +49,8 @@ def totals_batch(place: Place, indicator: str, at: tuple[int, ...]) -> Batch:
     import pyarrow as pa
 
     kind = pa.list_(pa.field("element", pa.float64(), nullable=False), len(at))
-    months = " ".join(str(month + 1) for month in at)
-    columns = [pa.field(name, kind, nullable=False, metadata={"places": months}) for name in ("totals", *FIRST_EVENTS)]
+    known = {"unit": "projects", "places": " ".join(map(str, at))}  # of `totals` the unit is that of the indicator
+    columns = [pa.field(name, kind, nullable=False, metadata=known) for name in ("totals", *FIRST_EVENTS)]
     identity = place.identity("one-more", "experiments.one_more_worlds", "experiments.goal_worlds", indicator=indicator, at=list(at))
     return Batch(identity, pa.schema(columns), None, PORTION, place.parameters, command=place.batch.command_of)
 

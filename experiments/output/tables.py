@@ -288,15 +288,15 @@ def _bottlenecks(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:
 
 
 def bottleneck_rows(document: Mapping[str, Any]) -> Iterator[Row]:
-    """By year and resource: projects that stop and wait for want of it, and what one more unit of it gives."""
-    unit = indicator(document["bottleneck_event"]).unit
+    """By year and resource: projects that stop and wait for want of it, and what one more unit of it gives, which older results do not say."""
     for year, found in document["bottleneck_by_year"].items():
         head = {**_asked(document), "year": year}
         for measure in ("stopped", "held_up"):
             for name, value in found[measure].items():
                 words = {"measure": measure, "measure_name": TARGET[measure], "unit": PROJECTS}
                 yield {**value, **head, **words, "resource": name, "resource_name": RESOURCES[name], "binding": name == found["binding"]}
-        for name, more in found["one_more"].items():
+        for name, more in (found.get("one_more") or {}).items():
+            unit = indicator(document["bottleneck_event"]).unit
             row = {**head, "resource": name, "resource_name": RESOURCES[name], "binding": name == found["binding"]}
             event = event_of(document["bottlenecks"][name]["first_event"]["event"])
             first = Both(*(words.format(event=event.read(lang)) for words, lang in zip(TARGET["one_more_first"], ("zh", "en"), strict=True)))

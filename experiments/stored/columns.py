@@ -14,6 +14,7 @@ from experiments.output.vocabulary import (
     Definition,
     county,
     definition,
+    event_of,
     field_name,
     sector,
     stage,
@@ -249,6 +250,11 @@ def _total(place: Place) -> Told:
     return _unit(asked, {}), _fill(words, n=place.number + 1, what=_plain(asked) or Both(asked, asked))
 
 
+def _first_event(place: Place) -> Told:
+    words = Both("统计期第 {n} 个月末的累计数：{what}", "{what}: total at the end of dated month {n}")
+    return UNITS["projects"], _fill(words, n=place.number + 1, what=event_of(place.column))
+
+
 def _by_year(zh: str, en: str, unit: str, parts: tuple[str, ...] = ()) -> Callable[[Place], Told]:
     """Places by calendar year, and within each year by resource."""
 
@@ -291,6 +297,7 @@ def _outcome(place: Place) -> Told:
 LISTS: dict[str, Callable[[Place], Told]] = {
     "stages": _stage, "stops": _stop, "yearly": _event, "rates": _rate, "spending": _spending, **dict.fromkeys(BY_TOOL, _by_tool),
     "platform_use": _platform_use, "by_sector": _grouped(sector), "by_county": _grouped(county),
+    **dict.fromkeys(("matched", "pilots_started", "entered"), _first_event),
     "totals": _total, "stopped_in": _stopped_in, "queued_at": _queued_at, "sums": _contrast, **dict.fromkeys(WORLDS, _outcome),
     "stopped": _by_year("停下的项目", "projects stopped", "projects", CAUSES),
     "held_up": _by_year("同时在等的项目", "projects waiting at one time", "projects", HELD_UP),

@@ -116,7 +116,7 @@ def test_every_column_of_every_kind_of_batch_has_a_meaning_in_both_languages(all
             assert bool(each["准确含义"]) == bool(each["折算系数及其依据"]) == bool(each["definition"]) == is_indicator, each
         assert all(row["version"] == "mixed" and row["scenario"] for row in rows)
         found.add(batch["kind"])
-    assert found == {"world", "pair", "goal", "contrast", "facts", "study"}
+    assert found == {"world", "pair", "goal", "one-more", "contrast", "facts", "study"}
 
 
 def test_a_row_of_a_study_says_what_its_point_was_and_gives_the_outcomes_by_name(all_kinds, capsys, tmp_path):

@@ -207,6 +207,6 @@ def test_the_trap_is_told_in_both_languages():
 
 @pytest.mark.parametrize(("factor", "is_far"), [(0.05, True), (0.1, False), (1.0, False), (10.0, False), (512.0, True), (None, False)])
 def test_a_policy_that_had_to_become_another_one_is_not_to_be_quoted(factor, is_far):
-    document = {"policies": [{"id": "p", "scaling": {"factor": factor, "rounded": [], "reached": True, "limit": None}}]}
+    document = {"policies": [{"id": "p", "scaling": {"factor": factor, "lottery": [], "rounded": [], "reached": True, "limit": None}}]}
     said = " ".join(equal_budget.sentences(document, "zh"))
     assert ("不宜直接引用" in said) == is_far

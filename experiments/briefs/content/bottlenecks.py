@@ -38,7 +38,9 @@ def stuck(case: Case) -> list[Block]:
 
 
 def more_by_year(case: Case) -> list[Block]:
-    """What one more unit of each resource adds in each year, and in all of them."""
+    """What one more unit of each resource adds in each year, and in all of them; nothing for an older result, which does not say."""
+    if not all("one_more" in year for year in case.document["bottleneck_by_year"].values()):
+        return []
     years, called = case.document["bottleneck_by_year"], indicator(case.document["bottleneck_event"])
     names = [name for name in RESOURCES if all(name in year["one_more"] for year in years.values())]
     scale = case.scale_of(called.unit, [each for year in years.values() for each in year["one_more"].values()], difference=True)
