@@ -16,7 +16,7 @@ from experiments.runs.world_rows import Worlds, worlds_in
 from experiments.runs.worlds import Place, worlds_of
 from experiments.statistics import NOTHING, mean_interval, rate_interval, spread, worlds_missing
 from experiments.wordings import counts, looked_at, of_wording, sizes
-from experiments.worlds import PASSED, THROUGH, Version, beside, versions_for, wording_for, worlds_beside
+from experiments.worlds import BOTH, PASSED, THROUGH, Version, beside, versions_for, wording_for, worlds_beside
 from experiments.years import by_year, platform_use
 from sim.batch import with_months, with_policies
 from sim.indicators import INDICATORS, NAMES, RATES, YEARLY
@@ -238,12 +238,12 @@ def run(
 ) -> RunResult:
     """Run `replications` worlds of a scenario. `progress(done, total)` is called as worlds finish; `carrying` says where they are kept.
 
-    `wording`: of which projects the 80 % are, "passed", "through" or "both" (default: both, but of the one central version "passed"). With "both",
-    half as many worlds of the other wording stand beside. Raises ScenarioError for bad input, Incomplete (a RunError) when a world failed, StoreError
+    `wording`: of which projects the 80 % are, "passed" (the default, except that "all-versions" hold both), "through" or "both". With "both", half as
+    many worlds of the other wording stand beside. Raises ScenarioError for bad input, Incomplete (a RunError) when a world failed, StoreError
     for a store or cluster that cannot be used.
     """
     chosen = with_policies(scenario, policies)
-    wording = wording_for(worlds, wording)
+    wording = wording_for(worlds, wording or (BOTH if worlds == "all-versions" else PASSED))
     sets = [(versions_for(worlds, wording), replications), (beside(worlds, wording), worlds_beside(replications))]
     sets = [(versions, number) for versions, number in sets if versions and number]
     places = [places_for(chosen, versions, months, seed, check) for versions, _ in sets]

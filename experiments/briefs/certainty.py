@@ -90,6 +90,7 @@ class Chance:
     agreed: bool
     tested: bool
     missing: int
+    turns_on_wording: bool = False
 
 
 CHANCE_WORDS = {
@@ -103,15 +104,17 @@ CHANCE_WORDS = {
 }
 
 
-def chance(found: Mapping[str, Any], by_version: Sequence[Mapping[str, Any]], missing: int) -> Chance:
+def chance(found: Mapping[str, Any], by_version: Sequence[Mapping[str, Any]], missing: int, turns_on_wording: bool = False) -> Chance:
     """The place of a probability on the scale: its whole interval, and the value in each version, must lie beyond the bound of the word.
 
-    One version alone is never more than LEANING; a probability without interval, or too few worlds, is OPEN.
+    One version alone is never more than LEANING; OPEN is a probability without interval, or that turns on the wording of the 80 %, or too few worlds.
     """
     values = [each["value"] for each in by_version if each.get("value") is not None]
     tested = len(values) > 1
     if missing or found.get("value") is None or found.get("low") is None or found.get("high") is None:
         return Chance(Certainty.OPEN, None, False, tested, missing)
+    if turns_on_wording:
+        return Chance(Certainty.OPEN, None, False, tested, missing, True)
     reached, least = odds(found, by_version)
     if reached is not None:
         level = Certainty.NEARLY_SURE if least >= NEARLY_SURE else Certainty.LIKELY if least >= LIKELY else Certainty.LEANING

@@ -92,9 +92,9 @@ PARAMS = {
     ),
     "wording": Text(
         "“80%”说的是哪些项目：passed 通过了中试的，through 做过中试的（不论是否通过），both 两种都看，并说结论是否取决于它"
-        "（默认 both；只用一个版本时 passed）",
+        "（默认 both；run 和只用一个版本时 passed）",
         "of which projects the 80 % are: passed (those that passed a pilot), through (all that went through one), or both, to say whether a "
-        "conclusion turns on it (default: both; with one version alone passed)",
+        "conclusion turns on it (default: both; of run, and with one version alone, passed)",
     ),
     "equal_budget": Text(
         "等额比较：先把每项政策放大或缩小到研究期内预计花这么多财政资金，如 6000万",

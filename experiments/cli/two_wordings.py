@@ -18,7 +18,7 @@ OTHER = {"passed": "through", "through": "passed"}
 HEADER = Text("“80%”按{whose}理解。", " The 80 % are taken to be of {whose}.")
 BESIDE = Text(
     "以上“80%”按{whose}理解；另用{n}看它若说的是{other}，结论是否不同。",
-    " There the 80 % are taken to be of {whose}; {n} more look at whether conclusions change if they are of {other}.",
+    " In all of these the 80 % are taken to be of {whose}; {n} more look at whether conclusions change if they are of {other}.",
 )
 SAID = {
     "same_way": Text(
@@ -30,9 +30,9 @@ SAID = {
         "The conclusion turns on the wording of the 80 %: if they are of {passed}, {first}; if of {through}, {second}.",
     ),
     "one_only": Text(
-        "结论取决于“80%”说的是哪些项目：若是{passed}，{first}；若是{through}，{second}。两者之差不是偶然（95% 区间 {apart}）。",
-        "The conclusion turns on the wording of the 80 %: if they are of {passed}, {first}; if of {through}, {second}. That the two differ is no "
-        "chance (95 % interval {apart}).",
+        "结论取决于“80%”说的是哪些项目：若是{passed}，{first}；若是{through}，{second}。两者之差的区间不含零（{apart}）。",
+        "The conclusion turns on the wording of the 80 %: if they are of {passed}, {first}; if of {through}, {second}. The interval of "
+        "the difference excludes zero ({apart}).",
     ),
     "not_apart": Text(
         "结论是否取决于“80%”说的是哪些项目，还不能断定：若是{passed}，{first}；若是{through}，{second}；两者之差的区间含零（{apart}）。",
@@ -72,12 +72,12 @@ COSTS = Text(
     " Each additional project costs {first} net, or {second}; the interval of the difference spans zero.",
 )
 ONE_COST = Text(
-    "每多一个项目的财政净支出只有前者能给出（{first}），后者给不出。",
-    " The net cost of each additional project can be given for the first only ({first}).",
+    "每多一个项目的财政净支出只有前者能给出：{first}；后者给不出。",
+    " The net cost of each additional project can be given for the first only: {first}.",
 )
 OTHER_COST = Text(
-    "每多一个项目的财政净支出只有后者能给出（{second}），前者给不出。",
-    " The net cost of each additional project can be given for the second only ({second}).",
+    "每多一个项目的财政净支出只有后者能给出：{second}；前者给不出。",
+    " The net cost of each additional project can be given for the second only: {second}.",
 )
 LEVELS_APART = Text(
     "“实现批量产出”取决于“80%”说的是哪些项目：若是{passed}，平均 {first} 项；若是{through}，平均 {second} 项；相差 {apart}（95% 区间）。",

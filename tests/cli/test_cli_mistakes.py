@@ -57,6 +57,8 @@ CASES = [
     case("run chenzhou --months 0", "1 至 1200", "from 1 to 1200", "1"),
     case("run chenzhou --months 1201", "1 至 1200", "from 1 to 1200", "1200"),
     case("run chenzhou --workers 0", "--workers：|1 至 1024", "--workers: |from 1 to 1024", "1"),
+    case("compare chenzhou --wording throgh", "不能是“throgh”|passed, through, both", '"throgh" is not a choice|passed, through, both', "through"),
+    case("target chenzhou --wording 80%", "--wording：不能是“80%”|passed, through, both", '--wording: "80%" is not a choice|passed, through, both'),
     case("run chenzhou --worlds centrl", "不能是“centrl”|central, versions", '"centrl" is not a choice|central, versions', "central"),
     # --- names
     case("run chenzou", "没有名为“chenzou”的地区|chenzhou, jiangmen", 'no region called "chenzou"|chenzhou, jiangmen', "chenzhou"),

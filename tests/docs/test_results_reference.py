@@ -68,7 +68,7 @@ def documents(tmp_path_factory):
     folder = tmp_path_factory.mktemp("results") / "out"
     small = ["--replications", "3", "--months", "96", "--json", "--quiet"]
     asked = {
-        "run": ["run", "chenzhou", "--policy", "one-of-each", "--worlds", "versions"],
+        "run": ["run", "chenzhou", "--policy", "one-of-each", "--worlds", "versions", "--wording", "both"],
         "bottlenecks": ["run", "chenzhou", "--bottlenecks"],
         "target": ["target", "chenzhou", "--goal", "new_products >= 25 by 2026-12"],
         "compare": ["compare", "chenzhou", "--policy", "one-of-each", "--policy", "do-nothing", "--out", str(folder)],

@@ -15,7 +15,19 @@ from experiments.targeting import target
 from experiments.wordings import difference, judged, side, sizes
 from experiments.worlds import PASSED, THROUGH, beside, versions_for
 
-TURNING, STEADY = "proof-of-concept", "more-public-platforms"
+TURNING, STEADY = "stop-early", "more-public-platforms"
+STRICT = """
+kind = "policy"
+sources = []
+title = { zh = "样品逐项验证，弱的一律停止", en = "every sample is tested, and weak ones are stopped" }
+question = { zh = "停得是否太多？", en = "Are too many stopped?" }
+[instruments.tests]
+family = "proof_of_concept"
+tests_per_month = 20
+signal_noise = 0.5
+bar = -0.3
+cost_per_test = 0
+"""
 
 
 def shown(value: float, half: float, worlds: int = 100) -> dict:
@@ -92,9 +104,11 @@ def test_a_size_turns_only_where_the_two_surely_differ():
 
 
 @pytest.fixture(scope="module")
-def comparison():
-    """Two policies of the reference city: a centre that stops results early, and more platforms."""
-    return compare("typical-city", [TURNING, STEADY], replications=160, workers=2, seed=1)
+def comparison(tmp_path_factory):
+    """Two policies in the reference city: centres that stop weak samples, and more platforms."""
+    path = tmp_path_factory.mktemp("policies") / f"{TURNING}.toml"
+    path.write_text(STRICT, encoding="utf-8")
+    return compare("typical-city", [path, STEADY], replications=160, workers=2, seed=1)
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +116,7 @@ def told(comparison) -> dict[str, dict]:
     return {policy["id"]: policy for policy in comparison.document()["policies"]}
 
 
-def test_stopping_results_early_costs_more_where_nearly_every_pilot_succeeds(told):
+def test_stopping_weak_samples_costs_projects_where_nearly_every_pilot_would_have_saved_them(told):
     found = told[TURNING]["wordings"]
     assert (found["turns_on_wording"], found["reason"]) == (True, "one_only")
     assert found["through"]["verdict"] == "less" and found["passed"]["verdict"] == "uncertain"
@@ -152,9 +166,9 @@ def test_all_versions_hold_both_wordings_and_pool_them():
 
 
 def test_a_run_and_a_goal_tell_both_wordings():
-    ran = run("chenzhou", worlds="versions", replications=60, months=24, workers=2).document()["wordings"]
+    ran = run("chenzhou", worlds="versions", wording="both", replications=60, months=24, workers=2).document()["wordings"]
     assert ran["asked"] == "both" and ran["batch_output"]["apart"]["low"] is not None
-    assert run("chenzhou", **FEW).document()["wordings"]["through"] is None, "the central version stands for one wording"
+    assert run("chenzhou", worlds="versions", **FEW).document()["wordings"]["through"] is None, "a run compares nothing unless asked"
     goal = {"goal": "new_products >= 2 by 2025-12", "replications": 60, "months": 12, "workers": 2}
     found = target("chenzhou", **goal).document()
     likely = found["wordings"]["probability"]

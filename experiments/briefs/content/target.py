@@ -43,6 +43,7 @@ WHY = {
     "agreed": Phrase("各校准版本说法一致", "calibrated versions agree"),
     "not_agreed": Phrase("各校准版本说法不一", "calibrated versions do not agree"),
     "untested": Phrase("只用了一个校准版本", "only one calibrated version was used"),
+    "wording": Phrase("取决于“80%”说的是哪些项目", "it turns on which projects the 80 % are of"),
     "few": Phrase("世界太少", "too few worlds"),
     "spans": Phrase("概率的区间跨过一半", "the interval of the probability spans one half"),
 }
@@ -107,7 +108,8 @@ def answer(case: Case) -> list[Block]:
 
 def judged(case: Case) -> Chance:
     """How likely the goal is, on the scale of words."""
-    return chance(case.document["probability"], list((case.document.get("probability_by_version") or {}).values()), case.missing)
+    turns = (case.document.get("wordings") or {}).get("probability", {}).get("turns_on_wording")
+    return chance(case.document["probability"], list((case.document.get("probability_by_version") or {}).values()), case.missing, bool(turns))
 
 
 def _first(case: Case) -> Line:
@@ -144,6 +146,8 @@ def _third(case: Case) -> Line:
 def _why(found: Chance) -> str:
     if found.missing:
         return "few"
+    if found.turns_on_wording:
+        return "wording"
     if not found.tested:
         return "untested"
     if found.certainty is Certainty.OPEN:
