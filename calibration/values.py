@@ -174,7 +174,7 @@ def gains_over_line(state, factors: np.ndarray, worth: float = 1.0) -> np.ndarra
     net = today("batch_output") * value + today("entered") * (salvage - outlay) - today("trial_started") * trial - today("pilot_started") * fee
     lost = np.where(p["trial_started"] != NEVER, trial, 0.0) + np.where(failed_line, outlay - salvage, 0.0)
     lost += np.where((p["pilot_started"] != NEVER) & (p["pilot"] != PilotResult.PASSED), fee, 0.0)
-    worth = net - (world.risk_penalty + state.firms["hurdle"][p["firm"]]) * lost
+    worth = net - (world.risk_penalty + state.firm_groups["hurdle"][state.firms["group"][p["firm"]] + 1]) * lost
     return np.divide(worth, world.cost_industrial * base, out=np.full(p.size, np.nan), where=tried & (base > 0.0))
 
 

@@ -35,6 +35,7 @@ TABLES: Blocks = {
     "all-parameters": parameter_tables.all_parameters,
     "all-rules": rule_pages.all_rules,
     "mechanisms": mechanism_tables.mechanisms,
+    "emergent-effects": mechanism_tables.emergent_effects,
     "evidence": evidence_tables.evidence,
 }
 OUTPUTS: Blocks = {f"example-{lang}": lambda lang=lang: example_output.example(lang) for lang in ("en", "zh")}

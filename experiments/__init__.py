@@ -1,6 +1,6 @@
 """Studies made with the model: runs, paired comparisons, figures, the command line.
 
-    from experiments import compare, run, target
+    from experiments import compare, find_bottlenecks, run, target
 
 Names are imported when first used, so that the command line's help does not wait for the model.
 """
@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from experiments.comparison import compare
+    from experiments.finding_bottlenecks import find_bottlenecks
     from experiments.running import run
     from experiments.targeting import target
 
-__all__ = ["compare", "run", "target"]
+__all__ = ["compare", "find_bottlenecks", "run", "target"]
 
 
 def __getattr__(name: str) -> Any:
@@ -20,6 +21,10 @@ def __getattr__(name: str) -> Any:
         from experiments.comparison import compare
 
         return compare
+    if name == "find_bottlenecks":
+        from experiments.finding_bottlenecks import find_bottlenecks
+
+        return find_bottlenecks
     if name == "run":
         from experiments.running import run
 

@@ -10,13 +10,13 @@ import numpy as np
 
 from experiments import pairs
 from experiments.cost_plane import cost_plane
-from experiments.equal_budget import Scaling
+from experiments.equal_budget import Scaling, lottery_of
 from experiments.equal_budget.pilot import PilotWorlds, all_scaled
 from experiments.fiscal import payback
 from experiments.groups import differences_by_group
-from experiments.paired_worlds import Spread
+from experiments.paired_worlds import Gathered, spreads_of
 from experiments.robust import Effects, holds_in, with_robustness
-from experiments.running import Progress, assumptions, conservation, ledger, period, places_for, question, summary, titles
+from experiments.running import Progress, assumptions, conservation, ledger, period, question, summary, titles, turns
 from experiments.runs.carry_out import carry_out_all
 from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.runs.errors import require_whole
@@ -68,7 +68,14 @@ class Comparison:
     months: int
     equal_budget: float | None = None  # 万元 that every policy is to spend
     scalings: tuple[Scaling, ...] = ()  # one per policy where a budget is given
+    sizes: tuple[tuple[Scenario, ...], ...] = ()  # all sizes of each policy: several where an equal budget lies between whole units
     readings: "Comparison | None" = None  # the same in the core versions, where `versions` are draws of the posterior
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """Every scenario that was simulated, the region alone first: of a policy whose worlds differ in size all sizes, the most frequent first."""
+        others = (size for sizes in self.sizes for size in sizes)
+        return tuple({each.digest: each for each in (self.baseline, *self.policies, *others)}.values())
 
     @property
     def clusters(self) -> np.ndarray:
@@ -244,9 +251,10 @@ def compare(
 
     With `worlds` "posterior" as many worlds again are spread over the core versions, to see whether a conclusion holds in each of them.
     `policies`: names, paths or Policy objects, each compared with the region alone. With `equal_budget` (万元) each is first scaled to the size
-    at which pilot worlds, which are not among those compared, spend this amount of public money within the study. `carrying` says where
-    worlds are kept. Raises ScenarioError, Incomplete (a RunError), StoreError, ValueError when fewer than two worlds are asked for (no interval
-    exists) or no policy is named.
+    at which pilot worlds, which are not among those compared, spend this amount of public money within the study; where that lies between whole
+    units, worlds have one unit more or one less by a lottery that makes it so on average. `carrying` says where worlds are kept. Raises
+    ScenarioError, Incomplete (a RunError), StoreError, ValueError when fewer than two worlds are asked for (no interval exists) or no policy is
+    named.
     """
     named = [policies] if isinstance(policies, str) else list(policies)
     if replications < 2:
@@ -256,25 +264,27 @@ def compare(
     alone = region if isinstance(region, Scenario) else load_scenario(region)
     scenarios = [with_policies(alone, [policy]) for policy in named]
     versions = versions_for(worlds)
-    scalings: tuple[Scaling, ...] = ()
+    scalings = tuple(Scaling(scenario.policies[-1], None) for scenario in scenarios)
     if equal_budget is not None:
         beat = (lambda: progress(0, replications)) if progress else None
         pilot = PilotWorlds(versions, seed, months, replications, workers, carrying, beat)
         scalings = all_scaled(alone, scenarios, equal_budget, pilot)
-        scenarios = [with_policies(alone, [scaling.policy]) for scaling in scalings]
+    scenarios = [with_policies(alone, [scaling.policy]) for scaling in scalings]
+    sizes = tuple(tuple(with_policies(alone, [part.policy]) for part in scaling.sizes) for scaling in scalings)
+    lottery = lottery_of(scalings)
     sets = (versions, versions_for(READINGS)) if worlds == "posterior" else (versions,)
-    spreads = [Spread(each, [places_for(one, each, months, seed, check) for one in (alone, *scenarios)], replications) for each in sets]
-    bundles = [bundle for spread in spreads for bundle in spread.bundles()]
+    several = [spreads_of(each, alone, sizes, lottery, turns(each, replications), (months, seed, check)) for each in sets]
+    bundles = [bundle for spreads in several for spread in spreads for bundle in spread.bundles()]
     carried = carry_out_all(bundles, workers=workers, progress=progress, **carrying.options)
-    require_whole(each for several in carried for each in several)
+    require_whole(each for mine in carried for each in mine)
     scratch, taken = carrying.scratch(), iter(carried)
-    found = [spread.gathered(list(islice(taken, len(spread.versions))), scratch) for spread in spreads]
-    plan = spreads[0].places[0][0].plan
+    found = [Gathered.of([spread.gathered(list(islice(taken, len(spread.versions))), scratch) for spread in spreads], scratch) for spreads in several]
+    plan = several[0][0].places[0][0].plan
     whole, *readings = (
         Comparison(
-            alone, tuple(scenarios), spread.versions, there.worlds[0], there.worlds[1:], there.projects,
-            plan.years, seed, plan.months - plan.burn_in, equal_budget, scalings,
+            alone, tuple(scenarios), each, there.worlds[0], there.worlds[1:], there.projects,
+            plan.years, seed, plan.months - plan.burn_in, equal_budget, scalings, sizes,
         )
-        for spread, there in zip(spreads, found, strict=True)
+        for each, there in zip(sets, found, strict=True)
     )  # fmt: skip
     return replace(whole, readings=readings[0]) if readings else whole

@@ -12,7 +12,7 @@ Definitions: docs/explanation/contrasts.md; potential outcomes after Rubin (1974
 """
 
 import shlex
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import pairwise
@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.equal_budget.lottery import Lottery
 from experiments.running import Progress, plans_for, turns, version_of
 from experiments.runs.batch import Alone, Batch, Bundle
 from experiments.runs.carry_out import carry_out_all
@@ -38,12 +39,16 @@ from sim.tables import NEVER
 TOGGLED = 8
 """Pilot entrants sent direct one at a time in each world; each costs a run."""
 
-GROUPS = ("passed_by_date", "direct_by_date", "passed", "direct", "entrants", "toggled", "true", "no_maturity", "others", "switched")
-"""Every group has a number of cases and a sum: of Y, or of a difference in Y."""
+GROUPS = ("passed_by_date", "direct_by_date", "passed", "direct", "entrants", "alone", "true", "no_maturity", "others", "switched")
+"""Every group has a number of cases and a sum: of Y, or of a difference in Y. In `alone` the few toggled of a world stand for all its entrants."""
+COUNTED = ("passed", "direct", "entrants", "others", "switched")
+"""Groups whose cases are projects of a world as they are."""
 
 CHAIN = ("naive", "closed_cohorts", "per_entrant", "alone", "true")
 PARTS = ("censoring", "survivorship", "selection", "crowding")
 TRUE_PARTS = ("maturation", "screening")
+NUMBERS = {"social": "10k CNY", "avoided": "10k CNY", "toggled": "projects"}
+"""What is kept of a world beside the sums, with units."""
 VERSIONED = ("naive", "per_entrant", "true", "switched")
 
 
@@ -113,6 +118,7 @@ class Contrast:
     sums: np.ndarray
     social: np.ndarray  # (worlds,) social net present value of W less that of W_0, 万元
     avoided: np.ndarray  # (worlds,) scale-up losses avoided in W, 万元
+    toggled: np.ndarray  # (worlds,) pilot entrants really sent direct one at a time
     clusters: np.ndarray
     compared: bool  # whether there is a baseline without the policy
 
@@ -127,7 +133,7 @@ class Contrast:
             "naive": lambda t: rate(t, "passed_by_date") - rate(t, "direct_by_date"),
             "closed_cohorts": lambda t: rate(t, "passed") - rate(t, "direct"),
             "per_entrant": lambda t: rate(t, "entrants") - rate(t, "direct"),
-            "alone": lambda t: rate(t, "toggled"),
+            "alone": lambda t: rate(t, "alone"),
             "true": lambda t: rate(t, "true"),
             "maturation": lambda t: rate(t, "no_maturity"),
             "spillover": lambda t: rate(t, "others"),
@@ -147,7 +153,7 @@ class Contrast:
         """The worlds of each calibrated version by themselves."""
         of = {name: self.clusters == name for name in dict.fromkeys(self.clusters.tolist())}
         return {
-            name: Contrast(self.sums[mine], self.social[mine], self.avoided[mine], self.clusters[mine], self.compared)
+            name: Contrast(self.sums[mine], self.social[mine], self.avoided[mine], self.toggled[mine], self.clusters[mine], self.compared)
             for name, mine in of.items()
         }  # fmt: skip
 
@@ -169,7 +175,7 @@ class Contrast:
                 "social_npv": mean_interval(self.social, self.clusters).as_dict(),
                 "unit": "10k CNY",
             },
-            "cases": {group: self.cases(group) for group in ("passed", "direct", "entrants", "toggled", "others", "switched")},
+            "cases": {group: self.cases(group) for group in COUNTED} | {"toggled": float(self.toggled.mean())},
         }
 
 
@@ -242,8 +248,7 @@ class Contrasted:
         return Plans(world, no_maturity, short, without, first, first + self.study)
 
     def __call__(self, task: int) -> dict[str, Any]:
-        sums, social, avoided = contrast_of_world(self.plans, self.seed, task)
-        return {"sums": sums, "social": social, "avoided": avoided}
+        return dict(zip(("sums", *NUMBERS), contrast_of_world(self.plans, self.seed, task), strict=True))
 
     @property
     def batch(self) -> Batch:
@@ -255,13 +260,13 @@ class Contrasted:
         identity = place.identity("contrast", "experiments.contrasts", followed=self.whole, **without)
         names = " ".join(f"{group}_{what}" for group in GROUPS for what in ("cases", "sum"))
         sums = pa.field("sums", pa.list_(pa.field("element", pa.float64(), nullable=False), 2 * len(GROUPS)), metadata={"places": names})
-        columns = pa.schema([sums, *(pa.field(name, pa.float64(), metadata={"unit": "10k CNY"}) for name in ("social", "avoided"))])
+        columns = pa.schema([sums, *(pa.field(name, pa.float64(), metadata={"unit": unit}) for name, unit in NUMBERS.items())])
         followed = Place(with_months(self.version.applied_to(self.scenario), self.whole), self.seed)  # a run that failed is made again in full
         return Batch(identity, columns, self, PORTION, followed.parameters, self.command, followed.files)
 
 
-def contrast_of_world(plans: Plans, seed: int, replication: int) -> tuple[np.ndarray, float, float]:
-    """The sums of one world (2 * GROUPS), social value of W less W_0 and avoided scale-up loss of W."""
+def contrast_of_world(plans: Plans, seed: int, replication: int) -> tuple[np.ndarray, float, float, float]:
+    """The sums of one world (2 * GROUPS), social value of W less W_0, avoided scale-up loss of W, and how many entrants were toggled."""
     outcome = run_world(plans.world, seed, replication)
     world = Fates.of(outcome)
     size = world.names.size
@@ -297,7 +302,7 @@ def contrast_of_world(plans: Plans, seed: int, replication: int) -> tuple[np.nda
         *cases(y - y_direct, others),
         *(cases_switched(world, cohort, Fates.of(run_world(plans.baseline, seed, replication))) if plans.baseline else (0.0, 0.0)),
     ]
-    return np.array(sums, float), *money_of_world(plans.study, seed, replication)
+    return np.array(sums, float), *money_of_world(plans.study, seed, replication), float(toggled.size)
 
 
 MOVED = "contrasts need the same projects in every world; an instrument that attracts projects from outside (attraction) changes who is there"
@@ -366,25 +371,30 @@ def contrast(
     progress: Progress | None = None,
     carrying: Carrying = IN_MEMORY,
     command: Callable[[int], str] | None = None,
+    sizes: Sequence[Scenario] = (),
+    lottery: Lottery | None = None,
 ) -> Contrast:
     """The chain from the naive contrast to the true effect of a pilot, in `replications` worlds of a scenario.
 
     Worlds are compared project by project, so that no instrument may change who is there (ValueError with `attraction`).
 
     `baseline`: the scenario without a policy, to tell whom the policy switches; `worlds`: a named set of versions, or versions of one's own;
-    `carrying` says where what was found is kept; `command(replication)` with which words a world that fails can be asked for again (default: those
-    of the scenario's own name). Raises ScenarioError, Incomplete (a RunError), StoreError.
+    `carrying`: where what was found is kept; `command(replication)`: with which words a world that fails can be asked for again; `sizes`: those
+    that a policy has by a `lottery`. Raises ScenarioError, Incomplete (a RunError), StoreError.
     """
     chosen = with_policies(scenario, policies)
     if any(tool.family == "attraction" for policy in chosen.policies for tool in policy.instruments.values()):
         raise ValueError(MOVED)
     versions = versions_for(worlds) if isinstance(worlds, str) else worlds
-    several = contrasted_in(chosen, versions, months, baseline, seed, command or partial(_command, chosen, baseline, worlds, months, seed))
-    bundles = [(Bundle((each.batch,), Alone(each)), tasks) for each, tasks in zip(several, turns(versions, replications), strict=True)]
+    command = command or partial(_command, chosen, baseline, worlds, months, seed)
+    bundles = []
+    for numbers, groups in (lottery or Lottery(((1.0,),))).groups(turns(versions, replications)).items():
+        several = contrasted_in((sizes or (chosen,))[numbers[0]], versions, months, baseline, seed, command)
+        bundles += [(Bundle((each.batch,), Alone(each)), tasks) for each, tasks in zip(several, groups, strict=True)]
     carried = [mine for (mine,) in carry_out_all(bundles, workers=workers, progress=progress, **carrying.options)]
     require_whole(carried)
     tasks, scratch = tasks_of(carried), carrying.scratch()
-    columns = {"sums": scratch.array((2 * len(GROUPS), tasks.size))} | {name: scratch.array((tasks.size,)) for name in ("social", "avoided")}
+    columns = {"sums": scratch.array((2 * len(GROUPS), tasks.size))} | {name: scratch.array((tasks.size,)) for name in NUMBERS}
     fill(columns, carried, tasks)
     clusters = np.array([version_of(versions, k) for k in tasks.tolist()])
-    return Contrast(columns["sums"].T, columns["social"], columns["avoided"], clusters, baseline is not None)
+    return Contrast(columns["sums"].T, *(columns[name] for name in NUMBERS), clusters, baseline is not None)

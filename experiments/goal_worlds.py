@@ -19,7 +19,8 @@ from sim.start import Blueprint
 from sim.tables import NEVER, SECTORS, YUAN
 
 COLUMN_OF = {
-    "results": "born", "pilots_started": "pilot_started", "pilots_passed": "pilot_ended", "new_products": "new_product", "entered": "entered",
+    "results": "born", "matched": "matched",
+    "pilots_started": "pilot_started", "pilots_passed": "pilot_ended", "new_products": "new_product", "entered": "entered",
     "batch_output": "batch_output", "commercial": "commercial",
 }  # fmt: skip
 """The column of projects that holds the month of an event."""

@@ -8,15 +8,17 @@ from typing import Any
 import numpy as np
 
 from experiments import pairs
-from experiments.running import turns
+from experiments.equal_budget.lottery import Lottery
+from experiments.running import places_for
 from experiments.runs.batch import Batch, Bundle, FailedElsewhere, Row
 from experiments.runs.carry_out import Carried
 from experiments.runs.gathering import Scratch, fill, tasks_of
 from experiments.runs.records import record
-from experiments.runs.world_rows import Worlds, row_of, worlds_in
+from experiments.runs.world_rows import Worlds, joined, row_of, worlds_in
 from experiments.runs.worlds import PORTION, Place, attempt
 from experiments.worlds import Version
 from sim.batch import Outcome
+from sim.scenario import Scenario
 
 CLASSES = (*pairs.CLASSES, *pairs.BESIDE)
 COUNTED = (*CLASSES, *(f"{name}_national" for name in CLASSES))
@@ -83,14 +85,11 @@ class Spread:
 
     versions: tuple[Version, ...]
     places: Sequence[Sequence[Place]]  # (scenarios, versions)
-    replications: int
+    tasks: Sequence[Sequence[int]]  # (versions,) the numbers of the worlds of each
 
-    def bundles(self) -> list[tuple[Bundle, range]]:
-        """What has to be carried out: a bundle for each version, with its replications."""
-        return [
-            (paired(*together), tasks)
-            for together, tasks in zip(zip(*self.places, strict=True), turns(self.versions, self.replications), strict=True)
-        ]
+    def bundles(self) -> list[tuple[Bundle, Sequence[int]]]:
+        """What has to be carried out: a bundle for each version, with its worlds."""
+        return [(paired(*together), tasks) for together, tasks in zip(zip(*self.places, strict=True), self.tasks, strict=True)]
 
     def gathered(self, carried: Sequence[Sequence[Carried]], scratch: Scratch) -> "Gathered":
         """The worlds that came of the bundles. Raises Damaged, StoreError."""
@@ -99,9 +98,42 @@ class Spread:
         return Gathered(worlds, tuple(counts_in(each, scratch) for each in by_batch[len(worlds) :]))
 
 
+def spreads_of(
+    versions: tuple[Version, ...],
+    alone: Scenario,
+    sizes: Sequence[Sequence[Scenario]],
+    lottery: Lottery,
+    tasks: Sequence[range],
+    how: tuple[int | None, int, bool],
+) -> list[Spread]:
+    """The worlds of a region and of its policies, those together in which every policy has the same size; `how`: months, seed, check."""
+    made: dict[str, list[Place]] = {}
+
+    def places(scenario: Scenario) -> list[Place]:
+        if scenario.digest not in made:
+            made[scenario.digest] = places_for(scenario, versions, *how)
+        return made[scenario.digest]
+
+    groups = lottery.groups(tasks)
+    return [
+        Spread(versions, [places(alone), *(places(mine[number]) for mine, number in zip(sizes, numbers, strict=True))], group)
+        for numbers, group in groups.items()
+    ]
+
+
 @dataclass(frozen=True)
 class Gathered:
     """Worlds by scenario, the region alone first, and for each policy projects (ledgers, classes, worlds) between the two."""
 
     worlds: tuple[Worlds, ...]
     projects: tuple[np.ndarray, ...]
+
+    @classmethod
+    def of(cls, several: "Sequence[Gathered]", scratch: Scratch) -> "Gathered":
+        """Those of several spreads, no world in two of them, in the order of their numbers."""
+        if len(several) == 1:
+            return several[0]
+        order = np.argsort(np.concatenate([each.worlds[0].replications for each in several]))
+        worlds = tuple(joined(each, scratch) for each in zip(*(each.worlds for each in several), strict=True))
+        projects = tuple(np.concatenate(each, axis=-1)[..., order] for each in zip(*(each.projects for each in several), strict=True))
+        return cls(worlds, projects)

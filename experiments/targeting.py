@@ -8,18 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from experiments.bottlenecks import by_year
-from experiments.goal_worlds import Seen, seen_in, watched_worlds
+from experiments.finding_bottlenecks import Bottlenecks, find_bottlenecks
 from experiments.goals import Goal, read_goal
-from experiments.one_more import OneMore, one_more_of_each
-from experiments.running import Progress, RunResult, places_for, turns
-from experiments.runs.carry_out import carry_out_all
+from experiments.one_more_worlds import Effect, difference
+from experiments.running import Progress
 from experiments.runs.carrying import IN_MEMORY, Carrying
-from experiments.runs.errors import require_whole
-from experiments.runs.world_rows import indicator_in, worlds_in
-from experiments.runs.worlds import worlds_of
 from experiments.statistics import LEAST_PER_VERSION, NOTHING, Interval, change_of_probability, mean_interval, probability_interval, spread
-from experiments.worlds import Version, versions_for
 from sim.batch import with_policies
 from sim.indicators import INDICATORS
 from sim.scenario import Scenario
@@ -27,32 +21,10 @@ from sim.units import month_text
 
 
 @dataclass(frozen=True)
-class Effect:
-    """What one more unit does in every world of shared luck: totals at the goal's month with it, and violations of conservation."""
-
-    more: OneMore
-    totals: np.ndarray  # (worlds,); none where there is no such unit
-    violations: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Target:
+class Target(Bottlenecks):
     """All worlds of a region (with its policies), seen with a goal in mind."""
 
     goal: Goal
-    result: RunResult
-    seen: Seen
-    effects: tuple[Effect, ...]
-
-    @property
-    def clusters(self) -> np.ndarray:
-        """The number of the version of each world."""
-        return self.result.worlds.clusters
-
-    @property
-    def first(self) -> int:
-        """The first dated month, since year 0."""
-        return self.result.scenario.region.calendar.start
 
     @property
     def at_goal(self) -> np.ndarray:
@@ -69,22 +41,16 @@ class Target:
 
     def document(self) -> dict[str, Any]:
         """The JSON document of `funnel target`: that of `funnel run` on the same worlds, and the answers (docs/reference/results.md)."""
-        run = self.result.document()
-        wrong = sorted({*run["conservation"]["details"], *(each for effect in self.effects for each in effect.violations)})
-        violations = run["conservation"]["violations"] + sum(len(effect.violations) for effect in self.effects)
         month_within = np.isfinite(self.reached_in)
-        return run | {
+        return super().document() | {
             "goal": self.goal.document(),
-            "burn_in": self.result.scenario.region.calendar.burn_in,
             "probability": self.probability().as_dict(),
             "probability_by_version": {v.id: self.probability(number).as_dict() for number, v in enumerate(self.result.versions)},
             "expected": self._expected(),
             "reached_by": self.reached_by(),
             "month_reached": months_reached(self.reached_in) | {"within_study": probability_interval(month_within, self.clusters).as_dict()},
-            "bottleneck_by_year": by_year(self.seen.stuck, self.clusters, self.first // 12),
-            "bottlenecks": {effect.more.resource: self._one_more(effect) for effect in self.effects},
+            "bottlenecks": {effect.more.resource: self._at_goal(effect) for effect in self.effects},
             "shortfall": self._shortfall(),
-            "conservation": {"violations": violations, "details": wrong},
         }
 
     def probability(self, version: int | None = None) -> Interval:
@@ -117,20 +83,15 @@ class Target:
         unit = {"unit": INDICATORS[self.goal.indicator].unit, "worlds": int(np.isfinite(self.shortfalls).sum())}
         return self._missing().as_dict() | spread(self.shortfalls) | unit
 
-    def _one_more(self, effect: Effect) -> dict[str, Any]:
+    def _at_goal(self, effect: Effect) -> dict[str, Any]:
         """The paired effect of one more unit: on the total at the goal's month, and on the probability of the goal."""
-        unit = {"unit": {"zh": effect.more.unit.zh, "en": effect.more.unit.en}}
-        if effect.more.scenario is None:
-            return unit | _difference(NOTHING) | {"probability": _difference(NOTHING), "units_to_close": NOTHING.as_dict()}
-        before = self.at_goal
-        change = mean_interval(effect.totals - before, self.clusters)
-        likelier = change_of_probability(self.goal.is_reached(before), self.goal.is_reached(effect.totals), self.clusters)
+        place = self.at.index(self.goal.by - self.first)
+        likelier, change = NOTHING, effect.by(place, self.clusters)
+        if effect.is_possible:
+            before, after = (self.goal.is_reached(totals) for totals in (effect.before[place], effect.after[place]))
+            likelier = change_of_probability(before, after, self.clusters)
         needed = units_to_close(self._missing(), change)
-        return unit | _difference(change) | {"probability": _difference(likelier), "units_to_close": needed.as_dict()}
-
-
-def _difference(found: Interval) -> dict[str, float | None]:
-    return {"difference": found.value, "low": found.low, "high": found.high}
+        return self.one_more(effect, place) | {"probability": difference(likelier), "units_to_close": needed.as_dict()}
 
 
 def units_to_close(missing: Interval, change: Interval) -> Interval:
@@ -169,8 +130,8 @@ def target(
 ) -> Target:
     """How likely the region, with all these policies together, reaches a goal, and what is in the way.
 
-    Every world is simulated once as it is, and once more for each resource, up to the goal's month, with one more unit of it. `carrying`
-    says where worlds are kept. Raises GoalError, ScenarioError, Incomplete (a RunError), StoreError, ValueError when fewer than two worlds are
+    Every world is simulated as it is, watched, and once for each resource with one more unit of it (`find_bottlenecks`). `carrying` says where
+    worlds are kept. Raises GoalError, ScenarioError, Incomplete (a RunError), StoreError, ValueError when fewer than two worlds are
     asked for (no interval exists).
     """
     if replications < 2:
@@ -178,50 +139,9 @@ def target(
     wanted = read_goal(goal) if isinstance(goal, str) else goal
     scenario = with_policies(region, policies)
     calendar = scenario.region.calendar
-    place_of_goal = wanted.place(calendar.start, calendar.months if months is None else months)
-    versions = versions_for(worlds)
-    places = places_for(scenario, versions, months, seed, check)
-    tasks = turns(versions, replications)
-
-    def shown(done: int, total: int) -> None:
-        if progress:
-            progress(done, 2 * replications)
-
-    bundles = [(watched_worlds(place, wanted.indicator), mine) for place, mine in zip(places, tasks, strict=True)]
-    plain, seen = zip(*carry_out_all(bundles, workers=workers, progress=shown, **carrying.options), strict=True)
-    require_whole([*plain, *seen])
-    scratch, plan = carrying.scratch(), places[0].plan
-    found = worlds_in(plain, plan, scratch)
-    goal_seen = seen_in(seen, places[0], scratch)
-    variants = one_more_of_each(scenario, goal_seen.stuck)
-    effects = _effects(variants, wanted.indicator, versions, place_of_goal + 1, tasks, seed, check, workers, progress, carrying)
-    result = RunResult(plan.scenario, versions, found, plan.years, seed, plan.months - plan.burn_in)
-    return Target(wanted, result, goal_seen, effects)
-
-
-def _effects(
-    variants: tuple[OneMore, ...],
-    indicator: str,
-    versions: tuple[Version, ...],
-    months: int,
-    tasks: list[range],
-    seed: int,
-    check: bool,
-    workers: int | None,
-    progress: Progress | None,
-    carrying: Carrying,
-) -> tuple[Effect, ...]:
-    """What one more unit of each resource does in the same worlds, simulated up to the goal's month."""
-    possible = [each for each in variants if each.scenario is not None]
-    places = [places_for(each.scenario, versions, months, seed, check) for each in possible]
-    bundles = [(worlds_of(*several), mine) for several, mine in zip(zip(*places, strict=True), tasks, strict=True)]
-
-    def shown(done: int, total: int) -> None:
-        if progress:
-            progress(total + done, 2 * total)
-
-    carried = list(zip(*carry_out_all(bundles, workers=workers, progress=shown, **carrying.options), strict=True))
-    require_whole(each for several in carried for each in several)
-    scratch = carrying.scratch()
-    found = {each.resource: indicator_in(mine, indicator, scratch) for each, mine in zip(possible, carried, strict=True)}
-    return tuple(Effect(each, *found.get(each.resource, (np.zeros(0), ()))) for each in variants)
+    by = wanted.place(calendar.start, calendar.months if months is None else months)
+    found = find_bottlenecks(
+        scenario, indicator=wanted.indicator, also_at=by, replications=replications, seed=seed, months=months, workers=workers, worlds=worlds,
+        check=check, progress=progress, carrying=carrying,
+    )  # fmt: skip
+    return Target(found.indicator, found.result, found.seen, found.effects, found.at, wanted)

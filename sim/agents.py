@@ -12,7 +12,7 @@ import numpy as np
 from sim.explain import Explanation, explain_project
 from sim.month import lab_acts, money_is_sought, platform_acts, routes_are_chosen
 from sim.stages import FundKind, LabType, RunMode, Sector, SizeClass
-from sim.tables import FIRM, FUND, LAB, NEVER, NOBODY, PLATFORM, YUAN
+from sim.tables import FIRM, FIRM_GROUP, FUND, LAB, NEVER, NOBODY, PLATFORM, YUAN
 
 if TYPE_CHECKING:
     from sim.model import FunnelModel
@@ -69,6 +69,11 @@ class Firm(RowAgent, table="firms", dtype=FIRM):
         return SizeClass(int(self.record["size_class"]))
 
     @property
+    def group_record(self) -> np.record:
+        """What all firms of its group have in common: yearly profit (万元), hurdle, research, spreads."""
+        return self.model.state.firm_groups[int(self.record["group"]) + 1]
+
+    @property
     def is_open(self) -> bool:
         """Whether it is still in business."""
         return self.closed == NEVER
@@ -90,6 +95,10 @@ class Firm(RowAgent, table="firms", dtype=FIRM):
         if int(self.model.state.projects[project].firm) != self.row:
             raise ValueError(f"project {project} does not belong to this firm; its projects are {self.projects.tolist()}")
         return explain_project(self.model.state, self.model.key, project, lang)
+
+
+for _name in FIRM_GROUP.names:
+    setattr(Firm, _name, property(lambda self, name=_name: self.group_record[name].item()))
 
 
 class PilotPlatform(RowAgent, table="platforms", dtype=PLATFORM):

@@ -43,6 +43,13 @@ from numba.extending import register_jitable  # noqa: E402
 
 numba.config.CACHE_DIR = str(CACHE)
 
+from numba.np import linalg  # noqa: E402
+
+_look_for_blas, linalg.ensure_blas = linalg.ensure_blas, lambda: None
+import numba.np.arraymath  # noqa: E402  (it looks for BLAS, and so loads scipy: an eighth of a start for what no rule needs)
+
+linalg.ensure_blas = _look_for_blas  # whoever compiles linear algebra in the same process still has it
+
 from sim import handing_over  # noqa: E402, F401  (tells numba how compiled functions hand over the tables of a world)
 
 COMMON = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True, "_nrt": False}

@@ -38,6 +38,10 @@ class Purpose(IntEnum):
     ATTRACTION = 18  # whether a project from outside comes
     FILING = 19  # whether its firm would file the pilot as a project of its own
     RECOGNITION = 20  # whether a platform is recognised by the state in a year
+    PROCUREMENT = 21  # whether a public buyer is there for a first set
+    REPORTING = 22  # how far a platform overstates its pilots in a year
+    MEMBERSHIP = 23  # whether a firm's platform joins an alliance
+    APPROVAL = 24  # how long a new platform waits for its approval
 
 
 MASK = np.uint64(0xFFFFFFFF)

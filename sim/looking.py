@@ -8,8 +8,10 @@ from typing import NamedTuple
 from sim.compiled import entry
 from sim.dice import normal_cdf
 from sim.rules.instruments.cost_support import cost_support
+from sim.rules.instruments.expert_panel import review_ahead
 from sim.rules.instruments.outcome_award import expected_award
-from sim.rules.platform import CAPABILITY_EFFECT, expected_wait, fee_of, full_pilot_cost
+from sim.rules.pilot import CAPABILITY_EFFECT, full_pilot_cost
+from sim.rules.platform import expected_wait, fee_of
 from sim.rules.project import cell_of, market_link
 from sim.rules.scale_up import expected_value_now, full_product_cost, index_of, industrial_cost_now
 from sim.stages import Cost, PilotResult, Route
@@ -17,7 +19,7 @@ from sim.tables import NOBODY
 
 
 class Costs(NamedTuple):
-    """What the next steps of a project cost today and what support pays of it, 万元; months to wait for a slot; awards that may be hoped for."""
+    """What the next steps of a project cost today and what support pays of it, 万元; months to wait for review and slot; hoped-for awards."""
 
     fee: float  # of a platform, 0 where none is asked about
     fee_support: float
@@ -41,6 +43,7 @@ def look_at_costs(s, i, j):
         fee = fee_of(s, i, j, cost)
         fee_support = cost_support(s, i, Cost.PILOT, Route.PLATFORM, fee, False)
         wait = 0.0 if s.platforms[j].owner == p.firm else expected_wait(s, i, j)
+        wait += review_ahead(s, i)
     own_line = cost * s.world[0].self_built_cost_ratio
     own_line_support = cost_support(s, i, Cost.PILOT, Route.SELF_BUILT, own_line, False)
     onward = p.route if p.pilot != PilotResult.NONE else Route.DIRECT.value

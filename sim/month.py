@@ -25,7 +25,8 @@ from sim.rules.instruments.service_lists import sweep_service_lists
 from sim.rules.lab import sweep_disclosures, sweep_samples
 from sim.rules.market import sweep_markets
 from sim.rules.matching import sweep_matching
-from sim.rules.platform import sweep_pilots, sweep_platforms
+from sim.rules.pilot import sweep_pilots
+from sim.rules.platform import sweep_platforms
 from sim.rules.scale_up import sweep_commercial, sweep_money, sweep_ramps, sweep_trials
 from sim.tables import NOBODY
 
@@ -38,7 +39,7 @@ def begin_month(s, seed):
     sweep_new_platforms(s)
     sweep_new_operators(s)
     sweep_platform_statuses(s, seed)
-    sweep_platform_grants(s)
+    sweep_platform_grants(s, seed)
     sweep_first_buyers(s)
     sweep_incubators(s)
     sweep_landing_spaces(s)

@@ -58,6 +58,7 @@ class CostSupport(Eligible):
     matches: float | None = quantity(None, unit="yuan per yuan", ge=0, le=100, evidence="M-33", zh="上下级配套：最多为排在前面的各项补助合计的多少倍（不写=不要求配套）", en="matching: at most so many times what the supports listed before it pay (absent: no such condition)")
     filed_share: float = quantity(1.0, unit="share", ge=0, le=1, evidence="M-20", zh="企业为中试单独立项的比例（只对中试补助有效，没有立项的得不到补助）", en="share of pilots for which the firm files a project of its own (pilot support only; without a filing there is none)")
     signal: float = quantity(0.0, unit="sd of quality", ge=0, le=3, evidence="M-10 L-CAU-01 L-CAU-02 L-POL-22", zh="择优资助的信号：基金把得到资助的项目看高多少（0=得到资助本身不说明什么）", en="signal of a grant that is given by selection: how much better funds believe a project that won it (0: a grant by itself says nothing)")
+    score_bar: float | None = quantity(None, unit="sd of score", ge=-10, le=10, evidence="M-08 S-ZG-18", zh="择优：只补平台评审得分达到此分的项目（不写=先到先得；没有经过平台评审的得不到）", en="by merit: only projects whose score with the platforms' panel reaches this (absent: first come, first served; who was never scored gets none)")
     repaid: float = quantity(0.0, unit="yuan per yuan", ge=0, le=10, evidence="M-08", zh="批量产出后企业返还的倍数（0=无偿补助，1=有偿滚动使用）", en="what the firm pays back at batch output per yuan (0: a grant, 1: recoverable)")
 
 
@@ -80,6 +81,7 @@ class NewPlatforms(Instrument):
     slots: int = quantity(4, unit="slots", ge=1, le=1000, zh="每个平台可同时进行的中试数", en="pilots at one time on each")
     build_months: int = quantity(30, unit="months", ge=0, le=240, evidence="L-DUR-02 S-JM-07 S-JM-08", zh="建设周期", en="months of building, from approval to opening")
     approval_months: int = quantity(0, unit="months", ge=0, le=120, prior=(0.683, 13.2), evidence="M-50 L-DUR-08", zh="开工前审批时间（节能审查、环评等）", en="months of approval before building (energy review, environmental assessment)")
+    approval_sigma: float = quantity(0.0, unit="log sd", ge=0, le=2, evidence="M-50 L-DUR-08", zh="审批时间的离散程度（对数标准差；0=每个平台都正好用approval_months）", en="spread of the approval time (0: exactly approval_months for every platform)")
     capital_cost: Money = quantity(8000.0, unit="万元 each", ge=0, evidence="L-COST-02", zh="每个平台建设投资", en="investment in each")
     public_share: float = quantity(0.3, unit="share", ge=0, le=1, evidence="L-POL-05", zh="建设投资的财政比例", en="public share of the investment")
     capital_cap: Money | None = quantity(None, unit="万元 each", ge=0, evidence="L-POL-05", zh="每个平台财政补助上限", en="most public money per platform")
@@ -109,6 +111,7 @@ class ExpertPanel(Instrument):
     accuracy_gain: float = quantity(0.0, unit="share", ge=0, lt=1, zh="在此之上的改进（占距离完全准确尚缺部分的比例）", en="improvement on that, as a share of what it lacks to perfect sight")
     bar: float | None = quantity(None, unit="sd of score", ge=-10, le=10, zh="门槛（不写=现有门槛）", en="score to be reached; absent: today's bar")
     cost_per_review: Money = quantity(1.0, unit="万元", ge=0, zh="每次评审费用", en="cost of one review")
+    review_months: int = quantity(0, unit="months", ge=0, le=60, evidence="M-03", zh="从申请到出评审结果的月数（其间项目等待，企业选路线时会算进去）", en="months from application to the panel's verdict, for which the project waits and which its firm counts on")
 
 
 class ProofOfConcept(Budgeted):
@@ -119,6 +122,7 @@ class ProofOfConcept(Budgeted):
     signal_noise: float = quantity(0.8, unit="sd of quality", gt=0, le=20, zh="验证结果的噪声", en="noise of the test")
     bar: float = quantity(-0.5, unit="sd of quality", ge=-10, le=10, zh="低于此判断即停止", en="believed quality below which a sample is given up")
     cost_per_test: Money = quantity(30.0, unit="万元", ge=0, evidence="L-POL-07", zh="每次验证费用", en="cost of one test")
+    sectors: tuple[SectorName, ...] = quantity((), unit="sectors", evidence="M-42", zh="验证的领域（空=不限；每个领域的中心可各写一项）", en="fields it tests; empty: all (centres by field: one instrument each)")
 
 
 class Brokers(Instrument):
@@ -129,6 +133,7 @@ class Brokers(Instrument):
     efficiency: float = quantity(1.0, unit="ratio", ge=0, le=20, evidence="M-44", zh="每人促成的对接与一般水平之比", en="meetings a person brings about, over the usual number")
     sectors: tuple[SectorName, ...] = quantity((), unit="sectors", evidence="M-44", zh="服务领域（空=不限；限定后人力平均分到这些领域）", en="fields served; empty: all; staff is spread evenly over those named")
     cost_per_year: Money = quantity(20.0, unit="万元 per person and year", ge=0, zh="每人每年费用", en="cost of a person for a year")
+    reward_per_deal: Money = quantity(0.0, unit="万元 per deal", ge=0, evidence="M-29", zh="每促成一项承接的奖励（按经纪人在对接中所占的份额计；由此更卖力写efficiency）", en="paid for each result that a firm takes up, by the brokers' part in bringing the two together (that they work harder for it is `efficiency`)")
 
 
 class GuidanceFund(Instrument):
@@ -180,6 +185,7 @@ class PerformanceGrant(Budgeted):
     family: Literal["performance_grant"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
     amount: Money = quantity(500.0, unit="万元 per platform and year", ge=0, evidence="S-SX-09", zh="每个获奖平台的奖补", en="paid to each of the best")
     top_share: float = quantity(..., unit="share of platforms", ge=0, le=1, evidence="M-25", zh="获奖平台占参评平台的比例", en="share of the platforms evaluated that are paid")
+    gaming: float = quantity(0.0, unit="log sd", ge=0, le=3, evidence="M-25", zh="虚报程度：各平台每年上报的中试数比实际多报的幅度（对数；0=如实上报）", en="gaming: how far above its true count a platform reports in a year (0: as it is)")
     owner: Literal["any", "public", "firm"] = quantity("any", unit="owner", zh="限定平台归属（any=不限）", en="owner of the platforms; any: all")
     recognised_only: bool = quantity(False, unit="yes/no", evidence="M-24", zh="是否只给已获认定的平台", en="whether only for platforms that are accredited or recognised")
 
@@ -197,6 +203,8 @@ class ReleaseReform(Instrument):
 
     family: Literal["release_reform"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
     release_gain: float = quantity(0.0, unit="share of what was kept back", ge=0, le=1, evidence="M-31 L-SUC-16", zh="原先不对外释放的成果中改为释放的比例", en="share of the results kept back before that are now released")
+    inventor_share: float = quantity(0.0, unit="share of profits", ge=0, le=1, evidence="M-31", zh="科研人员从成果产业化利润中分得的比例（企业和基金相应少得；自己创业的不另分）", en="share of a product's profits that goes to its inventors, which firm and fund do without (nothing more to founders)")
+    release_response: float = quantity(0.5, unit="ratio", prior=(0.0, 1.0), ge=0, le=10, zh="收益分成每提高1，原先不释放的成果中多释放的比例（没有依据，为假定）", en="share of what was kept back that is released in addition, per unit of inventor_share (no evidence: an assumption)")
     spinout_gain: float = quantity(0.0, unit="share of results", ge=0, le=1, evidence="M-30 L-TRF-03", zh="科研人员以专利作价入股自己创业的比例增加多少", en="added to the share of results whose inventor founds a firm (patent as equity)")
 
 
@@ -220,6 +228,9 @@ class FirstSet(Eligible):
     premium_rate: float = quantity(0.03, unit="share of value, per year", ge=0, le=1, evidence="L-POL-16", zh="保险费率", en="premium over insured value")
     years: int = quantity(3, unit="years", ge=1, le=10, evidence="L-POL-16", zh="补贴年数（一次付清）", en="years that are subsidised (paid at once)")
     adoption_gain: float = quantity(0.4, unit="probit", prior=(0.1, 0.8), ge=0, le=3, zh="保费全额补贴时找到首个用户的机会提高多少", en="how much likelier a first buyer is when the whole premium is paid")
+    procurement_share: float = quantity(0.0, unit="share of products", ge=0, le=1, evidence="M-15", zh="有公共采购单位愿作首个用户的新产品比例", en="share of the new products for which a public buyer is there")
+    procurement_gain: float = quantity(0.6, unit="probit", prior=(0.2, 1.2), ge=0, le=3, zh="有公共采购单位时找到首个用户的机会提高多少", en="how much likelier a first buyer is where a public one is there")
+    procurement_premium: float = quantity(0.1, unit="share of value", prior=(0.0, 0.3), gt=0, le=1, zh="公共采购比买同类成熟产品多付的比例（计入政策支出，付给企业）", en="what the public buyer pays above a proven product of the kind, over contract_value (public money, paid to the firm)")
 
 
 class SceneMatching(Eligible):
@@ -230,6 +241,7 @@ class SceneMatching(Eligible):
     cost_per_scene: Money = quantity(50.0, unit="万元 per project", gt=0, zh="每次对接费用", en="cost of each product that gets a scene")
     success_gain: float = quantity(0.3, unit="probit", prior=(0.05, 0.6), ge=0, le=3, zh="有场景时产品试制成功的机会提高多少", en="how much likelier the trial works in a scene")
     time_saved: float = quantity(0.25, unit="share", prior=(0.0, 0.5), ge=0, lt=1, zh="产品试制时间缩短的比例", en="share of the trial's time that is saved")
+    sales_gain: float = quantity(0.0, unit="share of sales", prior=(0.0, 0.3), ge=0, le=3, evidence="M-22", zh="有场景的产品销售额提高多少（市场大小不变，会挤占同领域其他产品）", en="how much more a product with a scene sells (of the same market, at the expense of others in its field)")
 
 
 class Incubators(Eligible):
@@ -258,6 +270,7 @@ class Alliance(Budgeted):
 
     family: Literal["alliance"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
     cost_per_year: Money = quantity(..., unit="万元 a year", ge=0, evidence="M-40", zh="联盟每年运行费用", en="running cost of the alliance")
+    joins_share: float = quantity(1.0, unit="share of platforms", ge=0, le=1, evidence="M-40", zh="企业自建平台中加入联盟的比例（公共平台全部加入）", en="share of the platforms of firms that join (public ones all do)")
 
 
 class FastTrack(Instrument):
@@ -303,6 +316,8 @@ class Accreditation(Budgeted):
 
     family: Literal["accreditation"] = quantity(..., unit="family", zh="工具类别", en="kind of instrument")
     min_pilots: int = quantity(3, unit="pilots a year", ge=0, le=100000, evidence="M-24", zh="上一年完成中试数的门槛", en="pilots completed in the year before that are asked for")
+    min_staff: float = quantity(0.0, unit="share", ge=0, le=1, evidence="M-24 M-21", zh="人员到位程度的门槛（平台的staff_ready，0=不要求）", en="least staff_ready of the platform (0: not asked for)")
+    min_equipment: float = quantity(0.0, unit="share", ge=0, le=1, evidence="M-24 M-21 L-POL-08", zh="设备到位程度的门槛（平台的equipment_ready，0=不要求）", en="least equipment_ready of the platform (0: not asked for)")
     amount: Money = quantity(0.0, unit="万元 per platform", ge=0, zh="首次认定的一次性奖补", en="paid once, when a platform first gets the status")
     demand_gain: float = quantity(0.1, unit="ratio", prior=(0.0, 0.3), ge=0, le=3, zh="企业选平台时把获认定者的能力看高多少", en="how much abler firms take such a platform to be when they choose")
     owner: Literal["any", "public", "firm"] = quantity("any", unit="owner", zh="限定平台归属（any=不限）", en="owner of the platforms; any: all")
@@ -360,34 +375,9 @@ class UniversityLinks(Budgeted):
 
 
 AnyInstrument = Annotated[
-    CostSupport
-    | OutcomeAward
-    | NewPlatforms
-    | ExpertPanel
-    | ProofOfConcept
-    | Brokers
-    | GuidanceFund
-    | GuaranteedLoans
-    | TechnologyInsurance
-    | OperatingSubsidy
-    | PerformanceGrant
-    | OpenSharing
-    | ReleaseReform
-    | Attraction
-    | FirstSet
-    | SceneMatching
-    | Incubators
-    | ServiceLists
-    | Alliance
-    | FastTrack
-    | LandingSpace
-    | PlatformAngel
-    | PilotFiling
-    | Accreditation
-    | NationalRecognition
-    | ListingReserve
-    | NewOperator
-    | JointVentures
-    | UniversityLinks,
+    CostSupport | OutcomeAward | NewPlatforms | ExpertPanel | ProofOfConcept | Brokers | GuidanceFund | GuaranteedLoans | TechnologyInsurance
+    | OperatingSubsidy | PerformanceGrant | OpenSharing | ReleaseReform | Attraction | FirstSet | SceneMatching | Incubators | ServiceLists
+    | Alliance | FastTrack | LandingSpace | PlatformAngel | PilotFiling | Accreditation | NationalRecognition | ListingReserve | NewOperator
+    | JointVentures | UniversityLinks,
     Discriminator("family"),
-]
+]  # fmt: skip

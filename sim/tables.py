@@ -77,7 +77,7 @@ PROJECT = record([
     ("potential", "f4"),  # value relative to the typical, as firms can see beforehand
     ("public_mean", "f4"), ("public_variance", "f4"),  # what everybody can know of its quality
     ("outlay", "f4"),  # what its line cost when it was built; before that, what an insured pilot costs its firm, 万元
-    ("credit", "f4"),  # bank credit in its line, 万元
+    ("credit", "f4"),  # bank credit in its line, 万元; before that, its panel score (sd) where a support goes by it
     ("owed", "f4"),  # what its firm will owe to lenders at batch output, 万元; before its line is built, how late (0-1) its pilot is filed
     ("sales_rate", "f4"),  # 万元 a month at the start of batch output before market saturation
 ])  # fmt: skip
@@ -95,12 +95,17 @@ FIRM = record([
     ("closed", "i2"), ("founded", "i2"), ("projects_at_once", "i2"), ("active", "i2"), ("accounts_month", "i2"),
     ("first_project", "i4"), ("next_accounts", "i4"), ("quad", "i4"),  # of founding firms: row of its block of neighbours
     ("cash", "i8"),  # yuan
-    ("median_cash", "f8"), ("yearly_profit", "f8"),  # 万元, 万元 a year
-    ("cash_sigma", "f4"), ("profit_noise", "f4"),  # log sd, ratio; read as float(firm.profit_noise)
+    ("median_cash", "f8"),  # 万元
     ("product_profit", "f8"),  # 万元 a month from industrialised projects before market saturation, decaying
     ("not_yet", "f8"),  # 万元 of it that belong to months before its products began, left out of the next books
     ("debt", "f8"),  # 万元 owed to lenders of lines that produce, paid back as their products fade
-    ("research", "f8"), ("knowledge", "f8"), ("absorption", "f8"), ("hurdle", "f8"),
+    ("knowledge", "f8"), ("absorption", "f8"),
+])  # fmt: skip
+
+FIRM_GROUP = record([  # what all firms of a group have in common
+    ("yearly_profit", "f8"),  # 万元 a year from what it sold before
+    ("cash_sigma", "f4"), ("profit_noise", "f4"),  # log sd, ratio; read as float(group.profit_noise)
+    ("research", "f8"), ("hurdle", "f8"),
 ])  # fmt: skip
 
 PLATFORM = record([
@@ -113,7 +118,8 @@ PLATFORM = record([
     ("served", "i4"), ("begun", "i4"), ("begun_outside", "i4"),  # counted while a grant for platforms is listed
     ("status", "i8"),  # bit k: row k of the statuses
     ("cash", "i8"), ("own_result", "i8"), ("monthly_cost", "i8"), ("monthly_funding", "i8"),
-    ("maturity", "f8"), ("demand_link", "f8"), ("landing_gain", "f8"), ("staff_ready", "f8"),  # ratio, probit, chance, ratio
+    ("maturity", "f8"), ("demand_link", "f8"), ("landing_gain", "f8"),  # ratio, probit, chance
+    ("staff_ready", "f8"), ("equipment_ready", "f8"),  # shares of what its slots need
     ("base_capability", "f8"), ("experience", "f8"),
 ])  # fmt: skip
 
@@ -146,6 +152,7 @@ AREA = record([
 CELL = record([  # one market of one sector in one area
     ("first_quad", "i4"), ("quads", "i4"), ("head", "i4"), ("on_offer", "i4"), ("free_places", "i4"), ("clock", "f8"),
     ("policy_staff", "f8"),
+    ("by_general", "f8"), ("by_special", "f8"),  # share of this month's meetings that a broker of all fields, or of this one, brings about
 ])  # fmt: skip
 
 QUAD = record([("first_firm", "i4"), ("firms", "i4")])  # up to four neighbours of one group in a cell, who share a block of luck
@@ -157,6 +164,7 @@ CLOCK = record([  # the run as a whole
     ("projects", "i4"), ("firms", "i4"), ("founding_firms", "i4"), ("payments", "i4"), ("error", "i4"), ("events", "i8"),
     ("social_weight", "f8"),  # present value of 1 this month in the social account; 0 in the burn-in
         ("panel_accuracy", "f8"), ("panel_bar", "f8"), ("panel", "i4"),
+    ("costs_shared", "i4"), ("awards", "i4"),  # this month: bit k: some support covers cost k; outcome awards in force
 ])  # fmt: skip
 
 ACCOUNT = record([  # every yuan that enters or leaves firms, platforms and funds
@@ -193,6 +201,7 @@ COST_SUPPORT = record([
     ("instrument", "i4"), ("covers", "i4"), ("sectors", "i4"), ("sizes", "i4"), ("routes", "i4"),
     ("share", "f8"), ("cap", "f8"), ("stacking_cap", "f8"), ("min_novelty", "f8"),
     ("matches", "f8"), ("filed_share", "f8"), ("repaid", "f8"), ("signal", "f8"),  # negative: no condition; share; yuan per yuan; sd of quality
+    ("score_bar", "f8"),  # sd of score; -inf: no condition
 ])  # fmt: skip
 
 OUTCOME_AWARD = record([
@@ -203,15 +212,20 @@ OUTCOME_AWARD = record([
 NEW_PLATFORMS = record([
     ("instrument", "i4"), ("first_platform", "i4"), ("platforms", "i4"), ("capital", "f8"), ("starting_cash", "f8"),
         ("public_capital", "f8"), ("operating_subsidy", "f8"),
+    ("approved_opens", "i4"), ("approval_months", "f8"), ("approval_sigma", "f8"),  # month it would open in without any approval
 ])  # fmt: skip
 
-EXPERT_PANEL = record([("instrument", "i4"), ("accuracy", "f8"), ("bar", "f8"), ("cost_per_review", "f8")])
+EXPERT_PANEL = record([("instrument", "i4"), ("review_months", "i4"), ("accuracy", "f8"), ("bar", "f8"), ("cost_per_review", "f8")])
 
 PROOF_OF_CONCEPT = record([
-    ("instrument", "i4"), ("tests_per_month", "i4"), ("tests_left", "i4"), ("signal_noise", "f8"), ("bar", "f8"), ("cost_per_test", "f8"),
+    ("instrument", "i4"), ("tests_per_month", "i4"), ("tests_left", "i4"), ("sectors", "i4"),
+    ("signal_noise", "f8"), ("bar", "f8"), ("cost_per_test", "f8"),
 ])  # fmt: skip
 
-BROKERS = record([("instrument", "i4"), ("sectors", "i4"), ("fields", "i4"), ("staff", "f8"), ("efficiency", "f8"), ("cost_per_year", "f8")])
+BROKERS = record([
+    ("instrument", "i4"), ("sectors", "i4"), ("fields", "i4"),
+    ("staff", "f8"), ("efficiency", "f8"), ("cost_per_year", "f8"), ("reward_per_deal", "f8"),
+])  # fmt: skip
 
 GUARANTEED_LOANS = record([
     ("instrument", "i4"), ("gives_until", "i4"), ("sectors", "i4"), ("sizes", "i4"), ("routes", "i4"),
@@ -227,18 +241,19 @@ TECHNOLOGY_INSURANCE = record([
 
 PLATFORM_GRANT = record([  # operating subsidy, performance grant or open sharing: what a family does not use is 0
     ("instrument", "i4"), ("owners", "i4"), ("recognised_only", "i4"),
-    ("per_pilot", "f8"), ("per_outside_pilot", "f8"), ("open_share", "f8"), ("amount", "f8"), ("top_share", "f8"),
+    ("per_pilot", "f8"), ("per_outside_pilot", "f8"), ("open_share", "f8"), ("amount", "f8"), ("top_share", "f8"), ("gaming", "f8"),
 ])  # fmt: skip
 
-RELEASE_REFORM = record([("instrument", "i4"), ("release_gain", "f8"), ("spinout_gain", "f8")])
+RELEASE_REFORM = record([("instrument", "i4"), ("release_gain", "f8"), ("spinout_gain", "f8"), ("inventor_share", "f8")])
 
 ATTRACTION = record([  # attraction of projects with a sample, or links with universities that bring fresh results
     ("instrument", "i4"), ("came", "i4"), ("fresh", "i4"), ("half_slots", "f8"), ("cost_per_project", "f8"),
 ])  # fmt: skip
 
-FIRST_BUYERS = record([  # first-set policy (no scenes) or scene matching
+FIRST_BUYERS = record([  # first-set policy (no scenes), public buyers of first sets (no scenes, a share) or scene matching
     ("instrument", "i4"), ("sectors", "i4"), ("sizes", "i4"), ("routes", "i4"), ("served", "i4"),
     ("amount", "f8"), ("success_gain", "f8"), ("time_saved", "f8"), ("scenes_per_month", "f8"), ("scenes", "f8"), ("min_novelty", "f8"),
+    ("share", "f8"), ("buys", "i4"), ("sales_gain", "f8"),  # of products it is for; whether its amount goes to the firm; of a product with a scene
 ])  # fmt: skip
 
 INCUBATOR = record([
@@ -249,7 +264,7 @@ INCUBATOR = record([
 
 SERVICE_LISTS = record([("instrument", "i4"), ("working", "i4"), ("search_gain", "f8"), ("cost_per_year", "f8")])
 
-ALLIANCE = record([("instrument", "i4"), ("cost_per_year", "f8")])
+ALLIANCE = record([("instrument", "i4"), ("cost_per_year", "f8"), ("joins_share", "f8")])
 
 LANDING_SPACE = record([
     ("instrument", "i4"), ("sectors", "i4"), ("sizes", "i4"), ("routes", "i4"), ("places", "i4"), ("taken", "i4"), ("working", "i4"),
@@ -260,6 +275,7 @@ PILOT_FILING = record([("instrument", "i4"), ("working", "i4"), ("filing_gain", 
 
 PLATFORM_STATUS = record([  # accreditation, or recognition by the state
     ("instrument", "i4"), ("owners", "i4"), ("min_pilots", "i4"), ("lasts", "i4"), ("chance", "f8"), ("amount", "f8"), ("demand_gain", "f8"),
+    ("min_staff", "f8"), ("min_equipment", "f8"),
 ])  # fmt: skip
 
 LISTING_RESERVE = record([("instrument", "i4"), ("time_saved", "f8"), ("cost_per_project", "f8")])
@@ -285,6 +301,7 @@ class State(NamedTuple):
     unborn: np.ndarray  # one project to whom nothing has happened yet
     assigned: np.ndarray  # (projects,) route in a counterfactual world (`firm.assigned_route`); empty in every other
     firms: np.ndarray  # founding firms sorted by cell, then spin-outs
+    firm_groups: np.ndarray  # spin-outs, then the groups of the region: row `firm.group` + 1
     books: np.ndarray  # (12,) first firm that closes its books in each month of the year; then by `next_accounts`
     platforms: np.ndarray  # sorted by area
     serving: np.ndarray  # platforms (rows) that serve each cell, sorted by cell

@@ -21,6 +21,7 @@ POPULATIONS = {
     "PROJECT": "Project 科技成果 (record; decides nothing)",
     "LAB": "Lab 高校院所、企业研发机构 (agent)",
     "FIRM": "Firm 企业 (agent)",
+    "FIRM_GROUP": "Firm group: what all firms of a group have in common",
     "PLATFORM": "PilotPlatform 中试平台 (agent)",
     "FUND": "Fund 基金、银行 (agent)",
     "SECTOR": "Sector market (shared by all areas)",

@@ -33,8 +33,8 @@ class Sizes:
     months: int | None = None  # None: the regions' own 15 years
     turns: int = 60  # of batches, which are short so that some are undisturbed
     runs: int = 10  # in a batch
-    off_turns: int = 250  # of very short batches with and without instruments that never begin
-    off_runs: int = 3
+    off_turns: int = 60  # of single worlds with and without instruments that never begin
+    off_runs: int = 12
     peer_turns: int = 25
     thread_turns: int = 30  # 1 thread, then 2
     thread_runs: int = 128  # a batch, of which threads take portions

@@ -1,6 +1,6 @@
 """What the report says of an equal budget: how large each policy was made, what it spends, and why one cannot spend the amount."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from experiments.cli.language import Lang, Text, same
@@ -23,7 +23,7 @@ COLUMNS = (
     Text("95% 区间", "95 % interval"),
     Text("是否等额", "Equal?"),
 )
-YES, NO = Text("是", "yes"), Text("否", "no")
+YES, MIXED, NO = Text("是", "yes"), Text("是，平均", "yes, on average"), Text("否", "no")
 WHY = {
     "no_size": Text("没有可放大或缩小的内容，按原样比较", "nothing in it can be made larger or smaller; it is compared as it is"),
     "spends_nothing": Text("放大后也不花钱，按原样比较", "it spends nothing however large; it is compared as it is"),
@@ -34,7 +34,6 @@ WHY = {
     "fixed_part": Text(
         "不能缩小的部分已超过这个数，停在最小支出处", "the part that cannot shrink costs more already; it stays where it spends the least"
     ),
-    "whole_units": Text("只能按整数增减，取最接近的", "it comes in whole units only; the nearest is taken"),
     "no_factor": Text("没有找到恰好花这么多的倍数，取最接近的", "no factor spends just this; the nearest is taken"),
     None: Text(
         "试算时相等，但在本次比较的世界里偏离超过 5%，请增加 --replications",
@@ -49,6 +48,13 @@ HELD = Text(
     "{policy}：{instrument} 的“{meaning}”应为 {exact}，已到上限，取 {used}。",
     '{policy}: "{meaning}" of {instrument} would be {exact}, but cannot be more than {used}.',
 )
+LOTTERY = Text(
+    "{policy}：{instrument} 的“{meaning}”应为 {exact}，而它只能是整数：{each}，平均正好是 {exact}。"
+    "每个世界里都是整数个，单价不变；各世界的支出因此相差较大，等额说的是平均。",
+    '{policy}: "{meaning}" of {instrument} would be {exact}, but comes in whole units only: {each}, on average just {exact}. Every world has a '
+    "whole number, at the same price each; what is spent differs between worlds, and is equal on average.",
+)
+IN_SO_MANY = Text("{share} 的世界取 {used}", "{used} in {share} of the worlds")
 FARTHEST = 10.0
 """Times larger or smaller beyond which a policy is another policy."""
 ANOTHER = Text(
@@ -83,7 +89,7 @@ def rows(document: Mapping[str, Any], lang: Lang) -> Iterator[tuple[str, ...]]:
             UNKNOWN if found["factor"] is None else f"{found['factor']:g}",
             plain(spent["value"], decimals(spent["value"], spent["low"], spent["high"], scale), scale),
             interval(spent["low"], spent["high"], scale, lang),
-            (YES if found["reached"] else NO).of(lang),
+            ((MIXED if found["lottery"] else YES) if found["reached"] else NO).of(lang),
         )
 
 
@@ -101,10 +107,27 @@ def sentences(document: Mapping[str, Any], lang: Lang) -> Iterator[str]:
             }
             said = ROUNDED if each["key"] in COUNTS else HELD
             yield said.fill(policy=same(policy["id"]), **facts).of(lang)
+        yield from _drawn(policy["id"], found["lottery"], lang)
         if found["factor"] and not 1 / FARTHEST <= found["factor"] <= FARTHEST:
             yield ANOTHER.fill(policy=same(policy["id"]), factor=f"{found['factor']:g}").of(lang)
         if not found["reached"]:
             yield NOT_EQUAL.fill(policy=same(policy["id"]), why=WHY[found["limit"]]).of(lang)
+
+
+def _drawn(policy: str, lottery: Sequence[Mapping[str, Any]], lang: Lang) -> Iterator[str]:
+    """What of a policy differs from world to world so that it is of equal cost on average."""
+    used: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    for part in lottery:
+        for size in part["sizes"]:
+            used.setdefault((size["instrument"], size["key"]), []).append((part["share"], size["used"]))
+    for (instrument, key), parts in used.items():
+        meaning = quantity_of(FIELDS[key]).meaning
+        by_number = {number: sum(share for share, each in parts if each == number) for number in dict.fromkeys(each for _, each in parts)}
+        shares = [IN_SO_MANY.fill(share=f"{100 * share:.4g}%", used=f"{number:g}") for number, share in by_number.items()]
+        each = Text("、".join(one.of("zh") for one in shares), ", ".join(one.of("en") for one in shares))
+        exact = f"{sum(share * number for share, number in parts):.4g}"
+        facts = {"instrument": instrument, "meaning": Text(meaning.zh, meaning.en), "exact": exact, "each": each}
+        yield LOTTERY.fill(policy=same(policy), **facts).of(lang)
 
 
 def _scale(document: Mapping[str, Any], lang: Lang) -> Scale:

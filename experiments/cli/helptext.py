@@ -146,6 +146,10 @@ PARAMS = {
     "brief_formats": Text("格式：docx、pdf、html，可用逗号隔开", "formats: docx, pdf, html, with commas between"),
     "template": Text("Word 模板（.docx 或 .dotx）：保留其红头、页面和样式", "a Word template (.docx or .dotx), whose letterhead and styles are kept"),
     "check": Text("每个月都核对项目、资金、工位的账", "check projects, money and slots every month"),
+    "bottlenecks": Text(
+        "另看卡在哪里：逐年因缺承接企业、中试工位、资金、对接人员、市场停下的项目，以及每样多一个单位会多出多少（配对）",
+        "also find the bottlenecks: what stops for want of a partner, slot, money, staff or market by year, and what one more unit of each gives",
+    ),
     "contrasts": Text(
         "另算：中试的表面差距（80 比 30）由什么构成，真实作用有多大",
         "also work out what the gap of 80 against 30 is made of, and the true effect of a pilot",

@@ -33,6 +33,7 @@ class Simulation:
     contrasts: bool = False
     store: Path | None = None
     cluster: str | None = None
+    bottlenecks: bool = False
 
 
 def whole_number(option: str, least: int, most: int) -> Callable[[str], int]:
@@ -143,6 +144,7 @@ RunsAction = Annotated[str, typer.Argument(metavar="|".join(RUNS_ACTIONS), parse
 OlderThan = Annotated[int | None, typer.Option("--older-than", metavar="DAYS", parser=whole_number("--older-than", 0, 36_500))]
 MonthlyCheck = Annotated[bool, typer.Option("--check")]
 Contrasts = Annotated[bool, typer.Option("--contrasts")]
+Bottlenecks = Annotated[bool, typer.Option("--bottlenecks")]
 NoFigures = Annotated[bool, typer.Option("--no-figures")]
 Json = Annotated[bool, typer.Option("--json")]
 Quiet = Annotated[bool, typer.Option("--quiet")]

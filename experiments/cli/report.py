@@ -78,7 +78,11 @@ class Report:
         self._ledger(document["ledger"], document["period"])
         self._rates([(Text("", ""), document)])
         self._chain(document, document)
+        self._besides(document)
         self._lines([self._wide(document), self._assumed(document), wording.conservation(document["conservation"]["violations"], self.lang)])
+
+    def _besides(self, document: Mapping[str, Any]) -> None:
+        """What the report of more than a run says before the closing notes."""
 
     def _wide(self, document: Mapping[str, Any]) -> str:
         """Why intervals over several versions are wide; "" for one version."""

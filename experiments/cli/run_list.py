@@ -28,7 +28,8 @@ HEADINGS = (
 KINDS_OF_ROWS = {
     "world": Text("模拟", "worlds"),
     "pair": Text("配对", "pairs"),
-    "goal": Text("目标", "goal"),
+    "goal": Text("目标和瓶颈", "goal, bottlenecks"),
+    "one-more": Text("再多一个单位", "one more unit"),
     "contrast": Text("真实作用", "contrast"),
     "facts": Text("典型事实", "facts"),
     "study": Text("研究", "study"),

@@ -34,7 +34,12 @@ def run(region: str, policies: list[str], how: Simulation) -> int:
     _check_contrasts([scenario], how)
     _check_output([scenario], how)
     warnings = _warned(region, policies, how)
-    from experiments.running import run as run_worlds
+    if how.bottlenecks:
+        from experiments.cli.bottlenecks import BottleneckReport as report
+        from experiments.finding_bottlenecks import find_bottlenecks as run_worlds
+    else:
+        from experiments.cli.report import Report as report
+        from experiments.running import run as run_worlds
 
     store = store_of(how)
     compile_first(lambda: run_worlds(SMALL, **FEW), how.lang, quiet=how.quiet)
@@ -45,7 +50,7 @@ def run(region: str, policies: list[str], how: Simulation) -> int:
         from experiments.contrasts import again
 
         document["contrasts"] = _contrast(scenario, None, how, store, partial(again, region, policies, False, how.worlds, how.months, how.seed))
-    return _deliver(document, [scenario], how)
+    return _deliver(document, [scenario], how, report)
 
 
 def compare(region: str, policies: list[str], how: Simulation, equal_budget: float | None = None) -> int:
@@ -66,13 +71,15 @@ def compare(region: str, policies: list[str], how: Simulation, equal_budget: flo
     document = result.document() | {"warnings": warnings}
     if how.contrasts:
         from experiments.contrasts import again
+        from experiments.equal_budget import lottery_of
 
-        for policy, scenario, called in zip(document["policies"], result.policies, policies, strict=True):
+        for k, (policy, scenario, called) in enumerate(zip(document["policies"], result.policies, policies, strict=True)):
             command = partial(again, region, [called], True, how.worlds, how.months, how.seed)
             if equal_budget is not None:  # the size of the policy is tried out in as many worlds as were asked for
                 command = partial(_in_equal_size, command, how.replications, equal_budget)
-            policy["contrasts"] = _contrast(scenario, result.baseline, how, store, command)
-    return _deliver(document, [result.baseline, *result.policies], how)
+            drawn = {"sizes": result.sizes[k], "lottery": lottery_of(result.scalings[k : k + 1])}
+            policy["contrasts"] = _contrast(scenario, result.baseline, how, store, command, **drawn)
+    return _deliver(document, list(result.scenarios), how)
 
 
 def _check_contrasts(scenarios: list[Scenario], how: Simulation) -> None:
@@ -92,7 +99,9 @@ def _in_equal_size(command: Callable[[int], str], replications: int, equal_budge
     return f"{command(replications - 1)} --equal-budget {equal_budget!r}万"
 
 
-def _contrast(scenario: Scenario, baseline: Scenario | None, how: Simulation, store: Store | None, command: Callable[[int], str]) -> dict[str, Any]:
+def _contrast(
+    scenario: Scenario, baseline: Scenario | None, how: Simulation, store: Store | None, command: Callable[[int], str], **drawn: Any
+) -> dict[str, Any]:
     """The chain from the naive contrast to the true effect in the same worlds, and whom the policy switches."""
     from experiments.comparison import READINGS
     from experiments.contrasts import contrast
@@ -100,7 +109,7 @@ def _contrast(scenario: Scenario, baseline: Scenario | None, how: Simulation, st
     settings = {name: value for name, value in _settings(how).items() if name != "check"}
     settings["worlds"] = READINGS if how.worlds == "posterior" else how.worlds
     with carried(how, store) as more:
-        return contrast(scenario, baseline=baseline, command=command, **settings, **more).document()
+        return contrast(scenario, baseline=baseline, command=command, **settings, **more, **drawn).document()
 
 
 def target(region: str, policies: list[str], goal: str | None, how: Simulation) -> int:

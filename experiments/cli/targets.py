@@ -3,56 +3,42 @@
 from collections.abc import Mapping
 from typing import Any
 
+from experiments.cli.bottleneck_wording import FEW, JUDGED, ONE_MORE, RANGE, SHARED
+from experiments.cli.bottlenecks import RESOURCE, BottleneckReport
 from experiments.cli.errors import BadInput
 from experiments.cli.language import Lang, Text
-from experiments.cli.numerals import COUNT, UNKNOWN, amount, counted, decimals, interval, percent, plain, scale_of, year_label
-from experiments.cli.report import NARROW, Report
+from experiments.cli.numerals import COUNT, UNKNOWN, amount, counted, decimals, interval, percent, plain, scale_of
+from experiments.cli.report import NARROW
 from experiments.cli.robust_wording import names
 from experiments.cli.target_wording import (
     ALWAYS_REACHED,
     ANSWER,
     APART,
     ASKED,
-    BINDING,
-    BY_YEAR,
-    COLUMNS,
-    DECLINED,
-    EMPTY,
     EXPECTED,
-    FEW,
-    FULL,
-    HELD_UP,
     HELPS,
-    JUDGED,
     LIKELY,
     MISSING,
     MONTHS,
     MORE,
     NEVER_REACHED,
     NO_MONTH,
-    NONE,
     NOT_ALL,
     NOTHING_HELPS,
-    ONE_MORE,
     POINTS,
     PROBABILITY,
     QUANTILES,
-    RANGE,
-    SATURATION,
-    SHARED,
-    STOPPED,
     UNDECIDED,
     UNITS,
     UNLIKELY,
     VERSIONS,
 )
 from experiments.cli.wording import conservation, in_short, verdict
-from experiments.figures.numbers import Scale, scale_for
+from experiments.figures.numbers import scale_for
 from experiments.figures.verdicts import Verdict, missing_worlds
 from experiments.goals import EXAMPLE, Goal, GoalError, read_goal
-from experiments.output.vocabulary import RESOURCES, Both, indicator, title, version
+from experiments.output.vocabulary import Both, indicator, title, version
 
-RESOURCE = {name: Text(*words) for name, words in RESOURCES.items()}
 HALF = 0.5
 
 
@@ -70,7 +56,7 @@ def understood(text: str | None, first: int | None = None, months: int = 0) -> G
     return goal
 
 
-class TargetReport(Report):
+class TargetReport(BottleneckReport):
     """The report of `funnel target`."""
 
     def show(self, document: Mapping[str, Any]) -> None:
@@ -80,19 +66,13 @@ class TargetReport(Report):
         self._lines(notes)
         self._answer(document)
         self._lines(self._said(document), bullet="* ")
-        self._stopped(document)
-        self._held_up(document)
-        self._lines([COLUMNS.of(self.lang), BY_YEAR.of(self.lang), self._declined(document)])
-        self._one_more(document)
+        self._bottlenecks(document)
         self._lines(self._what_would_help(document), bullet="* ")
         violations = document["conservation"]["violations"]
         self._lines([SHARED.of(self.lang), self._wide(document), self._assumed(document), conservation(violations, self.lang)])
 
     def _asked(self, document: Mapping[str, Any]) -> str:
         return ASKED.fill(goal=_in_words(document)).of(self.lang)
-
-    def _pipeline(self, document: Mapping[str, Any]) -> str:
-        return (FULL.fill(months=document["burn_in"]) if document["burn_in"] else EMPTY).of(self.lang)
 
     def _answer(self, document: Mapping[str, Any]) -> None:
         found, expected, missing = document["probability"], document["expected"], document["shortfall"]
@@ -154,50 +134,18 @@ class TargetReport(Report):
         rest = Text("", "") if len(known) == len(QUANTILES) else NOT_ALL.fill(**facts)
         return MONTHS.fill(months=months).of(self.lang) + rest.of(self.lang)
 
-    def _stopped(self, document: Mapping[str, Any]) -> None:
-        rows = []
-        for year, found in document["bottleneck_by_year"].items():
-            cells = (_short(found["stopped"][name]) for name in RESOURCE)
-            binding = NONE if found["binding"] is None else RESOURCE[found["binding"]] if found["is_certain"] else _perhaps(found["binding"])
-            rows.append((year_label(year, document["period"], self.lang), *cells, binding.of(self.lang)))
-        self._table([STOPPED, *RESOURCE.values(), BINDING], rows, right=range(1, len(RESOURCE) + 1))
-
-    def _held_up(self, document: Mapping[str, Any]) -> None:
-        rows = []
-        for year, found in document["bottleneck_by_year"].items():
-            taken = found["saturation"]["value"]
-            rows.append(
-                (
-                    year_label(year, document["period"], self.lang),
-                    *(_short(each) for each in found["held_up"].values()),
-                    UNKNOWN if taken is None else percent(taken),
-                )
-            )
-        names = [RESOURCE[name] for name in next(iter(document["bottleneck_by_year"].values()))["held_up"]]
-        self._table([HELD_UP, *names, SATURATION], rows, right=range(1, len(names) + 2))
-
-    def _declined(self, document: Mapping[str, Any]) -> str:
-        """How much of a lack of partners is a lack of firms that want a result, not of firms."""
-        years = document["bottleneck_by_year"].values()
-        without, declined = sum(each["stopped"]["partner"]["value"] for each in years), sum(each["declined"]["value"] for each in years)
-        return DECLINED.fill(share=percent(declined / without)).of(self.lang) if without else ""
-
-    def _one_more(self, document: Mapping[str, Any]) -> None:
+    def _units(self, document: Mapping[str, Any]) -> None:
+        """What one more unit of each resource changes at the goal's month."""
         name, enough = document["goal"]["indicator"], not missing_worlds(document)
         largest = max((abs(found["difference"]) for found in document["bottlenecks"].values() if found["difference"] is not None), default=0.0)
         scale, points = scale_of(name, {"difference": largest}, self.lang), scale_for(Both("", "share"), self.lang, 1.0, True)
         rows = []
         for resource, found in document["bottlenecks"].items():
             said = in_short(name, found, self.lang) if enough or verdict(found) in (Verdict.SAME, Verdict.UNKNOWN) else FEW.of(self.lang)
-            label = Text("{name}：{unit}", "{name}: {unit}").fill(name=RESOURCE[resource], unit=Text(**found["unit"])).of(self.lang)
-            rows.append((label, *self._change(found, scale), *self._change(found["probability"], points), said))
+            rows.append((self._unit(resource, found), *self._change(found, scale), *self._change(found["probability"], points), said))
         headings = [ONE_MORE, MORE.fill(unit=scale.label, by=document["goal"]["by"]), RANGE, POINTS, RANGE, JUDGED]
         columns = len(headings) - (self.console.width < NARROW)  # the verdict is left to the sentences where there is no room for it
         self._table(headings[:columns], [row[:columns] for row in rows], right=(1, 2, 3, 4))
-
-    def _change(self, found: Mapping[str, Any], scale: Scale) -> tuple[str, str]:
-        places = decimals(found["difference"], found["low"], found["high"], scale)
-        return plain(found["difference"], places, scale, signed=True), interval(found["low"], found["high"], scale, self.lang)
 
     def _what_would_help(self, document: Mapping[str, Any]) -> list[str]:
         """Which resource surely helps, and how much of it the shortfall stands for."""
@@ -232,15 +180,6 @@ def _in_words(document: Mapping[str, Any]) -> Text:
         said[lang] = (words, f"{number} {scale.label}".rstrip())
     zh = f"到 {goal['by']} 月底，“{said['zh'][0]}”{'超过' if strict else '达到'} {said['zh'][1]}"
     return Text(zh, f"{said['en'][0]}: {'more than' if strict else 'at least'} {said['en'][1]} by the end of {goal['by']}")
-
-
-def _short(found: Mapping[str, Any]) -> str:
-    """A mean of counts with one decimal; what is not zero is never shown as such."""
-    return "<0.1" if 0.0 < found["value"] < 0.05 else plain(found["value"], 1 if found["value"] else 0)
-
-
-def _perhaps(name: str) -> Text:
-    return Text("{name}（不能断定）", "{name} (not certain)").fill(name=RESOURCE[name])
 
 
 def _how_many(number: int, lang: Lang) -> str:

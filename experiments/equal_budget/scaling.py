@@ -1,11 +1,12 @@
 """How large a policy must be to spend a given amount: a root finder on a small number of pilot worlds of the same luck at every size."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from experiments.equal_budget.size import Rounding, comes_in_units, has_size, roundings, scaled
+from experiments.equal_budget.lottery import Lottery, Part, in_parts
+from experiments.equal_budget.size import SIZES, Rounding, comes_in_units, has_size, roundings, scaled
 from experiments.statistics import Interval
 from sim.scenario import Policy
 
@@ -32,18 +33,26 @@ class Limit(Enum):
     SPENDS_NOTHING = "spends_nothing"
     SATURATED = "saturated"
     FIXED_PART = "fixed_part"
-    WHOLE_UNITS = "whole_units"
     NO_FACTOR = "no_factor"
 
 
 @dataclass(frozen=True)
 class Scaling:
-    """A policy in the size at which pilot worlds spend the amount, or as near to it as it can come."""
+    """A policy in the size at which pilot worlds spend the amount, or as near to it as it can come.
+
+    `parts` has more than one entry where that takes sizes that differ from world to world; `policy` is then the one that most worlds have.
+    """
 
     policy: Policy
     factor: float | None
     limit: Limit | None = None
     rounded: tuple[Rounding, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def sizes(self) -> tuple[Part, ...]:
+        """All sizes with the share of worlds that have them."""
+        return self.parts or (Part(1.0, self.policy),)
 
     def document(self, amount: float, spent: Interval) -> dict[str, Any]:
         """The JSON entry `scaling` of a policy; `spent` is what it spends in the worlds of the comparison."""
@@ -52,8 +61,23 @@ class Scaling:
             "spent": spent.as_dict(),
             "reached": self.limit is None and reaches(spent, amount),
             "limit": None if self.limit is None else self.limit.value,
+            "made_equal_by": None if self.limit is not None else "lottery" if self.parts else "factor",
+            "lottery": [{"share": part.share, "sizes": self._counts_in(part.policy)} for part in self.parts],
             "rounded": [each._asdict() for each in self.rounded],
         }
+
+    def _counts_in(self, policy: Policy) -> list[dict[str, Any]]:
+        """The counts of one of the sizes that are not the same in all."""
+        found = [
+            {"instrument": name, "key": key, "used": getattr(tool, key)} for name, tool in policy.instruments.items() for key in SIZES[tool.family]
+        ]
+        others = [part.policy.instruments for part in self.parts]
+        return [each for each in found if any(getattr(tools[each["instrument"]], each["key"]) != each["used"] for tools in others)]
+
+
+def lottery_of(scalings: Iterable[Scaling]) -> Lottery:
+    """Which world gets which size of each of these policies."""
+    return Lottery(tuple(tuple(part.share for part in scaling.sizes) for scaling in scalings))
 
 
 def shortened(factor: float) -> float:
@@ -72,27 +96,45 @@ def reaches(spent: Interval, amount: float) -> bool:
 def scaled_to(policy: Policy, amount: float, spending: Callable[[Policy], float]) -> Scaling:
     """The policy in the size at which `spending` (expected public money of a policy, 万元) is `amount`.
 
-    Where no size reaches it, the one that comes nearest, with the reason. Spending need neither be continuous (whole platforms) nor unlimited
-    (nobody left to pay). Raises ValueError for an amount that is not positive.
+    Where whole units leap over the amount, sizes differ from world to world (`in_parts`). Where no size reaches it, the one that comes nearest,
+    with the reason: spending need neither be continuous nor unlimited (nobody left to pay). Raises ValueError for an amount that is not positive.
     """
     if not amount > 0.0:
         raise ValueError(f"the amount must be positive, not {amount}")
     if not has_size(policy):
         return Scaling(policy, None, Limit.NO_SIZE)
+    known: dict[str, float] = {}
+
+    def spent_by(size: Policy) -> float:
+        content = size.model_dump_json(include={"instruments", "budget_per_year_total"})
+        if content not in known:
+            known[content] = spending(size)
+        return known[content]
+
+    factor, limit, is_near = _found(lambda factor: spent_by(scaled(policy, factor)), amount)
+    if limit is not None or is_near:
+        return Scaling(scaled(policy, factor), factor, limit, roundings(policy, factor))
+    if comes_in_units(policy):
+        factor, limit, is_near = _found(lambda factor: sum(part.share * spent_by(part.policy) for part in in_parts(policy, factor)), amount)
+    limit = limit if is_near else limit or Limit.NO_FACTOR
+    parts = in_parts(policy, factor) if comes_in_units(policy) else ()
+    most = max(parts, key=lambda part: part.share).policy if parts else scaled(policy, factor)
+    return Scaling(most, factor, limit, roundings(policy, factor, 0.0 if parts else None), parts if len(parts) > 1 else ())
+
+
+def _found(spending: Spent, amount: float) -> tuple[float, Limit | None, bool]:
+    """The factor at which `spending` is the amount or comes nearest, what keeps it from there, and whether it is as near as it counts."""
     tried: dict[float, float] = {}
 
     def spent(factor: float) -> float:
         factor = shortened(factor)
         if factor not in tried:
-            tried[factor] = spending(scaled(policy, factor))
+            tried[factor] = spending(factor)
         return tried[factor]
 
     limit = _search(spent, tried, amount)
     factor = _nearest(tried, amount, limit)
-    rounded = roundings(policy, factor)
-    if limit is None and abs(tried[factor] - amount) > TOLERANCE * amount:
-        limit = Limit.WHOLE_UNITS if comes_in_units(policy) else Limit.NO_FACTOR
-    return Scaling(scaled(policy, factor), factor, limit, rounded)
+    return factor, limit, abs(tried[factor] - amount) <= TOLERANCE * amount
 
 
 def _search(spent: Spent, tried: dict[float, float], amount: float) -> Limit | None:

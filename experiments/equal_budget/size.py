@@ -67,6 +67,10 @@ UNSEEN = 5e-4
 """Share below which a rounding shows in none of the four digits of a factor, and is not worth a line."""
 
 
+FRACTION = 4
+"""Decimals of a count that is whole on average only: more would show in no number of worlds."""
+
+
 class Rounding(NamedTuple):
     """A number that could not follow the factor exactly: units rounded to whole ones, or a value that came to its bound, such as a share of 1."""
 
@@ -86,11 +90,12 @@ def comes_in_units(policy: Policy) -> bool:
     return any(Size.COUNT in SIZES[tool.family].values() for tool in policy.instruments.values())
 
 
-def scaled(policy: Policy, factor: float) -> Policy:
+def scaled(policy: Policy, factor: float, draw: float | None = None) -> Policy:
     """The policy in another size: `factor` times what `SIZES` names, within the bounds of the schema. Factor 1 is the policy itself.
 
-    Each key that changes gets a line under `assumptions`, so that a frozen scenario and a result say what was done. A ceiling on all instruments
-    together grows with the largest of them. Raises ValueError for a factor that is negative or not finite.
+    Counts are rounded to the nearest; with a `draw` (0 to 1) up where it lies below the fraction that is left, and else down. Each key that changes
+    gets a line under `assumptions`, so that a frozen scenario and a result say what was done. A ceiling on all instruments together grows with the
+    largest of them. Raises ValueError for a factor that is negative or not finite.
     """
     if not (math.isfinite(factor) and factor >= 0.0):
         raise ValueError(f"a factor is a finite number that is not negative, not {factor}")
@@ -100,43 +105,76 @@ def scaled(policy: Policy, factor: float) -> Policy:
     notes: dict[str, str] = {}
     largest = factor
     for name, tool in policy.instruments.items():
-        changes = {key: used for key, _, used in _changes(tool, factor)}
+        found = _changes(tool, factor, draw)
+        changes = {key: used for key, _, used in found}
         tools[name] = tool.model_copy(update=changes)
-        notes |= {f"instruments.{name}.{key}": _note(getattr(tool, key), used, factor) for key, used in changes.items()}
+        notes |= {f"instruments.{name}.{key}": _note(getattr(tool, key), exact, used, factor, draw) for key, exact, used in found}
         largest = max([largest, *(value / getattr(tool, key) for key, value in changes.items() if getattr(tool, key))])
     total = policy.budget_per_year_total
     update: dict[str, Any] = {"instruments": tools, "assumptions": _with_notes(policy.assumptions, notes)}
     return policy.model_copy(update=update | ({} if total is None else {"budget_per_year_total": total * largest}))
 
 
-def roundings(policy: Policy, factor: float) -> tuple[Rounding, ...]:
-    """What does not follow the factor exactly: rounded to whole units, or held by a bound."""
+def counts_of(policy: Policy, factor: float) -> list[tuple[str, str, float]]:
+    """Instrument, key and exact value (with `FRACTION` decimals) of every count that grows with the policy, within its bounds."""
+    if factor == 1.0:
+        return []
+    sizes = [(name, tool, key) for name, tool in policy.instruments.items() for key, size in SIZES[tool.family].items() if size is Size.COUNT]
+    return [(name, key, _exact_count(tool, key, factor)) for name, tool, key in sizes if getattr(tool, key) is not None]
+
+
+def roundings(policy: Policy, factor: float, draw: float | None = None) -> tuple[Rounding, ...]:
+    """What does not follow the factor exactly: rounded to whole units (which with a `draw` it does on average), or held by a bound."""
     if factor == 1.0:
         return ()
     return tuple(
         Rounding(name, key, exact, used)
         for name, tool in policy.instruments.items()
-        for key, exact, used in _changes(tool, factor)
-        if not math.isclose(exact, used, rel_tol=UNSEEN)
+        for key, exact, used in _changes(tool, factor, draw)
+        if not math.isclose(exact, used, rel_tol=UNSEEN) and not (draw is not None and _is_drawn(tool, key, exact, factor))
     )
 
 
-def _changes(tool: Any, factor: float) -> list[tuple[str, float, float]]:
+def _changes(tool: Any, factor: float, draw: float | None = None) -> list[tuple[str, float, float]]:
     """Key, exact value and value used, for every key of an instrument that is stated and grows with the policy."""
     found = []
     for key, size in SIZES[tool.family].items():
         value = getattr(tool, key)
         if value is None:
             continue
-        bounds = quantity_of(type(tool).model_fields[key]).bounds
         exact = value * factor
-        used: float = math.floor(exact + 0.5) if size is Size.COUNT else min(exact, 1.0) if size is Size.SHARE else exact
-        used = min(max(used, bounds.get("ge", used)), bounds.get("le", used))
+        if size is Size.COUNT and draw is not None:
+            rounded = _exact_count(tool, key, factor)
+            used: float = math.floor(rounded) + (draw < round(rounded % 1.0, FRACTION))
+        elif size is Size.COUNT:
+            used = _within(tool, key, math.floor(exact + 0.5))
+        else:
+            used = _within(tool, key, min(exact, 1.0) if size is Size.SHARE else exact)
         found.append((key, exact, int(used) if isinstance(value, int) else float(used)))
     return found
 
 
-def _note(before: float, after: float, factor: float) -> str:
+def _exact_count(tool: Any, key: str, factor: float) -> float:
+    return round(_within(tool, key, getattr(tool, key) * factor), FRACTION)
+
+
+def _is_drawn(tool: Any, key: str, exact: float, factor: float) -> bool:
+    """Whether a number is a count that follows the factor on average."""
+    return SIZES[tool.family][key] is Size.COUNT and math.isclose(exact, _exact_count(tool, key, factor), rel_tol=UNSEEN)
+
+
+def _within(tool: Any, key: str, value: float) -> float:
+    """A value held by the bounds of the schema."""
+    bounds = quantity_of(type(tool).model_fields[key]).bounds
+    return min(max(value, bounds.get("ge", value)), bounds.get("le", value))
+
+
+def _note(before: float, exact: float, after: float, factor: float, draw: float | None) -> str:
+    if draw is not None and (share := round(exact % 1.0, FRACTION)) and abs(after - exact) < 1.0:
+        few = math.floor(exact)
+        zh = f"等额比较：按 {factor:.10g} 倍，由 {before:.10g} 调整为平均 {exact:.10g}：{share:.2%} 的世界取 {few + 1}，其余取 {few}。"
+        en = f"{before:.10g} times {factor:.10g}, {few + 1} in {share:.2%} of the worlds and {few} in the others, on average, now {exact:.10g}."
+        return f"{zh}Equal budgets: {en}"
     zh = f"等额比较：按 {factor:.10g} 倍，由 {before:.10g} 调整为 {after:.10g}。"
     return f"{zh}Equal budgets: {before:.10g} times {factor:.10g}, now {after:.10g}."
 

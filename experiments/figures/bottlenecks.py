@@ -14,7 +14,7 @@ from experiments.figures.shades import ink_on, shade
 from experiments.figures.sheet import width_of
 from experiments.figures.style import INK, PAPER
 from experiments.figures.verdicts import missing_worlds
-from experiments.output.tables import COLUMNS, bottleneck_rows
+from experiments.output.tables import bottleneck_rows, columns_of
 from experiments.output.vocabulary import RESOURCES, indicator, title
 
 CELL = 8.0  # mm
@@ -35,7 +35,7 @@ def content(document: Mapping[str, Any], room: Room) -> Content:
         )
     ]
     frame = framed(document, room, _title(document, room), _subtitle(document, room), notes)
-    return Content(frame, panels, Data(COLUMNS["bottleneck_by_year"], list(bottleneck_rows(document))))
+    return Content(frame, panels, Data(columns_of("bottleneck_by_year", document), list(bottleneck_rows(document))))
 
 
 def _map(document: Mapping[str, Any], measure: str, heading: str, room: Room) -> Plot:
@@ -125,7 +125,14 @@ def _goal(document: Mapping[str, Any], room: Room) -> str:
 
 
 def _subtitle(document: Mapping[str, Any], room: Room) -> str:
-    place, called = title(document, room.lang), _goal(document, room)
+    place = title(document, room.lang)
+    if "goal" not in document:
+        event = indicator(document["bottleneck_event"]).words.read(room.lang)
+        return room.say(
+            f"{place}。因缺某种资源而停下或在等的项目，只数“{event}”之前的",
+            f"{place}. Projects that stop or wait for want of a resource, short of this event: {event}",
+        )
+    called = _goal(document, room)
     return room.say(
         f"{place}。因缺某种资源而停下或在等的项目，只数目标（{called}）所指事件之前的",
         f"{place}. Projects that stop or wait for want of a resource, short of the event of the goal ({called})",

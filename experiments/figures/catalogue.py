@@ -86,6 +86,10 @@ def _is_story(document: Document) -> bool:
     return "parts_at" in document and "with_policy" in document
 
 
+def _has_bottlenecks(document: Document) -> bool:
+    return "bottleneck_by_year" in document
+
+
 def _is_target(document: Document) -> bool:
     return "goal" in document and "reached_by" in document
 
@@ -106,7 +110,7 @@ DRAWINGS: dict[str, Drawing] = {
     "cost": Drawing("cost", Both("成本效果平面：净财政支出与多出的项目", "cost-effectiveness plane: money and projects"), _has_cost_plane),
     "ledger": Drawing("ledger", Both("柱形图：按工具和年份的财政支出", "bars: public money by instrument and year"), _has_money),
     "target": Drawing("target", Both("概率曲线：目标到某月已达到的概率", "curve: probability that the goal has been reached"), _is_target),
-    "bottlenecks": Drawing("bottlenecks", Both("热图：逐年停下项目的资源", "heat map: what stops projects, year by year"), _is_target),
+    "bottlenecks": Drawing("bottlenecks", Both("热图：逐年停下项目的资源", "heat map: what stops projects, year by year"), _has_bottlenecks),
     "platforms": Drawing(
         "platforms", Both("平台的利用率和排队时间，分领域、分年", "use of platforms and the wait for them, by field and year"), _has_platforms
     ),

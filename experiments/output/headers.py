@@ -77,6 +77,11 @@ HEADERS: dict[str, Both] = {
     "resource": Both("资源", "resource"),
     "resource_name": Both("资源名称", "resource_name"),
     "one_more": Both("再多一个单位", "one_more_unit"),
+    "bottleneck_event": Both("所问的指标", "indicator_asked_about"),
+    "first_event": Both("最先看到的变化", "what_changes_first"),
+    "first_difference": Both("最先看到的变化：配对差", "what_changes_first_paired_difference"),
+    "first_low": Both("最先看到的变化：95%区间下限", "what_changes_first_low_95"),
+    "first_high": Both("最先看到的变化：95%区间上限", "what_changes_first_high_95"),
     "binding": Both("当年卡得最紧", "binding_in_that_year"),
     "likelier": Both("概率之差", "difference_of_probability"),
     "likelier_low": Both("概率之差95%区间下限", "difference_of_probability_low_95"),
@@ -85,6 +90,7 @@ HEADERS: dict[str, Both] = {
     "amount": Both("等额目标", "equal_amount"),
     "factor": Both("放大倍数", "times_its_size"),
     "reached": Both("是否等额", "is_equal"),
+    "made_equal_by": Both("怎样等额", "made_equal_by"),
     "limit": Both("达不到的原因", "why_not_equal"),
     "n": Both("已有结果的项目数", "resolved_projects"),
     "unresolved_share": Both("未有结果的比例", "unresolved_share"),
@@ -103,6 +109,9 @@ TARGET: dict[str, Both] = {
     "p90": Both("90%的世界达到目标的月份", "month by which 90 % of worlds reach it"),
     "stopped": Both("停下的项目", "projects stopped"),
     "held_up": Both("同时在等的项目（年均）", "projects waiting at one time (mean of the year)"),
+    "one_more": Both("再多一个单位，当年多出", "more in the year with one more unit"),
+    "one_more_cumulated": Both("再多一个单位，自研究期初累计多出", "more since the study began with one more unit"),
+    "one_more_first": Both("再多一个单位，最先看到的变化：当年多出的{event}", "what one more unit changes first, in the year: {event}"),
 }
 MONTH = Both("年-月", "year-month")
 PROJECTS = Both("项/次模拟", "projects per run")

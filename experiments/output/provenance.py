@@ -40,10 +40,19 @@ def collect(scenarios: Sequence["Scenario"], command: Sequence[str] | None = Non
         "commit": commit,
         "modified": modified,
         "platform": f"{platform.system()} {platform.machine()}",
-        "scenarios": {scenario.id: scenario.digest for scenario in scenarios},
+        "scenarios": digests_of(scenarios),
         "sources": sources(scenarios),
         "notes": [dict(note) for note in NOTES],
     }
+
+
+def digests_of(scenarios: Sequence["Scenario"]) -> dict[str, str]:
+    """The digest of every scenario by its id; another one of the same id, such as a second size of a policy, has its digest in the name too."""
+    found: dict[str, str] = {}
+    for scenario in scenarios:
+        is_other = found.get(scenario.id, scenario.digest) != scenario.digest
+        found[f"{scenario.id}-{scenario.digest[:12]}" if is_other else scenario.id] = scenario.digest
+    return found
 
 
 def completed(document: Mapping[str, Any], scenarios: Sequence["Scenario"]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from experiments.output.vocabulary import (
     Lang,
     county,
     definition,
+    event_of,
     field_name,
     indicator,
     is_comparison,
@@ -64,15 +65,23 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "target": ("scenario", "goal", "measure", "measure_name", "version", "unit", "value", "low", "high"),
     "bottlenecks": (
-        *("scenario", "goal", "resource", "resource_name", "one_more", "unit", "difference", "low", "high"),
-        *("likelier", "likelier_low", "likelier_high", "units_to_close"),
+        *("scenario", "goal", "bottleneck_event", "resource", "resource_name", "one_more", "unit", "difference", "low", "high", "spans_zero"),
+        *("first_event", "first_difference", "first_low", "first_high", "likelier", "likelier_low", "likelier_high", "units_to_close"),
     ),
     "bottleneck_by_year": (
         *("scenario", "goal", "year", "resource", "resource_name", "binding", "measure", "measure_name", "unit", "value", "low", "high"),
+        "spans_zero",
     ),
-    "scaling": ("policy", "policy_name", "unit", "amount", "factor", "value", "low", "high", "reached", "limit"),
+    "scaling": ("policy", "policy_name", "unit", "amount", "factor", "value", "low", "high", "reached", "made_equal_by", "limit"),
     "projects": ("policy", "policy_name", "class", "class_name", "unit", "value", "low", "high", "defined"),
 }
+OF_A_GOAL = ("goal", "likelier", "likelier_low", "likelier_high", "units_to_close")
+"""Columns that only an answer to a goal has."""
+
+
+def columns_of(name: str, document: Mapping[str, Any]) -> tuple[str, ...]:
+    """The columns of a table, without those of a goal where none was asked for."""
+    return tuple(column for column in COLUMNS[name] if "goal" in document or column not in OF_A_GOAL)
 
 
 def tables(document: Mapping[str, Any], lang: Lang) -> dict[str, bytes]:
@@ -92,14 +101,12 @@ def tables(document: Mapping[str, Any], lang: Lang) -> dict[str, bytes]:
     if is_comparison(document):
         made |= {"effects": effect_rows(document, lang), "projects": project_rows(document, lang)}
     if "goal" in document:
-        made |= {
-            "target": _target(document),
-            "bottlenecks": _bottlenecks(document, lang),
-            "bottleneck_by_year": bottleneck_rows(document),
-        }
+        made["target"] = _target(document)
+    if "bottleneck_by_year" in document:
+        made |= {"bottlenecks": _bottlenecks(document, lang), "bottleneck_by_year": bottleneck_rows(document)}
     if "equal_budget" in document:
         made["scaling"] = _scaling(document, lang)
-    return {f"{name}.csv": csv_bytes(COLUMNS[name], rows, lang) for name, rows in made.items()}
+    return {f"{name}.csv": csv_bytes(columns_of(name, document), rows, lang) for name, rows in made.items()}
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Row], lang: Lang) -> bytes:
@@ -238,9 +245,8 @@ def effect_rows(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:
 def _effects_of(effects: Mapping[str, Any], which: Both) -> Iterator[Row]:
     for name, effect in effects.items():
         called, row = indicator(name), dict(effect or {})
-        low, high = row.get("low"), row.get("high")
         row["policy_mean"] = row.pop("policy", None)
-        row["spans_zero"] = None if low is None or high is None else low <= 0 <= high
+        row["spans_zero"] = _spans_zero(row)
         yield {**row, "version": which, "indicator": name, "indicator_name": called.words, "unit": called.unit}
 
 
@@ -269,29 +275,52 @@ def _target(document: Mapping[str, Any]) -> Iterator[Row]:
 
 
 def _bottlenecks(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:
-    unit = indicator(document["goal"]["indicator"]).unit
+    asked = indicator(document["bottleneck_event"])
     for name, found in document["bottlenecks"].items():
-        likelier = found["probability"]
-        chance = {"likelier": likelier["difference"], "likelier_low": likelier["low"], "likelier_high": likelier["high"]}
-        row = {**found, **chance, **_asked(document), "resource": name, "resource_name": RESOURCES[name]}
-        yield row | {"one_more": found["unit"][lang], "unit": unit, "units_to_close": found["units_to_close"]["value"]}
+        row = {**found, **_asked(document), "bottleneck_event": asked.words, "resource": name, "resource_name": RESOURCES[name]}
+        row |= {"one_more": found["unit"][lang], "unit": asked.unit, "spans_zero": _spans_zero(found)}
+        first = found["first_event"]
+        row |= {"first_event": event_of(first["event"]), **{f"first_{key}": first[key] for key in ("difference", "low", "high")}}
+        if likelier := found.get("probability"):
+            row |= {"likelier": likelier["difference"], "likelier_low": likelier["low"], "likelier_high": likelier["high"]}
+            row["units_to_close"] = found["units_to_close"]["value"]
+        yield row
 
 
 def bottleneck_rows(document: Mapping[str, Any]) -> Iterator[Row]:
-    """Projects that stop and wait for want of each resource, by year."""
+    """By year and resource: projects that stop and wait for want of it, and what one more unit of it gives."""
+    unit = indicator(document["bottleneck_event"]).unit
     for year, found in document["bottleneck_by_year"].items():
+        head = {**_asked(document), "year": year}
         for measure in ("stopped", "held_up"):
             for name, value in found[measure].items():
-                row = {**value, **_asked(document), "year": year, "resource": name, "resource_name": RESOURCES[name]}
-                yield row | {"binding": name == found["binding"], "measure": measure, "measure_name": TARGET[measure], "unit": PROJECTS}
+                words = {"measure": measure, "measure_name": TARGET[measure], "unit": PROJECTS}
+                yield {**value, **head, **words, "resource": name, "resource_name": RESOURCES[name], "binding": name == found["binding"]}
+        for name, more in found["one_more"].items():
+            row = {**head, "resource": name, "resource_name": RESOURCES[name], "binding": name == found["binding"]}
+            event = event_of(document["bottlenecks"][name]["first_event"]["event"])
+            first = Both(*(words.format(event=event.read(lang)) for words, lang in zip(TARGET["one_more_first"], ("zh", "en"), strict=True)))
+            for measure, words, value, its_unit in (
+                ("one_more", TARGET["one_more"], more, unit),
+                ("one_more_cumulated", TARGET["one_more_cumulated"], more["cumulated"], unit),
+                ("one_more_first", first, more["first_event"], PROJECTS),
+            ):
+                bounds = {"value": value["difference"], "low": value["low"], "high": value["high"], "spans_zero": _spans_zero(value)}
+                yield {**row, **bounds, "measure": measure, "measure_name": words, "unit": its_unit}
+
+
+def _spans_zero(found: Mapping[str, Any]) -> bool | None:
+    """Whether the interval of a difference holds zero; None where there is none."""
+    low, high = found.get("low"), found.get("high")
+    return None if low is None or high is None else low <= 0 <= high
 
 
 def _asked(document: Mapping[str, Any]) -> Row:
-    return {"scenario": document["scenario"], "goal": document["goal"]["text"]}
+    return {"scenario": document["scenario"]} | ({"goal": document["goal"]["text"]} if "goal" in document else {})
 
 
 def _scaling(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:
     for policy in document["policies"]:
         found = policy["scaling"]
         head = {"policy": policy["id"], "policy_name": title(policy, lang), "unit": MONEY, "amount": document["equal_budget"]["amount"]}
-        yield {**head, **found["spent"], **{key: found[key] for key in ("factor", "reached", "limit")}}
+        yield {**head, **found["spent"], **{key: found[key] for key in ("factor", "reached", "made_equal_by", "limit")}}

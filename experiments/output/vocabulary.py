@@ -83,6 +83,8 @@ RESOURCES: dict[str, Both] = {
     "other": Both("其他", "other"),
 }
 """What stops and holds up projects (`experiments.bottlenecks`)."""
+MATCHED = Both("有企业承接的成果", "results taken on by a firm")
+"""An event of projects that is no indicator."""
 BASELINE_SHORT = Both("基线", "baseline")
 BASELINE = Both("基线（不用这些政策）", "baseline (without these policies)")
 STOPS: dict[StopReason, Both] = {
@@ -123,6 +125,11 @@ def indicator(name: str) -> Name:
     if found is None:
         return Name(Both(name, name.replace("_", " ")), Both("", ""), 0)
     return Name(Both(found.zh, found.en), Both(found.unit_zh, found.unit), found.good)
+
+
+def event_of(name: str) -> Both:
+    """An event that a resource holds up first (`experiments.one_more_worlds`), in words."""
+    return MATCHED if name == "matched" else indicator(name).words
 
 
 @cache

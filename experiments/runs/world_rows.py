@@ -145,6 +145,44 @@ def worlds_in(several: "Sequence[Carried]", plan: Blueprint, scratch: Scratch) -
     return Worlds(tasks, clusters_of(several, tasks), indicators, **columns)
 
 
+def joined(several: Sequence[Worlds], scratch: Scratch) -> Worlds:
+    """The worlds of several as one, in the order of their numbers: of scenarios with the same years and instruments, no number in two of them.
+
+    A field that has platforms in some of them only has no use of platforms in the others.
+    """
+    numbers = np.concatenate([each.replications for each in several])
+    order = np.argsort(numbers)
+    places = np.split(np.argsort(order), np.cumsum([len(each) for each in several])[:-1])
+    known = tuple(dict.fromkeys(field for each in several for field in each.platform_fields))
+
+    def together(parts: Sequence[np.ndarray]) -> np.ndarray:
+        result = scratch.array((*parts[0].shape[:-1], numbers.size), parts[0].dtype)
+        for part, at in zip(parts, places, strict=True):
+            result[..., at] = part
+        return result
+
+    def in_all_fields(worlds: Worlds) -> np.ndarray:
+        use = np.zeros((len(known), *worlds.platform_use.shape[1:]), worlds.platform_use.dtype)
+        use[[known.index(field) for field in worlds.platform_fields]] = worlds.platform_use
+        return use
+
+    plain = [
+        name for name in Worlds.__dataclass_fields__ if name not in ("replications", "payments", "platform_fields", "platform_use", "violations")
+    ]
+    columns = {name: together([getattr(each, name) for each in several]) for name in plain}
+    payments = Payments(*(of_its_kind(together([getattr(each.payments, name) for each in several])) for name in PAID))
+    return Worlds(
+        replications=numbers[order], payments=payments, platform_fields=known, platform_use=together([in_all_fields(each) for each in several]),
+        violations=tuple(line for each in several for line in each.violations), **columns,
+    )  # fmt: skip
+
+
+def of_its_kind(paid: np.ndarray) -> np.ndarray:
+    """What was paid (instruments, worlds), NaN for all worlds where it is for some: what an instrument never does is of its kind, not of its size."""
+    paid[np.isnan(paid).any(axis=1)] = np.nan
+    return paid
+
+
 def clusters_of(several: "Sequence[Carried]", tasks: np.ndarray) -> np.ndarray:
     """To which of these batches, one for each version, each task belongs."""
     clusters = np.zeros(tasks.size, np.int16)

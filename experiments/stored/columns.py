@@ -63,6 +63,7 @@ PLAIN: dict[str, Both] = {
     "digest": Both("这个世界全部决定和资金的摘要", "digest of all decisions and all money of the world"),
     "violations": Both("不平的账，每行一条", "violations of conservation, one a line"),
     "social": Both("社会净现值：与人人直接放大相比", "social net present value, less that with everybody going direct"),
+    "toggled": Both("逐个改为直接放大的中试项目", "pilot entrants sent direct one at a time"),
     "avoided": Both("没通过的中试避免的放大损失", "scale-up losses avoided by failed pilots"),
 }
 BY_TOOL: dict[str, Both] = {
@@ -81,7 +82,7 @@ GROUPS: dict[str, Both] = {
     "passed": Both("通过中试的项目", "passed a pilot"),
     "direct": Both("直接放大的项目", "went direct"),
     "entrants": Both("开始中试的项目", "began a pilot"),
-    "toggled": Both("逐个改为直接放大的中试项目", "pilot entrants sent direct one at a time"),
+    "alone": Both("开始中试的项目：与只有它自己改为直接放大相比", "pilot entrants, each against going direct alone"),
     "true": Both("做了中试的项目：与全部直接放大相比", "pilot entrants, against all going direct"),
     "no_maturity": Both("做了中试的项目：与中试不提高成熟度相比", "pilot entrants, against pilots that mature nothing"),
     "others": Both("没做中试的项目：与全部直接放大相比", "those without a pilot, against all going direct"),

@@ -11,7 +11,7 @@ from experiments.stories.watching import Month
 from experiments.stories.wording import money_in_words, months_in_words, share_in_words
 from sim.dice import normal_cdf
 from sim.stages import PilotResult
-from sim.tables import NOBODY
+from sim.tables import NEVER, NOBODY
 
 CLOSED = Text("走不通", "closed")
 NONE = Text("无", "none")
@@ -101,6 +101,10 @@ FACTS = (
     Fact(
         Text("评审与真实水平的相关系数", "correlation of the panel's score with quality"),
         lambda month: round(month.panel[0], 2) if _asks_a_panel(month) else None, _count, True,
+    ),
+    Fact(
+        Text("专家评审用时", "time the panel takes"),
+        lambda month: float(month.review) if _asks_a_panel(month) and month.rows[1].queued == NEVER else None, months_in_words, True,
     ),
     Fact(Text("平台收费", "the platform's fee"), _choice(lambda c: c.costs.fee or None), money_in_words),
     Fact(Text("预计排队", "expected wait"), _choice(lambda c: c.costs.wait), months_in_words),

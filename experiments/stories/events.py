@@ -105,8 +105,8 @@ class Reader:
 
     def _until_money(self, month: Month, before: Any, after: Any) -> list[tuple]:
         found: list[tuple] = []
-        if before.state == State.CHOOSING:
-            found += self._choice(month, before, after)
+        if before.state == State.CHOOSING and month.choice is not None:
+            found += [*verdict(month, before), *self._choice(month, before, after)]
         elif before.state == State.WAITING and after.state != State.WAITING:
             found.append(self._end_of_waiting(month, before, after))
         elif before.state == State.TRIAL and after.state == State.SEEKING_MONEY:
@@ -129,10 +129,12 @@ class Reader:
             return [("own_line", {}, {"cost": costs.own_line})]
         row = month.choice.values.platform_row
         platform = {"platform": self.names.platform(row)}
+        if before.queued == NEVER and month.review > 0:
+            return [("in_review", platform, {"months": float(month.review), "fee": costs.fee})]
         if before.queued == NEVER and after.queued == NEVER:
             return [("refused", platform)]
         expected = {"wait": costs.wait, "fee": costs.fee}
-        applied = ("applied" if after.queued == m else "applied_again", platform, expected)
+        applied = ("joined_queue" if before.queued == m else "applied" if after.queued == m else "applied_again", platform, expected)
         if after.state == State.WAITING:
             return [applied]
         if after.state == State.PILOTING:
@@ -179,6 +181,14 @@ class Reader:
         return self.names.firm(self.s, int(row.firm))
 
 
+def verdict(month: Month, before: Any) -> list[tuple]:
+    """What a panel that took its time has said of a project whose firm chooses again now; without a review it said so at once."""
+    if before.queued == month.month:
+        return [("review_passed",)]
+    is_refused = before.platform_barred == 1 and before.queued == NEVER and before.pilot == PilotResult.NONE
+    return [("review_refused",)] if is_refused and (month.month - before.chosen > 1 or month.review == 1) else []
+
+
 def cannot_pay(month: Month) -> bool:
     """Whether a firm that stops after a choice would go on if it had the cash: going on is worth it and no other way is open to it."""
     v = month.choice.values
@@ -204,6 +214,7 @@ def what_it_does(state: World, row: Any) -> State:
 
 
 ROUTES_OF_CHOICE = {"direct": Route.DIRECT, "applied": Route.PLATFORM, "applied_again": Route.PLATFORM, "refused": Route.PLATFORM,
+                    "in_review": Route.PLATFORM, "joined_queue": Route.PLATFORM,
                     "own_line": Route.SELF_BUILT, "on_after_pass": Route.DIRECT, "direct_after_fail": Route.DIRECT,
                     "stopped": Route.NONE, "declined": Route.NONE}  # fmt: skip
 """The route that a firm took in each event that is a decision of its own."""

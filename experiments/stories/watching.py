@@ -74,6 +74,7 @@ class Month:
     payments: tuple[list[tuple[int, float]], ...]  # of each part: instrument and 万元
     firm_cash: float | None  # 万元 at the begin
     panel: tuple[float, float]  # accuracy, bar
+    review: int = 0  # months the panel takes
     market: Market | None = None
     meetings: float | None = None  # that each result on offer could have this month
     free_firms: tuple[int, ...] = ()  # rows of firms of the cell with a free place
@@ -175,7 +176,7 @@ def watch_month(s: World, key: int, row: int) -> Month:
         now = look_at_market(s, row)
         seen["meetings"] = now.clock - seen["market"].clock
         seen["market"] = seen["market"]._replace(staff=now.staff)
-    if middle.state == State.CHOOSING:
+    if middle.state == State.CHOOSING and row in agenda_of(s, Phase.CHOICE):  # and not waiting for the panel
         let_others_go_first(s, key, row, Phase.CHOICE, routes_are_chosen)
         seen["choice"] = look_at_choice(s, key, row)
     elif middle.state == State.WAITING:
@@ -183,6 +184,7 @@ def watch_month(s: World, key: int, row: int) -> Month:
     elif middle.state in (State.TRIAL, State.RAMPING):
         seen |= technical(s, row)
     seen["panel"] = (float(clock.panel_accuracy), float(clock.panel_bar))
+    seen["review"] = 0 if clock.panel == NOBODY else int(s.expert_panels[clock.panel].review_months)
     go_on_to_money(s, key)
     late = s.projects[row].copy()
     second, counted = paid_to(s, row, counted), int(clock.payments)
@@ -192,6 +194,15 @@ def watch_month(s: World, key: int, row: int) -> Month:
     finish_month(s, key)
     end = s.projects[row].copy()
     return Month(month, (start, middle, late, end), (first, second, paid_to(s, row, counted)), **seen)
+
+
+def agenda_of(s: World, phase: Phase) -> list[int]:
+    """Rows of the projects on this month's agenda of a phase, in their order."""
+    found, i = [], int(s.agenda[phase, s.clock[0].month, 0])
+    while i != NOBODY:
+        found.append(i)
+        i = int(s.projects["next"][i])
+    return found
 
 
 def let_others_go_first(s: World, key: int, row: int, phase: Phase, decide: Callable[[World, int, int], None]) -> None:

@@ -39,6 +39,12 @@ EVENTS: dict[str, Text] = {
     "refused": Text(
         "企业想先做中试，向{platform}申请，没有通过专家评审", "the firm wants a pilot first and applies to {platform}, whose panel refuses it"
     ),
+    "in_review": Text(
+        "企业决定先做中试，向{platform}申请，评审要{months}", "the firm wants a pilot first and applies to {platform}; the review takes {months}"
+    ),
+    "review_passed": Text("评审通过", "the panel admits it"),
+    "review_refused": Text("评审没有通过", "the panel refuses it"),
+    "joined_queue": Text("企业到{platform}排队", "the firm joins the queue of {platform}"),
     "own_line": Text("企业自建中试线，花{cost}，中试开始", "the firm builds a pilot line of its own for {cost}; the pilot begins"),
     "pilot_began": Text("排到工位，交费{fee}，在{platform}开始中试", "a slot is free; for a fee of {fee} the pilot begins at {platform}"),
     "gave_up_waiting": Text("在{platform}排了{months}还没有轮到，企业不再等", "after {months} in the queue of {platform} the firm waits no longer"),

@@ -47,6 +47,12 @@ def after_selection(mean, variance, accuracy, bar, selected):
 
 
 @rule
+def chance_of_score(mean, variance, accuracy, bar):
+    """Chance that a score reaches `bar` as this belief has it: accuracy * quality plus independent noise, variance 1 in the population."""
+    return 1.0 - normal_cdf((bar - accuracy * mean) / math.sqrt(accuracy * accuracy * variance + 1.0 - accuracy * accuracy))
+
+
+@rule
 def after_refusal(mean, variance, noise):
     """Belief of a firm that is offered what another firm of typical eyesight declined (winner's curse): the other's signal was below 0."""
     accuracy = 1.0 / math.sqrt(1.0 + noise * noise)

@@ -1,6 +1,8 @@
 """The policy calendar: instruments begin and end, budgets refill in January and in the month an instrument begins."""
 
 from sim.compiled import rule, sweep
+from sim.rules.instruments.cost_support import costs_shared
+from sim.rules.instruments.outcome_award import awards_in_force
 from sim.rules.money import discount
 
 
@@ -28,3 +30,4 @@ def sweep_calendar(s):
         begins = clock.month == max(0, row.starts)
         if row.active and row.limited and (begins or is_january(clock.start, clock.burn_in, clock.month)):
             row.left = refilled(row.left, row.yearly_budget, row.carries_over)
+    clock.costs_shared, clock.awards = costs_shared(s), awards_in_force(s)

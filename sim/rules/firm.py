@@ -11,6 +11,7 @@ from sim.compiled import rule, sweep
 from sim.dice import Purpose, pair_four_uniforms
 from sim.rules.beliefs import after_selection, after_test, chance_of_passing, chance_of_this
 from sim.rules.experience import learn_direct_attempt
+from sim.rules.instruments.brokers import reward_brokers
 from sim.rules.instruments.cost_support import (
     cost_support,
     is_recoverable,
@@ -18,21 +19,15 @@ from sim.rules.instruments.cost_support import (
     repayable_support,
     scale_up_is_supported,
 )
+from sim.rules.instruments.expert_panel import review_ahead, review_has_ended
 from sim.rules.instruments.guaranteed_loans import guarantees_on_offer, line_chance_seen, offered_guarantee
 from sim.rules.instruments.incubators import enter_incubator
 from sim.rules.instruments.outcome_award import NO_AWARD, expected_award
 from sim.rules.instruments.technology_insurance import offered_cover
 from sim.rules.matching import put_on_offer
-from sim.rules.money import discount, in_window, spendable
-from sim.rules.platform import (
-    apply_to_platform,
-    best_platform,
-    expected_wait,
-    fee_of,
-    full_pilot_cost,
-    start_self_built_pilot,
-    worth_after_pilot,
-)
+from sim.rules.money import discount, hurdle_of, in_window, spendable
+from sim.rules.pilot import full_pilot_cost, start_self_built_pilot, worth_after_pilot
+from sim.rules.platform import apply_to_platform, best_platform, expected_wait, fee_of
 from sim.rules.project import leave_firm, ramp_part, stop, take_off, technical_luck, trial_part
 from sim.rules.scale_up import (
     credit_for,
@@ -129,7 +124,7 @@ def terms_of_scale_up(s, i, route):
         value += guarantee.amount * guarantee.relief
     pays_alone = spendable(firm.cash / YUAN, firm.median_cash, world) + credit >= industrial_cost
     chance_of_money = 1.0 if pays_alone else s.experience[0].money
-    return Terms(value, product_cost, industrial_cost, chance_of_money, sector.after_trial, sector.after_ramp, firm.hurdle)
+    return Terms(value, product_cost, industrial_cost, chance_of_money, sector.after_trial, sector.after_ramp, hurdle_of(s, firm))
 
 
 @rule
@@ -214,8 +209,12 @@ def evaluate_routes(s, i):
         can_platform = can_spend >= net_fee
     if can_platform:
         wait = 0.0 if s.platforms[row].owner == p.firm else expected_wait(s, i, row)
-        if s.clock[0].panel_accuracy > 0.0 or not can_self_build:  # else admission tells nothing, and they are those of a line of its own
-            admitted_mean, admitted_variance = after_selection(mean, variance, s.clock[0].panel_accuracy, s.clock[0].panel_bar, True)
+        if s.expert_panels.size > 0:
+            wait += review_ahead(s, i)
+        if s.clock[0].panel_accuracy != 0.0 or not can_self_build:  # else admission tells nothing, and they are those of a line of its own
+            admitted_mean, admitted_variance = mean, variance
+            if not review_has_ended(s, i):
+                admitted_mean, admitted_variance = after_selection(mean, variance, s.clock[0].panel_accuracy, s.clock[0].panel_bar, True)
             prospects = prospects_of_pilot(admitted_mean, admitted_variance, harm, e, world)  # applying is free: the case of admission counts
         platform = value_of_pilot(s, i, Route.PLATFORM.value, row, net_fee, wait, prospects, terms_by_route(s, i, Route.PLATFORM.value, terms))
         if is_recoverable(s):
@@ -318,6 +317,8 @@ def sweep_choices(s, seed, only):
                 p.chosen = clock.month
                 p.next_of_firm = s.firms[f].first_project
                 s.firms[f].first_project = i
+                if s.brokers.size > 0:
+                    reward_brokers(s, i)
             if p.pilot == PilotResult.NONE:
                 p.route = route
             if s.incubators.size > 0:

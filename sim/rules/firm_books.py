@@ -61,19 +61,20 @@ def sweep_accounts(s, seed):
                 firm.debt *= fading
             elif firm.spin_out == 1:
                 result = -world.spinout_running_cost
-            if firm.yearly_profit > 0.0:
+            group = s.firm_groups[firm.group + 1]
+            if group.yearly_profit > 0.0:
                 quad = firm.name >> 2  # four neighbours, who close their books together, share one block of luck
                 if quad != held:
                     held = quad
                     w_0, w_1, w_2, w_3 = block(seed, quad, Purpose.FIRM_YEAR, clock.month // 12, 0)
                 lane = firm.name & 3
                 word = w_0 if lane == 0 else w_1 if lane == 1 else w_2 if lane == 2 else w_3
-                result += yearly_result(firm.yearly_profit, float(firm.profit_noise), bell_32(word))
+                result += yearly_result(group.yearly_profit, float(group.profit_noise), bell_32(word))
             amount = yuan(result)
             firm.cash += amount
             s.account[0].earned += amount
             if firm.spin_out == 0:
-                renew_knowledge(s, f, next_knowledge(firm.knowledge, firm.research, result))
+                renew_knowledge(s, f, next_knowledge(firm.knowledge, group.research, result))
             if firm.cash < 0:
                 close_firm(s, f)
         f = firm.next_accounts

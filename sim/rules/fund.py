@@ -11,6 +11,7 @@ from sim.dice import Purpose, pair_normal
 from sim.rules.beliefs import updated
 from sim.rules.experience import believed_chance
 from sim.rules.instruments.cost_support import grant_signal
+from sim.rules.instruments.release_reform import left_by_inventors
 from sim.rules.market import sales_so_far
 from sim.rules.money import book_public, book_recycled, discount, yuan
 from sim.rules.project import ramp_part
@@ -142,6 +143,8 @@ def sweep_exits(s):
         clock.events += 1
         sales_now = float(p.sales_rate) * math.exp((p.batch_output - clock.month) / world.value_life) * s.sectors[p.sector].factor
         profits = product_worth(sales_so_far(s, i), sales_now, world.profit_margin, world.value_rate)
+        if s.release_reforms.size > 0:
+            profits *= left_by_inventors(s, i)
         years = (clock.month - p.entered) / 12.0
         amount = yuan(exit_return(s.funds[p.fund].kind, p.ticket / YUAN, float(p.outlay), profits, years, world.loan_rate))
         s.account[0].earned += amount

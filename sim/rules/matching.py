@@ -9,6 +9,7 @@ import math
 from sim.compiled import rule, sweep
 from sim.dice import Purpose, fill_partners, pair_normal, rounded_up, uniform, unit_32
 from sim.rules.beliefs import after_refusal, updated
+from sim.rules.instruments.brokers import note_part_of_broker, rewards_deals
 from sim.rules.instruments.service_lists import search_gain_now
 from sim.rules.money import yuan
 from sim.rules.project import cell_of, places_changed, sleep_until, stop
@@ -21,6 +22,12 @@ SPIN_OUT_HURDLE = 0.05
 
 
 @rule
+def search_of_result(places, results, world):
+    """Meetings a month that a result and firms bring about by themselves: Cobb-Douglas, 1/months_to_deal at the reference tightness."""
+    return (places / results / world.reference_tightness) ** world.match_elasticity_firms / world.months_to_deal
+
+
+@rule
 def meetings_per_result(places, results, staff_meetings, world):
     """Expected meetings of one result in a month, at most 1.
 
@@ -30,8 +37,7 @@ def meetings_per_result(places, results, staff_meetings, world):
     if places == 0 or results == 0:
         return 0.0
     tightness = places / results
-    search = (tightness / world.reference_tightness) ** world.match_elasticity_firms / world.months_to_deal
-    return min(1.0, tightness, search + staff_meetings)
+    return min(1.0, tightness, search_of_result(places, results, world) + staff_meetings)
 
 
 @rule
@@ -155,7 +161,7 @@ def found_spin_out(s, seed, i):
     firm.next_accounts = s.books[firm.accounts_month]
     s.books[firm.accounts_month] = f
     firm.projects_at_once, firm.spin_out = 1, 1
-    firm.knowledge, firm.absorption, firm.hurdle = SPIN_OUT_KNOWLEDGE, usable_knowledge(SPIN_OUT_KNOWLEDGE), SPIN_OUT_HURDLE
+    firm.knowledge, firm.absorption = SPIN_OUT_KNOWLEDGE, usable_knowledge(SPIN_OUT_KNOWLEDGE)
     firm.cash = yuan(world.spinout_cash)
     firm.median_cash = world.spinout_cash
     s.account[0].opening += firm.cash
@@ -167,7 +173,7 @@ def found_spin_out(s, seed, i):
 def sweep_matching(s, seed):
     """Advance each cell's meeting clock; results whose time has come meet a firm, wait on, become a spin-out, or give up."""
     clock, world = s.clock[0], s.world[0]
-    search_gain = search_gain_now(s)
+    search_gain, deals_are_rewarded = search_gain_now(s), s.brokers.size > 0 and rewards_deals(s)
     for c in range(s.cells.size):
         cell = s.cells[c]
         if cell.on_offer == 0:
@@ -178,6 +184,9 @@ def sweep_matching(s, seed):
             staff_meetings += cell.policy_staff * world.deals_per_staff_year / 12.0 / cell.on_offer
         if search_gain > 0.0:
             staff_meetings += search_gain * meetings_per_result(float(cell.free_places), float(cell.on_offer), 0.0, world)
+        if deals_are_rewarded:
+            all_meetings = search_of_result(float(cell.free_places), float(cell.on_offer), world) + staff_meetings
+            note_part_of_broker(s, c, world.deals_per_staff_year / 12.0, all_meetings)
         cell.clock += meetings_per_result(float(cell.free_places), float(cell.on_offer), staff_meetings, world)
         previous, i = NOBODY, cell.head
         while i != NOBODY:

@@ -24,6 +24,12 @@ def spendable(cash, usual_cash, world):
     return cash - world.cash_reserve * usual_cash
 
 
+@sweep
+def hurdle_of(s, firm):
+    """What `firm` asks of a project beyond the private rate, over what it puts at risk; a matter of its group."""
+    return s.firm_groups[firm.group + 1].hurdle
+
+
 @rule
 def year_of(start, burn_in, month):
     """Row of the yearly ledger: calendar years counted from the year in which the simulation (burn-in included) begins.

@@ -1,41 +1,25 @@
-"""Pilot platforms: a real queue with slots, waiting and drop-out (Erlang-A), screening, the pilot itself, learning, and survival.
+"""Pilot platforms: which one a firm applies to, whom they admit, slots filled from the waiting line, and their books.
 
-Sources: Erlang-A queue (Palm 1957; Garnett, Mandelbaum & Reiman 2002); learning by doing with forgetting (Argote, Beckman & Epple 1990).
+Sources: Erlang-A queue (Palm 1957; Garnett, Mandelbaum & Reiman 2002).
 """
 
 import math
 
 from sim.compiled import rule, sweep
-from sim.dice import Purpose, four_uniforms, lognormal_months, normal_quantile
+from sim.dice import Purpose, four_uniforms, normal_quantile
 from sim.rules.beliefs import after_selection
-from sim.rules.experience import learn_entrant, learn_pilot
-from sim.rules.instruments.cost_support import cost_support
-from sim.rules.instruments.expert_panel import panel_score, pay_review
-from sim.rules.instruments.incubators import patience_in_care, with_care
-from sim.rules.instruments.platform_grants import count_begun, others_go_first, pay_for_service
+from sim.rules.instruments.cost_support import cost_support, note_score
+from sim.rules.instruments.expert_panel import panel_score, pay_review, review_time
+from sim.rules.instruments.incubators import patience_in_care
+from sim.rules.instruments.platform_grants import count_begun
 from sim.rules.instruments.platform_status import trust_in
-from sim.rules.instruments.technology_insurance import insure_pilot, insured_luck, settle_cover
-from sim.rules.market import wage_factor
-from sim.rules.money import book_private, book_project_cost, book_social_cost, discount, firm_pays, in_window, pay_out, year_of, yuan
-from sim.rules.project import cell_of, full_value, sleep_until
-from sim.stages import Cost, LabType, Phase, PilotResult, Route, State
+from sim.rules.instruments.technology_insurance import insure_pilot
+from sim.rules.money import book_private, book_project_cost, book_social_cost, in_window, pay_out, year_of, yuan
+from sim.rules.pilot import begin_pilot, change_experience, full_pilot_cost, mean_pilot, mean_pilot_at
+from sim.rules.project import cell_of, full_value
+from sim.rules.queue import choose_again, empty_queue, first_in_line, join_queue, leave_queue, lose_the_impatient
+from sim.stages import Cost, LabType, Route
 from sim.tables import ANY_FIELD, NEVER, NOBODY, YUAN
-
-CAPABILITY_EFFECT = 0.3  # sd of test result per log point of capability; assumption
-
-
-@rule
-def capability_after(base, experience, reference, rate):
-    """Capability rises with cumulative pilots by a power law; it equals `base` at the reference experience."""
-    return base * ((1.0 + experience) / (1.0 + reference)) ** rate
-
-
-@rule
-def pilot_passes(quality, capability, z, world):
-    """Whether a pilot passes: the test sees quality with the pilot's information and an error `z`; able platforms help a little."""
-    information = world.pilot_information
-    result = information * quality + math.sqrt(1.0 - information * information) * z + CAPABILITY_EFFECT * math.log(capability)
-    return result >= world.pass_threshold
 
 
 @rule
@@ -44,34 +28,6 @@ def waiting_time(ahead, slots, months_per_pilot):
     if ahead < slots:
         return 0.0
     return (ahead - slots + 1.0) * months_per_pilot / slots
-
-
-@sweep
-def full_pilot_cost(s, i):
-    """Resource cost of a pilot of project `i` at today's wage (万元)."""
-    p, world = s.projects[i], s.world[0]
-    return world.cost_pilot * s.sectors[p.sector].cost_scale * float(p.scale) * wage_factor(s.areas[p.area].wage, world.engineer_cost_share)
-
-
-@sweep
-def mean_pilot(s, i):
-    """Mean months of a pilot of project `i`."""
-    return s.world[0].dur_pilot * s.sectors[s.projects[i].sector].pilot_duration_scale
-
-
-@sweep
-def mean_pilot_at(s, i, j):
-    """Mean months of a pilot of project `i` at platform `j`; NOBODY: on a line of its firm's own. Good management saves a share (M-07)."""
-    months = mean_pilot(s, i)
-    return months if j == NOBODY else months * (1.0 - s.platforms[j].time_saved)
-
-
-@sweep
-def worth_after_pilot(s, i, j):
-    """Present value of 1 at the end of a pilot of project `i` that starts now at platform `j` (NOBODY: on a line of its firm's own)."""
-    if j == NOBODY or s.platforms[j].time_saved == 0.0:
-        return s.sectors[s.projects[i].sector].after_pilot
-    return discount(s.world[0].private_rate, mean_pilot_at(s, i, j))
 
 
 @sweep
@@ -148,7 +104,10 @@ def is_admitted(s, seed, i):
         patience = -math.log(u_patience) * world.queue_patience
         if s.incubators.size > 0:
             patience += patience_in_care(s, i)
-        p.queued, p.patience_ends = clock.month, min(32000, clock.month + 1 + int(patience))
+        verdict = clock.month + review_time(s)
+        p.queued, p.patience_ends = verdict, min(32000, verdict + 1 + int(patience))
+        if s.cost_supports.size > 0:
+            note_score(s, i, score)
     return admitted
 
 
@@ -156,84 +115,18 @@ def is_admitted(s, seed, i):
 def apply_to_platform(s, seed, i, j):
     """Project `i` applies to platform `j`: admitted it joins the queue, refused by the panel its firm chooses again next month.
 
-    A project that was admitted before - its platform closed - is not scored again, and has waited since it first queued.
+    A panel that takes its time keeps either waiting until its verdict, when the firm chooses again: it may still go another way. A project that was
+    admitted before - its review is over, or its platform closed - is not scored again, and has waited since it first queued or could have.
     """
     p = s.projects[i]
-    if p.queued == NEVER and not is_admitted(s, seed, i):
-        p.platform_barred = 1
-        choose_again(s, i)
-        return
-    platform = s.platforms[j]
-    p.platform, p.state, p.next = j, State.WAITING, NOBODY
-    platform.waiting += 1
-    if platform.owner == p.firm:
-        if platform.owner_tail == NOBODY:
-            platform.owner_head = i
-        else:
-            s.projects[platform.owner_tail].next = i
-        platform.owner_tail = i
-    else:
-        if platform.tail == NOBODY:
-            platform.head = i
-        else:
-            s.projects[platform.tail].next = i
-        platform.tail = i
-
-
-@sweep
-def choose_again(s, i):
-    """The firm of project `i` decides anew next month."""
-    s.projects[i].state = State.CHOOSING
-    sleep_until(s, i, Phase.CHOICE, s.clock[0].month + 1)
-
-
-@sweep
-def leave_queue(s, i, barred):
-    """Take project `i` out of the queue; with `barred` the firm has given up on platforms, but may still build a line of its own."""
-    p = s.projects[i]
-    s.platforms[p.platform].waiting -= 1
-    p.platform = NOBODY
-    p.platform_barred = barred
-    choose_again(s, i)
-
-
-@sweep
-def without_the_impatient(s, first):
-    """Walk a queue from `first`: those out of patience leave it. Returns the first and last who stay."""
-    head, tail = NOBODY, NOBODY
-    i = first
-    month = s.clock[0].month
-    while i != NOBODY:
-        p = s.projects[i]
-        following = p.next
-        if p.state == State.WAITING:
-            if p.patience_ends <= month:
-                p.next = NOBODY
-                leave_queue(s, i, 1)
-            else:
-                if tail == NOBODY:
-                    head = i
-                else:
-                    s.projects[tail].next = i
-                p.next = NOBODY
-                tail = i
-        i = following
-    return head, tail
-
-
-@sweep
-def begin_pilot(s, seed, i):
-    """Start the pilot of project `i` now: engineers are busy, the result comes after the pilot's own duration."""
-    p, clock, world = s.projects[i], s.clock[0], s.world[0]
-    p.state, p.pilot_started = State.PILOTING, clock.month
-    s.areas[p.area].pilots_busy += 1
-    learn_entrant(s, p.belief_mean)
-    _, u_time, _, _ = four_uniforms(seed, p.name, Purpose.PILOT, 0)
-    months = lognormal_months(mean_pilot_at(s, i, p.platform + 0), world.pilot_sigma, normal_quantile(u_time))
-    if s.incubators.size > 0:
-        months = with_care(s, i, months)
-    permitted = min(months, int(world.dur_pilot_max))  # regulation ends longer pilots (L-DUR-01)
-    sleep_until(s, i, Phase.PILOT, clock.month + permitted)
+    if p.queued == NEVER:
+        admitted, months = is_admitted(s, seed, i), review_time(s)
+        if not admitted:
+            p.platform_barred = 1
+        if not admitted or months > 0:
+            choose_again(s, i, max(1, months))
+            return
+    join_queue(s, i, j)
 
 
 @sweep
@@ -279,21 +172,9 @@ def sweep_platforms(s, seed, only):
         if not is_open or (only != NOBODY and j != only):
             continue
         if platform.waiting > 0:
-            platform.owner_head, platform.owner_tail = without_the_impatient(s, platform.owner_head)
-            platform.head, platform.tail = without_the_impatient(s, platform.head)
+            lose_the_impatient(s, j)
             while platform.busy < platform.slots and platform.waiting > 0:
-                owner_first = platform.owner_head != NOBODY
-                if s.platform_grants.size > 0 and owner_first and platform.head != NOBODY:
-                    owner_first = not others_go_first(s, j)
-                i = platform.owner_head if owner_first else platform.head
-                following = s.projects[i].next
-                if i == platform.owner_head:
-                    platform.owner_head = following
-                    platform.owner_tail = platform.owner_tail if following != NOBODY else NOBODY
-                else:
-                    platform.head = following
-                    platform.tail = platform.tail if following != NOBODY else NOBODY
-                admit_next(s, seed, j, i)
+                admit_next(s, seed, j, first_in_line(s, j))
         if platform.booked < clock.month:
             platform.booked = clock.month
             if in_window(s):
@@ -326,82 +207,4 @@ def platform_accounts(s, j):
     platform.months_in_debt = platform.months_in_debt + 1 if platform.cash < 0 else 0
     if platform.months_in_debt >= world.platform_debt_months:
         platform.closed = clock.month
-        close_queue(s, platform.owner_head)
-        close_queue(s, platform.head)
-        platform.owner_head = platform.owner_tail = platform.head = platform.tail = NOBODY
-
-
-@sweep
-def change_experience(s, j, experience):
-    """Platform `j` has learned or forgotten: its capability follows."""
-    platform, world = s.platforms[j], s.world[0]
-    platform.experience = experience
-    platform.capability = capability_after(platform.base_capability, experience, world.learning_reference, world.learning_rate)
-
-
-@sweep
-def close_queue(s, first):
-    """Everybody still waiting at a platform that closes decides anew."""
-    i = first
-    while i != NOBODY:
-        p = s.projects[i]
-        following = p.next
-        if p.state == State.WAITING:
-            leave_queue(s, i, 0)
-        i = following
-
-
-@sweep
-def start_self_built_pilot(s, seed, i):
-    """The firm builds its own pilot line: it pays the whole cost and nobody else is in the way."""
-    p, world = s.projects[i], s.world[0]
-    cost = full_pilot_cost(s, i) * world.self_built_cost_ratio
-    support = cost_support(s, i, Cost.PILOT, Route.SELF_BUILT, cost, True)
-    firm_pays(s, p.firm, yuan(cost))
-    book_private(s, -yuan(support))
-    book_project_cost(s, i, cost)
-    if s.technology_insurances.size > 0:
-        insure_pilot(s, i, Route.SELF_BUILT, cost - support)
-    p.platform = NOBODY
-    begin_pilot(s, seed, i)
-
-
-@sweep
-def sweep_pilots(s, seed):
-    """Pilots that are due end: passed or failed, maturity gained, beliefs and the region's experience updated; the firm decides anew."""
-    clock, world = s.clock[0], s.world[0]
-    i = s.agenda[Phase.PILOT, clock.month, 0]
-    while i != NOBODY:
-        p = s.projects[i]
-        following = p.next
-        if p.state != State.PILOTING:
-            i = following
-            continue
-        clock.events += 1
-        p.pilot_ended = clock.month
-        s.areas[p.area].pilots_busy -= 1
-        capability, kit = 1.0, 1.0
-        if p.platform != NOBODY:
-            platform = s.platforms[p.platform]
-            capability, kit = platform.capability, platform.maturity
-            platform.busy -= 1
-            change_experience(s, p.platform, platform.experience + platform.staff_ready)  # who is short of staff learns more slowly (M-21)
-            if s.platform_grants.size + s.platform_statuses.size > 0:
-                pay_for_service(s, i)
-        u_result, _, _, _ = four_uniforms(seed, p.name, Purpose.PILOT, 0)
-        luck = normal_quantile(u_result)
-        if s.technology_insurances.size > 0:
-            luck = insured_luck(s, i, luck)
-        passed = pilot_passes(p.quality, capability, luck, world)
-        if s.technology_insurances.size > 0:
-            settle_cover(s, i, passed)
-        if passed:
-            p.pilot = PilotResult.PASSED
-            p.maturity = world.maturity_gain * capability * kit
-        else:
-            p.pilot = PilotResult.FAILED
-        p.belief_mean, p.belief_variance = after_selection(p.belief_mean, p.belief_variance, world.pilot_information, world.pass_threshold, passed)
-        learn_pilot(s, passed, p.belief_mean)
-        p.state = State.CHOOSING
-        sleep_until(s, i, Phase.CHOICE, clock.month)
-        i = following
+        empty_queue(s, j)

@@ -12,7 +12,7 @@ from sim.dice import Purpose, four_uniforms, lognormal_months, normal_quantile
 from sim.rules.experience import RAMPS, TRIALS, believed_chance, learn_step
 from sim.rules.fund import credit_for, fund_that_invests, pay_ticket, price_of_credit, return_to_fund
 from sim.rules.instruments.cost_support import cost_support, is_recoverable, owed_for_support, pay_back
-from sim.rules.instruments.first_buyers import buyers_gain, pay_first_sets, with_a_scene
+from sim.rules.instruments.first_buyers import buyers_gain, pay_first_sets, sales_with_scene, with_a_scene
 from sim.rules.instruments.guaranteed_loans import (
     NO_GUARANTEE,
     Guarantee,
@@ -25,8 +25,9 @@ from sim.rules.instruments.incubators import enter_incubator, gain_in_care, leav
 from sim.rules.instruments.landing_space import leave_space, with_space
 from sim.rules.instruments.listing_reserve import with_preparation
 from sim.rules.instruments.outcome_award import COMMERCIAL_CHECK, NO_AWARD, expected_award, pay_awards
+from sim.rules.instruments.release_reform import left_by_inventors
 from sim.rules.market import sales_so_far, wage_factor
-from sim.rules.money import book_private, book_project_cost, discount, firm_pays, in_window, pay_out, spendable, yuan
+from sim.rules.money import book_private, book_project_cost, discount, firm_pays, hurdle_of, in_window, pay_out, spendable, yuan
 from sim.rules.project import (
     full_value,
     landing_chance,
@@ -75,8 +76,11 @@ def industrial_cost_now(s, i):
 
 @sweep
 def expected_value_now(s, i):
-    """Expected value of success of project `i` at batch output and at today's state of its market (万元, private present value)."""
-    return full_value(s, i) * s.sectors[s.projects[i].sector].factor
+    """Expected value of success of project `i` at batch output and at today's state of its market (万元, private present value), to its owners."""
+    value = full_value(s, i) * s.sectors[s.projects[i].sector].factor
+    if s.first_buyers.size + s.release_reforms.size > 0:
+        value *= sales_with_scene(s, i) * left_by_inventors(s, i)
+    return value
 
 
 @sweep
@@ -92,7 +96,7 @@ def start_trial(s, seed, i):
     _, u_time, _, _ = four_uniforms(seed, p.name, Purpose.TRIAL, 0)
     months = lognormal_months(world.dur_product * sector.duration_scale, world.product_sigma, normal_quantile(u_time))
     if s.first_buyers.size > 0:
-        months = with_a_scene(s, i, months)
+        months = with_a_scene(s, seed, i, months)
     if s.incubators.size > 0:
         enter_incubator(s, i, True)
         months = with_care(s, i, months)
@@ -112,7 +116,7 @@ def sweep_trials(s, seed):
             u_result, _, _, _ = four_uniforms(seed, p.name, Purpose.TRIAL, 0)
             index = index_of(s, i)
             if s.first_buyers.size > 0:
-                index += buyers_gain(s, i)
+                index += buyers_gain(s, seed, i)
             if s.incubators.size > 0:
                 index += gain_in_care(s, i, False)
             works = trial_succeeds(index, u_result, world)
@@ -120,7 +124,7 @@ def sweep_trials(s, seed):
             if works:
                 p.new_product, p.state = clock.month, State.SEEKING_MONEY
                 if s.first_buyers.size > 0:
-                    pay_first_sets(s, i)
+                    pay_first_sets(s, seed, i)
                 sleep_until(s, i, Phase.MONEY, clock.month)
             else:
                 stop(s, i, StopReason.PRODUCT_FAILED)
@@ -165,7 +169,7 @@ def finance_of_line(s, i):
         guarantee = offered_guarantee(s, i, p.route, cost - support, credit, chance, price_of_credit(chance, years, world), years)
         credit += guarantee.amount
         at_success += guarantee.amount * guarantee.relief
-    is_worth_it = worth_building(chance, value + at_success, cost - support - award.at_entry, mean_ramp(s, i), firm.hurdle, world)
+    is_worth_it = worth_building(chance, value + at_success, cost - support - award.at_entry, mean_ramp(s, i), hurdle_of(s, firm), world)
     own = max(0.0, spendable(firm.cash / YUAN, firm.median_cash, world))
     return Finance(cost, support, credit, guarantee, own, value, chance, is_worth_it, cost - support - credit - own)
 
@@ -334,6 +338,8 @@ def reach_batch_output(s, seed, i):
     firm = s.firms[p.firm]
     u_body, u_tail, _, _ = four_uniforms(seed, p.name, Purpose.VALUE, 0)
     profit = world.value_rate * realised_value(full_value(s, i), normal_quantile(u_body), u_tail, world)
+    if s.first_buyers.size > 0:
+        profit *= sales_with_scene(s, i)
     p.sales_rate = profit / world.profit_margin
     p.clock = sector.sales_clock
     p.batch_output, p.state = clock.month, State.PRODUCING
@@ -343,6 +349,8 @@ def reach_batch_output(s, seed, i):
         sector.outside_base += float(p.sales_rate)
         sector.outside_counted += float(p.sales_rate) if in_window(s) else 0.0
     own_profit = profit * (1.0 - equity_of_fund(s, i))
+    if s.release_reforms.size > 0:
+        own_profit *= left_by_inventors(s, i)
     firm.product_profit += own_profit
     gone = months_gone(clock.month, firm.accounts_month)
     firm.not_yet += own_profit * gone

@@ -57,7 +57,8 @@ def committed(instruments: Mapping[str, Instrument], first: int, last: int) -> d
 
     A budgeted instrument commits its whole yearly budget in every year in which it is in force for a month or more; brokers their staff
     cost and new platforms their running subsidy month by month; new platforms their public capital, and a guidance fund or platform angels
-    their announced capital, in the year they start. An expert panel is paid per review and commits nothing beforehand.
+    their announced capital, in the year they start. An expert panel is paid per review and commits nothing beforehand, nor do rewards
+    on the deals of brokers.
     """
     by_year: dict[int, dict[str, float]] = {year: {} for year in range(first // 12, last // 12 + 1)}
     for name, instrument in instruments.items():

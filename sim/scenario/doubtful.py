@@ -47,6 +47,8 @@ INERT_AT_ZERO = {
     "listing_reserve": ("time_saved",),
     "university_links": ("results_per_year",),
 }
+ACTS_WITHOUT = {("first_set", key): "procurement_share" for key in ("premium_subsidy", "premium_rate")}
+"""Keys by which a family acts although another key of it is 0."""
 PLAUSIBLE = {
     "budget_per_year": (10, 500_000),
     "budget_per_year_total": (10, 5_000_000),
@@ -61,6 +63,7 @@ PLAUSIBLE = {
     "cost_per_review": (0.01, 50),
     "cost_per_test": (0.5, 2_000),
     "cost_per_year": (1, 500),
+    "reward_per_deal": (0.05, 500),
     "capital": (100, 5_000_000),
     "cost_per_project": (0.5, 20_000),
     "contract_value": (10, 500_000),
@@ -123,7 +126,7 @@ def _policy_cautions(policy: Policy, layers: Layers, regions: Sequence[Region], 
         path = (*prefix, "instruments", name)
         yield from _amounts(instrument, layers, path)
         for key in INERT_AT_ZERO.get(instrument.family, ()):
-            if getattr(instrument, key) == 0:
+            if getattr(instrument, key) == 0 and not getattr(instrument, ACTS_WITHOUT.get((instrument.family, key), ""), 0):
                 yield layers.problem("caution_zero", (*path, key), facts={"meaning": quantity_of(type(instrument).model_fields[key]).meaning})
         if isinstance(instrument, Eligible) and instrument.min_novelty == 1:
             yield layers.problem("caution_zero_novelty", (*path, "min_novelty"))

@@ -13,9 +13,11 @@ from sim.rules.lab import draw_arrivals, novelty_logit
 from sim.rules.money import yuan
 from sim.scenario import Scenario
 from sim.stages import Phase, Sector
-from sim.start.instruments import MonthOf, family_tables, instrument_entries
+from sim.start.approval import draw_approvals
+from sim.start.instruments import family_tables, instrument_entries
+from sim.start.month_of import MonthOf
 from sim.start.naming import code
-from sim.start.populations import SetupError, firm_table, fund_table, lab_table, platform_table
+from sim.start.populations import SetupError, firm_group_table, firm_table, fund_table, lab_table, platform_table
 from sim.tables import (
     ACCOUNT,
     AREA,
@@ -76,6 +78,11 @@ class Blueprint:
         of = t.instruments[t.release_reforms["instrument"]]
         comes = (of["starts"] < self.months) & (of["ends"] >= np.maximum(0, of["starts"]))
         return min(1.0, float(t.world["spinout_share"][0] + t.release_reforms["spinout_gain"][comes].sum()))
+
+    @cached_property
+    def approval_varies(self) -> bool:
+        """Whether the luck of a world decides when some of its new platforms open."""
+        return bool((self.template.new_platforms["approval_sigma"] > 0.0).any())
 
     @property
     def burn_in(self) -> int:
@@ -230,6 +237,7 @@ def blueprint(scenario: Scenario, like: "Blueprint | None" = None) -> Blueprint:
         unborn=unborn_project(),
         assigned=np.zeros(0, np.int8),
         firms=firms,
+        firm_groups=firm_group_table(scenario),
         books=books_table(firms),
         platforms=platforms,
         serving=serving,
@@ -276,11 +284,12 @@ def is_another_world(scenario: Scenario, like: Blueprint) -> bool:
 
 
 @entry
-def endow_firms(seed, firms, founding, account):
+def endow_firms(seed, firms, groups, founding, account):
     """Draw each founding firm's cash: lognormal around the median of its group."""
     for f in range(founding):
         firm = firms[f]
-        firm.cash = yuan(firm.median_cash * np.exp(float(firm.cash_sigma) * normal(seed, firm.name, Purpose.FIRM_CASH, 0)))
+        sigma = float(groups[firm.group + 1].cash_sigma)
+        firm.cash = yuan(firm.median_cash * np.exp(sigma * normal(seed, firm.name, Purpose.FIRM_CASH, 0)))
         account[0].opening += firm.cash
 
 
@@ -296,6 +305,7 @@ def payment_room(template: State, months: int) -> tuple[int, int]:
     per_project += int((template.funds["instrument"] != NOBODY).any())
     per_project += template.guaranteed_loans.size + template.technology_insurances.size + template.platform_grants.size
     per_project += template.attractions.size + template.first_buyers.size + template.listing_reserves.size
+    per_project += int((template.brokers["reward_per_deal"] > 0).sum())
     opened = template.new_platforms["platforms"].sum()
     per_month = template.brokers.size + template.incubators.size + template.service_lists.size + template.alliances.size
     per_month += template.landing_spaces.size + template.pilot_filings.size
@@ -350,6 +360,8 @@ def new_state(plan: Blueprint, key: int) -> State:
     own = plan.moulds.cast() | {"arrivals": np.zeros_like(t.arrivals), "words": np.empty_like(t.words), "soonest": np.empty_like(t.soonest)}
     projects, spin_outs = disclosures(key, own.get("labs", t.labs), plan.entry_closes, own["arrivals"], own["words"], plan.spinout_share)
     firms = with_more_rows(t.firms, spin_outs)
-    endow_firms(key, firms, t.firms.size, own["account"])
+    endow_firms(key, firms, t.firm_groups, t.firms.size, own["account"])
+    if plan.approval_varies:
+        draw_approvals(key, t.new_platforms, own["platforms"])
     per_project, other = plan.payment_room
     return t._replace(**own, firms=firms, projects=rows(PROJECT, projects), payments=np.empty(projects * per_project + other, PAYMENT))

@@ -5,9 +5,13 @@ from collections.abc import Iterable
 import numpy as np
 
 from sim import policy as levers
+from sim.rules.instruments.cost_support import NO_BAR
 from sim.rules.instruments.expert_panel import improved_accuracy
+from sim.rules.instruments.release_reform import reformed_share
 from sim.scenario import Scenario
 from sim.stages import Cost, Event, Route, Sector, SizeClass
+from sim.start.approval import months_of_approval
+from sim.start.month_of import FAR, MonthOf
 from sim.start.naming import code, mask
 from sim.tables import (
     ALLIANCE,
@@ -34,35 +38,11 @@ from sim.tables import (
     table,
 )
 
-FAR = 1 << 30  # a month that never comes
-
-
 OWNERS = {"any": 0, "public": 1, "firm": 2}
 """Owners of platforms as bits; 0 admits all."""
 
 OUTLIVE_THEIR_END = (levers.GuaranteedLoans, levers.TechnologyInsurance)
 """Families whose promises are kept after their end: the instrument stays in force, its own table says until when it takes on new ones."""
-
-
-class MonthOf:
-    """Calendar months (since year 0) as months of the simulation."""
-
-    def __init__(self, scenario: Scenario) -> None:
-        calendar = scenario.region.calendar
-        self.first = calendar.start - calendar.burn_in
-        self.dated = calendar.burn_in
-
-    def __call__(self, month: int) -> int:
-        """The simulated month of a calendar month; negative before the simulation."""
-        return month - self.first
-
-    def starts(self, tool: levers.Instrument) -> int:
-        """First month of an instrument; the first dated month unless it says otherwise."""
-        return self.dated if tool.start is None else self(tool.start)
-
-    def ends(self, tool: levers.Instrument) -> int:
-        """Last month of an instrument."""
-        return FAR if tool.end is None else tool.end - self.first
 
 
 def instrument_entries(scenario: Scenario, month_of: MonthOf) -> Iterable[dict]:
@@ -129,7 +109,7 @@ def family_entries(n: int, tool: levers.Instrument, scenario: Scenario, platform
             cap = np.inf if tool.cap is None else tool.cap
             own = {"covers": code(Cost, tool.covers), "share": tool.share, "cap": cap, "stacking_cap": tool.stacking_cap}
             own |= {"matches": -1.0 if tool.matches is None else tool.matches, "filed_share": tool.filed_share, "repaid": tool.repaid}
-            own |= {"signal": tool.signal}
+            own |= {"signal": tool.signal, "score_bar": NO_BAR if tool.score_bar is None else tool.score_bar}
             yield "cost_supports", eligibility(n, tool) | own
         case levers.OutcomeAward():
             yield "outcome_awards", eligibility(n, tool) | {"event": code(Event, tool.event), "amount": tool.amount}
@@ -138,17 +118,22 @@ def family_entries(n: int, tool: levers.Instrument, scenario: Scenario, platform
             public = min(tool.public_share * tool.capital_cost, np.inf if tool.capital_cap is None else tool.capital_cap)
             for first in built[:: max(1, tool.count)]:  # one programme per area: its platforms stand together
                 own = {"first_platform": first, "platforms": tool.count, "capital": tool.capital_cost, "public_capital": public}
+                own |= {"approved_opens": month_of.starts(tool) + tool.build_months, "approval_sigma": tool.approval_sigma}
+                own |= {"approval_months": months_of_approval(tool, scenario, month_of)}
                 yield "new_platforms", {"instrument": n, "starting_cash": tool.cash, "operating_subsidy": tool.operating_subsidy} | own
         case levers.ExpertPanel():
             today = scenario.world
             accuracy = improved_accuracy(today.panel_accuracy if tool.accuracy is None else tool.accuracy, tool.accuracy_gain)
             bar = today.panel_bar if tool.bar is None else tool.bar
-            yield "expert_panels", {"instrument": n, "accuracy": accuracy, "bar": bar, "cost_per_review": tool.cost_per_review}
+            own = {"accuracy": accuracy, "bar": bar, "cost_per_review": tool.cost_per_review, "review_months": tool.review_months}
+            yield "expert_panels", {"instrument": n} | own
         case levers.ProofOfConcept():
             own = {"tests_per_month": tool.tests_per_month * scenario.region.areas, "signal_noise": tool.signal_noise, "bar": tool.bar}
-            yield "proofs_of_concept", {"instrument": n, "cost_per_test": tool.cost_per_test} | own
+            own |= {"sectors": mask(Sector, tool.sectors), "cost_per_test": tool.cost_per_test}
+            yield "proofs_of_concept", {"instrument": n} | own
         case levers.Brokers():
             own = {"staff": tool.staff, "efficiency": tool.efficiency, "cost_per_year": tool.cost_per_year}
+            own |= {"reward_per_deal": tool.reward_per_deal}
             yield "brokers", {"instrument": n, "sectors": mask(Sector, tool.sectors), "fields": len(set(tool.sectors))} | own
         case levers.GuaranteedLoans():
             cap = np.inf if tool.loan_cap is None else tool.loan_cap
@@ -162,22 +147,27 @@ def family_entries(n: int, tool: levers.Instrument, scenario: Scenario, platform
             own = {"recognised_only": tool.recognised_only, "per_pilot": tool.per_pilot}
             yield "platform_grants", {"instrument": n, "owners": OWNERS[tool.owner]} | own
         case levers.PerformanceGrant():
-            own = {"recognised_only": tool.recognised_only, "amount": tool.amount, "top_share": tool.top_share}
+            own = {"recognised_only": tool.recognised_only, "amount": tool.amount, "top_share": tool.top_share, "gaming": tool.gaming}
             yield "platform_grants", {"instrument": n, "owners": OWNERS[tool.owner]} | own
         case levers.OpenSharing():
             own = {"per_outside_pilot": tool.per_outside_pilot, "open_share": tool.open_share}
             yield "platform_grants", {"instrument": n, "owners": OWNERS["firm"]} | own
         case levers.ReleaseReform():
-            yield "release_reforms", {"instrument": n, "release_gain": tool.release_gain, "spinout_gain": tool.spinout_gain}
+            released = reformed_share(tool.release_gain, min(1.0, tool.release_response * tool.inventor_share))
+            own = {"release_gain": released, "inventor_share": tool.inventor_share}
+            yield "release_reforms", {"instrument": n, "spinout_gain": tool.spinout_gain} | own
         case levers.Attraction():
             yield "attractions", {"instrument": n, "half_slots": tool.half_slots, "cost_per_project": tool.cost_per_project}
         case levers.FirstSet():
             amount = tool.premium_subsidy * tool.premium_rate * tool.years * tool.contract_value
-            own = {"amount": amount, "success_gain": tool.adoption_gain * tool.premium_subsidy}
+            own = {"amount": amount, "success_gain": tool.adoption_gain * tool.premium_subsidy, "share": 1.0}
             yield "first_buyers", eligibility(n, tool) | own
+            if tool.procurement_share > 0.0:
+                own = {"amount": tool.procurement_premium * tool.contract_value, "success_gain": tool.procurement_gain}
+                yield "first_buyers", eligibility(n, tool) | own | {"share": tool.procurement_share, "buys": 1}
         case levers.SceneMatching() if tool.scenes_per_year > 0:
             own = {"amount": tool.cost_per_scene, "success_gain": tool.success_gain, "time_saved": tool.time_saved}
-            own |= {"scenes_per_month": tool.scenes_per_year / 12.0 * scenario.region.areas}
+            own |= {"scenes_per_month": tool.scenes_per_year / 12.0 * scenario.region.areas, "share": 1.0, "sales_gain": tool.sales_gain}
             yield "first_buyers", eligibility(n, tool) | own
         case levers.Incubators():
             own = {"places": tool.places * scenario.region.areas, "trial_gain": tool.trial_gain, "ramp_gain": tool.ramp_gain}
@@ -187,7 +177,7 @@ def family_entries(n: int, tool: levers.Instrument, scenario: Scenario, platform
         case levers.ServiceLists() if tool.search_gain > 0.0:
             yield "service_lists", {"instrument": n, "search_gain": tool.search_gain, "cost_per_year": tool.cost_per_year}
         case levers.Alliance():
-            yield "alliances", {"instrument": n, "cost_per_year": tool.cost_per_year}
+            yield "alliances", {"instrument": n, "cost_per_year": tool.cost_per_year, "joins_share": tool.joins_share}
         case levers.UniversityLinks():
             yield "attractions", {"instrument": n, "fresh": 1, "cost_per_project": tool.cost_per_project}
         case levers.LandingSpace():
@@ -198,7 +188,8 @@ def family_entries(n: int, tool: levers.Instrument, scenario: Scenario, platform
         case levers.Accreditation() | levers.NationalRecognition():
             lasts = isinstance(tool, levers.NationalRecognition)
             own = {"min_pilots": tool.min_pilots, "amount": tool.amount, "demand_gain": tool.demand_gain, "lasts": lasts}
-            yield "platform_statuses", {"instrument": n, "owners": OWNERS[tool.owner], "chance": tool.chance if lasts else 1.0} | own
+            own |= {"chance": tool.chance} if lasts else {"chance": 1.0, "min_staff": tool.min_staff, "min_equipment": tool.min_equipment}
+            yield "platform_statuses", {"instrument": n, "owners": OWNERS[tool.owner]} | own
         case levers.ListingReserve():
             yield "listing_reserves", {"instrument": n, "time_saved": tool.time_saved, "cost_per_project": tool.cost_per_project}
         case levers.JointVentures() if tool.partner_capital > 0.0:  # a list that finds partners: paid every month, its money among the funds

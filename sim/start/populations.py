@@ -11,12 +11,13 @@ import numpy as np
 from sim import policy as levers
 from sim.region import PlatformSpec
 from sim.rules.firm_books import KNOWLEDGE_LOSS
-from sim.rules.matching import usable_knowledge
+from sim.rules.matching import SPIN_OUT_HURDLE, usable_knowledge
 from sim.scenario import Scenario
 from sim.stages import FundKind, LabType, RunMode, SizeClass
-from sim.start.instruments import FAR, MonthOf
+from sim.start.approval import months_of_approval
+from sim.start.month_of import FAR, MonthOf
 from sim.start.naming import MOST_AREAS, Names, code, high_words, sector_of, sector_or_any, sector_shares
-from sim.tables import FIRM, FUND, LAB, NEVER, NOBODY, PLATFORM, SECTORS, YUAN, table
+from sim.tables import FIRM, FIRM_GROUP, FUND, LAB, NEVER, NOBODY, PLATFORM, SECTORS, YUAN, table
 
 MOST_PER_GROUP = 1 << 20
 MOST_FUNDS = (1 << 15) - 1  # projects know their fund by a row of 16 bits
@@ -54,6 +55,12 @@ def firm_table(scenario: Scenario) -> np.ndarray:
     area = table(FIRM, firm_entries(scenario))
     area = area[np.argsort(area["sector"], kind="stable")]
     return repeated(area, scenario.region.areas, 20)
+
+
+def firm_group_table(scenario: Scenario) -> np.ndarray:
+    """What firms of a group have in common: spin-outs first, then the groups as the region file lists them."""
+    groups = [{name: getattr(spec, name) for name in FIRM_GROUP.names} for spec in scenario.region.firms.values()]
+    return table(FIRM_GROUP, [{"hurdle": SPIN_OUT_HURDLE}, *groups])
 
 
 def platform_table(scenario: Scenario, firms: np.ndarray, month_of: MonthOf) -> np.ndarray:
@@ -149,13 +156,8 @@ def firm_entries(scenario: Scenario) -> Iterable[dict]:
                 "founded": NEVER,
                 "accounts_month": k // 4 % 12,
                 "median_cash": spec.cash,
-                "cash_sigma": spec.cash_sigma,
-                "yearly_profit": spec.yearly_profit,
-                "profit_noise": spec.profit_noise,
-                "research": spec.research,
                 "knowledge": spec.research / KNOWLEDGE_LOSS,
                 "absorption": usable_knowledge(spec.research / KNOWLEDGE_LOSS),
-                "hurdle": spec.hurdle,
             }
             numbers[sector] += 1
 
@@ -182,7 +184,7 @@ def character(spec: PlatformSpec | levers.NewPlatforms) -> dict[str, float]:
     Sources: M-05 (leading firm), M-06 (university), M-07 (professional operator), M-21 (bottlenecks), M-35 (county bases).
     """
     share = readiness(spec.site_ready, spec.equipment_ready, spec.staff_ready, spec.finance_ready, spec.market_ready)
-    own = {name: getattr(spec, name) for name in ("demand_link", "lab_fee_factor", "time_saved", "landing_gain", "staff_ready")}
+    own = {name: getattr(spec, name) for name in ("demand_link", "lab_fee_factor", "time_saved", "landing_gain", "staff_ready", "equipment_ready")}
     return own | {"slots": usable_slots(spec.slots, share)}
 
 
@@ -215,7 +217,7 @@ def platform_entries(scenario: Scenario, firms: np.ndarray, month_of: "MonthOf")
     for n, (key, tool) in enumerate(scenario.instruments.items()):
         if not isinstance(tool, levers.NewPlatforms):
             continue
-        opens = month_of.starts(tool) + approval_of(tool, scenario, month_of) + tool.build_months
+        opens = month_of.starts(tool) + round(months_of_approval(tool, scenario, month_of)) + tool.build_months
         for k in range(tool.count):
             yield platform_entry(
                 name=names.of(f"platform:{key}:{k}") << 32,
@@ -242,22 +244,6 @@ def counties_of(scenario: Scenario) -> dict[str, int]:
     named = [spec.county for spec in scenario.region.platforms.values()]
     named += [tool.county for tool in scenario.instruments.values() if isinstance(tool, levers.NewPlatforms)]
     return {county: k for k, county in enumerate(dict.fromkeys(filter(None, named)))}
-
-
-def approval_of(tool: levers.NewPlatforms, scenario: Scenario, month_of: MonthOf) -> int:
-    """Months for which approval keeps new platforms waiting, with the fastest track in force for their field when they apply.
-
-    Source: M-50 (energy review as a delay), L-DUR-08 (a reform of one review saved a case two years).
-    """
-    applied = month_of.starts(tool)
-    tracks = [
-        track.saved_share
-        for track in scenario.instruments.values()
-        if isinstance(track, levers.FastTrack)
-        and month_of.starts(track) <= applied <= month_of.ends(track)
-        and (not track.sectors or tool.sector in track.sectors)
-    ]
-    return round(tool.approval_months * (1.0 - max(tracks, default=0.0)))
 
 
 def owner_firm(firms: np.ndarray, sector: int, where: str, number: int) -> int:

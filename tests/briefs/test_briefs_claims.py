@@ -405,3 +405,6 @@ def test_options_that_miss_the_equal_budget_are_named(results):
     text = " ".join(section_texts(composed(document, results["compare"]), 2))
     assert "预计各花6,000万元财政资金" in text
     assert "方案A为原来的2.50倍" in text and "方案B没有达到等额，实际花费900万元（800至1,000）" in text
+    document["policies"][0]["scaling"]["lottery"] = [{"share": 0.5, "sizes": []}, {"share": 0.5, "sizes": []}]
+    text = " ".join(section_texts(composed(document, results["compare"]), 2))
+    assert "方案A平均为原来的2.50倍" in text and "有的世界多取一个、有的少取一个，平均恰好等额" in text

@@ -50,6 +50,10 @@ def test_the_folder_holds_the_scaled_policies(funnel, tmp_path):
     before, after = load_policy("pilot-voucher").instruments["pilot-voucher"], scenario.instruments["pilot-voucher"]
     assert factor != 1 and after.cap == pytest.approx(before.cap * factor)
     assert document["provenance"]["scenarios"][scenario.id] == scenario.digest
+    sizes = [load_scenario(path) for path in (tmp_path / "out").glob("scenario-chenzhou+more-public-platforms*.toml")]
+    built = {size.instruments["new-public-platforms"].count: size.digest for size in sizes}
+    drawn = {part["sizes"][0]["used"] for part in document["policies"][1]["scaling"]["lottery"]}
+    assert set(built) == drawn == {0, 1} and set(built.values()) <= set(document["provenance"]["scenarios"].values())
     table = (tmp_path / "out" / "scaling.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(table) == 4 and table[1].startswith("pilot-voucher,") and table[3].endswith(",no_size")
     assert "等额比较" in document["assumptions"]["pilot-voucher: instruments.pilot-voucher.cap"]

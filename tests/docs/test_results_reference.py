@@ -19,6 +19,7 @@ NAMES_BELOW = {
     "facts": "{fact}",
     "execution_by_year": "{year}",
     "by_year": "{year}", "rates": "{rate}", "bottlenecks": "{resource}", "stopped": "{resource}", "held_up": "{resource}",
+    "one_more": "{resource}",
     "bottleneck_by_year": "{year}", "reached_by": "{month}", "probability_by_version": "{version}", "projects": "{class}", "assumptions": "{key}",
 }  # fmt: skip
 DEEPER = {
@@ -68,6 +69,7 @@ def documents(tmp_path_factory):
     small = ["--replications", "3", "--months", "96", "--json", "--quiet"]
     asked = {
         "run": ["run", "chenzhou", "--policy", "one-of-each"],
+        "bottlenecks": ["run", "chenzhou", "--bottlenecks"],
         "target": ["target", "chenzhou", "--goal", "new_products >= 25 by 2026-12"],
         "compare": ["compare", "chenzhou", "--policy", "one-of-each", "--policy", "do-nothing", "--out", str(folder)],
         "explain": ["explain", "chenzhou", "--policy", "one-of-each", "--pick", "additional"],
@@ -88,10 +90,19 @@ def test_the_page_lists_exactly_the_keys_of_a_run(documents):
 def test_the_page_lists_exactly_the_keys_of_a_target(documents):
     found = set(leaves(documents[0]["target"]))
     own = {key for key in found if not key.startswith("ledger.")}
-    of_a_run = documented("`funnel run`")
-    tables = {name for name in documented("`funnel target`") if "." not in name and name != "burn_in"}
-    assert tables == set(CAUSES)
-    assert documented("`funnel target`") - tables == own - of_a_run
+    assert documented("`funnel target`") | keys_on_bottlenecks() == own - documented("`funnel run`")
+
+
+def test_the_page_lists_exactly_what_bottlenecks_add_to_a_run(documents):
+    found = {key for key in leaves(documents[0]["bottlenecks"]) if not key.startswith("ledger.")}
+    assert keys_on_bottlenecks() == found - documented("`funnel run`")
+
+
+def keys_on_bottlenecks() -> set[str]:
+    """What the page says that `--bottlenecks` adds, without the table of resources, which must be complete."""
+    keys = documented("`--bottlenecks`")
+    assert set(CAUSES) <= keys
+    return keys - set(CAUSES)
 
 
 def test_the_page_lists_exactly_the_keys_of_a_comparison(documents):
@@ -179,11 +190,12 @@ def test_the_page_lists_exactly_the_keys_of_a_survey(tmp_path, capsys):
 
 
 def test_the_page_lists_exactly_what_an_equal_budget_adds(documents):
-    command = [sys.executable, "-m", "experiments.cli", "compare", "chenzhou", "--policy", "more-public-platforms", "--equal-budget", "6000万"]
+    policies = ["--policy", "more-public-platforms", "--policy", "pilot-voucher"]  # one by a lottery, one with a share that comes to its bound
+    command = [sys.executable, "-m", "experiments.cli", "compare", "chenzhou", *policies, "--equal-budget", "6000万"]
     words = [*command, "--replications", "3", "--months", "96", "--json", "--quiet"]
     done = subprocess.run(words, cwd=ROOT, env=ENVIRONMENT, capture_output=True, encoding="utf-8", check=True)
     added = set(leaves(json.loads(done.stdout))) - {"policies[].run.ledger.{instrument}.by_year.{year}"}
-    plain = {key for key in added if key.startswith(("equal_budget", "policies[].scaling"))}
+    plain = {key for key in added if key.startswith(("equal_budget", "policies[].scaling")) and not key.endswith("[]")}  # of empty lists
     assert plain == documented("等额比较")
     assert {key.partition(".")[0] for key in added} - {"policies[]", "equal_budget"} <= {
         key.partition(".")[0] for key in leaves(documents[0]["compare"])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments.contrasts import PARTS, TRUE_PARTS, Fates, contrast, contrast_of_world, months_to_follow, plans_of
+from experiments.contrasts import GROUPS, PARTS, TOGGLED, TRUE_PARTS, Fates, contrast, contrast_of_world, months_to_follow, plans_of
 from experiments.worlds import AS_GIVEN, versions_for
 from sim import load_scenario
 from sim.batch import run_world, with_policies
@@ -142,3 +142,12 @@ def test_the_toggled_are_the_same_projects_under_every_policy():
     plans = plans_of(city(), CENTRAL, None, None)["mixed"]
     first, again = contrast_of_world(plans, 5, 1), contrast_of_world(plans, 5, 1)
     assert np.array_equal(first[0], again[0])
+
+
+def test_the_number_toggled_is_that_of_projects_really_sent_direct_one_at_a_time(chain):
+    """Eight stand for all entrants of a world where there are more; the effect is weighted up, the number is not."""
+    found = contrast(city(), replications=12, worlds="versions")
+    entrants = found.sums[:, 2 * GROUPS.index("entrants")]
+    assert found.toggled.tolist() == np.minimum(entrants, TOGGLED).tolist()
+    assert chain["cases"]["toggled"] == found.toggled.mean() <= TOGGLED < chain["cases"]["entrants"]
+    assert np.allclose(found.sums[:, 2 * GROUPS.index("alone")], entrants)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from experiments import compare
 from experiments.cli import equal_budget as wording
-from experiments.equal_budget import Limit, roundings, scaled, scaled_to
+from experiments.contrasts import contrast
+from experiments.equal_budget import Limit, Lottery, in_parts, lottery_of, roundings, scaled, scaled_to
 from experiments.equal_budget.scaling import TOLERANCE, reaches
 from experiments.equal_budget.size import SIZES, Size, has_size
 from experiments.statistics import Interval
@@ -109,7 +110,7 @@ def test_whole_platforms_are_rounded_and_the_remainder_is_said():
 def test_a_share_that_comes_to_one_is_held_there_and_that_is_said():
     (held,) = roundings(load_policy("pilot-voucher"), 2.5)
     assert (held.key, held.exact, held.used) == ("share", pytest.approx(1.25), 1.0)
-    document = {"policies": [{"id": "p", "scaling": {"reached": True, "rounded": [held._asdict()]}}]}
+    document = {"policies": [{"id": "p", "scaling": {"reached": True, "factor": 2.5, "lottery": [], "rounded": [held._asdict()]}}]}
     assert "已到上限，取 1" in next(wording.sentences(document, "zh"))
     assert "cannot be more than 1" in next(wording.sentences(document, "en"))
 
@@ -158,10 +159,71 @@ def test_what_finds_nobody_more_to_pay_stays_where_it_spends_the_most():
     assert pool(found.policy) == 6000.0  # the smallest size tried that spends all that can be spent
 
 
-def test_whole_persons_take_the_nearest_and_say_so():
-    found = finding("brokers", 3.4, persons)
-    assert (persons(found.policy), found.limit) == (3, Limit.WHOLE_UNITS)
-    assert finding("brokers", 170.4, persons).limit is None  # within the tolerance
+def test_whole_persons_take_the_nearest_where_that_is_near_enough_and_are_drawn_where_it_is_not():
+    near, drawn = finding("brokers", 170.4, persons), finding("brokers", 3.4, persons)
+    assert (near.limit, near.parts) == (None, ()) and persons(near.policy) in (170, 171)
+    assert drawn.limit is None and sorted(persons(part.policy) for part in drawn.parts) == [3, 4]
+    assert sum(part.share * persons(part.policy) for part in drawn.parts) == pytest.approx(3.4, rel=0.003)
+    assert drawn.policy == max(drawn.parts, key=lambda part: part.share).policy
+
+
+def platforms(policy):
+    return policy.instruments["new-public-platforms"].count
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.floats(100.0, 60_000.0), st.floats(500.0, 9000.0))
+def test_platforms_of_any_price_spend_any_amount_on_average(amount, price):
+    """Linear in the number of platforms, so that the shares are known: those of the two whole numbers around amount / price."""
+    found = finding("more-public-platforms", amount, lambda policy: price * platforms(policy))
+    if amount / price > 2 * 1000 or amount / price < 0.001:
+        return
+    assert found.limit is None
+    average = sum(part.share * platforms(part.policy) for part in found.sizes)
+    assert price * average == pytest.approx(amount, rel=TOLERANCE)
+    if found.parts:
+        assert price * average == pytest.approx(amount, rel=0.003, abs=price * 1e-4)
+        assert {platforms(part.policy) for part in found.parts} == {int(average), int(average) + 1}
+
+
+def test_a_lottery_is_found_where_spending_is_not_in_proportion_to_the_units():
+    """The second platform costs half of the first: between one (100) and two (150) lies 130."""
+    found = finding("more-public-platforms", 130.0, lambda policy: {0: 0.0, 1: 100.0}.get(platforms(policy), 50.0 + 50.0 * platforms(policy)))
+    assert {platforms(part.policy): round(part.share, 2) for part in found.parts} == {2: 0.6, 1: 0.4}
+    assert found.document(130.0, Interval(130.0, 120.0, 140.0))["made_equal_by"] == "lottery"
+
+
+def test_money_and_units_of_one_policy_keep_their_proportion():
+    """A pool beside platforms is as many times larger as there are platforms on average, and all worlds have the same pool."""
+    both = load_policy("more-public-platforms").model_copy(
+        update={"instruments": load_policy("more-public-platforms").instruments | load_policy("capital-pool").instruments}
+    )
+    found = scaled_to(both, 6500.0, lambda policy: 4000.0 * platforms(policy) + 0.5 * pool(policy))
+    average = sum(part.share * platforms(part.policy) for part in found.parts)
+    assert {pool(part.policy) for part in found.parts} == {pool(found.policy)}
+    assert average / platforms(both) == pytest.approx(pool(found.policy) / pool(both), rel=1e-3) == pytest.approx(found.factor, rel=1e-3)
+    assert 4000.0 * average + 0.5 * pool(found.policy) == pytest.approx(6500.0, rel=0.003)
+
+
+def test_several_counts_are_drawn_together_each_with_its_own_fraction():
+    two = load_policy("more-public-platforms").model_copy(
+        update={"instruments": load_policy("more-public-platforms").instruments | load_policy("brokers").instruments}
+    )
+    parts = in_parts(two, 0.55)
+    average = [sum(part.share * count(part.policy) for part in parts) for count in (platforms, persons)]
+    assert average == pytest.approx([0.55 * platforms(two), 0.55 * persons(two)])
+    assert sum(part.share for part in parts) == pytest.approx(1.0)
+    assert [platforms(part.policy) for part in parts] == sorted((platforms(part.policy) for part in parts), reverse=True)
+
+
+@pytest.mark.parametrize("share", [0.02, 0.3, 0.526, 0.9])
+@pytest.mark.parametrize("versions", [1, 3, 9, 32])
+def test_any_number_of_worlds_and_every_version_has_about_the_share(share, versions):
+    lottery = Lottery(((share, 1.0 - share),))
+    drawn = np.array([lottery.sizes_in(task)[0] == 0 for task in range(40 * versions)])
+    assert drawn.mean() == pytest.approx(share, abs=2.0 / 40)
+    for version in range(versions):
+        assert drawn[version::versions].mean() == pytest.approx(share, abs=0.13)
 
 
 def test_a_part_that_cannot_shrink_is_said():
@@ -216,10 +278,62 @@ def test_what_is_spent_is_the_effect_on_public_money(document):
         assert (found["value"], found["low"], found["high"]) == (effect["difference"], effect["low"], effect["high"])
 
 
-def test_two_platforms_cannot_spend_what_one_and_a_half_would(document):
-    platforms = document["policies"][3]
-    assert platforms["scaling"]["limit"] == "whole_units" and not platforms["scaling"]["reached"]
-    assert platforms["scaling"]["rounded"][0]["key"] == "count"
+def test_platforms_spend_the_amount_between_two_whole_numbers_on_average_and_say_how(comparison, document):
+    found = document["policies"][3]["scaling"]
+    assert (found["made_equal_by"], found["limit"], found["reached"], found["rounded"]) == ("lottery", None, True, [])
+    assert spent(document, 3) == pytest.approx(3000.0, rel=FRESH)
+    sizes = {part["sizes"][0]["used"]: part["share"] for part in found["lottery"]}
+    assert sorted(sizes) == [1, 2] and sum(sizes.values()) == pytest.approx(1.0)
+    for lang, words in (("zh", f"{100 * sizes[2]:.4g}% 的世界取 2"), ("en", f"2 in {100 * sizes[2]:.4g}% of the worlds")):
+        (said,) = (line for line in wording.sentences(document, lang) if "more-public-platforms" in line)
+        assert words in said
+    assert [row[-1] for row in wording.rows(document, "zh")][3] == "是，平均"
+
+
+def test_every_world_of_a_lottery_is_a_world_of_one_of_its_sizes(comparison):
+    """World by world the row that an ordinary comparison of that size has; the baseline is the same for all."""
+    sizes = {platforms(each.policies[-1]): each for each in comparison.sizes[3]}
+    ordinary = {
+        count: compare("chenzhou", [size.policies[-1]], replications=120, months=72, seed=7, worlds="central") for count, size in sizes.items()
+    }
+    shares = tuple(part.share for part in comparison.scalings[3].parts)
+    counts = [platforms(part.policy) for part in comparison.scalings[3].parts]
+    drawn = [counts[Lottery((shares,)).sizes_in(task)[0]] for task in range(120)]
+    assert set(drawn) == {1, 2}
+    mixed = comparison.policy_worlds[3]
+    for world, count in enumerate(drawn):
+        alone = ordinary[count].policy_worlds[0]
+        assert mixed.digests[world] == alone.digests[world]
+        assert mixed.indicator("public_money")[world] == alone.indicator("public_money")[world]
+        assert (comparison.projects[3][..., world] == ordinary[count].projects[0][..., world]).all()
+    assert (comparison.worlds.digests == ordinary[1].worlds.digests).all()
+    assert mixed.replications.tolist() == list(range(120))
+
+
+def test_a_field_that_only_the_larger_size_has_platforms_for_has_no_use_in_the_smaller():
+    policy = load_policy("more-public-platforms")
+    tool = policy.instruments["new-public-platforms"].model_copy(update={"count": 1, "sector": "biomedicine"})
+    one = policy.model_copy(update={"instruments": {"new-public-platforms": tool}})
+    found = compare("chenzhou", [one], replications=30, months=84, seed=2, worlds="versions", equal_budget=1000.0)
+    assert {platforms(each.policies[-1]) for each in found.sizes[0]} == {0, 1}
+    fields = found.policy_worlds[0].platform_fields
+    assert set(found.worlds.platform_fields) <= set(fields)
+    none = found.policy_worlds[0].indicator("public_money") == 0.0
+    assert none.any() and not none.all()
+    assert (found.difference(0, "batch_output")[none] == 0.0).all()
+    document = found.document()
+    assert json.loads(json.dumps(document, allow_nan=False)) == document
+    assert document["policies"][0]["ledger"]["new-public-platforms"]["projects_paid"]["value"] is None
+
+
+def test_contrasts_of_a_lottery_are_those_of_its_sizes_world_by_world(comparison):
+    scaling = comparison.scalings[3]
+    how = {"replications": 6, "seed": 7, "months": 36, "worlds": "central"}
+    mixed = contrast(comparison.sizes[3][0], sizes=comparison.sizes[3], lottery=lottery_of([scaling]), **how)
+    alone = [contrast(size, **how) for size in comparison.sizes[3]]
+    drawn = [lottery_of([scaling]).sizes_in(task)[0] for task in range(6)]
+    assert set(drawn) == {0, 1}
+    assert [row.tolist() for row in mixed.sums] == [alone[number].sums[world].tolist() for world, number in enumerate(drawn)]
 
 
 def test_doing_nothing_cannot_be_scaled_and_says_so(document):
@@ -242,9 +356,11 @@ def test_every_reason_has_words():
 
 
 def test_scaled_policies_are_what_was_compared(comparison, document):
-    for scenario, policy in zip(comparison.policies, document["policies"], strict=True):
+    for scenario, policy, sizes in zip(comparison.policies, document["policies"], comparison.sizes, strict=True):
         factor = policy["scaling"]["factor"]
-        assert scenario.policies[-1] == scaled(load_policy(policy["id"]), 1.0 if factor is None else factor)
+        parts = in_parts(load_policy(policy["id"]), factor) if len(sizes) > 1 else ()
+        expected = [part.policy for part in parts] or [scaled(load_policy(policy["id"]), 1.0 if factor is None else factor)]
+        assert [size.policies[-1] for size in sizes] == expected and scenario in sizes
 
 
 def test_twice_the_amount_raises_spending(document):

@@ -50,6 +50,22 @@ def test_who_gives_up_waiting_is_told_with_the_months_and_the_queue():
         assert entry.event.amounts["months"] >= 1 and "排了" in entry.text.zh and "1个工位" in entry.why.zh
 
 
+def test_a_review_that_takes_its_time_is_told_with_its_verdict_when_that_is_known():
+    def stories_of(is_admitted):
+        return told_of({}, "capital-pool-by-score", lambda p, s: (p["chosen"] >= 24) & (p["chosen"] <= 60) & is_admitted(p))
+
+    reviewed = stories_of(lambda p: p["queued"] != NEVER)
+    refused = stories_of(lambda p: (p["queued"] == NEVER) & (p["platform_barred"] == 1))
+    for stories, kinds in ((reviewed, ("in_review", "review_passed")), (refused, ("in_review", "review_refused"))):
+        found = [[(each.month, each.kind) for each in story.policy.events if "review" in each.kind] for story in stories]
+        assert len(found) > 5
+        for events in found:
+            assert [kind for _, kind in events] in [list(kinds), ["in_review"]]  # the firm may close before the verdict
+            assert len(events) == 1 or events[1][0] - events[0][0] == 2
+    asked = next(entry for entry in reviewed[0].policy.entries if entry.event.kind == "in_review")
+    assert "评审要2个月" in asked.text.zh and "takes 2 months" in asked.text.en and asked.why.zh
+
+
 def test_every_document_is_strict_json_and_every_sentence_is_whole():
     for story in some_stories():
         document = story.document()

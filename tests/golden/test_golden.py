@@ -13,9 +13,9 @@ from sim import simulate
 from sim.batch import Outcome
 
 FILE = Path(__file__).with_name("worlds.json")
-CASES = [
-    (region, policies) for region in ("typical-city", "zigong", "jiangmen", "shaanxi", "chenzhou", "tianjin") for policies in ((), ("one-of-each",))
-]
+PLACES = ("typical-city", "zigong", "jiangmen", "shaanxi", "chenzhou", "tianjin")
+FOR_A_MECHANISM = ("zigong-cautious-firms", "zigong-run-modes", "jiangmen-novel-projects", "jiangmen-small-firms", "chenzhou-stuck-at-pilot")
+CASES = [(region, policies) for region in (*PLACES, *FOR_A_MECHANISM) for policies in ((), ("one-of-each",))]
 
 
 def name_of(region: str, policies: tuple[str, ...]) -> str:

@@ -17,7 +17,7 @@ sys.argv = ["funnel", "compare", "zigong", "--policy", "do-nothing", "--replicat
 from experiments.cli.app import main
 
 main()
-unused = ("pandas", "scipy.stats", "scipy.special", "pyarrow.compute", "pyarrow.dataset", "matplotlib")
+unused = ("pandas", "scipy.linalg", "scipy.special", "scipy.stats", "pyarrow.compute", "pyarrow.dataset", "matplotlib")
 json.dump([name for name in unused if name in sys.modules], sys.stderr)
 """
 

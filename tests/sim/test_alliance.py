@@ -6,6 +6,7 @@ from sim import load_scenario, simulate
 from sim.dice import run_key
 from sim.month import simulate_months
 from sim.policy import Alliance
+from sim.rules.instruments.alliance import is_member, joins
 from sim.start import blueprint, new_state
 from sim.tables import NEVER, NOBODY, YUAN
 from tests.sim.paired import assert_direction, policy, values
@@ -71,3 +72,47 @@ def test_in_several_areas_nobody_moves_to_another_one():
     projects = state.projects[: state.clock[0].projects]
     on = projects[projects["platform"] != NOBODY]
     assert (state.platforms["area"][on["platform"]] == on["area"]).all()
+
+
+# --- which platforms of firms join (M-40)
+
+OWNED = load_scenario(CROWDED.region, overrides={f"platforms.{key}.owner": "firm" for key in tuple(GROUPS)[:2]})
+
+
+def moved_from_or_to(scenario, worlds=8):
+    """Projects that an alliance has moved, by whether the platform they pilot on is a firm's, over some worlds."""
+    to_firm = to_public = 0
+    for outcome in simulate(scenario, seed=77, replications=worlds, check=True):
+        s = outcome.state
+        p = s.projects[: s.clock[0].projects]
+        owner = s.platforms["owner"][p["platform"][(p["paid_by"] == 1) & (p["platform"] != NOBODY)]]
+        to_firm, to_public = to_firm + np.count_nonzero(owner != NOBODY), to_public + np.count_nonzero(owner == NOBODY)
+    return to_firm, to_public
+
+
+def test_public_platforms_are_members_and_of_those_of_firms_a_share():
+    assert joins(False, 0.0, 0.99)
+    assert joins(True, 0.3, 0.2) and not joins(True, 0.3, 0.4)
+
+
+def test_platforms_of_firms_that_do_not_join_take_nobody_from_the_common_queue():
+    all_join, none_joins = (moved_from_or_to(allied(OWNED, joins_share=share)) for share in (1.0, 0.0))
+    assert all_join[0] > 0 == none_joins[0]
+    assert none_joins[1] > 0
+
+
+def test_the_more_platforms_of_firms_join_the_shorter_the_wait():
+    few, all_join = (values(allied(OWNED, joins_share=share), 60) for share in (0.0, 1.0))
+    assert_direction(few, all_join, "months_waiting", "down")
+
+
+def test_a_larger_share_keeps_the_members_of_a_smaller_one():
+    key = run_key(5, 0)
+
+    def members(share):
+        state = new_state(blueprint(allied(OWNED, joins_share=share)), key)
+        return {j for j in range(state.platforms.size) if getattr(is_member, "py_func", is_member)(state, key, j, 0)}
+
+    public = {j for j, owner in enumerate(new_state(blueprint(OWNED), key).platforms["owner"]) if owner == NOBODY}
+    some, more, everybody = members(0.3), members(0.7), members(1.0)
+    assert public <= some <= more <= everybody and public < more < everybody

@@ -109,6 +109,12 @@ def test_a_yearly_budget_limits_how_many_come():
     assert np.unique(months // 12, return_counts=True)[1].max() <= 2
 
 
+def test_a_larger_yearly_budget_brings_more_projects_and_more_pilots():
+    small, large = values(inviting(budget_per_year=100.0)), values(inviting(budget_per_year=1000.0))
+    for indicator in ("results", "pilots_started", "public_money"):
+        assert_direction(small, large, indicator, "up")
+
+
 def test_attracted_projects_come_in_several_areas_and_in_the_fields_wanted():
     region = load_scenario("typical-city", overrides=SHORT | {"areas": 3}).region
     state = world(load_scenario(region, [policy(attraction=INVITE.model_copy(update={"sectors": ("chemicals",)}))]))

@@ -1,8 +1,12 @@
 """A fast track for approvals: new platforms open earlier; it spends nothing and touches no platform of another field."""
 
+import numpy as np
+import pytest
+
 from sim import load_scenario, simulate
+from sim.dice import run_key
 from sim.policy import FastTrack, NewPlatforms
-from sim.start import blueprint
+from sim.start import blueprint, new_state
 from tests.sim.paired import assert_direction, policy, values
 
 CITY = load_scenario("typical-city", overrides={"calendar.months": 96, "calendar.burn_in": 24, "world.dur_pilot": 24.0})
@@ -44,3 +48,43 @@ def test_a_fast_track_spends_nothing():
     state = simulate(load_scenario(CITY.region, [policy(built=BUILT, track=TRACK)]), seed=5, check=True)[0].state
     assert state.instruments["spent"][0] > 0
     assert state.instruments["spent"][1] == 0
+
+
+# --- approval takes one platform longer than another (M-50)
+
+DRAWN = BUILT.model_copy(update={"sector": "any", "approval_sigma": 0.6})
+
+
+def openings(worlds=1, **tools):
+    """Months in which the platforms of the policy open, by world and platform."""
+    plan = blueprint(load_scenario(CITY.region, [policy(**tools)]))
+    mine = plan.template.platforms["instrument"] == 0
+    return np.array([new_state(plan, run_key(5, replication)).platforms["opens"][mine] for replication in range(worlds)])
+
+
+def test_a_drawn_approval_has_the_mean_that_is_stated_and_differs_from_platform_to_platform_and_world_to_world():
+    months = openings(400, built=DRAWN) - 24 - 6
+    assert months.mean() == pytest.approx(36, rel=0.05)
+    assert np.log(months).std() == pytest.approx(0.6, rel=0.1)
+    assert months.min() >= 1 and len(set(months[0].tolist())) > 3
+
+
+def test_a_platform_has_the_same_luck_with_a_fast_track_and_beside_other_platforms():
+    alone, hurried = openings(20, built=DRAWN) - 30, openings(20, built=DRAWN, track=TRACK) - 30
+    assert np.abs(hurried - alone * 0.25).max() <= 1
+    more = DRAWN.model_copy(update={"count": 9})
+    assert np.array_equal(openings(20, built=more)[:, :6] - 30, alone)
+
+
+def test_a_wider_spread_opens_more_platforms_late_and_more_early():
+    narrow, wide = (openings(200, built=DRAWN.model_copy(update={"approval_sigma": sigma})) for sigma in (0.1, 0.9))
+    for quantile, direction in ((0.1, -1), (0.9, 1)):
+        assert direction * (np.quantile(wide, quantile) - np.quantile(narrow, quantile)) > 3
+
+
+def test_platforms_are_paid_for_at_once_and_get_their_cash_when_they_open():
+    for outcome in simulate(load_scenario(CITY.region, [policy(built=DRAWN)]), seed=5, replications=3, check=True):
+        s = outcome.state
+        opened = s.platforms["opens"][(s.platforms["instrument"] == 0) & (s.platforms["opens"] < s.clock[0].month)]
+        months = s.payments["month"][: s.clock[0].payments]
+        assert sorted(months[months > 24].tolist()) == sorted(opened.tolist())

@@ -54,6 +54,17 @@ def test_an_agent_is_a_window_and_holds_nothing(model):
         firm.cash = 5
 
 
+def test_a_firm_also_shows_what_its_group_has_in_common_and_an_inventors_firm_has_no_other_business(model):
+    groups = model.scenario.region.firms
+    for firm in model.agents_by_type[Firm]:
+        if firm.spin_out:
+            assert firm.yearly_profit == 0.0 and firm.research == 0.0 and firm.hurdle > 0.0
+        else:
+            spec = groups[firm.group_name]
+            assert (firm.yearly_profit, firm.hurdle, firm.research) == (spec.yearly_profit, spec.hurdle, spec.research)
+            assert (firm.cash_sigma, firm.profit_noise) == pytest.approx((spec.cash_sigma, spec.profit_noise))
+
+
 def test_agent_sets_select_and_aggregate_as_mesa_users_expect(model):
     firms = model.agents_by_type[Firm]
     large = firms.select(lambda firm: firm.size_class.key == "large")

@@ -4,9 +4,12 @@ import numpy as np
 import pytest
 
 from sim import load_scenario, simulate
+from sim.dice import run_key
+from sim.month import begin_month, finish_month, go_on_to_money
 from sim.policy import OpenSharing, OperatingSubsidy, PerformanceGrant
-from sim.rules.instruments.platform_grants import outsider_is_due, winners_among
+from sim.rules.instruments.platform_grants import outsider_is_due, overstated, winners_among
 from sim.stages import Route
+from sim.start import blueprint, new_state
 from sim.tables import NEVER, NOBODY, YUAN
 from tests.sim.paired import assert_direction, policy, values
 
@@ -113,3 +116,37 @@ def test_open_sharing_pays_for_pilots_of_others_alone():
     owner = state.platforms["owner"][paid["platform"]]
     assert records.size > 3
     assert ((owner != NOBODY) & (owner != paid["firm"])).all()
+
+
+# --- gaming of counts (M-25)
+
+
+def best_paid(gaming):
+    """Of all performance grants of some worlds, the share that went to a platform with as many pilots that year as the best of its area."""
+    tool = BEST.model_copy(update={"gaming": gaming, "top_share": 0.05, "amount": 1.0})
+    right = paid = 0
+    for replication in range(12):
+        key = run_key(77, replication)
+        state = new_state(blueprint(region_with(tool, CROWDED)), key)
+        for month in range(120):
+            served, cash = state.platforms["served"].copy(), state.clock[0].payments
+            held = state.platforms["cash"].copy()
+            begin_month(state, key)
+            if state.clock[0].payments > cash:  # the January of the evaluation
+                won = np.flatnonzero(state.platforms["cash"] - held >= YUAN)
+                right, paid = right + np.count_nonzero(served[won] == served.max()), paid + won.size
+            go_on_to_money(state, key)
+            finish_month(state, key)
+            assert state.clock[0].month == month + 1
+    return right / max(1, paid), paid
+
+
+def test_nobody_reports_less_than_it_did_and_who_did_nothing_reports_nothing():
+    assert overstated(4.0, 0.5, -1.0) == pytest.approx(4.0 * np.exp(0.5)) == overstated(4.0, 0.5, 1.0)
+    assert overstated(4.0, 0.0, 2.0) == 4.0 and overstated(0.0, 3.0, 2.0) == 0.0
+
+
+def test_where_counts_are_overstated_the_grant_goes_less_often_to_the_best():
+    (honest, paid), (gamed, still_paid) = best_paid(0.0), best_paid(1.5)
+    assert honest == 1.0 and paid == still_paid > 30
+    assert gamed < 0.9

@@ -5,7 +5,7 @@ import pytest
 
 from sim import load_scenario, simulate
 from sim.policy import Accreditation, NationalRecognition, OperatingSubsidy
-from sim.rules.instruments.platform_status import qualifies
+from sim.rules.instruments.platform_status import qualifies, reaches_floors
 from sim.tables import NOBODY, YUAN
 from tests.sim.paired import assert_direction, policy, values
 
@@ -84,3 +84,42 @@ def test_grants_of_recognition_keep_platforms_alive_and_bring_pilots():
     base = load_scenario("typical-city", overrides={"calendar.months": 120, "calendar.burn_in": 24} | FEW | poor)
     rich = STATE.model_copy(update={"chance": 1.0, "min_pilots": 1, "amount": 3000.0})
     assert_direction(values(base), values(load_scenario(base.region, [policy(state=rich)])), "pilots_started", "up")
+
+
+# --- floors of staff and equipment (M-24)
+
+HALF_STAFFED = {"platforms.university-general.staff_ready": 0.5, "platforms.university-general.equipment_ready": 0.8}
+
+
+def holders(floor, base):
+    """How many platforms hold the status in the end, under a call with this floor."""
+    call = CALL.model_copy(update={"min_pilots": 0} | floor)
+    state = simulate(load_scenario(base.region, [policy(call=call)]), seed=5, check=True)[0].state
+    return np.count_nonzero(state.platforms["status"])
+
+
+def test_a_platform_must_have_both_the_staff_and_the_equipment_asked_for():
+    assert reaches_floors(0.7, 0.9, 0.7, 0.9)
+    assert not reaches_floors(0.6, 1.0, 0.7, 0.9) and not reaches_floors(1.0, 0.8, 0.7, 0.9)
+
+
+@pytest.mark.parametrize(("floor", "held"), [({}, True), ({"min_staff": 0.5}, True), ({"min_staff": 0.6}, False), ({"min_equipment": 0.9}, False)])
+def test_who_is_short_of_staff_or_equipment_is_not_accredited(floor, held):
+    short = load_scenario(CITY.region, overrides=HALF_STAFFED)
+    assert (holders(floor, short) > 0) == held
+    assert holders(floor, CITY) > 0  # with all in place the same call accredits
+
+
+def test_a_floor_of_staff_turns_demand_away_from_platforms_that_lack_it():
+    """Of two kinds of platform that are the same but for their staff, the full one gets more of the pilots once the call asks for staff."""
+    full = {"mode": "university", "count": 5, "sector": "any", "slots": 2, "base_funding": 400, "fee_share": 0.6}
+    short = {"slots": 4, "staff_ready": 0.5, "fee_share": 0.6}
+    overrides = {f"platforms.leading-firm-equipment.{key}": value for key, value in (full | {"owner": "public"}).items()}
+    overrides |= {f"platforms.university-general.{key}": value for key, value in short.items()}
+    base = load_scenario(CITY.region, overrides=overrides)
+    shares = []
+    for floor in (0.0, 0.9):
+        call = CALL.model_copy(update={"min_pilots": 0, "demand_gain": 1.0, "min_staff": floor})
+        states = [o.state for o in simulate(load_scenario(base.region, [policy(call=call)]), seed=77, replications=8)]
+        shares.append(np.mean([pilots_by_platform(s)[s.platforms["staff_ready"] == 1.0].sum() / pilots_by_platform(s).sum() for s in states]))
+    assert shares[1] > shares[0] + 0.03

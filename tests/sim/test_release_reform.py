@@ -5,9 +5,10 @@ import pytest
 
 from sim import load_scenario, simulate
 from sim.policy import ReleaseReform
-from sim.rules.instruments.release_reform import reformed_share
-from sim.stages import LabType
-from sim.tables import NEVER
+from sim.rules.instruments.release_reform import left_by_inventors, reformed_share
+from sim.stages import LabType, State
+from sim.start import blueprint
+from sim.tables import NEVER, NOBODY
 from tests.sim.paired import assert_direction, policy, values
 
 CITY = load_scenario("typical-city", overrides={"calendar.months": 96, "calendar.burn_in": 24})
@@ -19,6 +20,11 @@ def reformed(**changes):
 
 def world(scenario):
     return simulate(scenario, seed=5, check=True)[0]
+
+
+def left_by_inventors_now(state, i):
+    """As the model has it, without compiling it anew."""
+    return getattr(left_by_inventors, "py_func", left_by_inventors)(state, i)
 
 
 def by_world(scenario, count):
@@ -78,3 +84,48 @@ def test_what_a_reform_releases_was_kept_back_before():
     lost = (after.state.projects["offered"] == NEVER) & (before.state.projects["offered"] != NEVER)
     assert freed.any() and not lost.any()
     assert (after.state.projects["paid_by"][freed] == 1).all()
+
+
+# --- the inventors' share (M-31)
+
+
+def test_a_share_for_inventors_lets_go_of_more_by_the_response():
+    shared = blueprint(reformed(inventor_share=0.4, release_response=0.5, release_gain=0.1)).template.release_reforms
+    assert shared["release_gain"][0] == pytest.approx(reformed_share(0.1, 0.2))
+    responding, silent = (by_world(reformed(inventor_share=0.4, release_response=each), offered) for each in (1.0, 0.0))
+    more = responding - silent
+    assert more.mean() > 2 * more.std(ddof=1) / np.sqrt(more.size)
+
+
+def test_what_inventors_get_firms_do_without_so_that_they_build_fewer_lines():
+    """The payoff side alone: with no response of release, a share for inventors costs lines and batch output."""
+    after = values(reformed(inventor_share=0.5, release_response=0.0))
+    for indicator in ("entered", "batch_output"):
+        assert_direction(values(CITY), after, indicator, "down")
+
+
+def test_the_share_is_taken_from_results_of_public_institutions_under_the_reform_and_from_no_founder():
+    start = CITY.region.calendar.start + 24
+    s = world(reformed(inventor_share=0.5, start=start)).state
+    known = np.flatnonzero((s.projects["firm"] != NOBODY) & (s.projects["offered"] != NEVER))
+    left = np.array([left_by_inventors_now(s, i) for i in known])
+    p = s.projects[known]
+    founders = s.firms["spin_out"][p["firm"]] == 1
+    under = (s.labs["type"][p["lab"]] != LabType.ENTERPRISE) & (p["offered"] >= s.clock[0].burn_in + 24) & ~founders
+    assert under.any() and (left[under] == 0.5).all() and (left[~under] == 1.0).all()
+    own = np.flatnonzero(s.labs["type"][s.projects["lab"]] == LabType.ENTERPRISE)[:20]
+    assert all(left_by_inventors_now(s, i) == 1.0 for i in own)
+
+
+def test_two_reforms_share_what_the_other_leaves():
+    half = ReleaseReform(family="release_reform", inventor_share=0.5, release_response=0.0)
+    s = simulate(load_scenario(CITY.region, [policy(one=half, other=half)]), seed=5)[0].state
+    held = s.projects[(s.projects["offered"] >= s.clock[0].burn_in) & (s.projects["firm"] != NOBODY)]
+    row = np.flatnonzero(s.projects["name"] == held["name"][s.firms["spin_out"][held["firm"]] == 0][0])[0]
+    assert left_by_inventors_now(s, row) == 0.25
+
+
+def test_money_is_conserved_while_inventors_are_paid_and_products_sell_as_they_do():
+    s = world(reformed(inventor_share=0.3)).state
+    assert np.count_nonzero(s.projects["state"] == State.PRODUCING) > 0
+    assert s.instruments["spent"].sum() == 0

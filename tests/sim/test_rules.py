@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 
 from sim.parameters import World
-from sim.rules import beliefs, firm, firm_books, fund, market, matching, money, platform, project, scale_up
+from sim.rules import beliefs, firm, firm_books, fund, market, matching, money, pilot, platform, project, scale_up
 from sim.rules.calendar import is_january, refilled
 from sim.rules.instruments import cost_support, expert_panel, outcome_award
 from sim.rules.lab import novelty_logit, novelty_of, sample_succeeds
@@ -177,13 +177,13 @@ def test_nobody_waits_while_a_slot_is_free():
 
 
 def test_a_platform_learns_by_doing_and_reaches_its_base_at_the_reference():
-    assert platform.capability_after(1.2, 15.0, 15.0, 0.2) == pytest.approx(1.2)
-    assert platform.capability_after(1.2, 30.0, 15.0, 0.2) > 1.2
+    assert pilot.capability_after(1.2, 15.0, 15.0, 0.2) == pytest.approx(1.2)
+    assert pilot.capability_after(1.2, 30.0, 15.0, 0.2) > 1.2
 
 
 def test_a_pilot_without_information_passes_good_and_bad_alike():
     blind = World(pilot_information=0.0).numbers()
-    assert platform.pilot_passes(3.0, 1.0, 0.1, blind) == platform.pilot_passes(-3.0, 1.0, 0.1, blind)
+    assert pilot.pilot_passes(3.0, 1.0, 0.1, blind) == pilot.pilot_passes(-3.0, 1.0, 0.1, blind)
 
 
 def test_a_panels_score_correlates_with_quality_as_its_accuracy_says():

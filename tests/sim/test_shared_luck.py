@@ -39,6 +39,7 @@ from sim.policy import (
     UniversityLinks,
 )
 from sim.scenario import Policy, list_policies, load_policy, with_world
+from sim.stages import Sector
 from sim.tables import NOBODY
 
 CITY = {"calendar.months": 96, "calendar.burn_in": 24}
@@ -153,6 +154,28 @@ NEVER_PAYS = {
 @pytest.mark.parametrize("name", NEVER_PAYS)
 def test_an_instrument_that_never_pays_changes_nothing_at_all(baseline, name):
     assert with_policy(tool=NEVER_PAYS[name]).digest == baseline.digest
+
+
+CENTRES = ProofOfConcept(family="proof_of_concept", tests_per_month=2)
+IDLE_KEYS = {
+    "a bar that all who are admitted reach": (CostSupport(family="cost_support", share=0.5, routes=("platform",)), {"score_bar": -10.0}),
+    "no public buyers": (FirstSet(family="first_set", contract_value=2000.0), {"procurement_gain": 3.0, "procurement_premium": 1.0}),
+    "floors that every platform reaches": (Accreditation(family="accreditation", min_pilots=1), {"min_staff": 1.0, "min_equipment": 1.0}),
+    "boasting where all are paid": (PerformanceGrant(family="performance_grant", amount=100.0, top_share=1.0), {"gaming": 3.0}),
+    "rewards for brokers who bring nobody together": (Brokers(family="brokers", staff=20.0, efficiency=0.0), {"reward_per_deal": 99.0}),
+    "a response to no share": (ReleaseReform(family="release_reform", release_gain=0.3), {"release_response": 10.0}),
+    "sales of scenes that are never opened": (SceneMatching(family="scene_matching", scenes_per_year=9.0, budget_per_year=0.0), {"sales_gain": 3.0}),
+    "centres of every field": (CENTRES, {"sectors": tuple(sector.name.lower() for sector in Sector)}),
+    "a spread of no approval": (NewPlatforms(family="new_platforms", sector="any", count=3, build_months=12), {"approval_sigma": 2.0}),
+    "an alliance that all may join": (Alliance(family="alliance", cost_per_year=60.0), {"joins_share": 1.0}),
+    "a review of no time": (ExpertPanel(family="expert_panel", accuracy=0.5), {"review_months": 0}),
+}
+
+
+@pytest.mark.parametrize("name", IDLE_KEYS)
+def test_a_key_that_finds_nothing_to_do_leaves_its_instrument_as_it_is(name):
+    tool, key = IDLE_KEYS[name]
+    assert with_policy(tool=type(tool).model_validate(tool.model_dump() | key)).digest == with_policy(tool=tool).digest
 
 
 def test_no_instrument_listed_is_the_baseline_to_the_last_bit(baseline):

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+import numba
 import numpy as np
 import pytest
 
@@ -87,3 +88,9 @@ def test_the_race_for_a_result_is_won_by_the_firm_that_is_soonest(region):
         won.append(winner(s, 5, i))
         assert won[-1] == soonest_firm(s, 5, i)
     assert len(set(won)) > 20
+
+
+def test_whoever_compiles_linear_algebra_beside_the_model_still_can():
+    """`sim.compiled` keeps numba from looking for it, and so from loading scipy, at the start alone."""
+    product = numba.njit(lambda a, b: np.dot(a, b))(np.eye(2), np.array([3.0, 4.0]))
+    assert product.tolist() == [3.0, 4.0]

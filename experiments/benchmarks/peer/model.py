@@ -1,6 +1,7 @@
 """The peer's model class: a region built from the same blueprint, its month, and what is measured at the end."""
 
 from collections import Counter
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import mesa
@@ -15,12 +16,19 @@ from experiments.benchmarks.peer.rules import discount, meetings_per_result, usa
 from sim.rules.matching import SPIN_OUT_HURDLE, SPIN_OUT_KNOWLEDGE
 from sim.stages import SizeClass
 from sim.start import Blueprint
-from sim.tables import NOBODY
+from sim.tables import NOBODY, State
 
 
 def namespace(row: np.record) -> SimpleNamespace:
     """A record as an ordinary Python object with Python numbers, which are fast to read one at a time."""
     return SimpleNamespace(**{name: row[name].item() for name in row.dtype.names})
+
+
+def firms_of(start: State) -> Iterator[SimpleNamespace]:
+    """Every founding firm with what it has in common with others of its group."""
+    groups = [vars(namespace(row)) for row in start.firm_groups]
+    for row in map(namespace, start.firms):
+        yield SimpleNamespace(**vars(row), **groups[row.group + 1])
 
 
 def spin_out_of(project: Project, cash: float) -> SimpleNamespace:
@@ -59,7 +67,7 @@ class PeerModel(mesa.Model):
         self.on_offer = self.pilots_busy = self.ramps_busy = 0
 
         self.labs = [Lab(self, row, start.mixes[row.mix]) for row in map(namespace, start.labs)]
-        self.firms = [Firm(self, row) for row in map(namespace, start.firms)]
+        self.firms = [Firm(self, row) for row in firms_of(start)]
         for firm in self.firms:
             firm.market.add(firm)
         self.platforms = [Platform(self, row, self.firms) for row in map(namespace, start.platforms)]

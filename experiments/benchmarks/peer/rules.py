@@ -5,7 +5,7 @@ from functools import cache
 from types import FunctionType
 
 from sim import counting, dice
-from sim.rules import beliefs, firm, firm_books, fund, lab, market, matching, money, platform, project, scale_up
+from sim.rules import beliefs, firm, firm_books, fund, lab, market, matching, money, pilot, platform, project, scale_up
 from sim.rules.instruments import expert_panel
 
 
@@ -44,8 +44,8 @@ scale_up_value, pilot_value = plain(firm.scale_up_value), plain(firm.pilot_value
 prospects_of_pilot, best_route = plain(firm.prospects_of_pilot), plain(firm.best_route)
 harm_of_novelty = plain(firm.harm_of_novelty)
 
-panel_score, pilot_passes = plain(expert_panel.panel_score), plain(platform.pilot_passes)
-capability_after, waiting_time = plain(platform.capability_after), plain(platform.waiting_time)
+panel_score, pilot_passes = plain(expert_panel.panel_score), plain(pilot.pilot_passes)
+capability_after, waiting_time = plain(pilot.capability_after), plain(platform.waiting_time)
 
 success_index, ramp_part = plain(project.success_index), plain(project.ramp_part)
 trial_succeeds, ramp_succeeds = plain(project.trial_succeeds), plain(project.ramp_succeeds)

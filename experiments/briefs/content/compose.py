@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from experiments.briefs.case import Case
-from experiments.briefs.content import annex, answer, costs, doubts, gains, method, options, question, run, survey, target, trap
+from experiments.briefs.content import annex, answer, bottlenecks, costs, doubts, gains, method, options, question, run, survey, target, trap
 from experiments.briefs.reading import Result
 from experiments.briefs.tree import Block, Brief, Phrase, Quoted
 from experiments.output.vocabulary import Lang
@@ -26,8 +26,8 @@ def compose(result: Result, lang: Lang) -> Brief:
 
 SECTIONS: dict[str, tuple[Callable[[Case], list[Block]], ...]] = {
     "compare": (question.question, answer.answer, options.options, gains.gains, costs.costs, trap.trap, doubts.doubts),
-    "target": (question.question, target.answer, target.chances, target.stuck, target.gains, trap.trap, doubts.of_one),
-    "run": (question.question, run.answer, run.levels, run.stops, run.gains, trap.trap, doubts.of_one),
+    "target": (question.question, target.answer, target.chances, target.stuck, bottlenecks.more_by_year, target.gains, trap.trap, doubts.of_one),
+    "run": (question.question, run.answer, run.levels, run.stops, bottlenecks.stuck, run.gains, trap.trap, doubts.of_one),
 }
 LAST = (survey.survey, method.method, annex.annex)
 

@@ -58,6 +58,11 @@ EQUAL = Phrase(
     "Before the comparison each option was scaled until it is expected to spend {amount} of public money in the study. {each}",
 )
 SCALED = Phrase("方案{letter}为原来的{factor}倍，实际花费{spent}。", "Option {letter}: {factor} times its size, spending {spent}. ")
+MIXED = Phrase(
+    "方案{letter}平均为原来的{factor}倍，实际平均花费{spent}；其中只能按整数增减的部分，有的世界多取一个、有的少取一个，平均恰好等额。",
+    "Option {letter}: {factor} times its size on average, spending {spent}; what comes in whole units only is one more in some worlds and one less "
+    "in others, so that it is equal on average. ",
+)
 UNSCALED = Phrase(
     "方案{letter}没有达到等额，实际花费{spent}，与其他方案比较时须注意。",
     "Option {letter} does not reach that amount; it spends {spent}, which must be kept in mind when comparing. ",
@@ -183,7 +188,8 @@ def _equal_budget(case: Case) -> Line:
         spent = case.measure(f"{option.place}/scaling/spent", MONEY).both(case.lang) if "spent" in scaling else (UNKNOWN,)
         if scaling.get("reached") and scaling.get("factor") is not None:
             factor = case.single(f"{option.place}/scaling/factor", PLAIN).bare()
-            parts.append(case.say(SCALED, letter=option.letter, factor=factor, spent=spent))
+            words = MIXED if scaling.get("lottery") else SCALED
+            parts.append(case.say(words, letter=option.letter, factor=factor, spent=spent))
         else:
             parts.append(case.say(UNSCALED, letter=option.letter, spent=spent))
     return case.say(EQUAL, amount=case.single("/equal_budget/amount", MONEY, is_exact=True).with_unit(), each=joined(parts, ""))

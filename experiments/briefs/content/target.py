@@ -137,7 +137,7 @@ def _third(case: Case) -> Line:
     found = judged(case)
     rests = case.say(ASSUMED, n=case.count("/assumptions")) if case.document.get("assumptions") else case.say(UNASSUMED)
     helping = [name for name in case.document["bottlenecks"] if helps(case, name)]
-    stuck = case.say(HELPS, names=case.listed([(_resource(case, name),) for name in helping])) if helping else _stuck(case)
+    stuck = case.say(HELPS, names=case.listed([(_resource(case, name),) for name in helping])) if helping else what_binds(case)
     return case.say(THIRD, strength=STRENGTHS[found.certainty], why=WHY[_why(found)], stuck=stuck, rests=rests)
 
 
@@ -171,7 +171,8 @@ def certain_bottleneck(case: Case) -> str | None:
     return max(years, key=lambda name: years[name]) if years and not case.missing else None
 
 
-def _stuck(case: Case) -> Line:
+def what_binds(case: Case) -> Line:
+    """Which resources surely stop most projects, and in how many years."""
     years = certain_years(case)
     if not years or case.missing:
         return case.say(NOT_STUCK)
@@ -207,14 +208,15 @@ def _months(case: Case) -> Line:
 
 def stuck(case: Case) -> list[Block]:
     """What stops projects, year by year, and what one more unit of each resource adds."""
-    blocks: list[Block] = [Heading(1, case.say(WHERE)), Paragraph(sentence((*_stuck(case), "。" if case.lang == "zh" else ".")))]
+    blocks: list[Block] = [Heading(1, case.say(WHERE)), Paragraph(sentence((*what_binds(case), "。" if case.lang == "zh" else ".")))]
     if case.document.get("bottleneck_by_year"):
-        blocks.append(_by_year(case))
+        blocks.append(by_year(case))
     blocks += case.picture("bottlenecks", FIGURE_STUCK)
     return [*blocks, _units(case)] if case.document["bottlenecks"] else blocks
 
 
-def _by_year(case: Case) -> Table:
+def by_year(case: Case) -> Table:
+    """Projects that stopped, by year and by the resource that they lacked."""
     found = case.document["bottleneck_by_year"]
     names = [name for name in RESOURCES if all(name in year["stopped"] for year in found.values())]
     head = (case.say(YEAR), *((_resource(case, name),) for name in names), case.say(BINDING))
@@ -245,12 +247,12 @@ def _units(case: Case) -> Table:
         said = Verdict.NO_INTERVAL if case.missing else verdict(found)
         adds = case.measure(place, unit, "difference", signed=True, scale=scale).both(case.lang, unit=False)
         chances = case.measure(f"{place}/probability", POINTS_UNIT, "difference", signed=True, scale=case.point_scale).both(case.lang, unit=False)
-        rows.append(((_resource(case, name),), (_unit(case, found["unit"][case.lang]),), adds, chances, case.say(UNIT_WORDS[said])))
+        rows.append(((_resource(case, name),), (unit_in_words(case, found["unit"][case.lang]),), adds, chances, case.say(UNIT_WORDS[said])))
     note = case.say(UNIT_NOTE)
     return Table("units", case.say(UNIT_CAPTION), head, tuple(rows), "llccl", (4, 9, 6, 6, 4), note, True)
 
 
-def _unit(case: Case, words: str) -> Quoted:
+def unit_in_words(case: Case, words: str) -> Quoted:
     """One more unit of a resource in words, in Chinese without the key of a group of platforms."""
     named = re.match(r"平台 (\S+?)（", words)
     if not named:

@@ -6,6 +6,7 @@ import typer
 
 from experiments.cli.commands.program import HELP_NAMES, app, folder_of
 from experiments.cli.options import (
+    Bottlenecks,
     CalibratedVersion,
     Cluster,
     Contrasts,
@@ -57,6 +58,7 @@ def run(
     cluster: Cluster = None,
     check: MonthlyCheck = False,
     contrasts: Contrasts = False,
+    bottlenecks: Bottlenecks = False,
     no_figures: NoFigures = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -64,8 +66,9 @@ def run(
     """Simulate a region."""
     from experiments.cli import simulation
 
+    kept = (folder_of(store), cluster)
     how = Simulation(
-        ctx.obj, replications, seed, months, workers, worlds, folder_of(out), check, not no_figures, json, quiet, contrasts, folder_of(store), cluster
+        ctx.obj, replications, seed, months, workers, worlds, folder_of(out), check, not no_figures, json, quiet, contrasts, *kept, bottlenecks
     )
     return simulation.run(region, policy or [], how)
 

@@ -1,10 +1,20 @@
-"""Cost share with cap and annual pool: vouchers, pilot subsidies, capital pools (family: cost support)."""
+"""Cost share with cap and annual pool: vouchers, pilot subsidies, capital pools (family: cost support).
+
+A pool pays whoever comes first, or - with a `score_bar` - those alone who did well before the panel that screens applicants to the platforms, so
+that the money lasts for the better (M-08: by order of score until the year's money is spent). Before it applies, a firm reckons with the chance
+that its score will reach the bar; afterwards it knows.
+"""
+
+import math
 
 from sim.compiled import rule, sweep
+from sim.rules.beliefs import chance_of_score
 from sim.rules.instruments.pilot_filing import is_filed, note_push
 from sim.rules.money import affordable_budget, book_recycled, pay_from_purse, yuan
-from sim.stages import Cost
-from sim.tables import YUAN
+from sim.stages import Cost, Route
+from sim.tables import NEVER, YUAN
+
+NO_BAR = -math.inf  # score that everybody reaches, whether scored or not
 
 
 @rule
@@ -30,24 +40,37 @@ def support_due(cost, share, cap, already, stacking_cap):
 
 
 @sweep
-def scale_up_is_supported(s):
-    """Whether any cost of scale-up - of the product or its line, not only of a pilot - is shared this month."""
-    is_supported = False
+def costs_shared(s):
+    """Costs that some support in force covers, as a mask of `Cost`: what is not in force is not looked at again for each project."""
+    mask = 0
     for k in range(s.cost_supports.size):
         support = s.cost_supports[k]
-        is_supported = is_supported or (support.covers != Cost.PILOT and s.instruments[support.instrument].active == 1)
-    return is_supported
+        if s.instruments[support.instrument].active == 1:
+            mask |= 1 << support.covers
+    return mask
+
+
+@sweep
+def is_shared(s, covers):
+    """Whether any support of this cost is in force this month."""
+    return (s.clock[0].costs_shared >> covers) & 1 == 1
+
+
+@sweep
+def scale_up_is_supported(s):
+    """Whether any cost of scale-up - of the product or its line, not only of a pilot - is shared this month."""
+    return is_shared(s, Cost.PRODUCT) or is_shared(s, Cost.INDUSTRIAL)
 
 
 @sweep
 def cost_support(s, i, covers, route, cost, pays):
     """All support for one cost of project `i` (万元); with `pays` true it is paid and booked, otherwise it is what the firm expects now."""
-    return sum_of_supports(s, i, covers + 0, route + 0, cost, pays) if s.cost_supports.size > 0 else 0.0  # + 0: whole numbers, one type
+    return sum_of_supports(s, i, covers + 0, route + 0, cost, pays) if is_shared(s, covers) else 0.0  # + 0: whole numbers, one type
 
 
 @sweep
 def sum_of_supports(s, i, covers, route, cost, pays):
-    """The same where any support is listed: each adds its share in the order of the ledger."""
+    """The same where any support is in force: each adds its share in the order of the ledger."""
     p = s.projects[i]
     firm = s.firms[p.firm]
     total = 0.0
@@ -63,6 +86,8 @@ def sum_of_supports(s, i, covers, route, cost, pays):
         if support.matches >= 0.0:
             due = min(due, support.matches * total)
         amount = affordable_budget(s, support.instrument, yuan(due))
+        if support.score_bar > NO_BAR:
+            amount = int(amount * chance_of_merit(s, i, route, support.score_bar))
         if pays and amount > 0:
             pay_from_purse(s, support.instrument, i, amount)
             firm.cash += amount
@@ -70,6 +95,30 @@ def sum_of_supports(s, i, covers, route, cost, pays):
                 note_push(s, i, support.filed_share)
         total += amount / YUAN
     return total
+
+
+@sweep
+def note_score(s, i, score):
+    """Project `i` has this panel score (sd); it is kept where any support goes by it. The row has room for it until the line is built."""
+    for k in range(s.cost_supports.size):
+        if s.cost_supports[k].score_bar > NO_BAR:
+            s.projects[i].credit = score
+
+
+@sweep
+def chance_of_merit(s, i, route, bar):
+    """Chance, as its firm sees it, that the panel score of project `i` reaches the bar of a support: 0 or 1 once it was scored and admitted.
+
+    On the way to a platform the case of admission counts, as in `firm.evaluate_routes`; on other routes nobody scores a project.
+    """
+    p, clock = s.projects[i], s.clock[0]
+    if p.queued != NEVER:
+        return 1.0 if float(p.credit) >= bar else 0.0
+    if route != Route.PLATFORM:
+        return 0.0
+    admitted = chance_of_score(p.belief_mean, p.belief_variance, clock.panel_accuracy, clock.panel_bar)
+    reached = chance_of_score(p.belief_mean, p.belief_variance, clock.panel_accuracy, max(bar, clock.panel_bar))
+    return reached / admitted if admitted > 0.0 else 0.0
 
 
 @sweep
@@ -86,6 +135,8 @@ def repayable_support(s, i, route, cost):
             if support.matches >= 0.0:
                 due = min(due, support.matches * total)
             amount = affordable_budget(s, support.instrument, yuan(due)) / YUAN
+            if support.score_bar > NO_BAR:
+                amount *= chance_of_merit(s, i, route, support.score_bar)
             total += amount
             owed += support.repaid * amount
     return owed

@@ -1,10 +1,10 @@
-"""Expert panel with adjustable accuracy and bar (family: information): who is admitted to a pilot platform."""
+"""Expert panel with adjustable accuracy and bar (family: information): who is admitted to a pilot platform, and after how many months."""
 
 import math
 
 from sim.compiled import rule, sweep
 from sim.rules.money import book_social_cost, pay_outside, yuan
-from sim.tables import NOBODY
+from sim.tables import NEVER, NOBODY
 
 
 @rule
@@ -28,6 +28,25 @@ def set_panel(s):
         panel = s.expert_panels[k]
         if s.instruments[panel.instrument].active:
             clock.panel_accuracy, clock.panel_bar, clock.panel = panel.accuracy, panel.bar, k
+
+
+@sweep
+def review_time(s):
+    """Months that the panel in force takes for its verdict; the region's own screening takes none. Source: M-03 (review delay)."""
+    k = s.clock[0].panel
+    return 0 if k == NOBODY else s.expert_panels[k].review_months
+
+
+@sweep
+def review_ahead(s, i):
+    """Months of review that project `i` has before it if it applies to a platform now; none once it was admitted."""
+    return review_time(s) if s.projects[i].queued == NEVER else 0
+
+
+@sweep
+def review_has_ended(s, i):
+    """Whether the panel has this month admitted project `i` after a review of some months: its firm knows, and decides in the light of it."""
+    return s.expert_panels.size > 0 and s.projects[i].queued == s.clock[0].month
 
 
 @sweep

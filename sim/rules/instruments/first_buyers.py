@@ -1,13 +1,15 @@
 """Demand for what is new (family: outcome payment and matching): first-set policy and scenes in which a product is tried.
 
-Sources: M-15 (首台套、首批次、首版次: premium subsidy of 80 %, rate up to 3 %, up to three years in L-POL-16) and M-22 (场景对接). A first buyer runs
-a risk that nobody can price for him (Rogers 1962 on trialability; Edler & Georghiou 2007 on demand-side policy): cover or a scene makes him likelier.
-The product trial is where that counts. What firms think of trials follows by experience, not beforehand.
+Sources: M-15 (首台套、首批次、首版次: premium subsidy of 80 %, rate up to 3 %, up to three years in L-POL-16; procurement), M-22 (场景对接). A
+first buyer runs a risk that nobody can price for him (Rogers 1962 on trialability; Edler & Georghiou 2007 on demand-side policy): cover, a
+public buyer or a scene makes him likelier. The product trial is where that counts. What firms think of trials follows by experience, not
+beforehand; that a product which had a scene sells more is known when its line is paid for.
 """
 
 from sim.compiled import rule, sweep
+from sim.dice import Purpose, uniform
 from sim.rules.instruments.cost_support import admits
-from sim.rules.money import affordable_budget, book_social_cost, pay_outside, yuan
+from sim.rules.money import affordable_budget, book_social_cost, pay_from_purse, pay_outside, yuan
 
 MOST_KEPT = 12.0  # months of scenes that wait for a product before they lapse; assumption
 
@@ -34,28 +36,35 @@ def sweep_first_buyers(s):
 
 
 @sweep
-def is_for_product(s, i, k):
-    """Whether demand support `k` is meant for project `i`, and can pay its amount in full."""
+def is_for_product(s, seed, i, k):
+    """Whether demand support `k` is meant for project `i`, has a buyer for it where it needs one, and can pay its amount in full."""
     p, row = s.projects[i], s.first_buyers[k]
     eligible = admits(row.sectors, p.sector) and admits(row.sizes, s.firms[p.firm].size_class) and admits(row.routes, p.route)
     amount = yuan(row.amount)
-    return eligible and float(p.novelty) >= row.min_novelty and amount > 0 and affordable_budget(s, row.instrument, amount) == amount
+    if not eligible or float(p.novelty) < row.min_novelty or amount == 0 or affordable_budget(s, row.instrument, amount) != amount:
+        return False
+    return row.share >= 1.0 or uniform(seed, p.name, Purpose.PROCUREMENT, 0) < row.share
 
 
 @sweep
 def pay_for_buyer(s, i, k):
-    """Demand support `k` pays its amount for project `i` to somebody outside the tables: the insurer of the buyer, or who runs the scene."""
-    row = s.first_buyers[k]
-    pay_outside(s, row.instrument, i, yuan(row.amount))
+    """Demand support `k` pays its amount for project `i`: a public buyer to the firm, for the product is dearer than a proven one; else to somebody
+    outside the tables, the insurer of the buyer or who runs the scene."""
+    row, amount = s.first_buyers[k], yuan(s.first_buyers[k].amount)
+    if row.buys == 1:
+        pay_from_purse(s, row.instrument, i, amount)
+        s.firms[s.projects[i].firm].cash += amount
+    else:
+        pay_outside(s, row.instrument, i, amount)
     row.served += 1
 
 
 @sweep
-def with_a_scene(s, i, months):
+def with_a_scene(s, seed, i, months):
     """The trial of project `i` begins and takes `months`: the first scene that is free is matched with it and shortens the trial."""
     for k in range(s.first_buyers.size):
         row = s.first_buyers[k]
-        if row.scenes >= 1.0 and is_for_product(s, i, k):
+        if row.scenes >= 1.0 and is_for_product(s, seed, i, k):
             row.scenes -= 1.0
             pay_for_buyer(s, i, k)
             book_social_cost(s, row.amount)
@@ -64,20 +73,34 @@ def with_a_scene(s, i, months):
 
 
 @sweep
-def buyers_gain(s, i):
-    """What first-set policy and a scene add to the success index of the trial of project `i`, probit."""
+def buyers_gain(s, seed, i):
+    """What first-set policy, a public buyer and a scene add to the success index of the trial of project `i`, probit."""
     gain = 0.0
     for k in range(s.first_buyers.size):
         row = s.first_buyers[k]
         has_scene = (s.projects[i].paid_by >> row.instrument) & 1 == 1
-        if has_scene or (row.scenes_per_month == 0.0 and is_for_product(s, i, k)):
+        if has_scene or (row.scenes_per_month == 0.0 and is_for_product(s, seed, i, k)):
             gain += row.success_gain
     return gain
 
 
 @sweep
-def pay_first_sets(s, i):
-    """Project `i` has found its first buyer: first-set policies pay their part of his insurance."""
+def pay_first_sets(s, seed, i):
+    """Project `i` has found its first buyer: first-set policies pay their part of his insurance, and what a public buyer pays more."""
     for k in range(s.first_buyers.size):
-        if s.first_buyers[k].scenes_per_month == 0.0 and is_for_product(s, i, k):
+        if s.first_buyers[k].scenes_per_month == 0.0 and is_for_product(s, seed, i, k):
             pay_for_buyer(s, i, k)
+
+
+@sweep
+def sales_with_scene(s, i):
+    """What a product sells over what it would without a scene in which users came to know it, as a factor: 1 where it had none.
+
+    Source: M-22 (a match raises success and revenue). The market of its field stays as large as it is (`market.market_factor`).
+    """
+    gain = 0.0
+    for k in range(s.first_buyers.size):
+        row = s.first_buyers[k]
+        if row.sales_gain > 0.0 and (s.projects[i].paid_by >> row.instrument) & 1 == 1:
+            gain += row.sales_gain
+    return 1.0 + gain

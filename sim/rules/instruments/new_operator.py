@@ -5,7 +5,7 @@ Source: M-53 (引进专业运营机构). The change comes once, in the instrumen
 
 from sim.compiled import rule, sweep
 from sim.rules.money import book_social_cost, pay_outside, yuan
-from sim.rules.platform import change_experience
+from sim.rules.pilot import change_experience
 from sim.tables import NEVER, NOBODY, YUAN
 
 

@@ -32,17 +32,26 @@ def earns_award(award, event, pilot, local, sector, size, route, novelty):
 
 
 @sweep
+def awards_in_force(s):
+    """How many awards are in force this month."""
+    count = 0
+    for k in range(s.outcome_awards.size):
+        count += s.instruments[s.outcome_awards[k].instrument].active
+    return count
+
+
+@sweep
 def expected_award(s, i, route, j):
     """The awards a firm may hope for on this route if the pilot is passed, with the chance of landing locally, before those of trial and ramp.
 
     `j`: the platform of the pilot, NOBODY for a line of its own.
     """
-    return sum_of_awards(s, i, route + 0, j + 0) if s.outcome_awards.size > 0 else NO_AWARD  # + 0: whole numbers, whatever they were
+    return sum_of_awards(s, i, route + 0, j + 0) if s.clock[0].awards > 0 else NO_AWARD  # + 0: whole numbers, whatever they were
 
 
 @sweep
 def sum_of_awards(s, i, route, j):
-    """The same where any award is listed."""
+    """The same where any award is in force."""
     p, world = s.projects[i], s.world[0]
     size, lands = s.firms[p.firm].size_class, landing_chance(s, j)
     at_entry, at_batch_output = 0.0, 0.0
@@ -64,13 +73,13 @@ def sum_of_awards(s, i, route, j):
 @sweep
 def pay_awards(s, i, event):
     """Pay every award that project `i` has earned by reaching this industrialisation event; a budget that cannot pay one in full pays nothing."""
-    if s.outcome_awards.size > 0:
+    if s.clock[0].awards > 0:
         pay_each_award(s, i, event)
 
 
 @sweep
 def pay_each_award(s, i, event):
-    """The same where any award is listed."""
+    """The same where any award is in force."""
     p = s.projects[i]
     if p.firm == NOBODY:
         return

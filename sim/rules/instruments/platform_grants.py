@@ -1,12 +1,14 @@
 """Public money for platforms that are there already (family: capacity): by service, for the best of the year, and for opening up to others.
 
 Sources: M-11 (operating subsidy by services delivered), M-25 (500 to the top share of a yearly evaluation), M-26 (open-sharing subsidy: pilots
-of others on a platform that a firm built for itself). What a platform might do to score better than it is - gaming - is not in the model.
+of others on a platform that a firm built for itself). Where counts decide, they are overstated (Campbell 1979; Holmstrom & Milgrom 1991): with
+`gaming` each platform reports more pilots than it completed, one more than another, and the grant goes to the boldest instead of the best.
 """
 
 import math
 
 from sim.compiled import rule, sweep
+from sim.dice import Purpose, normal
 from sim.rules.calendar import is_january
 from sim.rules.instruments.cost_support import admits
 from sim.rules.instruments.platform_status import is_recognised
@@ -90,24 +92,39 @@ def first_of_area(s, j):
     return first
 
 
+@rule
+def overstated(served, gaming, z):
+    """Pilots that a platform says it has completed: never fewer than it did (half-normal in logs); none where it did none, for all to see."""
+    return served * math.exp(gaming * abs(z))
+
+
 @sweep
-def is_among_best(s, j, k):
-    """Whether platform `j` is among the top share of its area by pilots completed in the year; of equals the first in the table."""
-    mine = s.platforms[j]
+def reported(s, seed, j, k):
+    """Pilots that platform `j` reports to the evaluation of grant `k` for the year."""
+    platform, gaming = s.platforms[j], s.platform_grants[k].gaming
+    if gaming == 0.0:
+        return float(platform.served)
+    return overstated(float(platform.served), gaming, normal(seed, platform.name, Purpose.REPORTING, s.clock[0].month // 12))
+
+
+@sweep
+def is_among_best(s, seed, j, k):
+    """Whether platform `j` is among the top share of its area by pilots reported for the year; of equals the first in the table."""
+    mine, claimed = s.platforms[j], reported(s, seed, j, k)
     evaluated, better = 0, 0
     other = first_of_area(s, j)
     while other < s.platforms.size and s.platforms[other].area == mine.area:
         if is_eligible_platform(s, other, k):
             evaluated += 1
-            served = s.platforms[other].served
-            better += 1 if served > mine.served or (served == mine.served and other < j) else 0
+            claim = reported(s, seed, other, k)
+            better += 1 if claim > claimed or (claim == claimed and other < j) else 0
         other += 1
     return mine.served > 0 and better < winners_among(s.platform_grants[k].top_share, evaluated)
 
 
 @sweep
-def sweep_platform_grants(s):
-    """Each January the platforms are evaluated by the pilots they completed in the year before: the best get the performance grant in full."""
+def sweep_platform_grants(s, seed):
+    """Each January the platforms are evaluated by the pilots they report for the year before: the best get the performance grant in full."""
     clock = s.clock[0]
     if s.platform_grants.size + s.platform_statuses.size == 0 or not is_january(clock.start, clock.burn_in, clock.month):
         return
@@ -117,7 +134,7 @@ def sweep_platform_grants(s):
         if amount == 0:
             continue
         for j in range(s.platforms.size):
-            if affordable_budget(s, grant.instrument, amount) == amount and is_eligible_platform(s, j, k) and is_among_best(s, j, k):
+            if affordable_budget(s, grant.instrument, amount) == amount and is_eligible_platform(s, j, k) and is_among_best(s, seed, j, k):
                 grant_to_platform(s, j, k, NOBODY, amount)
     for j in range(s.platforms.size):
         s.platforms[j].served = 0

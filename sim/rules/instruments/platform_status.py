@@ -1,7 +1,8 @@
 """Status of platforms (family: information): accreditation by the region every year, recognition by the state by chance and for good.
 
-Sources: M-24 (基地认定: over a floor of services a status that opens grants and raises demand), M-51 (争取国家认定: outside the region's control).
-Each January platforms are held against the pilots they completed in the year before. Firms take one with a status to be abler than it is
+Sources: M-24 (基地认定: over a floor of staff, equipment and services a status that opens grants and raises demand; in Hunan ten staff and
+equipment of 10 million, L-POL-08), M-51 (争取国家认定: outside the region's control). Each January platforms are held against the pilots they
+completed in the year before, and against what they have (M-21). Firms take one with a status to be abler than it is
 (certification, Terlaak & King 2006); what it can do does not change by it.
 """
 
@@ -17,6 +18,12 @@ from sim.tables import NEVER, NOBODY
 def qualifies(served, min_pilots, u, chance):
     """Whether a platform that completed `served` pilots gets the status this year; `u` is its luck of the year."""
     return served >= min_pilots and u < chance
+
+
+@rule
+def reaches_floors(staff, equipment, min_staff, min_equipment):
+    """Whether a platform has the staff and the equipment that a call asks for, as shares of what its slots need."""
+    return staff >= min_staff and equipment >= min_equipment
 
 
 @sweep
@@ -54,6 +61,7 @@ def decide_status(s, seed, j, k):
     bit = 1 << k
     holds, amount = platform.status & bit != 0, yuan(status.amount)
     gets = qualifies(platform.served, status.min_pilots, uniform(seed, platform.name, Purpose.RECOGNITION, month // 12), status.chance)
+    gets = gets and reaches_floors(platform.staff_ready, platform.equipment_ready, status.min_staff, status.min_equipment)
     if holds and not gets and status.lasts == 0:
         platform.status -= bit
     elif gets and not holds and affordable_budget(s, status.instrument, amount) == amount:

@@ -1,11 +1,12 @@
 """Proof-of-concept centres (family: information): a cheap test of fresh samples that stops weak ones early and tells everybody more.
 
-Source: M-28 and M-42 (概念验证中心). The test is one more signal of quality; everybody sees its result.
+Source: M-28 and M-42 (概念验证中心, by field). The test is one more signal of quality; everybody sees its result.
 """
 
 from sim.compiled import rule, sweep
 from sim.dice import Purpose, normal
 from sim.rules.beliefs import updated
+from sim.rules.instruments.cost_support import admits
 from sim.rules.money import affordable_budget, book_social_cost, pay_outside, yuan
 
 
@@ -24,10 +25,10 @@ def set_capacity(s):
 
 @sweep
 def proof_of_concept(s, seed, i):
-    """Test sample `i` at the first centre that is active and has a test and the money left. Returns whether the sample is given up."""
+    """Test sample `i` at the first centre of its field that is active and has a test and the money left. Returns whether the sample is given up."""
     for k in range(s.proofs_of_concept.size):
         centre = s.proofs_of_concept[k]
-        if not s.instruments[centre.instrument].active or centre.tests_left == 0:
+        if not s.instruments[centre.instrument].active or centre.tests_left == 0 or not admits(centre.sectors, s.projects[i].sector):
             continue
         cost = yuan(centre.cost_per_test)
         if affordable_budget(s, centre.instrument, cost) < cost:

@@ -2,9 +2,14 @@
 
 Sources: M-31 (三项改革, with 34 % released in L-SUC-16), M-30 (patents as equity, L-TRF-03). Only samples finished while the reform is in force are
 touched; results of enterprises belong to their firms and are not. A reform is rules, not money: it spends nothing.
+
+The inventors' share (M-31) has two sides. It is paid out of the profits of what came of their results, so that firms and funds keep less and
+undertake less; and it makes inventors let go of more (Lach & Schankerman 2008: royalty shares raise what universities license), by as much as
+`release_response` says, for which no evidence of the five places gives a number.
 """
 
 from sim.compiled import rule, sweep
+from sim.stages import LabType
 
 
 @rule
@@ -40,3 +45,20 @@ def note_reform(s, i):
         instrument = s.release_reforms[k].instrument
         if s.instruments[instrument].active:
             s.projects[i].paid_by |= 1 << instrument
+
+
+@sweep
+def left_by_inventors(s, i):
+    """Share of the profits of project `i` that is left to its firm and fund when its inventors have theirs (M-31).
+
+    The terms are those of the reforms in force when it was put on offer. Inventors who founded the firm have their share in it already.
+    """
+    p, left = s.projects[i], 1.0
+    if s.labs[p.lab].type == LabType.ENTERPRISE or p.from_outside == 1 or s.firms[p.firm].spin_out == 1:
+        return left
+    for k in range(s.release_reforms.size):
+        reform = s.release_reforms[k]
+        of = s.instruments[reform.instrument]
+        if of.starts <= p.offered <= of.ends:
+            left *= 1.0 - reform.inventor_share
+    return left

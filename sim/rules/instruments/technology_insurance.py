@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sim.compiled import rule, sweep
 from sim.rules.beliefs import chance_of_passing
 from sim.rules.instruments.cost_support import admits
-from sim.rules.money import affordable_budget, book_social_cost, pay_out, pay_outside, paying_row, yuan
+from sim.rules.money import affordable_budget, book_social_cost, hurdle_of, pay_out, pay_outside, paying_row, yuan
 from sim.tables import NOBODY, YUAN
 
 
@@ -52,7 +52,7 @@ def offered_cover(s, i, route, stake, chance_of_failure):
     `chance_of_failure`: as the firm believes; the insurer goes by how often pilots have failed here.
     """
     p, firm = s.projects[i], s.firms[s.projects[i].firm]
-    penalty = s.world[0].risk_penalty + firm.hurdle
+    penalty = s.world[0].risk_penalty + hurdle_of(s, firm)
     for k in range(s.technology_insurances.size):
         insurance = s.technology_insurances[k]
         eligible = admits(insurance.sectors, p.sector) and admits(insurance.sizes, firm.size_class) and admits(insurance.routes, route)

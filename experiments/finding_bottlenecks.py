@@ -1,0 +1,147 @@
+"""`funnel run --bottlenecks`: what stops projects year by year, and what one more unit of each resource would give. `funnel target` rests on it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from experiments import bottlenecks, one_more_worlds
+from experiments.goal_worlds import Seen, seen_in, watched_worlds
+from experiments.one_more import OneMore, one_more_of_each
+from experiments.one_more_worlds import FIRST_EVENT, HEADLINE, Effect, difference, effects_in, with_totals, year_ends
+from experiments.running import Progress, RunResult, places_for, turns
+from experiments.runs.carry_out import carry_out_all
+from experiments.runs.carrying import IN_MEMORY, Carrying
+from experiments.runs.errors import require_whole
+from experiments.runs.world_rows import worlds_in
+from experiments.runs.worlds import Place
+from experiments.worlds import Version, versions_for
+from sim.batch import with_policies
+from sim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Bottlenecks:
+    """All worlds of a region (with its policies), watched for what is in the way, and the same with one more unit of each resource."""
+
+    indicator: str  # what is asked about
+    result: RunResult
+    seen: Seen
+    effects: tuple[Effect, ...]
+    at: tuple[int, ...]  # the dated months (from 0) at whose end totals are known
+
+    @property
+    def clusters(self) -> np.ndarray:
+        """The number of the version of each world."""
+        return self.result.worlds.clusters
+
+    @property
+    def first(self) -> int:
+        """The first dated month, since year 0."""
+        return self.result.scenario.region.calendar.start
+
+    @property
+    def ends(self) -> tuple[int, ...]:
+        """The places in `at` of the months with which calendar years end."""
+        return tuple(self.at.index(month) for month in year_ends(self.first, self.result.months))
+
+    def document(self) -> dict[str, Any]:
+        """The JSON document of `funnel run --bottlenecks`: that of `funnel run` on the same worlds, and what is in the way."""
+        return self.run_document() | {
+            "bottleneck_by_year": self.by_year(),
+            "bottlenecks": {effect.more.resource: self.one_more(effect, self.ends[-1]) for effect in self.effects},
+            "bottleneck_event": self.indicator,
+            "burn_in": self.result.scenario.region.calendar.burn_in,
+        }
+
+    def run_document(self) -> dict[str, Any]:
+        """What `funnel run` says of these worlds; conservation is that of the worlds with one more unit as well."""
+        run = self.result.document()
+        found = run["conservation"]
+        wrong = sorted({*found["details"], *(each for effect in self.effects for each in effect.violations)})
+        violations = found["violations"] + sum(len(effect.violations) for effect in self.effects)
+        return run | {"conservation": {"violations": violations, "details": wrong}}
+
+    def by_year(self) -> dict[str, Any]:
+        """Per calendar year: what stopped and held up projects, which resource binds, and what one more unit of each gives."""
+        first_year = self.first // 12
+        more = one_more_worlds.by_year(self.effects, self.ends, self.clusters, first_year)
+        found = bottlenecks.by_year(self.seen.stuck, self.clusters, first_year)
+        return {year: each | {"one_more": more[year]} for year, each in found.items()}
+
+    def one_more(self, effect: Effect, place: int) -> dict[str, Any]:
+        """The paired effect of one more unit by the end of a month looked at: what the unit is, what it gives, and of what comes first."""
+        unit = effect.more.unit
+        first = {"event": FIRST_EVENT[effect.more.resource]} | difference(effect.first_by(place, self.clusters))
+        return {"unit": {"zh": unit.zh, "en": unit.en}} | difference(effect.by(place, self.clusters)) | {"first_event": first}
+
+
+def find_bottlenecks(
+    region: Scenario | str,
+    policies: Iterable = (),
+    *,
+    indicator: str = HEADLINE,
+    also_at: int | None = None,
+    replications: int = 200,
+    seed: int = 1,
+    months: int | None = None,
+    workers: int | None = None,
+    worlds: str = "central",
+    check: bool = False,
+    progress: Progress | None = None,
+    carrying: Carrying = IN_MEMORY,
+) -> Bottlenecks:
+    """What is in the way in the region, with all these policies together, and what one more unit of each resource would give.
+
+    `indicator`: what is asked about (one that adds up month by month); projects that have it behind them are past all bottlenecks. `also_at`: a
+    dated month (from 0) at whose end totals are wanted besides those of the years. Every world is simulated as it is, watched, and once for each
+    resource with one more unit of it. Raises ScenarioError, Incomplete (a RunError), StoreError.
+    """
+    scenario = with_policies(region, policies)
+    versions = versions_for(worlds)
+    places, tasks = places_for(scenario, versions, months, seed, check), turns(versions, replications)
+
+    def shown(done: int, total: int) -> None:
+        if progress:
+            progress(done, 2 * total)
+
+    bundles = [(watched_worlds(place, indicator), mine) for place, mine in zip(places, tasks, strict=True)]
+    plain, seen = zip(*carry_out_all(bundles, workers=workers, progress=shown, **carrying.options), strict=True)
+    require_whole([*plain, *seen])
+    scratch, plan = carrying.scratch(), places[0].plan
+    found = worlds_in(plain, plan, scratch)
+    watched = seen_in(seen, places[0], scratch)
+    result = RunResult(plan.scenario, versions, found, plan.years, seed, plan.months - plan.burn_in)
+    ends = year_ends(plan.scenario.region.calendar.start, result.months)
+    at = tuple(sorted({*ends, *(() if also_at is None else (also_at,))}))
+    variants = one_more_of_each(scenario, watched.stuck)
+    effects = _effects(variants, places, versions, indicator, at, tasks, workers, progress, carrying)
+    return Bottlenecks(indicator, result, watched, effects, at)
+
+
+def _effects(
+    variants: tuple[OneMore, ...],
+    places: list[Place],
+    versions: tuple[Version, ...],
+    indicator: str,
+    at: tuple[int, ...],
+    tasks: list[range],
+    workers: int | None,
+    progress: Progress | None,
+    carrying: Carrying,
+) -> tuple[Effect, ...]:
+    """What one more unit of each resource does in the same worlds."""
+    like = places[0]
+    months = like.scenario.region.calendar.months
+    possible = (each.scenario for each in variants if each.scenario is not None)
+    several = [places, *(places_for(scenario, versions, months, like.seed, like.check) for scenario in possible)]
+    bundles = [(with_totals(together, indicator, at), mine) for together, mine in zip(zip(*several, strict=True), tasks, strict=True)]
+
+    def shown(done: int, total: int) -> None:
+        if progress:
+            progress(total + done, 2 * total)
+
+    carried = list(zip(*carry_out_all(bundles, workers=workers, progress=shown, **carrying.options), strict=True))
+    require_whole(each for mine in carried for each in mine)
+    return effects_in(variants, carried, at, carrying.scratch())
