@@ -40,7 +40,7 @@ STAGE_STEPS = {
     "engineering": Both("有企业承接并选定路线", "taken up by a firm, route chosen"),
     "product": Both("进入产品试制", "began product trial"),
 }
-"""What it means to enter a stage (see `sim.indicators.count_projects`)."""
+"""What it means to enter a stage (see `sim.counting.count_projects`)."""
 COLUMNS = ("scenario", "policy", "step", "step_name", "unit", "mean", "low", "high")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from types import FunctionType
 
-from sim import dice, indicators
+from sim import counting, dice
 from sim.rules import beliefs, firm, firm_books, fund, lab, market, matching, money, pilot, platform, project, scale_up
 from sim.rules.instruments import expert_panel
 
@@ -55,4 +55,4 @@ months_gone = plain(scale_up.months_gone)
 owed_at_last_books = plain(scale_up.owed_at_last_books)
 expected_multiple, expected_repayment = plain(fund.expected_multiple), plain(fund.expected_repayment)
 exit_return, product_worth = plain(fund.exit_return), plain(fund.product_worth)
-count_cohorts = plain(indicators.count_cohorts)
+count_cohorts = plain(counting.count_cohorts)
