@@ -85,7 +85,7 @@ def test_a_study_killed_in_the_middle_goes_on_and_ends_as_if_nothing_had_happene
 
 def test_worlds_are_shared_by_run_compare_and_target(tmp_path):
     carrying = Carrying(Store(tmp_path))
-    compared = compare("chenzhou", ["pilot-voucher"], replications=6, worlds="versions", **SETTINGS, carrying=carrying)
+    compared = compare("chenzhou", ["pilot-voucher"], replications=6, worlds="versions", wording="passed", **SETTINGS, carrying=carrying)
     files = chunks(tmp_path)
     assert len(files) == 9, "baseline, policy and pairs in three versions"
     alone = run("chenzhou", replications=6, worlds="versions", **SETTINGS, carrying=carrying)
@@ -96,7 +96,7 @@ def test_worlds_are_shared_by_run_compare_and_target(tmp_path):
     central = run("chenzhou", replications=6, **SETTINGS, carrying=carrying)
     assert len(chunks(tmp_path)) == 10, "of the mixed version two worlds were there"
     assert content(central.document()) == content(run("chenzhou", replications=6, **SETTINGS).document())
-    compare("chenzhou", ["pilot-voucher", "brokers"], replications=6, worlds="versions", **SETTINGS, carrying=carrying)
+    compare("chenzhou", ["pilot-voucher", "brokers"], replications=6, worlds="versions", wording="passed", **SETTINGS, carrying=carrying)
     assert len(chunks(tmp_path)) == 16, "a second policy needs its own worlds and pairs only"
     goal = "results >= 10 by 2025-03"
     kept = target("chenzhou", goal=goal, replications=6, **SETTINGS, carrying=carrying)
