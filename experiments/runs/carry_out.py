@@ -32,8 +32,8 @@ Made = tuple[Job, dict[int, Row | Failure]]
 
 SECONDS_AT_RISK = 5.0
 """How much work a process that is killed may lose, about."""
-WRITERS = 8
-"""Files written at the same time."""
+WRITERS = 3
+"""Files written at the same time: while some wait for the disk another is encoded; more than that wait for each other."""
 STRETCH = 100_000
 """Tasks that are worked at together, whatever their numbers."""
 MOST_LISTED = 1000

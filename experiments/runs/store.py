@@ -15,6 +15,7 @@ from collections.abc import Container, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -201,13 +202,15 @@ class Shelf:
                     path.unlink()
 
 
+@cache
+def column_line(name: str, kind: str, notes: tuple[tuple[bytes, bytes], ...]) -> str:
+    """The line of a manifest that describes a column; many batches have the same."""
+    return "  " + json.dumps({"name": name, "type": kind} | {key.decode(): value.decode() for key, value in notes}, ensure_ascii=False)
+
+
 def manifest(batch: Batch) -> str:
     """The text of a manifest."""
-    columns = [
-        {"name": each.name, "type": str(each.type)} | {key.decode(): value.decode() for key, value in (each.metadata or {}).items()}
-        for each in batch.columns
-    ]
     content = {"format": FORMAT, "id": batch.id, "kind": batch.kind, "identity": dict(batch.identity)}
     head = json.dumps(content, ensure_ascii=False, indent=1).removesuffix("\n}")
-    lines = ",\n".join(f"  {json.dumps(each, ensure_ascii=False)}" for each in columns)
+    lines = ",\n".join(column_line(each.name, str(each.type), tuple((each.metadata or {}).items())) for each in batch.columns)
     return f'{head},\n "columns": [\n{lines}\n ]\n}}\n'
