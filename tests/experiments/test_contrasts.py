@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from experiments.contrasts import GROUPS, PARTS, TOGGLED, TRUE_PARTS, Fates, contrast, contrast_of_world, months_to_follow, plans_of
+from experiments.contrast_worlds import GROUPS, TOGGLED, Fates, contrast_of_world, months_to_follow, plans_of
+from experiments.contrasts import PARTS, TRUE_PARTS, contrast
 from experiments.worlds import AS_GIVEN, versions_for
 from sim import load_scenario
 from sim.batch import run_world, with_policies
