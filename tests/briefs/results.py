@@ -1,8 +1,10 @@
 """Results that briefs are written about: small but real ones, and documents that hypothesis bends into every shape a result can take."""
 
 import copy
+import re
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from experiments.briefs.case import Case
@@ -12,6 +14,16 @@ from experiments.briefs.tree import Brief, Heading, Paragraph, lines_of
 
 HEADLINE = "batch_output"
 FINITE = {"allow_nan": False, "allow_infinity": False}
+
+LOOK = settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+"""For tests in which hypothesis bends a real result."""
+UNFILLED = re.compile(r"\bNone\b|\bnan\b|\binf\b|[{}]|\S  \S|（）|\(\)|\w [:;,.]")
+"""What a sentence shows whose blanks were not filled."""
+
+
+def excludes_zero(found: dict[str, Any]) -> bool:
+    """Whether the interval of a part of a document lies on one side of zero."""
+    return found.get("low") is not None and found.get("high") is not None and (found["low"] > 0 or found["high"] < 0)
 
 
 def result_of(document: dict[str, Any], like: Result) -> Result:

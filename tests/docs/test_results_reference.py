@@ -69,7 +69,7 @@ def documents(tmp_path_factory):
     small = ["--replications", "3", "--months", "96", "--json", "--quiet"]
     asked = {
         "run": ["run", "chenzhou", "--policy", "one-of-each", "--worlds", "versions", "--wording", "both"],
-        "bottlenecks": ["run", "chenzhou", "--bottlenecks"],
+        "bottlenecks": ["run", "chenzhou", "--bottlenecks", "--worlds", "versions", "--wording", "both"],
         "target": ["target", "chenzhou", "--goal", "new_products >= 25 by 2026-12"],
         "compare": ["compare", "chenzhou", "--policy", "one-of-each", "--policy", "do-nothing", "--out", str(folder)],
         "explain": ["explain", "chenzhou", "--policy", "one-of-each", "--pick", "additional"],
