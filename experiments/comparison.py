@@ -46,7 +46,7 @@ NATION = {
     "public money saved elsewhere is not in it.",
 }
 NO_COST = NOTHING.as_dict() | {"defined": False, "unit": "10k CNY per project"}
-"""Where it is not sure that projects are added, none has a cost."""
+"""Where it is not sure that projects are added, or nothing is spent on them, none has a cost."""
 READINGS = "versions"
 """The versions in which a conclusion over the posterior is looked at one by one."""
 SPENT = "public_money"
@@ -159,7 +159,7 @@ class Comparison:
         policy = scenario.policies[-1]
         return {
             "id": policy.id,
-            "titles": {"zh": policy.title.zh, "en": policy.title.en},
+            "titles": self.titles_of(k),
             "question": {"zh": policy.question.zh, "en": policy.question.en},
             "effects": effects,
             "cost_per_additional": self.cost_per_additional(k),
@@ -175,6 +175,14 @@ class Comparison:
             "ledger": ledger(scenario, worlds, self.years, self.months),
             "run": self.run_document(scenario, k),
         } | self.scaling_document(k)
+
+    def titles_of(self, k: int) -> dict[str, str]:
+        """How policy `k` is called: by its file, and where an equal budget made it another policy, how many times as large it was made."""
+        title = self.policies[k].policies[-1].title
+        factor = self.scalings[k].factor if self.equal_budget is not None else None
+        if factor is None or factor == 1.0:
+            return {"zh": title.zh, "en": title.en}
+        return {"zh": f"{title.zh}（等额：规模×{factor:g}）", "en": f"{title.en} (equal budget: size ×{factor:g})"}
 
     def scaling_document(self, k: int) -> dict[str, Any]:
         """How large policy `k` was made to spend the equal budget, and what it spends; nothing where none was asked for."""
@@ -230,7 +238,12 @@ class Comparison:
         return judged(sides) | {"cost_per_additional": sizes(costs)}
 
     def cost_per_additional(self, k: int, headline: str = HEADLINE, among: np.ndarray | slice = slice(None)) -> dict[str, Any]:
-        """Net discounted public money per additional project in batch output (万元), with Fieller's interval; `among` some of the worlds."""
+        """Net discounted public money per additional project in batch output (万元), with Fieller's interval; `among` some of the worlds.
+
+        Undefined too where a policy spends and brings back nothing in any of them: a cost of nothing would be a claim about what is not modelled.
+        """
+        if not self.net_money(k)[among].any():
+            return NO_COST
         interval, defined = ratio_interval(self.net_money(k)[among], self.difference(k, headline)[among], self.clusters[among])
         return interval.as_dict() | {"defined": defined, "unit": "10k CNY per project"}
 

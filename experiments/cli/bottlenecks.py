@@ -20,6 +20,7 @@ from experiments.cli.bottleneck_wording import (
     JUDGED,
     LESS,
     MORE,
+    NO_INTERVALS,
     NO_YEARS,
     NONE,
     NOTHING_SURE,
@@ -101,7 +102,7 @@ class BottleneckReport(Report):
         """How much of a lack of partners is a lack of firms that want a result, not of firms."""
         years = document["bottleneck_by_year"].values()
         without, declined = sum(each["stopped"]["partner"]["value"] for each in years), sum(each["declined"]["value"] for each in years)
-        return DECLINED.fill(share=percent(declined / without)).of(self.lang) if without else ""
+        return DECLINED.fill(share=percent(declined / without)).of(self.lang) if without and not missing_worlds(document) else ""
 
     def _in_the_year(self, document: Mapping[str, Any]) -> None:
         """What one more unit of each resource gives in each year, and in all of them together."""
@@ -127,6 +128,8 @@ class BottleneckReport(Report):
     def _in_brackets(self, document: Mapping[str, Any]) -> str:
         years = document["bottleneck_by_year"].values()
         number = sum(each["low"] is not None for found in years for each in found["one_more"].values())
+        if not number:
+            return NO_INTERVALS.of(self.lang)
         return BRACKETS.fill(n=number, by_luck=f"{number * BY_LUCK:.0f}" if number * BY_LUCK >= 1 else "1").of(self.lang)
 
     def _sure(self, document: Mapping[str, Any]) -> list[str]:

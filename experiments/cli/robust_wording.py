@@ -9,6 +9,8 @@ from experiments.cli.numerals import percent
 MOST_NAMED = 4
 """Versions up to so many are called by name."""
 CONCLUSION, ORDER, SIZE = Text("成立与否", "It"), Text("次序", "The order"), Text("幅度", "Its size")
+UNKNOWN_SHARE = 0.02
+"""An interval of a share that begins below it and ends as near to one says nothing."""
 DIMENSIONS = {
     "selection": Text("中试前的选择有多强", "how strong selection into pilots is"),
     "pass_rate": Text("中试通过率", "the pass rate of pilots"),
@@ -16,6 +18,10 @@ DIMENSIONS = {
     "information": Text("中试透露多少信息", "how much a pilot tells"),
     "rho": Text("中试前的选择有多强", "how strong selection into pilots is"),
     "information_share": Text("中试的好处中信息占多少", "how much of the gain is information"),
+    "pilot_share": Text("有多大一部分项目做中试", "what share of projects has a pilot"),
+    "per_entrant": Text("做过中试的项目有多大一部分批量产出", "what share of those that went through a pilot reaches batch output"),
+    "after_passed_pilot": Text("通过中试的项目有多大一部分批量产出", "what share of those that passed a pilot reaches batch output"),
+    "without_pilot": Text("没做中试的项目有多大一部分批量产出", "what share of those without a pilot reaches batch output"),
 }
 
 
@@ -50,6 +56,12 @@ def in_posterior(posterior: Mapping[str, Any] | None, verb: Text, lang: Lang) ->
         "在后验（与 80%、30% 相容的各种参数）中，估计{share}（{low} 至 {high}）的情形下平均是{verb}。",
         " In the posterior (all parameters that agree with 80 % and 30 %) it is {verb} on average in an estimated {share} ({low} to {high}).",
     )
+    if share["low"] <= UNKNOWN_SHARE and share["high"] >= 1.0 - UNKNOWN_SHARE:
+        text = Text(
+            "在后验（与 80%、30% 相容的各种参数）中，有多大部分的情形平均是{verb}，还不能断定（区间 {low} 至 {high}）。",
+            " In what share of the posterior (all parameters that agree with 80 % and 30 %) it is {verb} on average cannot be told yet "
+            "(interval {low} to {high}).",
+        )
     facts = {key: percent(share[name]) for key, name in (("share", "value"), ("low", "low"), ("high", "high"))}
     return text.fill(verb=verb, **facts).of(lang) + turns(posterior, lang, SIZE)
 

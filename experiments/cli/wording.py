@@ -209,7 +209,13 @@ def cost(policy: Mapping[str, Any], lang: Lang) -> str:
         Verdict.LESS: Text("项目数是减少的", "the number of projects goes down"),
     }.get(projects, Text("新增项目数无法判断", "the number of additional projects is not known"))
     if projects is not Verdict.MORE or not found["defined"] or found["value"] is None:
-        why = undefined if projects is not Verdict.MORE else Text("比值无法估计", "the ratio cannot be estimated")
+        spent = policy["effects"].get("public_money") or {}
+        if projects is not Verdict.MORE:
+            why = undefined
+        elif spent.get("low") == spent.get("high") == 0.0:
+            why = Text("这项政策在模型里没有财政支出", "the policy spends nothing in the model")
+        else:
+            why = Text("比值无法估计", "the ratio cannot be estimated")
         text = Text("每多一个项目的财政成本：无法给出，因为{why}。", "Fiscal cost per additional project: undefined, because {why}.")
         return text.fill(why=why).of(lang)
     value, low, high = found["value"], found["low"], found["high"]
@@ -274,9 +280,9 @@ def rate(found: Mapping[str, Any] | None, lang: Lang) -> str:
     if not found or found.get("value") is None:
         is_open = found is not None and found.get("unresolved_share") is not None
         open_share = percent(found["unresolved_share"]) if found is not None and is_open else ""
-        return Text("尚无到期的批次", "no closed cohort yet").of(lang) + (
-            Text("（未了结 {open}）", " ({open} open)").fill(open=open_share).of(lang) if open_share else ""
-        )
+        some = found is not None and found.get("n")
+        few = Text("到期的批次太少", "too few closed cohorts") if some else Text("尚无到期的批次", "no closed cohort yet")
+        return few.of(lang) + (Text("（未了结 {open}）", " ({open} open)").fill(open=open_share).of(lang) if open_share else "")
     has_interval = found.get("low") is not None and found.get("high") is not None
     between = Text("{low} 至 {high}", "{low} to {high}").fill(low=percent(found["low"]), high=percent(found["high"])) if has_interval else None
     parts = [between.of(lang)] if between else []

@@ -41,7 +41,7 @@ NO_DEFINITION = Definition(Both("", ""), Both("", ""))
 PROJECT_CLASSES: dict[str, Both] = {
     "additional": Both("新增（有政策才有）", "additional (only with the policy)"),
     "displaced": Both("被挤出（有政策反而没有）", "displaced (only without it)"),
-    "deadweight": Both("无谓补贴（本来就有，仍付了钱）", "deadweight (would have come anyway, yet was paid)"),
+    "deadweight": Both("无谓补贴（本来就有，仍得到支持）", "deadweight (would have come anyway, yet was supported)"),
     "both": Both("两种情形都有，未付钱", "in both, unpaid"),
     "neither": Both("两种情形都没有", "in neither"),
     "accelerated": Both("提前（两种情形都有，有政策更早）", "accelerated (in both, earlier with the policy)"),
