@@ -60,12 +60,7 @@ SURE = Text(
 )
 MORE, LESS = Text("增加", "more"), Text("减少", "less")
 NO_YEARS = Text("没有", "none")
-NOTHING_NO_INTERVALS = Text(
-    "括号：世界太少，没有区间，多了还是少了都不能断定；各列的单位不同（见下表），不能横着比大小。",
-    "In brackets: too few worlds for an interval, so that it may be more or less. Columns have different units (next table) and must not be "
-    "compared with each other.",
-)
-SURE = Text(
+NOTHING_SURE = Text(
     "就整个研究期看，多一个单位，没有哪一种资源看得出变化（区间都含零）。不等于没有作用；要看大一些的改变，用 funnel compare 比较政策。",
     "Over the whole study one more unit of no resource surely changes anything: all intervals span zero. That does not mean that there is no effect; "
     "compare larger changes with funnel compare.",

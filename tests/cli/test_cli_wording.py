@@ -187,7 +187,8 @@ def test_a_rate_comes_with_its_cases_and_what_is_still_open(value, cases, is_ope
     for lang in LANGUAGES:
         text = wording.rate(found, lang)
         if value is None:
-            assert ("尚无到期" if lang == "zh" else "no closed cohort") in text
+            none, few = ("尚无到期", "到期的批次太少") if lang == "zh" else ("no closed cohort", "too few closed cohorts")
+            assert (few if cases else none) in text
         else:
             assert f"n={cases:,}" in text
         if is_open is not None:
