@@ -155,7 +155,9 @@ def test_a_public_buyer_who_cannot_be_paid_after_the_insurance_makes_no_product_
 
 
 def test_a_budget_for_both_pays_both_and_the_public_buyer_counts():
-    weak, strong = (with_tool(PROCURED, procurement_share=1.0, procurement_gain=gain, budget_per_year=PREMIUM + PURCHASE) for gain in (0.0, 3.0))
+    weak, strong = (
+        with_tool(PROCURED, procurement_share=1.0, procurement_gain=gain, budget_per_year=6 * (PREMIUM + PURCHASE)) for gain in (0.0, 3.0)
+    )
     paid = payments(world(strong))["yuan"]
     assert set(paid.tolist()) == {round(PREMIUM * YUAN), round(PURCHASE * YUAN)}
     assert_direction(values(weak), values(strong), "new_products", "up")

@@ -45,7 +45,12 @@ def is_for_product(s, seed, i, k, promised):
     p, row = s.projects[i], s.first_buyers[k]
     eligible = admits(row.sectors, p.sector) and admits(row.sizes, s.firms[p.firm].size_class) and admits(row.routes, p.route)
     amount = yuan(row.amount)
-    if not eligible or float(p.novelty) < row.min_novelty or amount == 0 or affordable_budget(s, row.instrument, promised + amount) != promised + amount:
+    if (
+        not eligible
+        or float(p.novelty) < row.min_novelty
+        or amount == 0
+        or affordable_budget(s, row.instrument, promised + amount) != promised + amount
+    ):
         return False
     return row.share >= 1.0 or uniform(seed, p.name, Purpose.PROCUREMENT, 0) < row.share
 
