@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.runs.groups import SECTOR_NAMES
+from experiments.runs.groups import SECTOR_NAMES, UNNAMED
 from experiments.runs.world_rows import Worlds
 from experiments.statistics import mean_interval
 from sim.indicators import GROUPED
@@ -13,13 +13,14 @@ from sim.indicators import GROUPED
 
 def by_group(worlds: Worlds) -> dict[str, Any]:
     """The mean and interval of the events of `GROUPED` by sector, and by county where files name counties, projects a world."""
-    return {name: _summed_up(groups, worlds.clusters) for name, groups in _groups(worlds).items()}
+    return {name: _summed_up(groups, worlds.clusters) for name, groups in _shown(worlds).items()}
 
 
 def differences_by_group(before: Worlds, after: Worlds) -> dict[str, Any]:
-    """The mean paired difference that a policy makes to them, with its interval. A county that only the policy has had nothing before."""
+    """The mean paired difference that a policy makes to them, with its interval; those of all sectors, and of all counties, add up to that of the
+    indicator. A county that only the policy has had nothing before."""
     there = _groups(before)
-    return {name: _changes(there[name], groups, before.clusters) for name, groups in _groups(after).items()}
+    return {name: _changes(there[name], groups, before.clusters) for name, groups in _shown(after).items()}
 
 
 def _groups(worlds: Worlds) -> dict[str, Mapping[str, np.ndarray]]:
@@ -28,6 +29,11 @@ def _groups(worlds: Worlds) -> dict[str, Mapping[str, np.ndarray]]:
         "by_sector": dict(zip(SECTOR_NAMES, worlds.by_sector, strict=True)),
         "by_county": dict(zip(worlds.counties, worlds.by_county, strict=True)),
     }
+
+
+def _shown(worlds: Worlds) -> dict[str, Mapping[str, np.ndarray]]:
+    """Groups that tell something: not the one row of `UNNAMED` where no file names a county."""
+    return {name: {} if set(groups) == {UNNAMED} else groups for name, groups in _groups(worlds).items()}
 
 
 def _summed_up(groups: Mapping[str, np.ndarray], clusters: np.ndarray) -> dict[str, Any]:

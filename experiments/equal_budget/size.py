@@ -32,7 +32,7 @@ SIZES: dict[str, dict[str, Size]] = {
     "open_sharing": {"budget_per_year": Size.AMOUNT, "per_outside_pilot": Size.AMOUNT},
     "release_reform": {},
     "attraction": {"budget_per_year": Size.AMOUNT, "projects_per_year": Size.AMOUNT},
-    "first_set": {"budget_per_year": Size.AMOUNT, "premium_subsidy": Size.SHARE},
+    "first_set": {"budget_per_year": Size.AMOUNT, "premium_subsidy": Size.SHARE, "procurement_share": Size.SHARE},
     "scene_matching": {"budget_per_year": Size.AMOUNT, "scenes_per_year": Size.AMOUNT},
     "incubators": {"budget_per_year": Size.AMOUNT, "places": Size.COUNT},
     "service_lists": {},
@@ -58,9 +58,27 @@ reviews whoever applies, so that its cost follows applications and is no lever. 
 technology_insurance: the share insured with the pool for premiums. operating_subsidy, performance_grant, open_sharing: what one service or one
 platform is paid, with the pool. attraction, university_links, scene_matching, incubators, landing_space: projects, results, scenes, places.
 platform_angel: capital and ticket, as of a fund. accreditation, national_recognition: the grant that comes with the status, with its pool.
-first_set: the share of the premium, which moves cost and gain alike.
+first_set: the share of the premium, which moves cost and gain alike, and the share of products that have a public buyer: more are bought, each
+at the same price.
 release_reform, service_lists, alliance, fast_track, pilot_filing, listing_reserve, new_operator, joint_ventures: none; they are there or not.
 """
+
+
+NO_SIZES: dict[str, frozenset[str]] = {
+    "what one unit costs or pays for": frozenset({
+        "capital_cost", "capital_cap", "operating_subsidy", "tenant_income", "yearly_cost", "cash", "public_share", "fee_share",
+        "cost_per_review", "cost_per_test", "cost_per_year", "reward_per_deal", "cost_per_project", "cost_per_scene", "cost_per_place",
+        "contract_value", "premium_rate", "procurement_premium", "cost", "partner_capital", "ticket_cap", "budget_per_year",
+    }),
+    "terms of a promise": frozenset({"stacking_cap", "loss_share", "loan_share", "premium_subsidy", "loading", "platform_share", "inventor_share"}),
+    "who or how many of them are meant": frozenset({"filed_share", "top_share", "open_share", "joins_share", "min_staff", "min_equipment"}),
+    "how ready, quick or good a thing is": frozenset({
+        "site_ready", "equipment_ready", "staff_ready", "finance_ready", "market_ready", "time_saved", "realised_share", "saved_share",
+        "accuracy_gain", "release_gain", "spinout_gain", "sales_gain", "filing_gain", "cost_saved",
+    }),
+}  # fmt: skip
+"""Keys of money and shares that make no family larger, by the reason, wherever `SIZES` does not name them. `budget_per_year`, `partner_capital` and
+`ticket_cap` are among them for families whose size is none: a list or a filing is there or not, whatever may be paid for it."""
 
 
 UNSEEN = 5e-4

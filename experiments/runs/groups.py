@@ -1,8 +1,6 @@
 """By sector, and by the county of the platform that piloted: what is counted of projects, and what the places are called."""
 
-import numpy as np
-
-from sim.indicators import GROUPED, Counts
+from sim.indicators import GROUPED
 from sim.stages import Sector
 from sim.start import Blueprint
 from sim.start.populations import counties_of
@@ -14,16 +12,11 @@ UNNAMED = "unnamed"
 
 
 def county_names(plan: Blueprint) -> tuple[str, ...]:
-    """Counties in which platforms of this scenario stand, then `UNNAMED`; nothing where no file names a county."""
+    """Counties in which platforms of this scenario stand, then `UNNAMED`: every project is counted once."""
     counties = int(plan.template.platforms["county"].max(initial=NOBODY)) + 1
-    return (*list(counties_of(plan.scenario))[:counties], UNNAMED) if counties else ()
+    return (*list(counties_of(plan.scenario))[:counties], UNNAMED)
 
 
 def places_of(groups: tuple[str, ...]) -> list[str]:
     """What the places of a list of these counts are called: group and event, without blanks."""
     return [f"{'_'.join(group.split())}_{event}" for group in groups for event in GROUPED]
-
-
-def by_county_of(counts: Counts) -> np.ndarray:
-    """(counties and `UNNAMED`, GROUPED) of one world; no rows where no county is named."""
-    return counts.by_county if len(counts.by_county) > 1 else counts.by_county[:0]

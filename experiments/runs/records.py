@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.runs.groups import by_county_of
 from experiments.runs.payments import Payments, payments_of
 from experiments.runs.platform_use import platform_use_of
 from sim.batch import Outcome
@@ -21,7 +20,7 @@ class WorldRecord:
     yearly: np.ndarray
     rates: np.ndarray
     by_sector: np.ndarray  # (sectors, GROUPED)
-    by_county: np.ndarray  # (counties and what is in none, GROUPED); no rows where no county is named
+    by_county: np.ndarray  # (counties and what is in none, GROUPED)
     spending: np.ndarray  # (instruments, years)
     recycled: np.ndarray  # (instruments,)
     payments: Payments
@@ -43,7 +42,7 @@ def record(outcome: Outcome) -> WorldRecord:
     spending, money = s.spending / YUAN, s.yearly_money
     taxes = tax * added * money[SALES]
     return WorldRecord(
-        outcome.vector, counts.stages, counts.stops, counts.yearly, counts.rates, counts.by_sector, by_county_of(counts),
+        outcome.vector, counts.stages, counts.stops, counts.yearly, counts.rates, counts.by_sector, counts.by_county,
         spending, s.instruments["recycled"] / YUAN, payments_of(outcome),
         tally.discounted_public - tally.discounted_recycled, alike, taxes, local * taxes,
         spending.sum(axis=0) - money[CAME_BACK], platform_use_of(s), outcome.digest, tuple(outcome.violations),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.runs.gathering import Scratch, fill, tasks_of
-from experiments.runs.groups import SECTOR_NAMES, county_names, places_of
+from experiments.runs.groups import SECTOR_NAMES, UNNAMED, county_names, places_of
 from experiments.runs.payments import Payments
 from experiments.runs.platform_use import USES, field_name, fields_of
 from experiments.runs.records import WorldRecord
@@ -99,7 +99,7 @@ class Worlds:
     yearly: np.ndarray  # (years, YEARLY, worlds)
     rates: np.ndarray  # (RATES, reached / resolved / unresolved, worlds)
     by_sector: np.ndarray  # (sectors, GROUPED, worlds)
-    counties: tuple[str, ...]  # in which platforms stand, and `groups.UNNAMED`; none where no file names one
+    counties: tuple[str, ...]  # in which platforms stand, and last `groups.UNNAMED`
     by_county: np.ndarray  # (counties, GROUPED, worlds)
     spending: np.ndarray  # (instruments, years, worlds)
     recycled: np.ndarray  # (instruments, worlds)
@@ -152,12 +152,14 @@ def worlds_in(several: "Sequence[Carried]", plan: Blueprint, scratch: Scratch) -
 def joined(several: Sequence[Worlds], scratch: Scratch) -> Worlds:
     """The worlds of several as one, in the order of their numbers: of scenarios with the same years and instruments, no number in two of them.
 
-    A field or county that has platforms in some of them only has no use of platforms, and no projects of its own, in the others.
+    A field or county that has platforms in some of them only has no use of platforms, and no projects of its own, in the others: what is in no
+    county is a row of all of them, so that the counties of each world add up.
     """
     numbers = np.concatenate([each.replications for each in several])
     order = np.argsort(numbers)
     places = np.split(np.argsort(order), np.cumsum([len(each) for each in several])[:-1])
     known = {names: tuple(dict.fromkeys(name for each in several for name in getattr(each, names))) for names in NAMED.values()}
+    known["counties"] = tuple(sorted(known["counties"], key=UNNAMED.__eq__))  # it stands last
 
     def together(parts: Sequence[np.ndarray]) -> np.ndarray:
         result = scratch.array((*parts[0].shape[:-1], numbers.size), parts[0].dtype)

@@ -19,7 +19,7 @@ from sim.rules.instruments.cost_support import (
     repayable_support,
     scale_up_is_supported,
 )
-from sim.rules.instruments.expert_panel import review_ahead, review_has_ended
+from sim.rules.instruments.expert_panel import review_ahead
 from sim.rules.instruments.guaranteed_loans import guarantees_on_offer, line_chance_seen, offered_guarantee
 from sim.rules.instruments.incubators import enter_incubator
 from sim.rules.instruments.outcome_award import NO_AWARD, expected_award
@@ -213,7 +213,7 @@ def evaluate_routes(s, i):
             wait += review_ahead(s, i)
         if s.clock[0].panel_accuracy != 0.0 or not can_self_build:  # else admission tells nothing, and they are those of a line of its own
             admitted_mean, admitted_variance = mean, variance
-            if not review_has_ended(s, i):
+            if p.queued == NEVER:  # else its firm knows that it was admitted, and believes accordingly
                 admitted_mean, admitted_variance = after_selection(mean, variance, s.clock[0].panel_accuracy, s.clock[0].panel_bar, True)
             prospects = prospects_of_pilot(admitted_mean, admitted_variance, harm, e, world)  # applying is free: the case of admission counts
         platform = value_of_pilot(s, i, Route.PLATFORM.value, row, net_fee, wait, prospects, terms_by_route(s, i, Route.PLATFORM.value, terms))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import BaseModel
 
-from sim.policy import Eligible, Instrument, NewPlatforms
+from sim.policy import CostSupport, Eligible, ExpertPanel, Instrument, NewPlatforms, ReleaseReform
 from sim.scenario.catalogue import list_regions
 from sim.scenario.checks import study_months
 from sim.scenario.describe import quantity_of
@@ -49,6 +49,13 @@ INERT_AT_ZERO = {
 }
 ACTS_WITHOUT = {("first_set", key): "procurement_share" for key in ("premium_subsidy", "premium_rate")}
 """Keys by which a family acts although another key of it is 0."""
+NEEDS = {
+    ("new_platforms", "approval_sigma"): "approval_months",
+    ("release_reform", "release_response"): "inventor_share",
+    ("first_set", "procurement_gain"): "procurement_share",
+    ("first_set", "procurement_premium"): "procurement_share",
+}
+"""Keys that do nothing while another key of their instrument is 0, which it is unless it is written."""
 PLAUSIBLE = {
     "budget_per_year": (10, 500_000),
     "budget_per_year_total": (10, 5_000_000),
@@ -130,9 +137,48 @@ def _policy_cautions(policy: Policy, layers: Layers, regions: Sequence[Region], 
                 yield layers.problem("caution_zero", (*path, key), facts={"meaning": quantity_of(type(instrument).model_fields[key]).meaning})
         if isinstance(instrument, Eligible) and instrument.min_novelty == 1:
             yield layers.problem("caution_zero_novelty", (*path, "min_novelty"))
+        for code, key, facts in (*_waiting_for_another(instrument, is_frozen=bool(prefix)), *_beyond_all(instrument)):
+            yield layers.problem(code, (*path, key), facts=facts)
         for where in places:
-            for code, key, facts in (*_never_in_force(instrument, where), *_nobody_eligible(instrument, where, policy)):
+            for code, key, facts in (
+                *_never_in_force(instrument, where), *_nobody_eligible(instrument, where, policy), *_no_choice(instrument, where, policy),
+            ):  # fmt: skip
                 yield layers.problem(code, (*path, key), facts=facts)
+
+
+def _waiting_for_another(instrument: Instrument, *, is_frozen: bool) -> Iterator[Found]:
+    """Keys of `NEEDS` that are written, with a value above 0. A frozen scenario writes every key: there one at its default says nothing."""
+    fields = type(instrument).model_fields
+    for (family, key), other in NEEDS.items():
+        if family != instrument.family or key not in instrument.model_fields_set or getattr(instrument, other):
+            continue
+        if getattr(instrument, key) not in {0, fields[key].default if is_frozen else 0}:
+            yield "caution_needs", key, {"other": other, "meaning": quantity_of(fields[other]).meaning}
+
+
+def _beyond_all(instrument: Instrument) -> Iterator[Found]:
+    """A response to the inventors' share that would release more than everything (`sim.start.instruments` takes everything)."""
+    if isinstance(instrument, ReleaseReform) and (released := instrument.release_response * instrument.inventor_share) > 1.0:
+        yield "caution_beyond_all", "release_response", {"product": f"{released:.4g}"}
+
+
+def _no_choice(instrument: Instrument, regions: Sequence[Region], policy: Policy) -> Iterator[Found]:
+    """A score for support that all reach whom the platforms' panel admits, in each of these regions."""
+    if not isinstance(instrument, CostSupport) or instrument.score_bar is None:
+        return
+    bar = min(_lowest_bar(region, policy) for region in regions)
+    if instrument.score_bar <= bar:
+        yield "caution_no_choice", "score_bar", {"bar": f"{bar:.4g}"}
+
+
+def _lowest_bar(region: Region, policy: Policy) -> float:
+    """The lowest bar that may be in force: of the policy's panels the last one that is active, of the region where none is."""
+    own, bars = region.world.panel_bar, []
+    for panel in reversed([each for each in policy.instruments.values() if isinstance(each, ExpertPanel)]):
+        bars.append(own if panel.bar is None else panel.bar)
+        if panel.start is None and panel.end is None:
+            return min(bars)
+    return min([own, *bars])
 
 
 def _never_in_force(instrument: Instrument, regions: Sequence[Region]) -> Iterator[Found]:

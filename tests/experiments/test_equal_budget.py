@@ -12,7 +12,7 @@ from experiments.cli import equal_budget as wording
 from experiments.contrasts import contrast
 from experiments.equal_budget import Limit, Lottery, in_parts, lottery_of, roundings, scaled, scaled_to
 from experiments.equal_budget.scaling import TOLERANCE, reaches
-from experiments.equal_budget.size import SIZES, Size, has_size
+from experiments.equal_budget.size import NO_SIZES, SIZES, Size, has_size
 from experiments.statistics import Interval
 from sim.policy import AnyInstrument
 from sim.scenario import list_policies, load_policy, load_scenario
@@ -97,6 +97,29 @@ def test_every_family_says_what_its_size_is():
     assert set(SIZES) == set(known)
     for family, sizes in SIZES.items():
         assert set(sizes) <= set(known[family].model_fields)
+
+
+def is_money_or_share(field):
+    quantity = quantity_of(field)
+    return quantity.kind == "money" or quantity.unit == "share" or quantity.unit.startswith("share of")
+
+
+def test_every_amount_and_share_is_a_size_or_stated_to_be_none():
+    """A key of a new family, or a new key of an old one, is not forgotten."""
+    excluded = set().union(*NO_SIZES.values())
+    assert len(excluded) == sum(map(len, NO_SIZES.values())), "one reason for each"
+    keys = {
+        (family, key) for family, model in families(AnyInstrument).items() for key, field in model.model_fields.items() if is_money_or_share(field)
+    }
+    sizes = {(family, key) for family, named in SIZES.items() for key in named}
+    assert {(family, key) for family, key in keys - sizes if key not in excluded} == set()
+    assert excluded <= {key for _, key in keys - sizes}, "no reason for what does not exist"
+    assert not any(SIZES[family] for family, key in keys - sizes if key == "budget_per_year"), "who has a size has a pool that goes with it"
+
+
+def test_a_larger_first_set_policy_has_more_public_buyers():
+    larger = scaled(load_policy("first-set-procurement"), 2.0).instruments["first-set"]
+    assert (larger.procurement_share, larger.procurement_premium, larger.procurement_gain) == (0.4, 0.1, 0.6)
 
 
 def test_whole_platforms_are_rounded_and_the_remainder_is_said():

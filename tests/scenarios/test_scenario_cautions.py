@@ -10,6 +10,8 @@ LEVER = 'kind = "policy"\nsources = []\ntitle = { zh = "甲", en = "A" }\nquesti
 POOL = 'family = "cost_support"\nshare = 0.3\n'
 AWARD = 'family = "outcome_award"\n'
 PLATFORMS = 'family = "new_platforms"\nsector = "any"\n'
+REFORM = 'family = "release_reform"\nrelease_gain = 0.1\n'
+FIRST_SET = 'family = "first_set"\ncontract_value = 2000\n'
 CITY = 'kind = "region"\ninherits = "chenzhou"\n'
 
 CASES = [
@@ -29,6 +31,13 @@ CASES = [
     (POOL + "budget_per_year = 30000000\n", "budget_per_year", "caution_amount", "3000亿元", "3000万元"),
     (POOL + 'cap = "50元"\n', "cap", "caution_amount", "50元", "50万元"),
     ('family = "brokers"\nstaff = 3\ncost_per_year = 200000\n', "cost_per_year", "caution_amount", "20亿元", "20万元"),
+    (PLATFORMS + "count = 1\napproval_sigma = 0.6\n", "approval_sigma", "caution_needs", "approval_months 为 0", None),
+    (REFORM + "release_response = 0.5\n", "release_response", "caution_needs", "inventor_share 为 0", None),
+    (FIRST_SET + "procurement_gain = 0.6\n", "procurement_gain", "caution_needs", "procurement_share 为 0", None),
+    (FIRST_SET + "procurement_premium = 0.1\n", "procurement_premium", "caution_needs", "procurement_share 为 0", None),
+    (REFORM + "release_response = 4\ninventor_share = 0.3\n", "release_response", "caution_beyond_all", "等于 1.2，大于 1", None),
+    (POOL + "score_bar = 0\n", "score_bar", "caution_no_choice", "准入线 0：", None),
+    (POOL + 'score_bar = 0.4\n[instruments.b]\nfamily = "expert_panel"\nbar = 0.5\n', "score_bar", "caution_no_choice", "准入线 0.5：", None),
 ]
 
 
@@ -92,6 +101,29 @@ def test_a_frozen_scenario_is_warned_of_its_own_region(tmp_path):
     late = written(tmp_path, LEVER + POOL + 'start = "2035-06"\n', "late")
     (problem,) = warned(written(tmp_path, frozen_toml(load_scenario("chenzhou", [late])), "frozen"))
     assert (problem.code, problem.key) == ("caution_starts_late", "policies[1].instruments.a.start")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PLATFORMS + "count = 1\napproval_sigma = 0.6\napproval_months = 12\n",
+        REFORM + "release_response = 1\ninventor_share = 1\n",
+        FIRST_SET + "procurement_share = 0.2\nprocurement_gain = 0.6\nprocurement_premium = 0.1\n",
+        FIRST_SET + "procurement_share = 0\nprocurement_gain = 0\n",
+        POOL + "score_bar = 0.1\n",
+        POOL + 'score_bar = 0.4\n[instruments.b]\nfamily = "expert_panel"\nbar = 0.5\nstart = "2027-01"\n',
+    ],
+)
+def test_keys_that_act_at_some_time_give_no_caution(tmp_path, text):
+    assert warned(written(tmp_path, LEVER + text), load_region("chenzhou")) == []
+
+
+def test_a_frozen_scenario_is_not_warned_of_defaults_that_it_writes_out(tmp_path):
+    frozen = frozen_toml(load_scenario("chenzhou", ["first-set", "release-reform"]))
+    assert "procurement_gain" in frozen and "release_response" in frozen
+    assert warned(written(tmp_path, frozen)) == []
+    (problem,) = warned(written(tmp_path, frozen.replace("procurement_gain = 0.6", "procurement_gain = 0.9"), "changed"))
+    assert problem.code == "caution_needs"
 
 
 @pytest.mark.parametrize("name", [*list_regions(), *list_policies()])

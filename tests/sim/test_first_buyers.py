@@ -142,6 +142,27 @@ def test_a_budget_that_cannot_pay_a_public_buyer_has_none():
     assert payments(world(with_tool(PROCURED, budget_per_year=PREMIUM + 1.0)))["yuan"].max() == round(PREMIUM * YUAN)
 
 
+SCARCE = PREMIUM + PURCHASE - 124.0
+"""万元 a year: enough for either payment, not for both."""
+
+
+def test_a_public_buyer_who_cannot_be_paid_after_the_insurance_makes_no_product_likelier():
+    """Insurance is paid first, of the same purse (`pay_first_sets`): under this budget a buyer is never paid, and so never counted on."""
+    weak, strong = (with_tool(PROCURED, procurement_share=1.0, procurement_gain=gain, budget_per_year=SCARCE) for gain in (0.0, 3.0))
+    bought = payments(world(strong))["yuan"] == round(PURCHASE * YUAN)
+    assert bought.size > 8 and not bought.any()
+    assert (values(weak)[:, NAMES.index("new_products")] == values(strong)[:, NAMES.index("new_products")]).all()
+
+
+def test_a_budget_for_both_pays_both_and_the_public_buyer_counts():
+    weak, strong = (
+        with_tool(PROCURED, procurement_share=1.0, procurement_gain=gain, budget_per_year=6 * (PREMIUM + PURCHASE)) for gain in (0.0, 3.0)
+    )
+    paid = payments(world(strong))["yuan"]
+    assert set(paid.tolist()) == {round(PREMIUM * YUAN), round(PURCHASE * YUAN)}
+    assert_direction(values(weak), values(strong), "new_products", "up")
+
+
 # --- what a scene adds to sales (M-22)
 
 

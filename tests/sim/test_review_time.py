@@ -5,9 +5,11 @@ import pytest
 
 from sim import load_scenario, simulate
 from sim.dice import run_key
+from sim.explain import look_at_routes
 from sim.looking import look_at_costs
 from sim.month import begin_month, go_on_to_money, simulate_months
 from sim.policy import ExpertPanel
+from sim.rules.beliefs import after_selection
 from sim.stages import Route, State, StopReason
 from sim.start import blueprint, new_state
 from sim.tables import NEVER, NOBODY, YUAN
@@ -103,3 +105,24 @@ def test_the_wait_that_is_shown_for_a_platform_has_the_review_in_it(months):
 def test_where_there_is_no_platform_a_review_delays_nobody():
     none = load_scenario(CITY.region, overrides={f"platforms.{key}.count": 0 for key in CITY.region.platforms})
     assert simulate(city(SLOW, none), seed=5)[0].digest == simulate(none, seed=5)[0].digest
+
+
+@pytest.mark.parametrize("panel", [None, PANEL])
+@pytest.mark.parametrize("ago", [0, 7])
+def test_what_admission_told_is_counted_once_also_after_the_platform_closed(panel, ago):
+    """Of a project that was admitted, this month or before its platform closed, the belief already holds the news: it is worth what it was worth
+    to whoever counted on that news."""
+    key = run_key(5, 0)
+    state = new_state(blueprint(city(panel) if panel else CITY), key)
+    simulate_months(state, key, 40)
+    begin_month(state, key)
+    p, clock = state.projects, state.clock[0]
+    choosing = np.flatnonzero((p["state"] == State.CHOOSING) & (p["queued"] == NEVER) & (p["platform_barred"] == 0))
+    offered = [i for i in choosing if look_at_routes(state, i)[0].can_platform]
+    assert offered and clock.panel_accuracy > 0.0
+    for i in offered:
+        beforehand = look_at_routes(state, i)[0].chance_pass
+        news = after_selection(p["belief_mean"][i], p["belief_variance"][i], clock.panel_accuracy, clock.panel_bar, True)
+        p["belief_mean"][i], p["belief_variance"][i] = news
+        p["queued"][i] = clock.month - ago
+        assert look_at_routes(state, i)[0].chance_pass == pytest.approx(beforehand, rel=1e-6), i

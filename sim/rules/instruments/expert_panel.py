@@ -44,12 +44,6 @@ def review_ahead(s, i):
 
 
 @sweep
-def review_has_ended(s, i):
-    """Whether the panel has this month admitted project `i` after a review of some months: its firm knows, and decides in the light of it."""
-    return s.expert_panels.size > 0 and s.projects[i].queued == s.clock[0].month
-
-
-@sweep
 def pay_review(s):
     """Pay for one review by the panel in force; the region's own screening costs the public purse nothing extra."""
     k = s.clock[0].panel

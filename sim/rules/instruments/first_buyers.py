@@ -10,6 +10,7 @@ from sim.compiled import rule, sweep
 from sim.dice import Purpose, uniform
 from sim.rules.instruments.cost_support import admits
 from sim.rules.money import affordable_budget, book_social_cost, pay_from_purse, pay_outside, yuan
+from sim.tables import NOBODY
 
 MOST_KEPT = 12.0  # months of scenes that wait for a product before they lapse; assumption
 
@@ -36,12 +37,20 @@ def sweep_first_buyers(s):
 
 
 @sweep
-def is_for_product(s, seed, i, k):
-    """Whether demand support `k` is meant for project `i`, has a buyer for it where it needs one, and can pay its amount in full."""
+def is_for_product(s, seed, i, k, promised):
+    """Whether demand support `k` is meant for project `i`, has a buyer for it where it needs one, and can pay its amount in full.
+
+    `promised`: what its instrument is to pay for the same product beforehand, yuan.
+    """
     p, row = s.projects[i], s.first_buyers[k]
     eligible = admits(row.sectors, p.sector) and admits(row.sizes, s.firms[p.firm].size_class) and admits(row.routes, p.route)
     amount = yuan(row.amount)
-    if not eligible or float(p.novelty) < row.min_novelty or amount == 0 or affordable_budget(s, row.instrument, amount) != amount:
+    if (
+        not eligible
+        or float(p.novelty) < row.min_novelty
+        or amount == 0
+        or affordable_budget(s, row.instrument, promised + amount) != promised + amount
+    ):
         return False
     return row.share >= 1.0 or uniform(seed, p.name, Purpose.PROCUREMENT, 0) < row.share
 
@@ -64,7 +73,7 @@ def with_a_scene(s, seed, i, months):
     """The trial of project `i` begins and takes `months`: the first scene that is free is matched with it and shortens the trial."""
     for k in range(s.first_buyers.size):
         row = s.first_buyers[k]
-        if row.scenes >= 1.0 and is_for_product(s, seed, i, k):
+        if row.scenes >= 1.0 and is_for_product(s, seed, i, k, 0):
             row.scenes -= 1.0
             pay_for_buyer(s, i, k)
             book_social_cost(s, row.amount)
@@ -74,13 +83,20 @@ def with_a_scene(s, seed, i, months):
 
 @sweep
 def buyers_gain(s, seed, i):
-    """What first-set policy, a public buyer and a scene add to the success index of the trial of project `i`, probit."""
-    gain = 0.0
+    """What first-set policy, a public buyer and a scene add to the success index of the trial of project `i`, probit.
+
+    Insurance and public buyer of one policy share its budget: the later row counts where that can pay for both, as in `pay_first_sets`.
+    """
+    gain, purse, promised = 0.0, NOBODY, 0
     for k in range(s.first_buyers.size):
         row = s.first_buyers[k]
-        has_scene = (s.projects[i].paid_by >> row.instrument) & 1 == 1
-        if has_scene or (row.scenes_per_month == 0.0 and is_for_product(s, seed, i, k)):
+        if row.instrument != purse:  # rows of an instrument stand together
+            purse, promised = row.instrument, 0
+        if (s.projects[i].paid_by >> row.instrument) & 1 == 1:  # it has a scene
             gain += row.success_gain
+        elif row.scenes_per_month == 0.0 and is_for_product(s, seed, i, k, promised):
+            gain += row.success_gain
+            promised += yuan(row.amount)
     return gain
 
 
@@ -88,7 +104,7 @@ def buyers_gain(s, seed, i):
 def pay_first_sets(s, seed, i):
     """Project `i` has found its first buyer: first-set policies pay their part of his insurance, and what a public buyer pays more."""
     for k in range(s.first_buyers.size):
-        if s.first_buyers[k].scenes_per_month == 0.0 and is_for_product(s, seed, i, k):
+        if s.first_buyers[k].scenes_per_month == 0.0 and is_for_product(s, seed, i, k, 0):
             pay_for_buyer(s, i, k)
 
 
