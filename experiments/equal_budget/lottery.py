@@ -16,7 +16,7 @@ from experiments.equal_budget.size import FRACTION, counts_of, scaled
 from sim.scenario import Policy
 
 GOLDEN, BETWEEN = (math.sqrt(5.0) - 1.0) / 2.0, math.sqrt(3.0) - 1.0
-"""By how much later the sequence of a version begins than that of the version before: multiples of irrational numbers are spread evenly over 0 to 1."""
+"""By how much later a version begins than the one before it: multiples of irrational numbers are spread evenly over 0 to 1."""
 
 
 class Part(NamedTuple):

@@ -7,6 +7,7 @@ from typing import Any
 
 from experiments.output.vocabulary import Lang, indicator, version
 from experiments.statistics import worlds_missing
+from sim.definitions import HEADLINE
 
 
 class Verdict(Enum):
@@ -20,7 +21,7 @@ class Verdict(Enum):
     UNKNOWN = "unknown"
 
 
-POSTERIOR_OF = "batch_output"
+POSTERIOR_OF = HEADLINE
 """The indicator of which comparisons say in what share of the posterior it goes the same way."""
 EVEN = 0.5
 """What lies wholly above it is rather so than not: a probability, and the share of the posterior in which something holds."""

@@ -176,8 +176,10 @@ def sector(name: str) -> Both:
 
 
 def county(name: str) -> Both:
-    """A county as the scenario calls it; in words what is in none (`experiments.runs.groups.UNNAMED`)."""
-    return Both("其他（未在注明县区的平台中试）", "others (not piloted on a platform of a named county)") if name == "unnamed" else Both(name, name)
+    """A county as the scenario calls it; in words what is in none."""
+    from experiments.runs.groups import UNNAMED
+
+    return Both("其他（未在注明县区的平台中试）", "others (not piloted on a platform of a named county)") if name == UNNAMED else Both(name, name)
 
 
 def stop_reason(name: str) -> Both:
