@@ -101,7 +101,9 @@ class Comparison:
         """The JSON document of `funnel compare` (keys in docs/reference/results.md)."""
         policies = [self.policy_document(k) for k in range(len(self.policies))]
         named = (self.readings or self).versions
-        equal = {} if self.equal_budget is None else {"equal_budget": {"amount": self.equal_budget, "unit": "10k CNY"}}
+        fitted = {version.wording for version in self.versions}
+        amount = {"amount": self.equal_budget, "unit": "10k CNY", "wording": BOTH if len(fitted) > 1 else fitted.pop()}
+        equal = {} if self.equal_budget is None else {"equal_budget": amount}
         document = {
             "scenario": self.baseline.id,
             "titles": titles(self.baseline),

@@ -380,6 +380,15 @@ def test_the_document_is_strict_json_and_the_report_has_a_row_per_policy(documen
         assert len(wording.headings(document, lang)) == len(next(wording.rows(document, lang)))
 
 
+def test_it_is_said_to_which_wording_of_the_80_sizes_were_fitted_where_another_stands_beside(document):
+    assert document["equal_budget"]["wording"] == "passed" and document["wordings"]["through"] is None
+    both = document | {"wordings": document["wordings"] | {"through": {"worlds": 60, "versions": 3}}}
+    for lang, words in (("zh", "在那里未必等额"), ("en", "there policies need not be of equal cost")):
+        assert words not in wording.head(document, lang)
+        assert words in wording.head(both, lang)
+        assert words not in wording.head(both | {"equal_budget": document["equal_budget"] | {"wording": "both"}}, lang)
+
+
 def test_every_reason_has_words():
     assert {limit.value for limit in Limit} | {None} == set(wording.WHY)
 
