@@ -19,8 +19,8 @@ HEAD = Text(
 )
 FITTED_TO_ONE = Text(
     "大小只在“80%”指{whose}的世界里求出；指{other}的那些世界用同样的大小，在那里未必等额。",
-    " Sizes were fitted to worlds in which the 80 % are of {whose}; those in which they are of {other} have the same sizes, and there policies need not "
-    "be of equal cost.",
+    " Sizes were fitted to worlds in which the 80 % are of {whose}; those in which they are of {other} have the same sizes, and there policies need "
+    "not be of equal cost.",
 )
 COLUMNS = (
     Text("政策", "Policy"),

@@ -29,7 +29,7 @@ def sure(results, **wordings):
     (True, "opposite", Certainty.OPEN),
 ])  # fmt: skip
 def test_a_finding_is_sure_only_under_both_wordings_and_open_with_opposite_signs(results, turns, reason, certainty):
-    """Where the other wording shows no direction (`not_apart`), a conclusion does not hold across all that the evidence can mean: likely, not sure."""
+    """Where the other wording shows no direction (`not_apart`), a conclusion does not hold across all that evidence can mean: likely, not sure."""
     document = sure(results, turns_on_wording=turns, reason=reason)
     assert case_of(document, results["compare"]).policies[0].judged().certainty is certainty
     assert (finding(document["policies"][0], "batch_output").reservation == reason) is (turns is True)
