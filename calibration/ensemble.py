@@ -13,10 +13,9 @@ import numpy as np
 from calibration.observe import PACE, SURVEY_PACE
 from calibration.posterior import Posterior, Size
 from calibration.stamp import Behaviour, as_lines, present, require
-from calibration.versions import PASSED, THROUGH, inline
+from calibration.versions import LETTERS, PASSED, THROUGH, inline
 
 FITTED = {PASSED: "fitted/ensemble.toml", THROUGH: "fitted/ensemble-through.toml"}
-LETTERS = {PASSED: "S", THROUGH: "T"}
 IDS = {PASSED: "posterior", THROUGH: "posterior-through"}
 MEMBERS = 32
 FORMAT = 1

@@ -13,6 +13,9 @@ from typing import Any
 FITTED = "fitted/versions.toml"
 PASSED, THROUGH = "passed", "through"
 """The two wordings by what they say of the 80 %: of those who passed a pilot (S), or of all who went through one (T)."""
+LETTERS = {PASSED: "S", THROUGH: "T"}
+WORDING_OF = {letter: wording for wording, letter in LETTERS.items()}
+"""The same as the targets and the files of versions write them, and back."""
 
 
 @cache

@@ -31,13 +31,11 @@ from experiments.statistics import (
     variance_reduction,
 )
 from experiments.wordings import MORE, counts, judged, looked_at, of_wording, side, sizes
-from experiments.worlds import BOTH, PASSED, THROUGH, Version, beside, versions_for, wording_for, worlds_beside
+from experiments.worlds import BOTH, PASSED, THROUGH, Version, versions_for, wording_for, world_sets
 from sim.batch import with_policies
-from sim.indicators import INDICATORS, NAMES
+from sim.indicators import HEADLINE, INDICATORS, NAMES
 from sim.scenario import Scenario, load_scenario
 
-HEADLINE = "batch_output"
-"""The indicator on which a conclusion is said to hold in a version or not."""
 NATION = {
     "zh": "全国账假定：引进的项目（成果）中，这一比例留在原地也会有同样的结果、同样的耗用，只是换了地方；其余算全国净增。"
     "本地被挤出的项目照算，付出的财政资金照算；原地少花的财政资金没有计入。",
@@ -103,7 +101,9 @@ class Comparison:
         """The JSON document of `funnel compare` (keys in docs/reference/results.md)."""
         policies = [self.policy_document(k) for k in range(len(self.policies))]
         named = (self.readings or self).versions
-        equal = {} if self.equal_budget is None else {"equal_budget": {"amount": self.equal_budget, "unit": "10k CNY"}}
+        fitted = {version.wording for version in self.versions}
+        amount = {"amount": self.equal_budget, "unit": "10k CNY", "wording": BOTH if len(fitted) > 1 else fitted.pop()}
+        equal = {} if self.equal_budget is None else {"equal_budget": amount}
         document = {
             "scenario": self.baseline.id,
             "titles": titles(self.baseline),
@@ -312,20 +312,20 @@ def compare(
     alone = region if isinstance(region, Scenario) else load_scenario(region)
     scenarios = [with_policies(alone, [policy]) for policy in named]
     wording = wording_for(worlds, wording)
-    versions, others = versions_for(worlds, wording), beside(worlds, wording)
+    whole, *other = world_sets(worlds, wording, replications)
     scalings = tuple(Scaling(scenario.policies[-1], None) for scenario in scenarios)
     if equal_budget is not None:
         beat = (lambda: progress(0, replications)) if progress else None
-        pilot = PilotWorlds(versions, seed, months, replications, workers, carrying, beat)
+        pilot = PilotWorlds(whole[0], seed, months, replications, workers, carrying, beat)
         scalings = all_scaled(alone, scenarios, equal_budget, pilot)
     scenarios = [with_policies(alone, [scaling.policy]) for scaling in scalings]
     sizes = tuple(tuple(with_policies(alone, [part.policy]) for part in scaling.sizes) for scaling in scalings)
     lottery = lottery_of(scalings)
-    sets = {"whole": (versions, replications)}
+    sets = {"whole": whole}
     if worlds == "posterior":
         sets["readings"] = (versions_for(READINGS, wording), replications)
-    if others and worlds_beside(replications):
-        sets["other"] = (others, worlds_beside(replications))
+    if other:
+        (sets["other"],) = other
     several = [spreads_of(each, alone, sizes, lottery, turns(each, n), (months, seed, check)) for each, n in sets.values()]
     bundles = [bundle for spreads in several for spread in spreads for bundle in spread.bundles()]
     carried = carry_out_all(bundles, workers=workers, progress=progress, **carrying.options)

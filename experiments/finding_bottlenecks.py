@@ -10,15 +10,16 @@ import numpy as np
 from experiments import bottlenecks, one_more_worlds
 from experiments.goal_worlds import Seen, seen_in, watched_worlds
 from experiments.one_more import OneMore, one_more_of_each
-from experiments.one_more_worlds import FIRST_EVENT, HEADLINE, Effect, difference, effects_in, with_totals, year_ends
+from experiments.one_more_worlds import FIRST_EVENT, Effect, difference, effects_in, with_totals, year_ends
 from experiments.running import Progress, RunResult, places_for, turns
 from experiments.runs.carry_out import carry_out_all
 from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.runs.errors import require_whole
 from experiments.runs.world_rows import Worlds, worlds_in
 from experiments.runs.worlds import Place
-from experiments.worlds import Version, beside, versions_for, wording_for, worlds_beside
+from experiments.worlds import Version, wording_for, world_sets
 from sim.batch import with_policies
+from sim.definitions import HEADLINE
 from sim.scenario import Scenario
 
 
@@ -120,8 +121,7 @@ def find_bottlenecks(
     """
     scenario = with_policies(region, policies)
     wording = wording_for(worlds, wording)
-    sets = [(versions_for(worlds, wording), replications), (beside(worlds, wording), worlds_beside(replications))]
-    sets = [(versions, number) for versions, number in sets if versions and number]
+    sets = world_sets(worlds, wording, replications)
     places = [places_for(scenario, versions, months, seed, check) for versions, _ in sets]
     tasks = [turns(versions, number) for versions, number in sets]
 

@@ -19,7 +19,7 @@ from sim.start import Blueprint
 from sim.tables import NEVER, SECTORS, YUAN
 
 COLUMN_OF = {
-    "results": "born", "matched": "matched",
+    "results": "born", "taken_on": "chosen",
     "pilots_started": "pilot_started", "pilots_passed": "pilot_ended", "new_products": "new_product", "entered": "entered",
     "batch_output": "batch_output", "commercial": "commercial",
 }  # fmt: skip

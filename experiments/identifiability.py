@@ -16,8 +16,9 @@ from calibration.cohorts import Cohort
 from calibration.coverage import coverage
 from calibration.solve import Solution
 from calibration.targets import TENSIONS
-from experiments.comparison import HEADLINE, Comparison, compare
+from experiments.comparison import Comparison, compare
 from experiments.statistics import mean_interval, rate_interval, ratio_interval
+from sim.definitions import HEADLINE
 from sim.stages import Sector
 
 REGION = "typical-city"

@@ -23,12 +23,11 @@ from experiments.statistics import NOTHING, Interval, mean_interval
 from sim.batch import finished
 from sim.checks import must_hold
 from sim.dice import run_key
+from sim.indicators import HEADLINE
 from sim.month import simulate_months
 from sim.start import new_state
 
-HEADLINE = "batch_output"
-"""The event that everything is for, and what is asked about unless a goal names another indicator."""
-FIRST_EVENT = {"partner": "matched", "slot": "pilots_started", "money": "entered", "staff": "matched", "market": "entered"}
+FIRST_EVENT = {"partner": "taken_on", "slot": "pilots_started", "money": "entered", "staff": "taken_on", "market": "entered"}
 """The first event that a resource holds up."""
 FIRST_EVENTS = tuple(dict.fromkeys(FIRST_EVENT.values()))
 

@@ -16,20 +16,16 @@ from experiments.runs.world_rows import Worlds, worlds_in
 from experiments.runs.worlds import Place, worlds_of
 from experiments.statistics import NOTHING, mean_interval, rate_interval, spread, worlds_missing
 from experiments.wordings import counts, looked_at, of_wording, sizes
-from experiments.worlds import BOTH, PASSED, THROUGH, Version, beside, versions_for, wording_for, worlds_beside
+from experiments.worlds import BOTH, PASSED, THROUGH, Version, wording_for, world_sets
 from experiments.years import by_year, platform_use
 from sim.batch import with_months, with_policies
-from sim.indicators import INDICATORS, NAMES, RATES, YEARLY
+from sim.indicators import HEADLINE, INDICATORS, NAMES, RATES, YEARLY
 from sim.scenario import Scenario
 from sim.stages import Stage, StopReason
 from sim.start import Blueprint, blueprint
 from sim.units import month_text
 
 Progress = Callable[[int, int], None]
-
-
-HEADLINE = "batch_output"
-"""The indicator that is looked at under each wording of the 80 %."""
 
 
 @dataclass(frozen=True)
@@ -244,8 +240,7 @@ def run(
     """
     chosen = with_policies(scenario, policies)
     wording = wording_for(worlds, wording or (BOTH if worlds == "all-versions" else PASSED))
-    sets = [(versions_for(worlds, wording), replications), (beside(worlds, wording), worlds_beside(replications))]
-    sets = [(versions, number) for versions, number in sets if versions and number]
+    sets = world_sets(worlds, wording, replications)
     places = [places_for(chosen, versions, months, seed, check) for versions, _ in sets]
     tasks = [mine for versions, number in sets for mine in turns(versions, number)]
     found = iter(simulated([each for several in places for each in several], tasks, workers=workers, progress=progress, carrying=carrying))

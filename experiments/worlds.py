@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from calibration.versions import PASSED, THROUGH, load_all_versions, load_versions
+from calibration.versions import PASSED, THROUGH, WORDING_OF, load_all_versions, load_versions
 from sim.scenario import Scenario, with_world
 
 SETS = ("central", "versions", "all-versions", "posterior")
@@ -95,6 +95,12 @@ def worlds_beside(replications: int) -> int:
     return replications // 2
 
 
+def world_sets(worlds: str, wording: str, replications: int) -> list[tuple[tuple[Version, ...], int]]:
+    """What is to be simulated under a wording: the versions that numbers are of, with `replications` worlds, then those that stand beside, if any."""
+    sets = [(versions_for(worlds, wording), replications), (beside(worlds, wording), worlds_beside(replications))]
+    return [(versions, number) for versions, number in sets if versions and number]
+
+
 def known_versions() -> Iterator[Version]:
     """Every version that ships, core ones first and draws last, also those of a fit that the model has left behind: to recognise worlds by."""
     yield from (_reading(key, entry) for key, entry in load_all_versions().items())
@@ -110,7 +116,7 @@ def _draws(wording: str) -> tuple[Version, ...]:
 
 def _reading(key: str, entry: Mapping[str, Any]) -> Version:
     traits = {"selection": entry["kind"], "pass_rate": entry["q"], "wording": entry["wording"]}
-    return Version(key, entry["title"]["zh"], entry["title"]["en"], entry["parameters"], traits, THROUGH if entry["wording"] == "T" else PASSED)
+    return Version(key, entry["title"]["zh"], entry["title"]["en"], entry["parameters"], traits, WORDING_OF[entry["wording"]])
 
 
 def _draw(key: str, entry: Mapping[str, Any], wording: str) -> Version:

@@ -12,7 +12,7 @@ import numpy as np
 from sim.explain import Explanation, explain_project
 from sim.month import lab_acts, money_is_sought, platform_acts, routes_are_chosen
 from sim.stages import FundKind, LabType, RunMode, Sector, SizeClass
-from sim.tables import FIRM, FIRM_GROUP, FUND, LAB, NEVER, NOBODY, PLATFORM, YUAN
+from sim.tables import FIRM, FUND, LAB, NEVER, NOBODY, PLATFORM, YUAN
 
 if TYPE_CHECKING:
     from sim.model import FunnelModel
@@ -74,6 +74,31 @@ class Firm(RowAgent, table="firms", dtype=FIRM):
         return self.model.state.firm_groups[int(self.record["group"]) + 1]
 
     @property
+    def yearly_profit(self) -> float:
+        """What a firm of its group earns from what it sold before, 万元 a year on average."""
+        return self.group_record["yearly_profit"].item()
+
+    @property
+    def cash_sigma(self) -> float:
+        """Spread of cash at the start between firms of its group, standard deviation of its logarithm."""
+        return self.group_record["cash_sigma"].item()
+
+    @property
+    def profit_noise(self) -> float:
+        """Spread of yearly profit, relative to its mean."""
+        return self.group_record["profit_noise"].item()
+
+    @property
+    def research(self) -> float:
+        """Own R&D that builds absorptive capacity, 0 to 1 a year."""
+        return self.group_record["research"].item()
+
+    @property
+    def hurdle(self) -> float:
+        """Net present value it wants, as a share of the money at risk."""
+        return self.group_record["hurdle"].item()
+
+    @property
     def is_open(self) -> bool:
         """Whether it is still in business."""
         return self.closed == NEVER
@@ -95,10 +120,6 @@ class Firm(RowAgent, table="firms", dtype=FIRM):
         if int(self.model.state.projects[project].firm) != self.row:
             raise ValueError(f"project {project} does not belong to this firm; its projects are {self.projects.tolist()}")
         return explain_project(self.model.state, self.model.key, project, lang)
-
-
-for _name in FIRM_GROUP.names:
-    setattr(Firm, _name, property(lambda self, name=_name: self.group_record[name].item()))
 
 
 class PilotPlatform(RowAgent, table="platforms", dtype=PLATFORM):

@@ -197,3 +197,5 @@ INDICATORS: dict[str, Indicator] = {
 }  # fmt: skip
 """In the order in which results list them."""
 NAMES = tuple(INDICATORS)
+HEADLINE = "batch_output"
+"""The indicator that everything is for: what conclusions, costs of a project and first figures are about unless another is named."""

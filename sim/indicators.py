@@ -8,11 +8,11 @@ import math
 import numpy as np
 
 from sim.counting import GROUPED, RATES, YEARLY, Counts, count, count_world
-from sim.definitions import INDICATORS, NAMES, Indicator
+from sim.definitions import HEADLINE, INDICATORS, NAMES, Indicator
 from sim.tables import YUAN, plain
 
 __all__ = [
-    "COHORT_WINDOW", "GROUPED", "INDICATORS", "NAMES", "RATES", "YEARLY", "Counts", "Indicator", "cohort_window", "count", "count_world",
+    "COHORT_WINDOW", "GROUPED", "HEADLINE", "INDICATORS", "NAMES", "RATES", "YEARLY", "Counts", "Indicator", "cohort_window", "count", "count_world",
     "county_gini", "gini", "measure", "measure_counted",
 ]  # fmt: skip
 

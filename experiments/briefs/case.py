@@ -16,10 +16,11 @@ from experiments.briefs.reading import Kind, Result
 from experiments.briefs.tree import Line, Number, Phrase, Picture, Quoted, Span
 from experiments.figures.numbers import MONEY, MOST_DECIMALS, SHARE, Scale, decimals_for, exact_decimals, number, percent, scale_for
 from experiments.figures.style import policy_letter
-from experiments.figures.unit_cost import MAIN, is_costed
+from experiments.figures.unit_cost import is_costed
 from experiments.figures.verdicts import DIRECTED, Verdict, finding, missing_worlds
 from experiments.output.instruments import called, shipped
 from experiments.output.vocabulary import Both, Lang, indicator, title, version
+from sim.definitions import HEADLINE
 
 UNKNOWN = "—"
 _WITHOUT = re.compile(r"，?括号内为95%区间|，平均值和95%区间|,? (?:with )?95 % intervals?|(?:; )?mean and 95 % interval|（括号内为95%区间）")
@@ -27,7 +28,6 @@ PLAIN = Both("", "")
 PROJECTS = Both("项", "projects")
 POINTS_UNIT = Both("比例", SHARE)
 RANGE = Phrase("{low}至{high}", "{low} to {high}")
-HEADLINE = MAIN
 LEAST_SHOWN = 0.1
 """An amount below that in the unit of its column is shown in its own: 161万元 instead of 0.0161亿元."""
 BRACKETS = Phrase("（{range}）", "({range})")

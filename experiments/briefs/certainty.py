@@ -60,10 +60,11 @@ def judged(found: Finding, same_way: float | None, missing: int) -> Judgement:
     """The place of an effect on the scale; `same_way` is the share of pairs of worlds that go the way of the mean, ties counting half.
 
     NEARLY_SURE: interval without zero, the same in each of several versions, surely so in nine tenths of the posterior where that is used, and in
-    nine of ten pairs of worlds the same side comes out. LIKELY: as before, but single worlds differ more, or less of the posterior is sure to go
-    that way (yet surely more than half), or the posterior is used and nobody asked it about this indicator. LEANING: interval without zero, but
-    not in each version or perhaps not in half of the posterior, or only one version was used, or it turns on the wording of the 80 %. OPEN: the
-    interval spans zero, versions or wordings contradict each other, or too few worlds.
+    nine of ten pairs of worlds the same side comes out; where the other wording of the 80 % was looked at, it shows that side too. LIKELY: as
+    before, but single worlds differ more, or less of the posterior is sure to go that way (yet surely more than half), or the posterior is used and
+    nobody asked it about this indicator, or the other wording shows no direction. LEANING: interval without zero, but not in each version or perhaps
+    not in half of the posterior, or only one version was used, or it turns on the wording of the 80 %. OPEN: the interval spans zero, versions or
+    wordings contradict each other, or too few worlds.
     """
     in_posterior = 1.0 if found.posterior_share is None else found.posterior_share
     if missing:
@@ -74,7 +75,7 @@ def judged(found: Finding, same_way: float | None, missing: int) -> Judgement:
         certainty = Certainty.OPEN
     elif found.reservation:
         certainty = Certainty.LEANING
-    elif same_way is not None and same_way >= NEARLY_SURE and in_posterior >= NEARLY_SURE and not found.is_unasked:
+    elif same_way is not None and min(same_way, in_posterior) >= NEARLY_SURE and not (found.is_unasked or found.is_one_sided):
         certainty = Certainty.NEARLY_SURE
     else:
         certainty = Certainty.LIKELY

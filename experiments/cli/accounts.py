@@ -5,7 +5,7 @@ from typing import Any
 
 from experiments.cli.language import Lang, Text
 from experiments.cli.numerals import amount, interval, money_scale, percent, scale_of
-from experiments.cli.wording import HEADLINE
+from sim.definitions import HEADLINE
 
 NATIONAL = f"{HEADLINE}_national"
 WORTH = "social_npv"

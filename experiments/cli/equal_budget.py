@@ -5,6 +5,7 @@ from typing import Any
 
 from experiments.cli.language import Lang, Text, same
 from experiments.cli.numerals import UNKNOWN, decimals, interval, money_scale, plain
+from experiments.cli.two_wordings import OTHER, WHOSE
 from experiments.equal_budget.size import SIZES, Size
 from experiments.figures.numbers import Scale
 from sim.policy import AnyInstrument
@@ -15,6 +16,11 @@ HEAD = Text(
     "等额比较：每项政策先调整到研究期内预计花费财政资金 {amount}（不贴现），再与基线比较。倍数用另外一批试算世界求出，支出是本次比较各世界的平均。",
     "Equal budgets: each policy was first scaled until it is expected to spend {amount} of public money within the study (undiscounted), and then "
     "compared. The factor comes from other worlds, tried beforehand; what is spent is the mean of the worlds compared here.",
+)
+FITTED_TO_ONE = Text(
+    "大小只在“80%”指{whose}的世界里求出；指{other}的那些世界用同样的大小，在那里未必等额。",
+    " Sizes were fitted to worlds in which the 80 % are of {whose}; those in which they are of {other} have the same sizes, and there policies need "
+    "not be of equal cost.",
 )
 COLUMNS = (
     Text("政策", "Policy"),
@@ -67,11 +73,16 @@ FIELDS = {key: field for member in families(AnyInstrument).values() for key, fie
 
 
 def head(document: Mapping[str, Any], lang: Lang) -> str:
-    """What was done; "" where no equal budget was asked for."""
+    """What was done, and to which worlds sizes were fitted where others stand beside them; "" where no equal budget was asked for."""
     if "equal_budget" not in document:
         return ""
     amount = document["equal_budget"]["amount"]
-    return HEAD.fill(amount=Text(money_text(amount), money_text(amount, "en"))).of(lang)
+    said = HEAD.fill(amount=Text(money_text(amount), money_text(amount, "en"))).of(lang)
+    mine = document["equal_budget"].get("wording")
+    looked = [name for name in WHOSE if (document.get("wordings") or {}).get(name)]
+    if mine not in WHOSE or looked == [mine]:
+        return said
+    return said + FITTED_TO_ONE.fill(whose=WHOSE[mine], other=WHOSE[OTHER[mine]]).of(lang)
 
 
 def headings(document: Mapping[str, Any], lang: Lang) -> list[Text]:

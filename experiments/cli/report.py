@@ -11,6 +11,7 @@ from experiments.cli.numerals import COUNT, UNKNOWN, counted, decimals, interval
 from experiments.figures.numbers import Scale
 from experiments.figures.verdicts import Verdict, missing_worlds
 from experiments.output.vocabulary import PROJECT_CLASSES, RATES, indicator, stage, stop_reason, title, version
+from sim.definitions import HEADLINE
 
 KEY_INDICATORS = (
     "batch_output",
@@ -117,21 +118,21 @@ class Report:
 
     def _sentences(self, policy: Mapping[str, Any], effects: Mapping[str, Mapping[str, Any]], document: Mapping[str, Any]) -> list[str]:
         """What the numbers of one policy allow one to say."""
-        headline = policy["effects"].get(wording.HEADLINE)
+        headline = policy["effects"].get(HEADLINE)
         too_few = self._too_few(document)
         if too_few and wording.verdict(headline) is not Verdict.SAME:
             return [too_few]
         unclear = [name for name, found in effects.items() if wording.verdict(found) is Verdict.UNCERTAIN]
         pairs = document["replications"] if len(document["versions"]) == 1 else None
         return [
-            wording.effect(wording.HEADLINE, headline, pairs, self.lang),
+            wording.effect(HEADLINE, headline, pairs, self.lang),
             wording.robustness(policy, document["versions"], self.lang),
             wording.cost(policy, self.lang),
             two_wordings.of_policy(policy, self.lang),
             accounts.nation(policy, self.lang),
             accounts.payback(policy, self.lang),
             accounts.downside(policy, self.lang),
-            wording.spanning_zero([name for name in unclear if name != wording.HEADLINE], self.lang),
+            wording.spanning_zero([name for name in unclear if name != HEADLINE], self.lang),
         ]
 
     def _effect_row(self, name: str, found: Mapping[str, Any], document: Mapping[str, Any]) -> tuple[str, ...]:

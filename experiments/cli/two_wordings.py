@@ -8,8 +8,8 @@ from typing import Any
 
 from experiments.cli.language import Lang, Text
 from experiments.cli.numerals import amount, interval, money_scale, percent, scale_of
+from sim.definitions import HEADLINE
 
-HEADLINE = "batch_output"
 WHOSE = {
     "passed": Text("通过了中试的项目", "projects that passed a pilot"),
     "through": Text("所有做过中试的项目（不论是否通过）", "all projects that went through a pilot, passed or not"),

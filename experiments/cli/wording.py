@@ -15,8 +15,8 @@ from experiments.cli.numerals import amount, counted, interval, money_scale, per
 from experiments.figures.verdicts import DIRECTED, Verdict
 from experiments.figures.verdicts import verdict as _verdict
 from experiments.output.vocabulary import RATES, indicator, version
+from sim.definitions import HEADLINE
 
-HEADLINE = "batch_output"
 TRAP = Text(
     "80% 和 30% 不是输入：模型在参照城市（typical-city）的封闭批次上算出这两个数，本地条件不同，比例也就不同（见上表）。"
     "前者只数通过了中试的项目，后者是没有做中试的项目；两者之差混着挑选、信息和中试本身的作用，不能当作政策效果。政策效果只看配对比较的差。",

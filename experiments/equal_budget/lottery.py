@@ -2,20 +2,21 @@
 
 Half a platform cannot be built, and a cheaper or a smaller one would be another policy. What can be had is a lottery over whole sizes, with which
 what is spent on average follows the factor without a leap: the standard way to make indivisible choices comparable (Rogerson 1988, Journal of
-Monetary Economics 21: 3; Prescott & Townsend 1984, Econometrica 52: 21). Every world is a whole one, of one size or another.
+Monetary Economics 21: 3; Prescott & Townsend 1984, Econometrica 52: 21). Every world is a whole one, of one size or another. Which, follows from its
+version and its place among the worlds of that version: not from its luck, nor from how many more worlds there are.
 """
 
 import math
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from experiments.equal_budget.size import FRACTION, counts_of, scaled
 from sim.scenario import Policy
 
-GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0
+GOLDEN, BETWEEN = (math.sqrt(5.0) - 1.0) / 2.0, math.sqrt(3.0) - 1.0
+"""By how much later a version begins than the one before it: multiples of irrational numbers are spread evenly over 0 to 1."""
 
 
 class Part(NamedTuple):
@@ -28,19 +29,29 @@ class Part(NamedTuple):
 def in_parts(policy: Policy, factor: float) -> tuple[Part, ...]:
     """The policy at exactly `factor` times its size on average, the larger parts first; one part where all its counts come out whole.
 
-    A count that would not be whole is rounded up in the share of worlds that its fraction says, and down in the others, all counts by one draw.
+    A count that would not be whole is rounded up in the share of worlds that its fraction says, and down in the others; wherever a count is rounded
+    up, so is every other with a larger fraction.
     """
     bounds = sorted({0.0, 1.0, *(round(exact % 1.0, FRACTION) for _, _, exact in counts_of(policy, factor))})
     return tuple(Part(round(above - below, FRACTION), scaled(policy, factor, below)) for below, above in pairwise(bounds))
 
 
-def draw_of(task: int) -> float:
-    """The draw (0 to 1) of a world by its number: the golden-ratio sequence.
+def part_at(shares: Sequence[float], place: int, version: int) -> int:
+    """The number of the part that the world at this place among those of a version gets, both from 0: systematic sampling (Madow & Madow 1944, Annals
+    of Mathematical Statistics 15: 1), begun elsewhere in each version.
 
-    Of any number of worlds, and of those of every calibrated version, nearly the share p has a draw below p (Niederreiter 1992); the draw knows
-    nothing of the world's luck, and is the same whoever asks.
+    Of the first n worlds of a version a share p has n p to within one, and of all versions together, whose beginnings are spread evenly, to within a
+    few. Among the worlds that the first part leaves, the second has its share likewise, and so on.
     """
-    return (task + 1) * GOLDEN % 1.0
+    left = 1.0
+    for number, share in enumerate(shares[:-1]):
+        start = (0.5 + version * (BETWEEN + number * GOLDEN)) % 1.0
+        mine = share / left
+        before = math.floor(place * mine + start)
+        if math.floor((place + 1) * mine + start) > before:
+            return number
+        place, left = place - before, left - share
+    return len(shares) - 1
 
 
 @dataclass(frozen=True)
@@ -49,17 +60,16 @@ class Lottery:
 
     shares: tuple[tuple[float, ...], ...]
 
-    def sizes_in(self, task: int) -> tuple[int, ...]:
-        """The number of the part of each policy that this world gets."""
-        draw = draw_of(task)
-        return tuple(min(bisect_right(list(accumulate(each)), draw), len(each) - 1) for each in self.shares)
+    def sizes_in(self, place: int, version: int = 0) -> tuple[int, ...]:
+        """The number of the part of each policy that the world at this place among those of a version gets, both from 0."""
+        return tuple(part_at(each, place, version) for each in self.shares)
 
     def groups(self, tasks: Sequence[Sequence[int]]) -> Mapping[tuple[int, ...], Sequence[Sequence[int]]]:
-        """Worlds that get the same sizes, together: by the numbers of their parts, in the order of these lists of tasks."""
+        """Worlds that get the same sizes, together: by the numbers of their parts, in the order of these lists of tasks, one for each version."""
         if all(len(each) == 1 for each in self.shares):
             return {(0,) * len(self.shares): tasks}
         found: dict[tuple[int, ...], list[list[int]]] = {}
-        for place, mine in enumerate(tasks):
-            for task in mine:
-                found.setdefault(self.sizes_in(task), [[] for _ in tasks])[place].append(task)
+        for version, mine in enumerate(tasks):
+            for place, task in enumerate(mine):
+                found.setdefault(self.sizes_in(place, version), [[] for _ in tasks])[version].append(task)
         return found

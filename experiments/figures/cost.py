@@ -14,12 +14,13 @@ from experiments.figures.placing import label_points
 from experiments.figures.plot import Plot
 from experiments.figures.sheet import MM_PER_POINT
 from experiments.figures.style import BASELINE, INK, SOFT, policy_colour, policy_letter, policy_mark
-from experiments.figures.unit_cost import MAIN, cost_in_words
+from experiments.figures.unit_cost import cost_in_words
 from experiments.figures.verdicts import Verdict, finding, missing_worlds
 from experiments.output.headers import COST_UNIT, PLANE
 from experiments.output.headers import MONEY as UNIT
 from experiments.output.vocabulary import BASELINE as BASELINE_WORDS
 from experiments.output.vocabulary import indicator, title
+from sim.definitions import HEADLINE
 
 COLUMNS = ("policy", "policy_name", "measure", "measure_name", "unit", "value", "low", "high", "defined")
 LINES = ("-", "--", ":", "-.")
@@ -119,7 +120,7 @@ def _title(document: Mapping[str, Any], room: Room) -> str:
         return room.say(f"世界太少，还需 {missing} 对才能下结论", f"Too few worlds: {missing} more pairs needed for any conclusion")
     groups: dict[str, list[str]] = {"more": [], "weak": [], "less": [], "open": []}
     for order, policy in enumerate(document["policies"]):
-        found = finding(policy, MAIN)
+        found = finding(policy, HEADLINE)
         kind = {Verdict.MORE: "weak" if found.reservation else "more", Verdict.LESS: "less"}.get(found.overall, "open")
         groups["open" if found.opposed_in else kind].append(policy_letter(order))
     words = {

@@ -13,11 +13,11 @@ from experiments.figures.unit_cost import cost_in_words
 from experiments.figures.verdicts import Verdict, finding, headline, missing_worlds, verdict
 from experiments.output.tables import COLUMNS, effect_rows
 from experiments.output.vocabulary import Lang, indicator, title, version
+from sim.definitions import HEADLINE
 
-MAIN = "batch_output"
 """The event that the 80/30 claim and the cost per additional project speak of; the title is about it."""
 PILOTS = ("pilots_started", "pilots_passed")
-ALWAYS = (MAIN, *PILOTS)
+ALWAYS = (HEADLINE, *PILOTS)
 """Shown even where no policy changes them: that a policy does not move pilots is a finding."""
 FIRST = (*ALWAYS, "social_npv", "avoided_scale_up_loss", "public_money", "new_products", "months_to_batch_output", "private_money")
 """What is shown first; further indicators of the document follow as far as the size allows."""
@@ -80,8 +80,8 @@ class _Effects:
         return framed(self.document, self.room, self._title(), self._subtitle(), self._notes(left_out), entries, heading)
 
     def _title(self) -> str:
-        findings = [(policy_letter(order), finding(policy, MAIN)) for order, policy in enumerate(self.document["policies"])]
-        return headline(findings, indicator(MAIN).words.read(self.lang), self.lang, missing_worlds(self.document))
+        findings = [(policy_letter(order), finding(policy, HEADLINE)) for order, policy in enumerate(self.document["policies"])]
+        return headline(findings, indicator(HEADLINE).words.read(self.lang), self.lang, missing_worlds(self.document))
 
     def _subtitle(self) -> str:
         place = title(self.document, self.lang)

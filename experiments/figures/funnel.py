@@ -24,8 +24,8 @@ from experiments.output.vocabulary import (
     stop_reason,
     title,
 )
+from sim.definitions import HEADLINE
 
-MAIN = "batch_output"
 STEPS: tuple[tuple[str, str], ...] = (
     ("indicators", "results"),
     ("stages", "engineering"),
@@ -97,7 +97,7 @@ class _Funnel:
 
     def _panels(self, detailed: bool) -> list[Panel]:
         first = BASELINE_SHORT.read(self.lang)
-        unit = indicator(MAIN).unit.read(self.lang)
+        unit = indicator(HEADLINE).unit.read(self.lang)
         steps = "各步的项目数" if self.zh else "Projects taking each step"
         stops = "停在哪里：停止的原因，按所在环节" if self.zh else "Where they end: stop reasons by stage"
         return [
@@ -127,16 +127,16 @@ class _Funnel:
         run = self.runs[0]
         reasons = self._most_common_stop(run)
         if self.compares:
-            findings = [(policy_letter(order), finding(policy, MAIN)) for order, policy in enumerate(self.document["policies"])]
-            text = headline(findings, indicator(MAIN).words.read(self.lang), self.lang, missing_worlds(self.document))
+            findings = [(policy_letter(order), finding(policy, HEADLINE)) for order, policy in enumerate(self.document["policies"])]
+            text = headline(findings, indicator(HEADLINE).words.read(self.lang), self.lang, missing_worlds(self.document))
             if not reasons:
                 return text
             return f"{text}。基线停得最多的原因：{reasons}" if self.zh else f"{text}. Most common end in the baseline: {reasons}"
-        results, batch = (_count(run, "indicators", name) for name in ("results", MAIN))
+        results, batch = (_count(run, "indicators", name) for name in ("results", HEADLINE))
         shown = [number(count.mean, 0 if (count.mean or 0) >= 10 else 1) for count in (results, batch)]
-        names = [indicator(name).words.read(self.lang) for name in ("results", MAIN)]
+        names = [indicator(name).words.read(self.lang) for name in ("results", HEADLINE)]
         if self.zh:
-            unit = indicator(MAIN).unit.zh
+            unit = indicator(HEADLINE).unit.zh
             text = f"{names[0]}约 {shown[0]} {unit}，{names[1]}约 {shown[1]} {unit}"
             return f"{text}；停得最多的原因：{reasons}" if reasons else text
         text = f"About {shown[0]} {names[0]}, about {shown[1]} {names[1]}"

@@ -6,8 +6,8 @@ from typing import Any
 from experiments.figures.numbers import MONEY, UNKNOWN, scale_for, with_interval
 from experiments.figures.verdicts import Finding, Verdict, finding, missing_worlds
 from experiments.output.vocabulary import Both, Lang
+from sim.definitions import HEADLINE
 
-MAIN = "batch_output"
 """The event that a cost per additional project speaks of."""
 FEW = Both("世界太少，不能给出", "not given: too few worlds")
 WHY = {
@@ -23,12 +23,12 @@ NO_RATIO = Both("不能给出：比值无法估计", "not given: the ratio canno
 
 def is_costed(policy: Mapping[str, Any], missing: int) -> bool:
     """Whether the cost may be named: more projects may be claimed, of enough worlds and with no version against it, and the ratio is defined."""
-    return not missing and _why_not(policy, finding(policy, MAIN)) is None
+    return not missing and _why_not(policy, finding(policy, HEADLINE)) is None
 
 
 def cost_in_words(policy: Mapping[str, Any], document: Mapping[str, Any], lang: Lang) -> str:
     """The cost with its interval, or why there is none."""
-    found = finding(policy, MAIN)
+    found = finding(policy, HEADLINE)
     if missing_worlds(document) and found.overall not in (Verdict.UNKNOWN, Verdict.NO_INTERVAL):
         return FEW.read(lang)
     if why := _why_not(policy, found):

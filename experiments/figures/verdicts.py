@@ -7,6 +7,8 @@ from typing import Any
 
 from experiments.output.vocabulary import Lang, indicator, version
 from experiments.statistics import worlds_missing
+from experiments.wordings import NOT_APART
+from sim.definitions import HEADLINE
 
 
 class Verdict(Enum):
@@ -20,7 +22,7 @@ class Verdict(Enum):
     UNKNOWN = "unknown"
 
 
-POSTERIOR_OF = "batch_output"
+POSTERIOR_OF = HEADLINE
 """The indicator of which comparisons say in what share of the posterior it goes the same way."""
 EVEN = 0.5
 """What lies wholly above it is rather so than not: a probability, and the share of the posterior in which something holds."""
@@ -102,6 +104,8 @@ class Finding:
     """How the finding turns on the wording of the 80 %, where it does: "opposite" signs, or a sign under "one_only"."""
     is_unasked: bool = False
     """Whether the worlds are spread over the posterior, but in what share of it this indicator goes the same way was not worked out."""
+    is_one_sided: bool = False
+    """Whether one wording of the 80 % alone shows a direction, while it cannot be told that the other differs."""
 
     @property
     def holds_in(self) -> tuple[str, ...]:
@@ -149,7 +153,8 @@ def finding(policy: Mapping[str, Any], name: str) -> Finding:
     by_version = {key: verdict(effects.get(name)) for key, effects in versions.items()}
     wordings = policy.get("wordings") or {}
     wording = wordings["reason"] if is_asked and wordings.get("turns_on_wording") else ""
-    return Finding(verdict(policy["effects"].get(name)), by_version, share, wording, bool(drawn) and not is_asked)
+    is_one_sided = is_asked and wordings.get("reason") == NOT_APART
+    return Finding(verdict(policy["effects"].get(name)), by_version, share, wording, bool(drawn) and not is_asked, is_one_sided)
 
 
 def in_words(found: Finding, name: str, document: Mapping[str, Any], lang: Lang) -> str:

@@ -13,8 +13,8 @@ from experiments.figures.plot import Plot
 from experiments.figures.style import BASELINE, FAINT, INK, SINGLE_RUN, policy_colour, policy_mark
 from experiments.output.headers import PROJECTS
 from experiments.output.vocabulary import BASELINE_SHORT, Both, indicator, is_comparison, title
+from sim.definitions import HEADLINE
 
-MAIN = "batch_output"
 FLOWS = ("results", "pilots_started", "new_products", "batch_output")
 STOCKS = ("under_way", "batch_output")
 STOCK_WORDS = {
@@ -111,11 +111,11 @@ def _plot(document: Mapping[str, Any], runs: list[tuple[Any, Mapping[str, Any]]]
 
 
 def _title(document: Mapping[str, Any], runs: list[tuple[Any, Mapping[str, Any]]], room: Room) -> str:
-    stock = runs[0][1]["stocks"][MAIN]
+    stock = runs[0][1]["stocks"][HEADLINE]
     last = list(stock)[-1]
     found = stock[last]
     shown = [number(found[key], 0) for key in ("mean", "p10", "p90")]
-    words = indicator(MAIN).words.read(room.lang)
+    words = indicator(HEADLINE).words.read(room.lang)
     who = room.say("基线：", "Baseline: ") if is_comparison(document) else ""
     month = (document.get("period") or {}).get("last") or f"{last}-12"
     until = room.say(f"到 {last} 年末", f"by the end of {last}") if month.endswith("-12") else room.say(f"到 {month}", f"by {month}")

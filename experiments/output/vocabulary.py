@@ -83,8 +83,8 @@ RESOURCES: dict[str, Both] = {
     "other": Both("其他", "other"),
 }
 """What stops and holds up projects (`experiments.bottlenecks`)."""
-MATCHED = Both("有企业承接的成果", "results taken on by a firm")
-"""An event of projects that is no indicator."""
+TAKEN_ON = Both("有企业承接的成果", "results taken on by a firm")
+"""An event of projects that is no indicator: a firm looked and chose a route (`chosen`); one that declines has only looked (`matched`)."""
 BASELINE_SHORT = Both("基线", "baseline")
 BASELINE = Both("基线（不用这些政策）", "baseline (without these policies)")
 STOPS: dict[StopReason, Both] = {
@@ -129,7 +129,7 @@ def indicator(name: str) -> Name:
 
 def event_of(name: str) -> Both:
     """An event that a resource holds up first (`experiments.one_more_worlds`), in words."""
-    return MATCHED if name == "matched" else indicator(name).words
+    return TAKEN_ON if name == "taken_on" else indicator(name).words
 
 
 @cache
@@ -176,8 +176,10 @@ def sector(name: str) -> Both:
 
 
 def county(name: str) -> Both:
-    """A county as the scenario calls it; in words what is in none (`experiments.runs.groups.UNNAMED`)."""
-    return Both("其他（未在注明县区的平台中试）", "others (not piloted on a platform of a named county)") if name == "unnamed" else Both(name, name)
+    """A county as the scenario calls it; in words what is in none."""
+    from experiments.runs.groups import UNNAMED
+
+    return Both("其他（未在注明县区的平台中试）", "others (not piloted on a platform of a named county)") if name == UNNAMED else Both(name, name)
 
 
 def stop_reason(name: str) -> Both:

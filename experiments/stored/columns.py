@@ -297,7 +297,7 @@ def _outcome(place: Place) -> Told:
 LISTS: dict[str, Callable[[Place], Told]] = {
     "stages": _stage, "stops": _stop, "yearly": _event, "rates": _rate, "spending": _spending, **dict.fromkeys(BY_TOOL, _by_tool),
     "platform_use": _platform_use, "by_sector": _grouped(sector), "by_county": _grouped(county),
-    **dict.fromkeys(("matched", "pilots_started", "entered"), _first_event),
+    **dict.fromkeys(("taken_on", "pilots_started", "entered"), _first_event),
     "totals": _total, "stopped_in": _stopped_in, "queued_at": _queued_at, "sums": _contrast, **dict.fromkeys(WORLDS, _outcome),
     "stopped": _by_year("停下的项目", "projects stopped", "projects", CAUSES),
     "held_up": _by_year("同时在等的项目", "projects waiting at one time", "projects", HELD_UP),

@@ -25,10 +25,11 @@ def sure(results, **wordings):
 
 
 @pytest.mark.parametrize(("turns", "reason", "certainty"), [
-    (False, "same_way", Certainty.NEARLY_SURE), (None, "not_apart", Certainty.NEARLY_SURE), (True, "one_only", Certainty.LEANING),
+    (False, "same_way", Certainty.NEARLY_SURE), (None, "not_apart", Certainty.LIKELY), (True, "one_only", Certainty.LEANING),
     (True, "opposite", Certainty.OPEN),
 ])  # fmt: skip
-def test_a_finding_that_turns_on_the_wording_is_weak_and_one_with_opposite_signs_open(results, turns, reason, certainty):
+def test_a_finding_is_sure_only_under_both_wordings_and_open_with_opposite_signs(results, turns, reason, certainty):
+    """Where the other wording shows no direction (`not_apart`), a conclusion does not hold across all that evidence can mean: likely, not sure."""
     document = sure(results, turns_on_wording=turns, reason=reason)
     assert case_of(document, results["compare"]).policies[0].judged().certainty is certainty
     assert (finding(document["policies"][0], "batch_output").reservation == reason) is (turns is True)

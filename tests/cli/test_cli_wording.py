@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from experiments.cli import equal_budget, wording
 from experiments.cli.language import LANGUAGES
 from experiments.figures.verdicts import Verdict
+from sim.definitions import HEADLINE
 
 DIRECTION = {"zh": re.compile("平均(增加|减少)"), "en": re.compile(r"\b(more|less) on average")}
 CLEAR = {"zh": re.compile("增加|减少|有利|不利"), "en": re.compile("more|less|good|bad")}
@@ -38,8 +39,8 @@ def policy(overall, by_version, holds_in=None, cost=None):
     names = [version["id"] for version in VERSIONS]
     return {
         "id": "p",
-        "effects": {wording.HEADLINE: overall},
-        "by_version": {name: {wording.HEADLINE: each} for name, each in zip(names, by_version, strict=False)},
+        "effects": {HEADLINE: overall},
+        "by_version": {name: {HEADLINE: each} for name, each in zip(names, by_version, strict=False)},
         "holds_in": names if holds_in is None else holds_in,
         "cost_per_additional": cost or {"value": 500.0, "low": 300.0, "high": 900.0, "defined": True},
     }

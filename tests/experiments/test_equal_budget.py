@@ -239,14 +239,43 @@ def test_several_counts_are_drawn_together_each_with_its_own_fraction():
     assert [platforms(part.policy) for part in parts] == sorted((platforms(part.policy) for part in parts), reverse=True)
 
 
-@pytest.mark.parametrize("share", [0.02, 0.3, 0.526, 0.9])
-@pytest.mark.parametrize("versions", [1, 3, 9, 32])
-def test_any_number_of_worlds_and_every_version_has_about_the_share(share, versions):
-    lottery = Lottery(((share, 1.0 - share),))
-    drawn = np.array([lottery.sizes_in(task)[0] == 0 for task in range(40 * versions)])
-    assert drawn.mean() == pytest.approx(share, abs=2.0 / 40)
+def larger(share, versions, worlds):
+    """Whether each world, by its number, has the larger size."""
+    found = Lottery(((share, 1.0 - share),)).groups([range(version, worlds, versions) for version in range(versions)])
+    drawn = np.zeros(worlds, bool)
+    for (number,), tasks in found.items():
+        drawn[[task for mine in tasks for task in mine]] = number == 0
+    return drawn
+
+
+@pytest.mark.parametrize("share", [0.02, 0.25, 0.3, 0.526, 0.9])
+@pytest.mark.parametrize("worlds", [60, 200, 401, 1280])
+@pytest.mark.parametrize("versions", [1, 3, 9, 16, 32])
+def test_every_version_and_all_together_have_the_share_to_the_next_worlds(share, worlds, versions):
+    """In 32 draws of the posterior and 200 pairs each draw has six or seven worlds: none is to have half of them larger where the share is 0.25."""
+    drawn = larger(share, versions, worlds)
+    assert abs(np.count_nonzero(drawn) - share * worlds) <= 3.0
     for version in range(versions):
-        assert drawn[version::versions].mean() == pytest.approx(share, abs=0.13)
+        mine = drawn[version::versions]
+        assert abs(np.count_nonzero(mine) - share * mine.size) < 1.0 + 1e-9
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.floats(0.02, 1.0), min_size=3, max_size=4), st.sampled_from([1, 3, 9, 32]), st.integers(60, 400))
+def test_of_three_sizes_each_has_its_share(weights, versions, worlds):
+    shares = tuple(weight / sum(weights) for weight in weights)
+    found = Lottery((shares,)).groups([range(version, worlds, versions) for version in range(versions)])
+    for number, share in enumerate(shares):
+        tasks = found.get((number,), [[] for _ in range(versions)])
+        assert abs(sum(map(len, tasks)) - share * worlds) <= 6.0
+        for version, mine in enumerate(tasks):
+            assert abs(len(mine) - share * len(range(version, worlds, versions))) <= 2.0
+    assert sorted(task for tasks in found.values() for mine in tasks for task in mine) == list(range(worlds))
+
+
+@pytest.mark.parametrize("versions", [1, 3, 32])
+def test_a_world_keeps_its_size_where_more_worlds_are_asked_for(versions):
+    assert (larger(0.3, versions, 500)[:90] == larger(0.3, versions, 90)).all()
 
 
 def test_a_part_that_cannot_shrink_is_said():
@@ -372,6 +401,15 @@ def test_the_document_is_strict_json_and_the_report_has_a_row_per_policy(documen
     for lang in ("zh", "en"):
         assert [row[0] for row in wording.rows(document, lang)] == [policy["id"] for policy in document["policies"]]
         assert len(wording.headings(document, lang)) == len(next(wording.rows(document, lang)))
+
+
+def test_it_is_said_to_which_wording_of_the_80_sizes_were_fitted_where_another_stands_beside(document):
+    assert document["equal_budget"]["wording"] == "passed" and document["wordings"]["through"] is None
+    both = document | {"wordings": document["wordings"] | {"through": {"worlds": 60, "versions": 3}}}
+    for lang, words in (("zh", "在那里未必等额"), ("en", "there policies need not be of equal cost")):
+        assert words not in wording.head(document, lang)
+        assert words in wording.head(both, lang)
+        assert words not in wording.head(both | {"equal_budget": document["equal_budget"] | {"wording": "both"}}, lang)
 
 
 def test_every_reason_has_words():

@@ -5,12 +5,16 @@ import pytest
 
 from experiments import find_bottlenecks, run, target
 from experiments.bottlenecks import RESOURCES
+from experiments.goal_worlds import totals_of
 from experiments.one_more_worlds import FIRST_EVENT, year_ends
 from experiments.worlds import versions_for
 from sim import load_scenario
 from sim.batch import run_world, with_months
+from sim.dice import run_key
 from sim.indicators import YEARLY
-from sim.start import blueprint
+from sim.month import simulate_months
+from sim.stages import Route, Stage
+from sim.start import blueprint, new_state
 from sim.tables import NEVER
 
 SETTINGS = {"replications": 6, "seed": 4, "months": 60, "workers": 2}
@@ -43,13 +47,29 @@ def test_what_is_gained_in_a_year_is_the_difference_of_two_ordinary_worlds(found
             years = (after.counts.yearly - before.counts.yearly)[-5:, column]
             gained = np.diff(effect.gained[:, replication], prepend=0.0)
             assert gained.tolist() == years.tolist(), effect.more.resource
-            date = {"matched": "matched", "pilots_started": "pilot_started", "entered": "entered"}[FIRST_EVENT[effect.more.resource]]
-            counted = [int(((p[date] >= plan.burn_in) & (p[date] != NEVER)).sum()) for p, plan in zip(projects_of(before, after), plans, strict=True)]
-            assert effect.first[-1, replication] == counted[1] - counted[0]
+            counted = [tallied(FIRST_EVENT[effect.more.resource], outcome.counts) for outcome in (before, after)]
+            assert effect.first[-1, replication] == counted[1] - counted[0], effect.more.resource
 
 
-def projects_of(*outcomes):
-    return [outcome.state.projects[: outcome.state.clock[0].projects] for outcome in outcomes]
+def tallied(event, counts):
+    """How many projects have had an event, as the model itself counts: a result that is taken on goes on to engineering."""
+    return int(counts.stages[Stage.ENGINEERING] if event == "taken_on" else counts.yearly[:, YEARLY.index(event)].sum())
+
+
+def test_a_firm_that_only_looked_has_not_taken_the_result_on():
+    """Seen month by month: a result counts from the month of the first route that a firm chose for it, however many firms declined before."""
+    (mixed,) = versions_for("central")
+    plan = blueprint(with_months(mixed.applied_to(load_scenario("chenzhou")), 36))
+    key = run_key(4, 0)
+    state, taken = new_state(plan, key), []
+    for _ in range(plan.months):
+        simulate_months(state, key, 1)
+        projects = state.projects[: state.clock[0].projects]
+        taken.append(int(np.count_nonzero(projects["route"] != Route.NONE)))
+    found = totals_of("taken_on", projects, plan.burn_in, plan.months - plan.burn_in)
+    assert found.tolist() == [each - taken[plan.burn_in - 1] for each in taken[plan.burn_in :]]
+    only_looked = (projects["matched"] >= plan.burn_in) & (projects["chosen"] == NEVER)
+    assert np.count_nonzero(only_looked) > 10
 
 
 def test_years_add_up_to_the_sum_since_the_start_and_to_the_whole_study(document):

@@ -1,12 +1,13 @@
 """The answer of a comparison in three sentences: what the options do, what that costs, and how far the evidence carries."""
 
-from experiments.briefs.case import HEADLINE, Case, Option
+from experiments.briefs.case import Case, Option
 from experiments.briefs.certainty import STRENGTHS, Certainty
 from experiments.briefs.content.harms import harms
 from experiments.briefs.content.ranking import in_a_clause
 from experiments.briefs.content.words import sentence, who
 from experiments.briefs.tree import Block, Heading, Line, Number, Paragraph, Phrase, joined
 from experiments.figures.verdicts import Verdict, verdict
+from sim.definitions import HEADLINE
 
 HEADING = Phrase("结论", "The answer")
 VERBS = {Verdict.MORE: Phrase("增加", "more"), Verdict.LESS: Phrase("减少", "fewer")}

@@ -2,13 +2,14 @@
 
 import re
 
-from experiments.briefs.case import HEADLINE, PROJECTS, UNKNOWN, Case, Option, escaped
+from experiments.briefs.case import PROJECTS, UNKNOWN, Case, Option, escaped
 from experiments.briefs.content.inputs import input_words
 from experiments.briefs.content.options import in_short
 from experiments.briefs.content.wordings import on_wording
 from experiments.briefs.content.words import sentence
 from experiments.briefs.tree import Block, Heading, Line, Number, Paragraph, Phrase, Points, Quoted, Ref, Table
 from experiments.figures.verdicts import DIRECTED, Verdict
+from sim.definitions import HEADLINE
 
 HEADING = Phrase("什么会改变结论", "What could change the conclusion")
 CAPTION = Phrase(

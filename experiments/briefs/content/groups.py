@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from experiments.briefs.case import HEADLINE, PROJECTS, UNKNOWN, Case, Option, capital, escaped
+from experiments.briefs.case import PROJECTS, UNKNOWN, Case, Option, capital, escaped
 from experiments.briefs.tree import Block, Line, Paragraph, Phrase, Quoted, Ref, Table
 from experiments.output.vocabulary import Both, county, sector
+from sim.definitions import HEADLINE
 
 FIELDS = Phrase(
     "各产业领域批量产出项目的增减（每对世界的项目数，括号内为95%区间）",

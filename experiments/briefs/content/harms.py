@@ -1,10 +1,11 @@
 """What surely gets worse with an option, and how a change of an indicator is told in words."""
 
-from experiments.briefs.case import HEADLINE, Case, Option
+from experiments.briefs.case import Case, Option
 from experiments.briefs.certainty import NEARLY_SURE, Certainty
 from experiments.briefs.tree import Line, Phrase, Quoted, joined
 from experiments.figures.verdicts import Verdict
 from experiments.output.vocabulary import indicator, multiple_of
+from sim.definitions import HEADLINE
 
 NATIONAL = "_national"
 """How indicators of the national ledger end."""

@@ -1,6 +1,6 @@
 """The options side by side: one table, whether one is better than another, and what else they change."""
 
-from experiments.briefs.case import HEADLINE, PLAIN, UNKNOWN, Case, Option, capital
+from experiments.briefs.case import PLAIN, UNKNOWN, Case, Option, capital
 from experiments.briefs.certainty import Certainty
 from experiments.briefs.content.harms import NATIONAL, change, repeats
 from experiments.briefs.content.ranking import ranking
@@ -8,6 +8,7 @@ from experiments.briefs.content.words import who
 from experiments.briefs.tree import Block, Heading, Line, Paragraph, Phrase, Points, Quoted, Ref, Table, joined
 from experiments.figures.verdicts import DIRECTED, Verdict, verdict
 from experiments.output.vocabulary import indicator
+from sim.definitions import HEADLINE
 
 HEADING = Phrase("各方案并列", "The options side by side")
 CAPTION = Phrase("各方案与基线相比的变化（平均值，括号内为95%区间）", "Change against the baseline by option (mean, with 95 % interval)")

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
-from experiments.briefs.case import HEADLINE, Case, Option
+from experiments.briefs.case import Case, Option
 from experiments.briefs.certainty import Certainty
 from experiments.briefs.content.words import sentence, who
 from experiments.briefs.tree import Line, Phrase, joined
 from experiments.figures.verdicts import EVEN
 from experiments.output.vocabulary import indicator
+from sim.definitions import HEADLINE
 
 AHEAD = Phrase("{best}平均比{second}多{size}（95%区间{range}）", "{best} is ahead of {second} by {size} on average (95 % interval {range})")
 """By how much, in the same worlds: whether two options differ is told by their paired difference, not by whether two intervals overlap."""

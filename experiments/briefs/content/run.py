@@ -1,9 +1,10 @@
 """A run: how far results get, where they stop, what is spent; and what cannot be said because nothing was compared."""
 
-from experiments.briefs.case import HEADLINE, PROJECTS, Case, capital
+from experiments.briefs.case import PROJECTS, Case, capital
 from experiments.briefs.content.words import sentence
 from experiments.briefs.tree import Block, Heading, Line, Paragraph, Phrase, Quoted, Table
 from experiments.output.vocabulary import NOT_OVER, indicator, stage_of_stop, stop_reason
+from sim.definitions import HEADLINE
 
 HEADING = Phrase("结论", "The answer")
 FIRST = Phrase(

@@ -68,8 +68,24 @@ def run(
     """Simulate a region."""
     from experiments.cli import simulation
 
-    kept, shown = (folder_of(store), cluster), (not no_figures, json, quiet)
-    how = Simulation(ctx.obj, replications, seed, months, workers, worlds, folder_of(out), check, *shown, contrasts, *kept, bottlenecks, wording)
+    how = Simulation(
+        lang=ctx.obj,
+        replications=replications,
+        seed=seed,
+        months=months,
+        workers=workers,
+        worlds=worlds,
+        wording=wording,
+        out=folder_of(out),
+        store=folder_of(store),
+        cluster=cluster,
+        check=check,
+        contrasts=contrasts,
+        bottlenecks=bottlenecks,
+        figures=not no_figures,
+        json=json,
+        quiet=quiet,
+    )
     return simulation.run(region, policy or [], how)
 
 
@@ -98,21 +114,21 @@ def compare(
     from experiments.cli import simulation
 
     how = Simulation(
-        ctx.obj,
-        replications,
-        seed,
-        months,
-        workers,
-        worlds,
-        folder_of(out),
-        check,
-        not no_figures,
-        json,
-        quiet,
-        contrasts,
-        folder_of(store),
-        cluster,
+        lang=ctx.obj,
+        replications=replications,
+        seed=seed,
+        months=months,
+        workers=workers,
+        worlds=worlds,
         wording=wording,
+        out=folder_of(out),
+        store=folder_of(store),
+        cluster=cluster,
+        check=check,
+        contrasts=contrasts,
+        figures=not no_figures,
+        json=json,
+        quiet=quiet,
     )
     return simulation.compare(region, policy or [], how, equal_budget)
 
@@ -141,21 +157,20 @@ def target(
     from experiments.cli import simulation
 
     how = Simulation(
-        ctx.obj,
-        replications,
-        seed,
-        months,
-        workers,
-        worlds,
-        folder_of(out),
-        check,
-        not no_figures,
-        json,
-        quiet,
-        False,
-        folder_of(store),
-        cluster,
+        lang=ctx.obj,
+        replications=replications,
+        seed=seed,
+        months=months,
+        workers=workers,
+        worlds=worlds,
         wording=wording,
+        out=folder_of(out),
+        store=folder_of(store),
+        cluster=cluster,
+        check=check,
+        figures=not no_figures,
+        json=json,
+        quiet=quiet,
     )
     return simulation.target(region, policy or [], goal, how)
 
