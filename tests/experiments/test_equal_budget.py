@@ -10,20 +10,16 @@ from hypothesis import strategies as st
 from experiments import compare
 from experiments.cli import equal_budget as wording
 from experiments.contrasts import contrast
-from experiments.equal_budget import Limit, Lottery, in_parts, lottery_of, roundings, scaled, scaled_to
+from experiments.equal_budget import Limit, Lottery, in_parts, lottery_of, scaled, scaled_to
 from experiments.equal_budget.scaling import TOLERANCE, reaches
-from experiments.equal_budget.size import NO_SIZES, SIZES, Size, has_size
+from experiments.equal_budget.size import has_size
 from experiments.statistics import Interval
-from sim.policy import AnyInstrument
-from sim.scenario import list_policies, load_policy, load_scenario
-from sim.scenario.describe import families, quantity_of
+from sim.scenario import load_policy
 
 pytestmark = pytest.mark.slow
 
 FRESH = 0.12
 """Share of the amount within which policies must spend it in worlds that had no part in the search: about three standard errors."""
-FACTORS = st.floats(0.0, 50.0).map(lambda factor: float(f"{factor:.4g}"))
-POLICIES = st.sampled_from(list_policies())
 
 
 def spent(document, k=0):
@@ -42,111 +38,6 @@ def document(comparison):
 
 
 # --- what scaling does to a policy
-
-
-@given(POLICIES)
-def test_a_policy_times_one_is_the_policy(name):
-    policy = load_policy(name)
-    assert scaled(policy, 1.0) == policy
-    assert roundings(policy, 1.0) == ()
-
-
-@settings(deadline=None)
-@given(POLICIES, FACTORS)
-def test_scaling_touches_only_sizes_and_stays_within_the_schema(name, factor):
-    policy, larger = load_policy(name), scaled(load_policy(name), factor)
-    for tool, after in zip(policy.instruments.values(), larger.instruments.values(), strict=True):
-        sizes = SIZES[tool.family]
-        assert after.model_dump(exclude=set(sizes)) == tool.model_dump(exclude=set(sizes))
-        for key, size in sizes.items():
-            before, now = getattr(tool, key), getattr(after, key)
-            bounds = quantity_of(type(tool).model_fields[key]).bounds
-            assert type(now) is type(before)
-            if now is not None:
-                assert bounds.get("ge", 0) <= now <= bounds.get("le", np.inf)
-                assert size is not Size.SHARE or now <= 1.0
-                assert size is not Size.COUNT or now == int(now)
-    assert larger.title == policy.title and larger.sources == policy.sources
-
-
-@settings(deadline=None)
-@given(POLICIES, FACTORS)
-def test_what_was_scaled_is_written_down_and_the_scaled_policy_still_loads(name, factor):
-    policy = load_policy(name)
-    larger = scaled(policy, factor)
-    assert load_scenario("chenzhou", [larger]).policies == (larger,)
-    changed = {
-        f"instruments.{tool}.{key}"
-        for tool, before in policy.instruments.items()
-        for key in SIZES[before.family]
-        if getattr(before, key) != getattr(larger.instruments[tool], key)
-    }
-    assert all("等额比较" in larger.assumptions[key] and "Equal budgets" in larger.assumptions[key] for key in changed)
-
-
-@given(POLICIES, FACTORS, FACTORS)
-def test_a_larger_factor_never_makes_a_policy_smaller(name, one, other):
-    low, high = (scaled(load_policy(name), factor) for factor in sorted((one, other)))
-    for smaller, larger in zip(low.instruments.values(), high.instruments.values(), strict=True):
-        for key in SIZES[smaller.family]:
-            assert getattr(smaller, key) is None or getattr(smaller, key) <= getattr(larger, key)
-
-
-def test_every_family_says_what_its_size_is():
-    known = families(AnyInstrument)
-    assert set(SIZES) == set(known)
-    for family, sizes in SIZES.items():
-        assert set(sizes) <= set(known[family].model_fields)
-
-
-def is_money_or_share(field):
-    quantity = quantity_of(field)
-    return quantity.kind == "money" or quantity.unit == "share" or quantity.unit.startswith("share of")
-
-
-def test_every_amount_and_share_is_a_size_or_stated_to_be_none():
-    """A key of a new family, or a new key of an old one, is not forgotten."""
-    excluded = set().union(*NO_SIZES.values())
-    assert len(excluded) == sum(map(len, NO_SIZES.values())), "one reason for each"
-    keys = {
-        (family, key) for family, model in families(AnyInstrument).items() for key, field in model.model_fields.items() if is_money_or_share(field)
-    }
-    sizes = {(family, key) for family, named in SIZES.items() for key in named}
-    assert {(family, key) for family, key in keys - sizes if key not in excluded} == set()
-    assert excluded <= {key for _, key in keys - sizes}, "no reason for what does not exist"
-    assert not any(SIZES[family] for family, key in keys - sizes if key == "budget_per_year"), "who has a size has a pool that goes with it"
-
-
-def test_a_larger_first_set_policy_has_more_public_buyers():
-    larger = scaled(load_policy("first-set-procurement"), 2.0).instruments["first-set"]
-    assert (larger.procurement_share, larger.procurement_premium, larger.procurement_gain) == (0.4, 0.1, 0.6)
-
-
-def test_whole_platforms_are_rounded_and_the_remainder_is_said():
-    policy = load_policy("more-public-platforms")
-    assert scaled(policy, 1.3).instruments["new-public-platforms"].count == 3
-    (rounding,) = roundings(policy, 1.3)
-    assert (rounding.key, rounding.exact, rounding.used) == ("count", pytest.approx(2.6), 3)
-    assert roundings(policy, 1.5) == () == roundings(policy, 1.5001)  # no line for what no reader could see
-
-
-def test_a_share_that_comes_to_one_is_held_there_and_that_is_said():
-    (held,) = roundings(load_policy("pilot-voucher"), 2.5)
-    assert (held.key, held.exact, held.used) == ("share", pytest.approx(1.25), 1.0)
-    document = {"policies": [{"id": "p", "scaling": {"reached": True, "factor": 2.5, "lottery": [], "rounded": [held._asdict()]}}]}
-    assert "已到上限，取 1" in next(wording.sentences(document, "zh"))
-    assert "cannot be more than 1" in next(wording.sentences(document, "en"))
-
-
-def test_a_ceiling_on_all_instruments_grows_with_the_largest_of_them():
-    policy = load_policy("more-public-platforms").model_copy(update={"budget_per_year_total": 3200.0})
-    assert load_scenario("chenzhou", [scaled(policy, 1.3)]).policies[0].budget_per_year_total == pytest.approx(4800)
-
-
-@pytest.mark.parametrize("factor", [-1.0, float("nan"), float("inf")])
-def test_a_factor_that_is_none_is_refused(factor):
-    with pytest.raises(ValueError, match="factor"):
-        scaled(load_policy("brokers"), factor)
 
 
 # --- finding the size, on policies whose spending is known
