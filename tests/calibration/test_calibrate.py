@@ -259,6 +259,7 @@ def test_the_recorded_files_parse_and_core_versions_do_not_move():
     assert all(again[key]["parameters"] == shelved[key]["parameters"] for key in again)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_the_quick_fit_reproduces_both_figures_in_every_feasible_reading(store, capsys, monkeypatch):
     monkeypatch.setitem(EFFORTS, "quick", QUICK)
