@@ -1,19 +1,15 @@
 """The READMEs do what they say: every command and every piece of code in them runs, and the example is what is really printed."""
 
-import json
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 import tomllib
 
 import pytest
 
-from experiments.figures.record import unpacked
 from tests.docs.pages import READMES, ROOT, blocks, commands, files, generator, prose, text_of
-from tests.figures.update import path_of
 
 SMALL = ["--replications", "3", "--months", "24"]
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
@@ -32,24 +28,27 @@ def shortened(line: str) -> list[str]:
     return words + SMALL + ([] if line == commands(ENGLISH, "funnel")[0] else ["--no-figures"])
 
 
+def carried_out(line, folder):
+    """A command of the README as a reader has typed it; in a store of its own, or `funnel runs` would list what all other tests have simulated."""
+    words = [sys.executable, "-m", "experiments.cli", *shortened(line)]
+    own = {"FUNNEL_STORE": str(folder / "store")}
+    return subprocess.run(words, cwd=folder, env=ENVIRONMENT | own, capture_output=True, encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """Where a reader of the README would work: with the files it tells them to save."""
+    """Where a reader of the README would work: with the files it tells them to save, and the result of its first command."""
     here = tmp_path_factory.mktemp("reader")
-    result = here / "out" / "chenzhou"  # that of the first command, which may run in another process
-    result.mkdir(parents=True)
-    shutil.copy(path_of("effects"), result)
-    (result / "results.json").write_text(json.dumps(unpacked(path_of("effects").read_bytes()).document), encoding="utf-8")
     for name, content in files(ENGLISH).items():
         (here / name).write_text(content, encoding="utf-8")
+    first = carried_out(commands(ENGLISH, "funnel")[0], here)
+    assert first.returncode == 0, first.stderr
     return here
 
 
 @pytest.mark.parametrize("line", dict.fromkeys(commands(ENGLISH, "funnel")))
 def test_every_command_in_the_readme_runs(line, folder):
-    words = [sys.executable, "-m", "experiments.cli", *shortened(line)]
-    own = {"FUNNEL_STORE": str(folder / "store")}  # else `funnel runs` lists what all other tests have simulated
-    done = subprocess.run(words, cwd=folder, env=ENVIRONMENT | own, capture_output=True, encoding="utf-8")
+    done = carried_out(line, folder)
     assert done.returncode == 0, done.stderr
     assert (done.stdout + done.stderr).strip()
 
