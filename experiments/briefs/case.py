@@ -13,7 +13,7 @@ from typing import Any
 
 from experiments.briefs.certainty import Judgement, judged
 from experiments.briefs.reading import Kind, Result
-from experiments.briefs.tree import Line, Number, Phrase, Picture, Quoted, Span
+from experiments.briefs.tree import Line, Number, Phrase, Picture, Quoted, Span, figure_key
 from experiments.figures.numbers import MONEY, MOST_DECIMALS, SHARE, Scale, decimals_for, exact_decimals, number, percent, scale_for
 from experiments.figures.style import policy_letter
 from experiments.figures.unit_cost import is_costed
@@ -218,7 +218,7 @@ class Case:
         """A figure, where this result has it."""
         from experiments.figures.catalogue import applicable
 
-        return [Picture(name, name, self.say(caption))] if name in applicable(self.document) else []
+        return [Picture(figure_key(name), name, self.say(caption))] if name in applicable(self.document) else []
 
     @cached_property
     def policies(self) -> "list[Option]":

@@ -124,6 +124,11 @@ class Picture:
     caption: Line
 
 
+def figure_key(name: str) -> str:
+    """The key of a figure in a brief, by its name among the figures of a result: a table may have that name as well."""
+    return f"figure-{name}"
+
+
 @dataclass(frozen=True)
 class NewPage:
     """What follows begins on a new page."""
@@ -144,12 +149,14 @@ class Brief:
     keywords: tuple[str, ...] = field(default=())
 
     def labels(self) -> dict[str, tuple[str, int]]:
-        """The label and number of each table and figure by its key: ("表", 1)."""
+        """The label and number of each table and figure by its key: ("表", 1). Raises ValueError where two have the same."""
         words = {Table: Phrase("表", "Table").of(self.lang), Picture: Phrase("图", "Figure").of(self.lang)}
         counted: dict[type, int] = {}
         found = {}
         for block in self.blocks:
             if isinstance(block, Table | Picture):
+                if block.key in found:
+                    raise ValueError(f"two tables or figures have the key {block.key!r}")
                 counted[type(block)] = counted.get(type(block), 0) + 1
                 found[block.key] = (words[type(block)], counted[type(block)])
         return found

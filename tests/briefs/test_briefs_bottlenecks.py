@@ -60,3 +60,22 @@ def test_what_helps_is_said_only_beyond_chance(result):
 
 def brief_cell(line):
     return "".join(span if isinstance(span, str) else span.text for span in line)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_table_and_figure_has_a_number_of_its_own(result, lang):
+    brief = compose(result, lang)
+    shown = [block for block in brief.blocks if isinstance(block, Table | Picture)]
+    words = {"zh": ("表", "图"), "en": ("Table ", "Figure ")}[lang]
+    labels = [brief.label(block.key) for block in shown]
+    assert len(set(labels)) == len(labels)
+    assert all(label.startswith(words[isinstance(block, Picture)]) for block, label in zip(shown, labels, strict=True))
+
+
+@pytest.mark.parametrize(("share", "is_said"), [(1.0, True), (0.2, False)])
+def test_that_firms_decline_is_said_where_partners_bind_and_most_were_seen(result, share, is_said):
+    document = copy.deepcopy(result.document) | {"replications": 200}
+    for year in document["bottleneck_by_year"].values():
+        seen = {"value": share * year["stopped"]["partner"]["value"], "low": 0.0, "high": 9.0}
+        year |= {"binding": "partner", "is_certain": True, "declined": seen}
+    assert ("缺的是愿意接的企业" in whole_text(composed(document, result))) is is_said

@@ -84,3 +84,16 @@ def test_a_harm_is_told_once_and_not_again_in_what_is_worked_out_from_it(results
     found = harmed(case_of(document, results["compare"]).policies[0])
     assert {"sales", "first_product_firms"} <= set(found)
     assert not {"value_added", "jobs", "tax", "local_tax", "high_tech_firms"} & set(found)
+
+
+@pytest.mark.parametrize(("elsewhere", "is_harm"), [(2.0, False), (0.0, True)])
+def test_inequality_among_counties_is_no_harm_where_an_option_adds_pilots_in_none_of_them(results, elsewhere, is_harm):
+    document = copy.deepcopy(results["compare"].document)
+    worse = {"difference": 0.08, "low": 0.06, "high": 0.10, "probability_better": 0.0, "probability_worse": 1.0}
+    policy = document["policies"][0]
+    policy["effects"]["county_gini"] |= worse
+    for version in policy["by_version"].values():
+        version["county_gini"] |= {key: worse[key] for key in ("difference", "low", "high")}
+    moved = {"difference": elsewhere, "low": elsewhere - 0.1, "high": elsewhere + 0.1}
+    policy["effects_by_group"]["by_county"]["unnamed"]["pilots_started"] = moved
+    assert ("county_gini" in harmed(case_of(document, results["compare"]).policies[0])) is is_harm

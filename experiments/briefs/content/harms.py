@@ -5,6 +5,7 @@ from experiments.briefs.certainty import NEARLY_SURE, Certainty
 from experiments.briefs.tree import Line, Phrase, Quoted, joined
 from experiments.figures.verdicts import Verdict
 from experiments.output.vocabulary import indicator, multiple_of
+from experiments.runs.groups import UNNAMED
 from sim.definitions import HEADLINE
 
 NATIONAL = "_national"
@@ -45,7 +46,15 @@ def harmed(option: Option) -> list[str]:
     return sorted(found, key=lambda name: FIRST.index(name) if name in FIRST else len(FIRST))
 
 
+def leaves_counties(option: Option) -> bool:
+    """Whether an option surely adds pilots that are of no named county: then inequality among the counties changes though none is worse off by it."""
+    unnamed = option.found.get("effects_by_group", {}).get("by_county", {}).get(UNNAMED, {}).get("pilots_started", {})
+    return (unnamed.get("low") or 0.0) > 0.0
+
+
 def _is_harm(option: Option, name: str) -> bool:
+    if name == "county_gini" and leaves_counties(option):
+        return False
     judgement, good = option.judged(name), indicator(name).good
     if judgement.direction is None or not good or (judgement.direction is Verdict.MORE) == (good > 0):
         return False

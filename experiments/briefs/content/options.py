@@ -5,7 +5,7 @@ from experiments.briefs.certainty import Certainty
 from experiments.briefs.content.harms import NATIONAL, change, repeats
 from experiments.briefs.content.ranking import ranking
 from experiments.briefs.content.words import who
-from experiments.briefs.tree import Block, Heading, Line, Paragraph, Phrase, Points, Quoted, Ref, Table, joined
+from experiments.briefs.tree import Block, Heading, Line, Paragraph, Phrase, Points, Quoted, Ref, Table, figure_key, joined
 from experiments.figures.verdicts import DIRECTED, Verdict, verdict
 from experiments.output.vocabulary import indicator
 from sim.definitions import HEADLINE
@@ -87,7 +87,7 @@ def options(case: Case) -> list[Block]:
     blocks: list[Block] = [Heading(1, case.say(HEADING)), Paragraph(case.say(LEVELS, **levels))]
     if "equal_budget" in case.document:
         blocks.append(Paragraph(_equal_budget(case)))
-    blocks += [Paragraph(case.say(SEE, table=Ref("options"), figure=Ref("effects"))), _table(case)]
+    blocks += [Paragraph(case.say(SEE, table=Ref("options"), figure=Ref(figure_key("effects")))), _table(case)]
     if len(case.policies) > 1:
         blocks.append(Paragraph(ranking(case)))
     blocks += case.picture("effects", FIGURE)

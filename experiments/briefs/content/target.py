@@ -37,6 +37,11 @@ STUCK = Phrase(
     "in {n} years, of partners, slots, money, staff and markets, what is certain to stop most projects is {names}",
 )
 STUCK_ONE = Phrase("“{name}”（{years}年）", "{name} ({years} years)")
+MOST = 0.5
+DECLINED = Phrase(
+    "；没有企业承接的项目多数有企业看过、有空余名额却没有接：缺的是愿意接的企业，不只是企业的个数",
+    "; most projects without a partner were seen by a firm that had room and declined: firms that want them are missing, not just firms",
+)
 NOT_STUCK = Phrase("卡在哪里不能断定", "where projects get stuck cannot be said")
 HELPS = Phrase("再多一个单位就有增加的是{names}", "one more unit adds something of {names}")
 WHY = {
@@ -185,7 +190,15 @@ def what_binds(case: Case) -> Line:
         case.say(STUCK_ONE, name=_resource(case, name), years=Number(str(count), f"{place}#certain:{name}"))
         for name, count in sorted(years.items(), key=lambda item: -item[1])
     ]
-    return case.say(STUCK, n=case.count(place), names=case.listed(named))
+    said = case.say(STUCK, n=case.count(place), names=case.listed(named))
+    return (*said, *case.say(DECLINED)) if "partner" in years and firms_decline(case) else said
+
+
+def firms_decline(case: Case) -> bool:
+    """Whether most projects that no firm took on had been seen by one that had room."""
+    years = case.document["bottleneck_by_year"].values()
+    without, declined = sum(each["stopped"]["partner"]["value"] for each in years), sum(each["declined"]["value"] for each in years)
+    return declined > MOST * without
 
 
 def _resource(case: Case, name: str) -> Quoted:
