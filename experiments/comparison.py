@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ from experiments.fiscal import payback
 from experiments.groups import differences_by_group
 from experiments.paired_worlds import Gathered, spreads_of
 from experiments.robust import Effects, holds_in, with_robustness
-from experiments.running import Progress, assumptions, conservation, ledger, period, question, summary, titles, turns
+from experiments.running import Progress, assumptions, conservation, ledger, period, question, summary, titles
 from experiments.runs.carry_out import carry_out_all
 from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.runs.errors import require_whole
@@ -326,13 +325,13 @@ def compare(
         sets["readings"] = (versions_for(READINGS, wording), replications)
     if other:
         (sets["other"],) = other
-    several = [spreads_of(each, alone, sizes, lottery, turns(each, n), (months, seed, check)) for each, n in sets.values()]
-    bundles = [bundle for spreads in several for spread in spreads for bundle in spread.bundles()]
+    several = [spreads_of(each, alone, sizes, lottery, n, (months, seed, check)) for each, n in sets.values()]
+    bundles = [spread.bundle for spreads in several for spread in spreads]
     carried = carry_out_all(bundles, workers=workers, progress=progress, **carrying.options)
     require_whole(each for mine in carried for each in mine)
     scratch, taken = carrying.scratch(), iter(carried)
-    found = [Gathered.of([spread.gathered(list(islice(taken, len(spread.versions))), scratch) for spread in spreads], scratch) for spreads in several]
-    plan = several[0][0].places[0][0].plan
+    found = [Gathered.of([spread.gathered(next(taken), scratch) for spread in spreads], scratch) for spreads in several]
+    plan = several[0][0].places[0].plan
     comparisons = (
         Comparison(
             alone, tuple(scenarios), each, there.worlds[0], there.worlds[1:], there.projects,

@@ -2,19 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from experiments.running import plans_for
 from experiments.runs.batch import Batch
+from experiments.runs.versions import Version, turn_of
 from experiments.runs.worlds import PORTION, Place
-from experiments.worlds import AS_GIVEN, Version
 from sim.batch import Outcome, run_world, with_months
 from sim.scenario import Scenario, with_world
 from sim.stages import PilotResult, Route
-from sim.start import Blueprint
+from sim.start import Blueprint, blueprint
 from sim.tables import NEVER
 
 TOGGLED = 8
@@ -96,70 +94,70 @@ def sectors_with_results(plan: Blueprint) -> np.ndarray:
 
 def months_to_follow(scenario: Scenario, versions: tuple[Version, ...]) -> int:
     """Months after the study period until the last choice made in it is resolved, in the slowest sector of the region."""
-    plans = plans_for(scenario, versions, 1).values()
+    plans = [blueprint(with_months(version.applied_to(scenario), 1)) for version in versions]
     return max(int(plan.template.sectors["window"][sectors_with_results(plan)].max()) for plan in plans)
-
-
-def plans_of(scenario: Scenario, versions: tuple[Version, ...], months: int | None, baseline: Scenario | None) -> dict[str, Plans]:
-    """For each version the worlds that a contrast needs, long enough for every choice of the study period."""
-    return {contrasted.version.id: contrasted.plans for contrasted in contrasted_in(scenario, versions, months, baseline, seed=0)}
-
-
-def contrasted_in(
-    scenario: Scenario,
-    versions: tuple[Version, ...],
-    months: int | None,
-    baseline: Scenario | None,
-    seed: int,
-    command: Callable[[int], str] | None = None,
-) -> "list[Contrasted]":
-    """The worlds of each version that a contrast needs."""
-    study = scenario.region.calendar.months if months is None else months
-    whole = study + months_to_follow(scenario, versions)
-    return [Contrasted(scenario, version, study, whole, baseline, seed, command) for version in versions]
 
 
 @dataclass(frozen=True)
 class Contrasted:
-    """The worlds of a contrast in one version: simulates the row of one of them, wherever it is sent."""
+    """The worlds of a contrast, which take turns between versions: simulates the row of one of them, wherever it is sent."""
 
     scenario: Scenario
-    version: Version
+    versions: tuple[Version, ...]
     study: int  # months of the study period
     whole: int  # months simulated, until every choice of the study period is resolved
     baseline: Scenario | None
     seed: int
     command: Callable[[int], str] | None = field(default=None, compare=False)
+    _plans: dict[int, Plans] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @classmethod
+    def of(
+        cls,
+        scenario: Scenario,
+        versions: tuple[Version, ...],
+        months: int | None = None,
+        baseline: Scenario | None = None,
+        seed: int = 0,
+        command: Callable[[int], str] | None = None,
+    ) -> "Contrasted":
+        """The worlds that a contrast over so many months (None: those of the scenario) needs, each long enough for every choice of the study."""
+        study = scenario.region.calendar.months if months is None else months
+        return cls(scenario, versions, study, study + months_to_follow(scenario, versions), baseline, seed, command)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: self.__dict__[name] for name in self.__dataclass_fields__ if name != "command"}  # plans are made anew where they are needed
+        state = {name: self.__dict__[name] for name in self.__dataclass_fields__ if name not in ("command", "_plans")}
+        return state | {"_plans": {}}  # made anew where they are needed
 
-    @cached_property
-    def plans(self) -> Plans:
-        """The start of all worlds that are needed."""
-        only, first = (self.version,), self.scenario.region.calendar.burn_in
-        (world,), (short,) = (plans_for(self.scenario, only, months).values() for months in (self.whole, self.study))
-        without = next(iter(plans_for(self.baseline, only, self.whole).values())) if self.baseline else None
-        still = with_world(self.version.applied_to(self.scenario), maturity_gain=0.0)
-        no_maturity = next(iter(plans_for(still, (AS_GIVEN,), self.whole).values()))
-        return Plans(world, no_maturity, short, without, first, first + self.study)
+    def plans_of(self, replication: int) -> Plans:
+        """The start of all that one world needs."""
+        number = turn_of(self.versions, replication)
+        if number not in self._plans:
+            version, first = self.versions[number], self.scenario.region.calendar.burn_in
+
+            def start(scenario: Scenario, months: int) -> Blueprint:
+                return blueprint(with_months(version.applied_to(scenario), months))
+
+            still = blueprint(with_months(with_world(version.applied_to(self.scenario), maturity_gain=0.0), self.whole))
+            without = start(self.baseline, self.whole) if self.baseline else None
+            self._plans[number] = Plans(start(self.scenario, self.whole), still, start(self.scenario, self.study), without, first, first + self.study)
+        return self._plans[number]
 
     def __call__(self, task: int) -> dict[str, Any]:
-        return dict(zip(("sums", *NUMBERS), contrast_of_world(self.plans, self.seed, task), strict=True))
+        return dict(zip(("sums", *NUMBERS), contrast_of_world(self.plans_of(task), self.seed, task), strict=True))
 
     @property
     def batch(self) -> Batch:
         """The sums of its worlds, for the run store."""
         import pyarrow as pa
 
-        place = Place(with_months(self.version.applied_to(self.scenario), self.study), self.seed)
-        without = {} if self.baseline is None else {"baseline": self.baseline.id, "baseline_digest": self.version.applied_to(self.baseline).digest}
+        place, followed = (Place(with_months(self.scenario, months), self.seed, versions=self.versions) for months in (self.study, self.whole))
+        without = {} if self.baseline is None else {"baseline": self.baseline.id, "baseline_digest": self.baseline.digest}
         identity = place.identity("contrast", "experiments.contrast_worlds", followed=self.whole, **without)
         names = " ".join(f"{group}_{what}" for group in GROUPS for what in ("cases", "sum"))
         sums = pa.field("sums", pa.list_(pa.field("element", pa.float64(), nullable=False), 2 * len(GROUPS)), metadata={"places": names})
         columns = pa.schema([sums, *(pa.field(name, pa.float64(), metadata={"unit": unit}) for name, unit in NUMBERS.items())])
-        followed = Place(with_months(self.version.applied_to(self.scenario), self.whole), self.seed)  # a run that failed is made again in full
-        return Batch(identity, columns, self, PORTION, followed.parameters, self.command, followed.files)
+        return Batch(identity, columns, self, PORTION, followed.parameters, self.command, followed.files)  # a run that failed is made again in full
 
 
 def contrast_of_world(plans: Plans, seed: int, replication: int) -> tuple[np.ndarray, float, float, float]:

@@ -20,14 +20,15 @@ from typing import Any
 
 import numpy as np
 
-from experiments.contrast_worlds import COUNTED, GROUPS, NUMBERS, contrasted_in
+from experiments.contrast_worlds import COUNTED, GROUPS, NUMBERS, Contrasted
 from experiments.equal_budget.lottery import Lottery
-from experiments.running import Progress, turns, version_of
+from experiments.running import Progress
 from experiments.runs.batch import Alone, Bundle
 from experiments.runs.carry_out import carry_out_all
 from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.runs.errors import require_whole
 from experiments.runs.gathering import fill, tasks_of
+from experiments.runs.versions import turn_of
 from experiments.statistics import NOTHING, Interval, jackknife_interval, mean_interval
 from experiments.worlds import Version, versions_for
 from sim.batch import with_policies
@@ -178,13 +179,13 @@ def contrast(
     versions = versions_for(worlds, wording) if isinstance(worlds, str) else worlds
     command = command or partial(_command, chosen, baseline, worlds, months, seed, wording=wording)
     bundles = []
-    for numbers, groups in (lottery or Lottery(((1.0,),))).groups(turns(versions, replications)).items():
-        several = contrasted_in((sizes or (chosen,))[numbers[0]], versions, months, baseline, seed, command)
-        bundles += [(Bundle((each.batch,), Alone(each)), tasks) for each, tasks in zip(several, groups, strict=True)]
+    for (number,), tasks in (lottery or Lottery(((1.0,),))).groups(replications, len(versions)).items():
+        worlds_of = Contrasted.of((sizes or (chosen,))[number], versions, months, baseline, seed, command)
+        bundles.append((Bundle((worlds_of.batch,), Alone(worlds_of)), tasks))
     carried = [mine for (mine,) in carry_out_all(bundles, workers=workers, progress=progress, **carrying.options)]
     require_whole(carried)
     tasks, scratch = tasks_of(carried), carrying.scratch()
     columns = {"sums": scratch.array((2 * len(GROUPS), tasks.size))} | {name: scratch.array((tasks.size,)) for name in NUMBERS}
     fill(columns, carried, tasks)
-    clusters = np.array([version_of(versions, k) for k in tasks.tolist()])
+    clusters = np.array([version.id for version in versions])[turn_of(versions, tasks)]
     return Contrast(columns["sums"].T, *(columns[name] for name in NUMBERS), clusters, baseline is not None)

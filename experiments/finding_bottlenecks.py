@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ from experiments import bottlenecks, one_more_worlds
 from experiments.goal_worlds import Seen, seen_in, watched_worlds
 from experiments.one_more import OneMore, one_more_of_each
 from experiments.one_more_worlds import FIRST_EVENT, Effect, difference, effects_in, with_totals, year_ends
-from experiments.running import Progress, RunResult, places_for, turns
+from experiments.running import Progress, RunResult, place_for
 from experiments.runs.carry_out import carry_out_all
 from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.runs.errors import require_whole
@@ -122,31 +121,25 @@ def find_bottlenecks(
     scenario = with_policies(region, policies)
     wording = wording_for(worlds, wording)
     sets = world_sets(worlds, wording, replications)
-    places = [places_for(scenario, versions, months, seed, check) for versions, _ in sets]
-    tasks = [turns(versions, number) for versions, number in sets]
+    places = [place_for(scenario, versions, months, seed, check) for versions, _ in sets]
 
     def shown(done: int, total: int) -> None:
         if progress:
             progress(done, total + replications)
 
-    bundles = [
-        (watched_worlds(place, indicator), mine)
-        for several, theirs in zip(places, tasks, strict=True)
-        for place, mine in zip(several, theirs, strict=True)
-    ]
-    watched = iter(carry_out_all(bundles, workers=workers, progress=shown, **carrying.options))
-    scratch, months_dated = carrying.scratch(), plan_months(places[0][0])
+    bundles = [(watched_worlds(place, indicator), range(number)) for place, (_, number) in zip(places, sets, strict=True)]
+    watched = carry_out_all(bundles, workers=workers, progress=shown, **carrying.options)
+    scratch, months_dated = carrying.scratch(), plan_months(places[0])
     at = tuple(sorted({*year_ends(scenario.region.calendar.start, months_dated), *(() if also_at is None else (also_at,))}))
     found = []
-    for (versions, _), mine in zip(sets, places, strict=True):
-        plain, seen = zip(*islice(watched, len(versions)), strict=True)
-        require_whole([*plain, *seen])
-        plan = mine[0].plan
-        result = RunResult(plan.scenario, versions, worlds_in(plain, plan, scratch), plan.years, seed, months_dated, wording=wording)
-        found.append(Bottlenecks(indicator, result, seen_in(seen, mine[0], scratch), (), at))
+    for place, carried in zip(places, watched, strict=True):
+        require_whole(carried)
+        (plain, seen), plan = carried, place.plan
+        result = RunResult(plan.scenario, place.versions, worlds_in(plain, place, scratch), plan.years, seed, months_dated, wording=wording)
+        found.append(Bottlenecks(indicator, result, seen_in(seen, place, scratch), (), at))
     whole, *others = found
     variants = one_more_of_each(scenario, whole.seen.stuck)
-    effects = _effects(variants, places[0], whole.versions, indicator, at, tasks[0], workers, progress, carrying, before=sum(n for _, n in sets))
+    effects = _effects(variants, places[0], indicator, at, range(replications), workers, progress, carrying, before=sum(n for _, n in sets))
     if not others:
         return replace(whole, effects=effects)
     return replace(whole, result=replace(whole.result, other=others[0].result), effects=effects, other=others[0])
@@ -159,27 +152,24 @@ def plan_months(place: Place) -> int:
 
 def _effects(
     variants: tuple[OneMore, ...],
-    places: list[Place],
-    versions: tuple[Version, ...],
+    place: Place,
     indicator: str,
     at: tuple[int, ...],
-    tasks: list[range],
+    tasks: range,
     workers: int | None,
     progress: Progress | None,
     carrying: Carrying,
     before: int,
 ) -> tuple[Effect, ...]:
     """What one more unit of each resource does in the same worlds; `before` worlds came before these."""
-    like = places[0]
-    months = like.scenario.region.calendar.months
+    months = place.scenario.region.calendar.months
     possible = (each.scenario for each in variants if each.scenario is not None)
-    several = [places, *(places_for(scenario, versions, months, like.seed, like.check) for scenario in possible)]
-    bundles = [(with_totals(together, indicator, at), mine) for together, mine in zip(zip(*several, strict=True), tasks, strict=True)]
+    several = [place, *(place_for(scenario, place.versions, months, place.seed, place.check) for scenario in possible)]
 
     def shown(done: int, total: int) -> None:
         if progress:
             progress(before + done, before + total)
 
-    carried = list(zip(*carry_out_all(bundles, workers=workers, progress=shown, **carrying.options), strict=True))
-    require_whole(each for mine in carried for each in mine)
+    (carried,) = carry_out_all([(with_totals(several, indicator, at), tasks)], workers=workers, progress=shown, **carrying.options)
+    require_whole(carried)
     return effects_in(variants, carried, at, carrying.scratch())

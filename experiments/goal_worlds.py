@@ -1,6 +1,6 @@
 """Worlds seen with a goal in mind: totals month by month and where projects got stuck, as batches of the run store."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from experiments.bottlenecks import CAUSES, HELD_UP, Stuck, Watch, watched
 from experiments.goals import AMOUNTS
 from experiments.runs.batch import Batch, Bundle, Row
 from experiments.runs.carry_out import Carried
-from experiments.runs.gathering import Scratch, fill, tasks_of
+from experiments.runs.gathering import Scratch, fill
 from experiments.runs.records import record
 from experiments.runs.world_rows import row_of
 from experiments.runs.worlds import PORTION, Place
@@ -83,7 +83,7 @@ class Watching:
     def __call__(self, task: int, wanted: tuple[int, ...]) -> Mapping[int, Row]:
         if wanted == (WORLD,):
             return {WORLD: row_of(record(self.place.world(task)))}
-        plan = self.place.plan
+        plan = self.place.plan_of(task)
         watch, amounts = Watch(plan, COLUMN_OF.get(self.indicator)), []
         each_month: Callable[[Any], None] | None = (lambda s: amounts.append(total_of(self.indicator, s))) if self.indicator in AMOUNTS else None
         outcome = watched(plan, self.place.seed, task, watch, each_month, self.place.check)
@@ -95,12 +95,12 @@ class Watching:
         return {number: rows[number] for number in wanted}
 
 
-def seen_in(several: Sequence[Carried], place: Place, scratch: Scratch) -> Seen:
-    """What was seen in the worlds of batches, one for each version. Raises Damaged, StoreError."""
-    tasks = tasks_of(several)
+def seen_in(carried: Carried, place: Place, scratch: Scratch) -> Seen:
+    """What was seen in the worlds of a place. Raises Damaged, StoreError."""
+    tasks = carried.tasks
     columns = {name: scratch.array((*shape, tasks.size)) for name, (shape, _) in shapes(place.plan).items()}
     flat = {name: array.reshape(-1, tasks.size) for name, array in columns.items()}
-    fill(flat, several, tasks)
+    fill(flat, [carried], tasks)
     return Seen(columns[MONTHLY], Stuck(*(columns[name] for name in STUCK)))
 
 

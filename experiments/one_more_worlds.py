@@ -15,7 +15,7 @@ from experiments.goals import AMOUNTS
 from experiments.one_more import OneMore
 from experiments.runs.batch import Batch, Bundle, FailedElsewhere, Row
 from experiments.runs.carry_out import Carried
-from experiments.runs.gathering import Scratch, fill, tasks_of
+from experiments.runs.gathering import Scratch, fill
 from experiments.runs.records import record
 from experiments.runs.world_rows import indicator_in, row_of
 from experiments.runs.worlds import PORTION, Place, attempt
@@ -72,7 +72,7 @@ class Totalled:
 
     def _rows(self, place: Place, task: int) -> tuple[Row, Row]:
         """One world, stopped at the end of each of the months to be looked at; stopping changes nothing in it."""
-        plan, amounts = place.plan, []
+        plan, amounts = place.plan_of(task), []
         key = run_key(place.seed, task)
         state = new_state(plan, key)
         is_amount = self.indicator in AMOUNTS
@@ -101,11 +101,10 @@ class Totals:
     events: Mapping[str, np.ndarray]
 
 
-def totals_in(several: Sequence[Carried], at: tuple[int, ...], scratch: Scratch) -> Totals:
-    """The totals of batches, one for each version. Raises Damaged, StoreError."""
-    tasks = tasks_of(several)
-    columns = {name: scratch.array((len(at), tasks.size)) for name in ("totals", *FIRST_EVENTS)}
-    fill(columns, several, tasks)
+def totals_in(carried: Carried, at: tuple[int, ...], scratch: Scratch) -> Totals:
+    """The totals of the worlds of a place. Raises Damaged, StoreError."""
+    columns = {name: scratch.array((len(at), carried.tasks.size)) for name in ("totals", *FIRST_EVENTS)}
+    fill(columns, [carried], carried.tasks)
     return Totals(columns["totals"], {name: columns[name] for name in FIRST_EVENTS})
 
 
@@ -151,8 +150,8 @@ class Effect:
         return mean_interval(gained[place] - (0.0 if before is None else gained[before]), clusters)
 
 
-def effects_in(variants: Iterable[OneMore], carried: Sequence[Sequence[Carried]], at: tuple[int, ...], scratch: Scratch) -> tuple[Effect, ...]:
-    """The effects of the variants that there are, each an entry of `carried` (by version) after that of the region as it is: worlds, then totals.
+def effects_in(variants: Iterable[OneMore], carried: Sequence[Carried], at: tuple[int, ...], scratch: Scratch) -> tuple[Effect, ...]:
+    """The effects of the variants that there are, each an entry of `carried` after that of the region as it is: worlds, then totals.
 
     Raises Damaged, StoreError.
     """

@@ -9,10 +9,10 @@ import numpy as np
 
 from experiments import pairs
 from experiments.equal_budget.lottery import Lottery
-from experiments.running import places_for
+from experiments.running import place_for
 from experiments.runs.batch import Batch, Bundle, FailedElsewhere, Row
 from experiments.runs.carry_out import Carried
-from experiments.runs.gathering import Scratch, fill, tasks_of
+from experiments.runs.gathering import Scratch, fill
 from experiments.runs.records import record
 from experiments.runs.world_rows import Worlds, joined, row_of, worlds_in
 from experiments.runs.worlds import PORTION, Place, attempt
@@ -71,31 +71,29 @@ def good(outcome: Any) -> Outcome:
     return outcome
 
 
-def counts_in(several: Sequence[Carried], scratch: Scratch) -> np.ndarray:
-    """Projects (ledgers, classes, worlds) of batches of pairs, one for each version. Raises Damaged, StoreError."""
-    tasks = tasks_of(several)
-    counts = scratch.array((len(COUNTED), tasks.size))
-    fill(dict(zip(COUNTED, counts, strict=True)), several, tasks)
-    return counts.reshape(2, len(CLASSES), tasks.size)
+def counts_in(carried: Carried, scratch: Scratch) -> np.ndarray:
+    """Projects (ledgers, classes, worlds) of pairs. Raises Damaged, StoreError."""
+    counts = scratch.array((len(COUNTED), carried.tasks.size))
+    fill(dict(zip(COUNTED, counts, strict=True)), [carried], carried.tasks)
+    return counts.reshape(2, len(CLASSES), -1)
 
 
 @dataclass(frozen=True)
 class Spread:
-    """Worlds of a region (the first of the scenarios' places) and of each policy, spread over versions that take turns."""
+    """Worlds of a region (the first of the places) and of each policy, all of the same numbers."""
 
-    versions: tuple[Version, ...]
-    places: Sequence[Sequence[Place]]  # (scenarios, versions)
-    tasks: Sequence[Sequence[int]]  # (versions,) the numbers of the worlds of each
+    places: Sequence[Place]
+    tasks: Sequence[int]
 
-    def bundles(self) -> list[tuple[Bundle, Sequence[int]]]:
-        """What has to be carried out: a bundle for each version, with its worlds."""
-        return [(paired(*together), tasks) for together, tasks in zip(zip(*self.places, strict=True), self.tasks, strict=True)]
+    @property
+    def bundle(self) -> tuple[Bundle, Sequence[int]]:
+        """What has to be carried out."""
+        return paired(*self.places), self.tasks
 
-    def gathered(self, carried: Sequence[Sequence[Carried]], scratch: Scratch) -> "Gathered":
-        """The worlds that came of the bundles. Raises Damaged, StoreError."""
-        by_batch = list(zip(*carried, strict=True))
-        worlds = tuple(worlds_in(each, there[0].plan, scratch) for each, there in zip(by_batch, self.places, strict=False))
-        return Gathered(worlds, tuple(counts_in(each, scratch) for each in by_batch[len(worlds) :]))
+    def gathered(self, carried: Sequence[Carried], scratch: Scratch) -> "Gathered":
+        """The worlds that came of the bundle. Raises Damaged, StoreError."""
+        worlds = tuple(worlds_in(each, place, scratch) for each, place in zip(carried, self.places, strict=False))
+        return Gathered(worlds, tuple(counts_in(each, scratch) for each in carried[len(worlds) :]))
 
 
 def spreads_of(
@@ -103,21 +101,20 @@ def spreads_of(
     alone: Scenario,
     sizes: Sequence[Sequence[Scenario]],
     lottery: Lottery,
-    tasks: Sequence[range],
+    replications: int,
     how: tuple[int | None, int, bool],
 ) -> list[Spread]:
     """The worlds of a region and of its policies, those together in which every policy has the same size; `how`: months, seed, check."""
-    made: dict[str, list[Place]] = {}
+    made: dict[str, Place] = {}
 
-    def places(scenario: Scenario) -> list[Place]:
+    def place(scenario: Scenario) -> Place:
         if scenario.digest not in made:
-            made[scenario.digest] = places_for(scenario, versions, *how)
+            made[scenario.digest] = place_for(scenario, versions, *how)
         return made[scenario.digest]
 
-    groups = lottery.groups(tasks)
     return [
-        Spread(versions, [places(alone), *(places(mine[number]) for mine, number in zip(sizes, numbers, strict=True))], group)
-        for numbers, group in groups.items()
+        Spread([place(alone), *(place(mine[number]) for mine, number in zip(sizes, numbers, strict=True))], tasks)
+        for numbers, tasks in lottery.groups(replications, len(versions)).items()
     ]
 
 

@@ -22,7 +22,6 @@ from sim.batch import with_months, with_policies
 from sim.indicators import HEADLINE, INDICATORS, NAMES, RATES, YEARLY
 from sim.scenario import Scenario
 from sim.stages import Stage, StopReason
-from sim.start import Blueprint, blueprint
 from sim.units import month_text
 
 Progress = Callable[[int, int], None]
@@ -194,28 +193,14 @@ def period(scenario: Scenario, months: int) -> dict[str, str]:
     return {"first": month_text(first), "last": month_text(first + months - 1)}
 
 
-def plans_for(scenario: Scenario, versions: tuple[Version, ...], months: int | None) -> dict[str, Blueprint]:
-    """A blueprint of the scenario in the world of each version."""
-    return {v.id: blueprint(with_months(v.applied_to(scenario), months)) for v in versions}
+def place_for(scenario: Scenario, versions: tuple[Version, ...], months: int | None, seed: int, check: bool = False) -> Place:
+    """The scenario over these months (None: its own), in worlds that take turns between the versions."""
+    return Place(with_months(scenario, months), seed, check, versions)
 
 
-def version_of(versions: tuple[Version, ...], replication: int) -> str:
-    """Versions take turns, so that any number of replications is spread evenly over them."""
-    return versions[replication % len(versions)].id
-
-
-def places_for(scenario: Scenario, versions: tuple[Version, ...], months: int | None, seed: int, check: bool = False) -> list[Place]:
-    """The scenario in the world of each version, in their order."""
-    whole = with_months(scenario, months)
-    first, *others = versions
-    like = Place(first.applied_to(whole), seed, check)
-    return [like, *(Place(version.applied_to(whole), seed, check, like) for version in others)]
-
-
-def turns(versions: tuple[Version, ...], replications: int, first: int = 0) -> list[range]:
-    """The replications of each version (see `version_of`), of so many from number `first` on."""
-    n = len(versions)
-    return [range(first + (k - first) % n, first + replications, n) for k in range(n)]
+def turns(versions: tuple[Version, ...], replications: int) -> list[range]:
+    """The replications of each version (see `turn_of`)."""
+    return [range(number, replications, len(versions)) for number in range(len(versions))]
 
 
 def run(
@@ -241,14 +226,12 @@ def run(
     chosen = with_policies(scenario, policies)
     wording = wording_for(worlds, wording or (BOTH if worlds == "all-versions" else PASSED))
     sets = world_sets(worlds, wording, replications)
-    places = [places_for(chosen, versions, months, seed, check) for versions, _ in sets]
-    tasks = [mine for versions, number in sets for mine in turns(versions, number)]
-    found = iter(simulated([each for several in places for each in several], tasks, workers=workers, progress=progress, carrying=carrying))
+    places = [place_for(chosen, versions, months, seed, check) for versions, _ in sets]
+    found = simulated(places, [range(number) for _, number in sets], workers=workers, progress=progress, carrying=carrying)
     results = []
-    for (versions, _), mine in zip(sets, places, strict=True):
-        plan, carried = mine[0].plan, [next(found) for _ in versions]
-        world_rows = worlds_in(carried, plan, carrying.scratch())
-        results.append(RunResult(plan.scenario, versions, world_rows, plan.years, seed, plan.months - plan.burn_in, wording=wording))
+    for place, carried in zip(places, found, strict=True):
+        plan, world_rows = place.plan, worlds_in(carried, place, carrying.scratch())
+        results.append(RunResult(plan.scenario, place.versions, world_rows, plan.years, seed, plan.months - plan.burn_in, wording=wording))
     return replace(results[0], other=results[1]) if len(results) > 1 else results[0]
 
 
@@ -260,7 +243,7 @@ def simulated(
     progress: Progress | None = None,
     carrying: Carrying = IN_MEMORY,
 ) -> list[Carried]:
-    """The worlds with these numbers of each version. Raises Incomplete, StoreError."""
+    """The worlds with these numbers of each place. Raises Incomplete, StoreError."""
     bundles = [(worlds_of(place), mine) for place, mine in zip(places, tasks, strict=True)]
     carried = [worlds for (worlds,) in carry_out_all(bundles, workers=workers, progress=progress, **carrying.options)]
     require_whole(carried)

@@ -15,12 +15,13 @@ import numpy as np
 
 from calibration.cohorts import closed_scenario
 from experiments.pairs import bits
-from experiments.running import Progress, turns, version_of
+from experiments.running import Progress, turns
 from experiments.runs.batch import Alone, Batch, Bundle, Row
 from experiments.runs.carry_out import carry_out_all
 from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.runs.errors import require_whole
 from experiments.runs.gathering import fill, tasks_of
+from experiments.runs.versions import turn_of
 from experiments.runs.worlds import Place
 from experiments.statistics import LEAST_PER_VERSION, Interval, jackknife_interval
 from experiments.worlds import Version, versions_for
@@ -387,5 +388,5 @@ def scorecard(
     tasks = tasks_of(carried)
     sums = carrying.scratch().array((len(names_of_sums()), tasks.size))
     fill({"sums": sums}, carried, tasks)
-    clusters = np.array([version_of(versions, k) for k in tasks.tolist()])
+    clusters = np.array([version.id for version in versions])[turn_of(versions, tasks)]
     return Scorecard(names_of_sums(), sums.T, clusters, versions)

@@ -6,11 +6,10 @@ went through one, passed or not. Where both are looked at, numbers are those of 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from calibration.versions import PASSED, THROUGH, WORDING_OF, load_all_versions, load_versions
-from sim.scenario import Scenario, with_world
+from experiments.runs.versions import Version
 
 SETS = ("central", "versions", "all-versions", "posterior")
 BOTH = "both"
@@ -21,30 +20,6 @@ THINNED = 2
 """Of the draws of the other wording, which stand beside the numbers, every second is used: a draw costs as much as six pairs of worlds, and of fewer
 than sixteen the spread between them is hardly known.
 """
-
-
-@dataclass(frozen=True)
-class Version:
-    """One calibrated reading of the evidence: the parameters that make 0.80 and 0.30 come out, and how they do so.
-
-    `traits` say in what versions differ: reason, pass rate and wording of a reading, or what was measured of a draw of the posterior. `wording` is
-    of which projects the 80 % are; none where nothing is fitted.
-    """
-
-    id: str
-    title_zh: str
-    title_en: str
-    parameters: dict[str, float] = field(hash=False)
-    traits: Mapping[str, Any] = field(default_factory=dict, hash=False, compare=False)
-    wording: str | None = field(default=None, compare=False)
-
-    def applied_to(self, scenario: Scenario) -> Scenario:
-        """The scenario in this version's world."""
-        return with_world(scenario, **self.parameters)
-
-
-AS_GIVEN = Version("as-given", "按情景所写", "as the scenario says", {})
-"""The scenario's own parameters, whatever the calibration says."""
 
 
 def wording_for(worlds: str, wording: str | None) -> str:

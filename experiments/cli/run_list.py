@@ -114,6 +114,7 @@ def entry(held: Held, known: About) -> dict[str, Any]:
     return {
         "id": held.shelf.id, "kind": held.shelf.kind, "scenario": said.get("scenario") or known.scenario or None,
         "titles": _pair(known.titles), "study": _pair(known.study), "version": known.version or None, "version_titles": _pair(known.version_titles),
+        "versions": [each.id for each in known.versions],
         **{key: said.get(key) for key in ("baseline", "indicator", "seed", "months", "checked")},
         "runs": int(held.tasks.size), "failed": len(held.failed), "files": len(held.shelf.chunks()), "bytes": held.bytes,
         "used": f"{datetime.fromtimestamp(held.used):%Y-%m-%d %H:%M}", "current": is_current(held),
@@ -221,7 +222,8 @@ def shown(how: Looking) -> int:
 def _facts(document: Mapping[str, Any], held: Held, lang: Lang) -> dict[str, Any]:
     """What is known of a batch, each fact in words."""
     in_lang = {key: document[key][lang] if document[key] else None for key in ("titles", "study")}
-    version = document["version"] and f"{document['version_titles'][lang]} ({document['version']})"
+    version = document["version"] or " ... ".join(document["versions"][:: max(1, len(document["versions"]) - 1)])  # the first and the last
+    version = version and f"{document['version_titles'][lang]} ({version})"
     return dict(document) | in_lang | {
         "kind": kind_of(document["kind"]).of(lang),
         "version": version,

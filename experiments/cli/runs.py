@@ -137,8 +137,9 @@ def _remove(folder: Path, how: Looking) -> None:
 
 def made_again(how: Looking) -> int:
     """Simulate one run of a batch again, its books checked every month; 3 where it fails. Raises BadInput."""
+    from experiments.runs.versions import versions_of
     from experiments.runs.world_rows import row_of
-    from experiments.runs.worlds import SCENARIO, Place, attempt, scenario_of
+    from experiments.runs.worlds import SCENARIO, VERSIONS, Place, attempt, scenario_of
 
     held = chosen(how)
     if not held.identity:
@@ -150,12 +151,13 @@ def made_again(how: Looking) -> int:
     task = whole_number("TASK", 0, 2 * MOST_REPLICATIONS)(how.what or "")
     try:
         scenario = scenario_of((held.shelf.folder / SCENARIO).read_text(encoding="utf-8"))
+        versions = versions_of((held.shelf.folder / VERSIONS).read_text(encoding="utf-8")) if "versions" in held.identity else ()
     except (OSError, ValueError, KeyError) as error:
         reason = Text("这批运行没有保存情景，不能单独重做", "the scenario of this batch is not stored, so one run cannot be made by itself")
         raise BadInput(held.shelf.id, reason, Text("执行原来的命令", "give the command that made it")) from error
     from experiments.runs.records import record
 
-    made = attempt(lambda: record(Place(scenario, held.identity["seed"], check=True).world(task)))
+    made = attempt(lambda: record(Place(scenario, held.identity["seed"], check=True, versions=versions).world(task)))
     if isinstance(made, Exception):
         error = f"{type(made).__name__}: {made}"
         if how.json:

@@ -64,12 +64,11 @@ class Lottery:
         """The number of the part of each policy that the world at this place among those of a version gets, both from 0."""
         return tuple(part_at(each, place, version) for each in self.shares)
 
-    def groups(self, tasks: Sequence[Sequence[int]]) -> Mapping[tuple[int, ...], Sequence[Sequence[int]]]:
-        """Worlds that get the same sizes, together: by the numbers of their parts, in the order of these lists of tasks, one for each version."""
+    def groups(self, replications: int, versions: int) -> Mapping[tuple[int, ...], Sequence[int]]:
+        """The numbers of the worlds that get the same sizes, by the numbers of their parts; so many worlds take turns between so many versions."""
         if all(len(each) == 1 for each in self.shares):
-            return {(0,) * len(self.shares): tasks}
-        found: dict[tuple[int, ...], list[list[int]]] = {}
-        for version, mine in enumerate(tasks):
-            for place, task in enumerate(mine):
-                found.setdefault(self.sizes_in(place, version), [[] for _ in tasks])[version].append(task)
+            return {(0,) * len(self.shares): range(replications)}
+        found: dict[tuple[int, ...], list[int]] = {}
+        for world in range(replications):
+            found.setdefault(self.sizes_in(*divmod(world, versions)), []).append(world)
         return found

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from experiments.equal_budget.scaling import Scaling, scaled_to
-from experiments.running import places_for, simulated, turns
+from experiments.running import place_for, simulated
 from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.runs.world_rows import indicator_in
 from experiments.worlds import Version
@@ -52,9 +52,8 @@ class PilotWorlds:
     def spent(self, scenario: Scenario) -> float:
         """Mean public money within the study, 万元, undiscounted."""
         number = min(WORLDS, max(self.replications, len(self.versions)))
-        places = places_for(scenario, self.versions, self.months, self.seed)
-        tasks = turns(self.versions, number, FIRST)
-        found = simulated(places, tasks, workers=self.workers, progress=self._heard, carrying=self.carrying)
+        place, tasks = place_for(scenario, self.versions, self.months, self.seed), range(FIRST, FIRST + number)
+        (found,) = simulated([place], [tasks], workers=self.workers, progress=self._heard, carrying=self.carrying)
         return float(indicator_in(found, PUBLIC_MONEY, self.carrying.scratch())[0].mean())
 
     def _heard(self, done: int, total: int) -> None:

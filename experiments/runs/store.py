@@ -2,6 +2,7 @@
 
 <store>/README.txt                                   what all this is, for whoever finds it
 <store>/runs/<kind>-<id>/manifest.json               what decided the rows, and what the columns are
+                        /scenario.json, versions.json        what was simulated, in full
                         /tasks-<first>-<last>-<check>.parquet
                         /failed-<first>-<last>-<check>.json
 <store>/set-aside/                                   damaged files, moved out of the way

@@ -11,6 +11,8 @@ Finished simulations. What is the same (scenario, parameters, seed, months, sour
 The folder may be copied, moved or deleted as a whole; what is deleted is computed anew. Do not change files in it.
 
 runs/<kind>-<id>/manifest.json      决定这些行的一切，以及各列的含义 / what decided the rows, and what the columns are
+runs/<kind>-<id>/scenario.json      情景全文 / the scenario in full
+runs/<kind>-<id>/versions.json      校准版本，第 n 次用第（n mod 个数）个，从 0 数起 / calibrated versions, taking turns from 0 on
 runs/<kind>-<id>/tasks-*.parquet    每行一次模拟，按 task 编号 / one row per run, numbered by the column "task"
 runs/<kind>-<id>/failed-*.json      失败的模拟：参数、种子、出错位置、重现命令 / runs that failed: parameters, seed, traceback, command
 set-aside/                          损坏的文件（已重新计算） / damaged files (their rows were computed anew)

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.runs.gathering import Scratch, fill, tasks_of
+from experiments.runs.gathering import Scratch, fill
 from experiments.runs.groups import SECTOR_NAMES, UNNAMED, county_names, places_of
 from experiments.runs.payments import Payments
 from experiments.runs.platform_use import USES, field_name, fields_of
 from experiments.runs.records import WorldRecord
+from experiments.runs.versions import AS_GIVEN, turn_of
 from sim.indicators import GROUPED, INDICATORS, NAMES, RATES, YEARLY
 from sim.stages import Stage, StopReason
 from sim.start import Blueprint
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from experiments.runs.carry_out import Carried
+    from experiments.runs.worlds import Place
 
 CASES = ("reached", "resolved", "unresolved")
 NUMBERS = ("net_public", "success_elsewhere")
@@ -126,9 +128,10 @@ NAMED = {"platform_use": "platform_fields", "by_county": "counties"}
 """Quantities counted for each of some names, and where the names stand: not the same for all sizes of a policy."""
 
 
-def worlds_in(several: "Sequence[Carried]", plan: Blueprint, scratch: Scratch) -> Worlds:
-    """The worlds of batches, one for each version, of scenarios with the same years and instruments. Raises Damaged, StoreError."""
-    tasks, years, tools = tasks_of(several), len(plan.years), len(plan.instruments)
+def worlds_in(carried: "Carried", place: "Place", scratch: Scratch) -> Worlds:
+    """The worlds of a place that were carried out. Raises Damaged, StoreError."""
+    plan, tasks = place.plan, carried.tasks
+    years, tools = len(plan.years), len(plan.instruments)
     size, fields = tasks.size, tuple(field_name(field) for field in fields_of(plan.template.platforms))
 
     def numbers(*places: int, dtype: Any = float) -> np.ndarray:
@@ -143,10 +146,10 @@ def worlds_in(several: "Sequence[Carried]", plan: Blueprint, scratch: Scratch) -
     columns |= {name: numbers(years) for name in BY_YEAR}
     paid, indicators, digests = {name: numbers(tools) for name in PAID}, numbers(len(NAMES)), numbers(dtype="S64")
     parts = {f"paid_{name}": array for name, array in paid.items()} | dict(zip(NAMES, indicators, strict=True))
-    wrong = fill(columns | parts | {"digest": digests}, several, tasks, texts="violations")
+    wrong = fill(columns | parts | {"digest": digests}, [carried], tasks, texts="violations")
     violations = tuple(line for text in wrong.values() for line in text.split(BREAK))
     columns |= {"payments": Payments(**paid), "platform_fields": fields, "counties": counties, "digests": digests, "violations": violations}
-    return Worlds(tasks, clusters_of(several, tasks), indicators, **columns)
+    return Worlds(tasks, turn_of(place.versions or (AS_GIVEN,), tasks), indicators, **columns)
 
 
 def joined(several: Sequence[Worlds], scratch: Scratch) -> Worlds:
@@ -188,17 +191,8 @@ def of_its_kind(paid: np.ndarray) -> np.ndarray:
     return paid
 
 
-def clusters_of(several: "Sequence[Carried]", tasks: np.ndarray) -> np.ndarray:
-    """To which of these batches, one for each version, each task belongs."""
-    clusters = np.zeros(tasks.size, np.int16)
-    for number, each in enumerate(several):
-        clusters[np.searchsorted(tasks, each.tasks)] = number
-    return clusters
-
-
-def indicator_in(several: "Sequence[Carried]", name: str, scratch: Scratch) -> tuple[np.ndarray, tuple[str, ...]]:
-    """One indicator of the worlds of batches, and violations of conservation in them. Raises Damaged, StoreError."""
-    tasks = tasks_of(several)
-    values = scratch.array((tasks.size,))
-    wrong = fill({name: values}, several, tasks, texts="violations")
+def indicator_in(carried: "Carried", name: str, scratch: Scratch) -> tuple[np.ndarray, tuple[str, ...]]:
+    """One indicator of worlds, and violations of conservation in them. Raises Damaged, StoreError."""
+    values = scratch.array((carried.tasks.size,))
+    wrong = fill({name: values}, [carried], carried.tasks, texts="violations")
     return values, tuple(line for text in wrong.values() for line in text.split(BREAK))

@@ -1,7 +1,8 @@
 """What a stored batch is about: scenario, policies, calibrated version, study. Read from the texts beside its rows, so that it is known offline.
 
 The identity of a batch says by digests what decided its rows. The scenario in full lies beside worlds and contrasts; batches made with worlds, such
-as pairs, have the digest of a scenario that lies beside those. A version is recognised by the parameters of the world that it sets.
+as pairs, have the digest of a scenario that lies beside those. Versions that take turns lie beside their scenario; the one of a
+scenario that lies there in its world is recognised by the parameters that it sets.
 """
 
 import json
@@ -14,7 +15,8 @@ from typing import Any
 from experiments.output.vocabulary import Both
 from experiments.output.vocabulary import version as titles_of_version
 from experiments.runs.inventory import Held
-from experiments.runs.worlds import SCENARIO
+from experiments.runs.versions import Version, turn_of, versions_of
+from experiments.runs.worlds import SCENARIO, VERSIONS
 
 STUDY = "study.toml"
 BETWEEN_POLICIES = "+"
@@ -33,6 +35,7 @@ class About:
     titles: Both | None = None
     version: str = ""
     version_titles: Both | None = None
+    versions: tuple[Version, ...] = ()  # that take turns
     study: Both | None = None
 
     @property
@@ -40,21 +43,30 @@ class About:
         """The id of the scenario, as a result document has it."""
         return BETWEEN_POLICIES.join((self.region, *self.policies))
 
+    def versions_of(self, tasks: Iterable[int]) -> list[str]:
+        """The version of each of these rows."""
+        return [self.versions[turn_of(self.versions, task)].id if self.versions else self.version for task in tasks]
 
-def worlds_in(several: Iterable[Held]) -> dict[str, Held]:
-    """The batches of worlds among several, by the digest of the scenario that lies beside them."""
-    return {str(held.identity.get("digest")): held for held in several if held.shelf.kind == "world"}
+
+def worlds_in(several: Iterable[Held]) -> dict[tuple[str, str], Held]:
+    """The batches of worlds among several, by the digests of the scenario and of the versions that lie beside them."""
+    return {_beside(held): held for held in several if held.shelf.kind == "world"}
 
 
-def about(held: Held, worlds: Mapping[str, Held]) -> About:
+def _beside(held: Held) -> tuple[str, str]:
+    return str(held.identity.get("digest")), str(held.identity.get("versions"))
+
+
+def about(held: Held, worlds: Mapping[tuple[str, str], Held]) -> About:
     """What a batch is about. `worlds` of the same store (`worlds_in`) have the scenarios of batches that were made with them."""
     if held.shelf.kind == "study":
         return _of_study(held)
     region, policies = _parts(held.identity.get("scenario"))
     baseline = held.identity.get("baseline")
-    beside = _scenario_of(held) or _scenario_of(worlds.get(str(held.identity.get("digest"))))
-    version, version_titles = _version(beside["region"]["world"]) if beside else _version_of_facts(held)
-    return About(region, policies, _parts(baseline)[1] if baseline else None, _titles(beside), version, version_titles)
+    where = held if _scenario_of(held) else worlds.get(_beside(held))
+    beside, versions = _scenario_of(where), _versions_of(where)
+    version, version_titles = _in_turn(versions) if versions else _version(beside["region"]["world"]) if beside else _version_of_facts(held)
+    return About(region, policies, _parts(baseline)[1] if baseline else None, _titles(beside), version, version_titles, versions)
 
 
 def _parts(scenario: str | None) -> tuple[str, tuple[str, ...]]:
@@ -70,6 +82,21 @@ def _scenario_of(held: Held | None) -> dict[str, Any] | None:
         if found["region"]["world"] and found["region"]["title"]:
             return found
     return None
+
+
+def _versions_of(held: Held | None) -> tuple[Version, ...]:
+    if held is None:
+        return ()
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        return versions_of((held.shelf.folder / VERSIONS).read_text(encoding="utf-8"))
+    return ()
+
+
+def _in_turn(versions: tuple[Version, ...]) -> tuple[str, Both]:
+    """How versions that take turns are called: one by its own name, several by their number."""
+    if len(versions) == 1:
+        return versions[0].id, Both(versions[0].title_zh, versions[0].title_en)
+    return "", Both(f"{len(versions)} 个版本轮换", f"{len(versions)} versions in turn")
 
 
 def _titles(scenario: Mapping[str, Any] | None) -> Both | None:
@@ -113,4 +140,4 @@ def _of_study(held: Held) -> About:
     if any(each.get("parameter") == VARIED_BY for each in held.identity.get("parameters", ())):
         version, titled = VARIED
     baseline = already if "without" in held.identity.get("scenarios", ()) else None
-    return About(region, (*already, *policies), baseline, None, version, titled, title)
+    return About(region, (*already, *policies), baseline, None, version, titled, study=title)

@@ -91,11 +91,12 @@ def with_origin(table: "pa.Table", about: About, seed: int | None) -> "pa.Table"
     facts: dict[str, Any] = {"scenario": about.region, "policies": BETWEEN_POLICIES.join(about.policies)}
     if about.baseline is not None:
         facts["baseline_policies"] = BETWEEN_POLICIES.join(about.baseline)
-    facts["version"] = about.version
     place = table.schema.get_field_index(TASK)
     for name, value in facts.items():
         place += 1
         table = table.add_column(place, name, pa.repeat(pa.scalar(value, pa.string()), table.num_rows))
+    place += 1
+    table = table.add_column(place, "version", pa.array(about.versions_of(table[TASK].to_pylist()), pa.string()))
     return table.add_column(place + 1, "seed", pa.repeat(pa.scalar(seed, pa.int64()), table.num_rows))
 
 

@@ -1,5 +1,6 @@
 """What `funnel runs` says of a store in the words of planners: version and study of every batch, and nothing in English to Chinese readers."""
 
+import csv
 import json
 import re
 
@@ -10,6 +11,7 @@ from experiments.cli import app, layout
 from experiments.output.failure_words import in_words
 from experiments.runs.carrying import Carrying
 from experiments.runs.store import Store
+from experiments.worlds import versions_for
 from tests.cli.test_cli_store import ODD, chunks
 
 SETTINGS = {"months": 6, "seed": 3}
@@ -18,11 +20,12 @@ STUDY = ("study", "what-drives-industrialisation", "--method", "morris", "--size
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """A store with worlds and pairs of the three core versions, worlds of two draws of the posterior, and a study."""
+    """A store with worlds and pairs of the three core versions, worlds of the central version and of two draws of the posterior, and a study."""
     folder = tmp_path_factory.mktemp("kept")
     carrying = Carrying(Store(folder))
     compare("chenzhou", ["pilot-voucher"], replications=3, worlds="versions", wording="passed", **SETTINGS, carrying=carrying)
     run("zigong", replications=2, worlds="posterior", **SETTINGS, carrying=carrying)
+    run("jiangmen", replications=2, **SETTINGS, carrying=carrying)
     app.main([*STUDY, "--store", str(folder), "--lang", "zh"])
     return folder
 
@@ -41,20 +44,21 @@ def entries(capsys, folder):
 def test_every_batch_says_its_calibrated_version_and_its_study(folder, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
     batches = entries(capsys, folder)
-    found = {(each["kind"], each["scenario"], each["version"]) for each in batches}
-    versions = ("selection-heavy", "mixed", "treatment-only")
+    found = {(each["kind"], each["scenario"]): (each["version"], tuple(each["versions"])) for each in batches}
+    in_turn = (None, ("selection-heavy", "mixed", "treatment-only"))
+    draws = (None, tuple(version.id for version in versions_for("posterior", "passed")))
     assert found == {
-        *(("world", "chenzhou", version) for version in versions),
-        *(("world", "chenzhou+pilot-voucher", version) for version in versions),
-        *(("pair", "chenzhou+pilot-voucher", version) for version in versions),
-        ("world", "zigong", "posterior-01"),
-        ("world", "zigong", "posterior-02"),
-        ("study", "typical-city", "mixed"),
+        ("world", "chenzhou"): in_turn,
+        ("world", "chenzhou+pilot-voucher"): in_turn,
+        ("pair", "chenzhou+pilot-voucher"): in_turn,
+        ("world", "zigong"): draws,
+        ("world", "jiangmen"): ("mixed", ("mixed",)),
+        ("study", "typical-city"): ("mixed", ()),
     }
     (study,) = [each["study"] for each in batches if each["kind"] == "study"]
     assert study == {"zh": "产业化项目数由什么决定？", "en": "What drives the number of industrialised projects?"}
     listed = said(capsys, folder, "list", "--lang", "zh")
-    for words in ("兼而有之", "选择为主", "纯中试效应", "后验第1组", "产业化项目数由什么决定？", "研究"):
+    for words in ("兼而有之", "3 个版本轮换", f"{len(draws[1])} 个版本轮换", "产业化项目数由什么决定？", "研究"):
         assert words in listed
 
 
@@ -78,13 +82,20 @@ def test_a_batch_that_is_shown_to_chinese_readers_has_no_key_in_english(folder, 
 
 def test_a_run_made_again_is_told_in_indicators_with_units_not_in_codes(folder, capsys):
     batch = next(
-        each for each in entries(capsys, folder) if each["version"] == "mixed" and each["scenario"] == "chenzhou" and each["kind"] == "world"
+        each for each in entries(capsys, folder) if len(each["versions"]) == 3 and each["scenario"] == "chenzhou" and each["kind"] == "world"
     )
-    number = said(capsys, folder, "show", batch["id"], "--lang", "zh").partition("其中的编号  ")[2].split()[0]
+    number = "1"
     chinese = said(capsys, folder, "again", batch["id"], number, "--lang", "zh")
     assert "实现批量产出" in chinese and "万元" in chinese and "与保存的完全相同" in chinese and not re.search("[a-z]", chinese)
     english = said(capsys, folder, "again", batch["id"], number, "--lang", "en")
     assert "reached batch output" in english and "10k CNY" in english and "batch_output" not in english
+
+
+def test_exported_rows_of_versions_that_take_turns_name_the_version_of_each(folder, capsys, tmp_path):
+    (batch,) = [each["id"] for each in entries(capsys, folder) if each["kind"] == "pair"]
+    said(capsys, folder, "export", batch, str(tmp_path / "pairs.csv"))
+    with open(tmp_path / "pairs.csv", encoding="utf-8-sig", newline="") as file:
+        assert [row["version"] for row in csv.DictReader(file)] == ["selection-heavy", "mixed", "treatment-only"]
 
 
 def test_a_damaged_file_is_explained_to_chinese_readers_in_chinese(tmp_path, capsys):

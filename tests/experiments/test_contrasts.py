@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from experiments.contrast_worlds import GROUPS, TOGGLED, Fates, contrast_of_world, months_to_follow, plans_of
+from experiments.contrast_worlds import GROUPS, TOGGLED, Contrasted, Fates, contrast_of_world, months_to_follow
 from experiments.contrasts import PARTS, TRUE_PARTS, contrast
-from experiments.worlds import AS_GIVEN, versions_for
+from experiments.runs.versions import AS_GIVEN
+from experiments.worlds import versions_for
 from sim import load_scenario
 from sim.batch import run_world, with_policies
 from sim.scenario import with_world
@@ -115,7 +116,7 @@ def test_routes_must_fit_the_projects():
 
 
 def test_every_choice_of_the_study_period_is_resolved():
-    plans = plans_of(city(), CENTRAL, None, None)["mixed"]
+    plans = Contrasted.of(city(), CENTRAL).plans_of(0)
     state = run_world(plans.world, 1, 0).state
     fates = Fates.of(run_world(plans.world, 1, 0))
     late = fates.cohort(plans.first, plans.last)
@@ -140,7 +141,7 @@ def test_workers_change_nothing():
 
 
 def test_the_toggled_are_the_same_projects_under_every_policy():
-    plans = plans_of(city(), CENTRAL, None, None)["mixed"]
+    plans = Contrasted.of(city(), CENTRAL).plans_of(0)
     first, again = contrast_of_world(plans, 5, 1), contrast_of_world(plans, 5, 1)
     assert np.array_equal(first[0], again[0])
 

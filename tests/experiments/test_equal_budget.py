@@ -132,10 +132,10 @@ def test_several_counts_are_drawn_together_each_with_its_own_fraction():
 
 def larger(share, versions, worlds):
     """Whether each world, by its number, has the larger size."""
-    found = Lottery(((share, 1.0 - share),)).groups([range(version, worlds, versions) for version in range(versions)])
+    found = Lottery(((share, 1.0 - share),)).groups(worlds, versions)
     drawn = np.zeros(worlds, bool)
     for (number,), tasks in found.items():
-        drawn[[task for mine in tasks for task in mine]] = number == 0
+        drawn[tasks] = number == 0
     return drawn
 
 
@@ -155,13 +155,14 @@ def test_every_version_and_all_together_have_the_share_to_the_next_worlds(share,
 @given(st.lists(st.floats(0.02, 1.0), min_size=3, max_size=4), st.sampled_from([1, 3, 9, 32]), st.integers(60, 400))
 def test_of_three_sizes_each_has_its_share(weights, versions, worlds):
     shares = tuple(weight / sum(weights) for weight in weights)
-    found = Lottery((shares,)).groups([range(version, worlds, versions) for version in range(versions)])
+    found = Lottery((shares,)).groups(worlds, versions)
     for number, share in enumerate(shares):
-        tasks = found.get((number,), [[] for _ in range(versions)])
-        assert abs(sum(map(len, tasks)) - share * worlds) <= 6.0
-        for version, mine in enumerate(tasks):
+        tasks = found.get((number,), [])
+        assert abs(len(tasks) - share * worlds) <= 8.0
+        for version in range(versions):
+            mine = [task for task in tasks if task % versions == version]
             assert abs(len(mine) - share * len(range(version, worlds, versions))) <= 2.0
-    assert sorted(task for tasks in found.values() for mine in tasks for task in mine) == list(range(worlds))
+    assert sorted(task for tasks in found.values() for task in tasks) == list(range(worlds))
 
 
 @pytest.mark.parametrize("versions", [1, 3, 32])

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.running import places_for, run, simulated, turns
+from experiments.running import place_for, run, simulated
 from experiments.runs.carry_out import carry_out
 from experiments.runs.carrying import Carrying
 from experiments.runs.errors import StoreError
@@ -43,11 +43,10 @@ def test_a_column_without_places_stays_empty():
 
 
 def test_worlds_are_the_same_in_memory_and_in_files_that_leave_nothing_behind(tmp_path):
-    versions = versions_for("versions")
-    places = places_for(load_scenario("chenzhou", ["pilot-voucher"]), versions, 6, seed=1)
-    carried = simulated(places, turns(versions, 9), carrying=Carrying(Store(tmp_path)))
+    place = place_for(load_scenario("chenzhou", ["pilot-voucher"]), versions_for("versions"), 6, seed=1)
+    (carried,) = simulated([place], [range(9)], carrying=Carrying(Store(tmp_path)))
     before = sorted(tmp_path.rglob("*"))
-    in_memory, in_files = (worlds_in(carried, places[0].plan, Scratch(tmp_path, left)) for left in (10**9, 0))
+    in_memory, in_files = (worlds_in(carried, place, Scratch(tmp_path, left)) for left in (10**9, 0))
     assert isinstance(in_files.spending, np.memmap) and not isinstance(in_memory.spending, np.memmap)
     for name in in_memory.__dataclass_fields__:
         if name not in ("payments", "violations"):
