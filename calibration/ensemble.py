@@ -6,14 +6,15 @@ import math
 import tomllib
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from calibration.observe import PACE, SURVEY_PACE
-from calibration.posterior import Posterior, Size
 from calibration.stamp import Behaviour, as_lines, present, require
 from calibration.versions import LETTERS, PASSED, THROUGH, inline
+
+if TYPE_CHECKING:  # who reads a fit does not wait for what makes one
+    from calibration.posterior import Posterior, Size
 
 FITTED = {PASSED: "fitted/ensemble.toml", THROUGH: "fitted/ensemble-through.toml"}
 IDS = {PASSED: "posterior", THROUGH: "posterior-through"}
@@ -21,7 +22,7 @@ MEMBERS = 32
 FORMAT = 1
 
 
-def members_of(posterior: Posterior, most: int = MEMBERS, offset: float = 0.5) -> list[int]:
+def members_of(posterior: "Posterior", most: int = MEMBERS, offset: float = 0.5) -> list[int]:
     """Particles drawn systematically by weight: distinct and equally likely, as many as the heaviest weight allows, `most` at most."""
     count = min(most, math.floor(1.0 / float(posterior.weights.max()) + 1e-9))
     at = (np.arange(count) + offset) / count
@@ -30,8 +31,10 @@ def members_of(posterior: Posterior, most: int = MEMBERS, offset: float = 0.5) -
     return [int(k) for k in dict.fromkeys(chosen.tolist())]
 
 
-def as_toml(posterior: Posterior, size: Size, seed: int, behaviour: Behaviour, wording: str = PASSED) -> str:
+def as_toml(posterior: "Posterior", size: "Size", seed: int, behaviour: Behaviour, wording: str = PASSED) -> str:
     """The file of the ensemble of a wording."""
+    from calibration.observe import PACE, SURVEY_PACE
+
     chosen = members_of(posterior)
     lines = [
         "# Written by `funnel calibrate`; do not edit. "

@@ -55,6 +55,15 @@ class Interval:
 NOTHING = Interval(None, None, None)
 
 
+def numbered(clusters: np.ndarray) -> tuple[np.ndarray, int]:
+    """The clusters of worlds (numbers from 0, or names) numbered without gaps, in their order, and how many there are."""
+    if clusters.dtype.kind != "i":
+        names, index = np.unique(clusters, return_inverse=True)
+        return index, len(names)
+    there = np.bincount(clusters) > 0  # a tenth of the time of `np.unique`, on which half of the time of a document went
+    return (np.cumsum(there) - 1)[clusters], int(np.count_nonzero(there))
+
+
 def covariance_of_mean(values: np.ndarray, clusters: np.ndarray, judged: np.ndarray | None = None) -> tuple[np.ndarray, int]:
     """Covariance matrix of the mean of `values` (worlds, quantities) and its degrees of freedom.
 
@@ -62,8 +71,8 @@ def covariance_of_mean(values: np.ndarray, clusters: np.ndarray, judged: np.ndar
     world; the first quantity unless given) more uncertain is returned: with three versions the second rests on two degrees of freedom and
     can by luck be far too small. Where no version has two worlds the first does not exist, nor then an interval: zero degrees of freedom.
     """
-    names, index = np.unique(clusters, return_inverse=True)
-    count, k = len(values), len(names)
+    index, k = numbered(clusters)
+    count = len(values)
     both = np.column_stack([values, values[:, 0] if judged is None else judged])
     means = np.column_stack([np.bincount(index, column) for column in both.T]) / np.bincount(index)[:, None]
     residuals = both - means[index]
@@ -266,9 +275,9 @@ def variance_within(values: np.ndarray, clusters: np.ndarray) -> tuple[float, in
 
     For one version it is the ordinary sample variance.
     """
-    names, index = np.unique(clusters, return_inverse=True)
-    means = np.array([values[index == c].mean() for c in range(len(names))])
-    df = len(values) - len(names)
+    index, k = numbered(clusters)
+    means = np.bincount(index, values) / np.bincount(index)
+    df = len(values) - k
     return float(np.sum((values - means[index]) ** 2) / df) if df > 0 else math.nan, df
 
 

@@ -7,6 +7,7 @@ outcomes[0].indicators["batch_output"], outcomes[0].digest
 import hashlib
 import math
 import os
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -40,9 +41,10 @@ MOST_AT_ONCE = 16
 """Worlds a thread takes at once in a large batch."""
 
 
-def little_endian(column: np.ndarray) -> memoryview:
-    """The bytes of a whole-number column, the same on every machine."""
-    return np.ascontiguousarray(column.astype(column.dtype.newbyteorder("<"), copy=False)).data
+def digest_of(columns: Iterable[np.ndarray], before: bytes = b"") -> str:
+    """SHA-256 of some bytes and of whole-number columns after one another, the same on every machine."""
+    swap = sys.byteorder == "big"
+    return hashlib.sha256(b"".join([before, *((column.byteswap() if swap else column).tobytes() for column in columns)])).hexdigest()
 
 
 @dataclass
@@ -60,25 +62,19 @@ class Outcome:
     def decisions_digest(self) -> str:
         """SHA-256 of every project's whole-number history (states, routes, dates, partners): the same compiled or not, on any Python."""
         projects = self.state.projects[: self.state.clock["projects"][0]]
-        digest = hashlib.sha256()
-        for name in DECISIONS:
-            digest.update(little_endian(projects[name]))
-        return digest.hexdigest()
+        return digest_of(projects[name] for name in DECISIONS)
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 of decisions and of all money to the last yuan; what never opened, invested or paid leaves no trace in it."""
         s = self.state
-        digest = hashlib.sha256(self.decisions_digest.encode())
         columns = [s.projects[: s.clock["projects"][0]][name] for name in MONEY]
         month = s.clock["month"][0]
         opened, founded = s.platforms["opens"] < month, s.funds["opens"] < month
         spent = s.instruments["spent"] != 0
         columns += [s.firms["cash"], s.platforms["cash"][opened], s.funds["capital"][founded & (s.funds["capital"] + s.funds["invested"] != 0)]]
         columns += [s.instruments["spent"][spent], s.instruments["recycled"][spent], s.spending[spent]]
-        for column in columns:
-            digest.update(little_endian(column))
-        return digest.hexdigest()
+        return digest_of(columns, self.decisions_digest.encode())
 
     @property
     def violations(self) -> list[str]:

@@ -1,181 +1,259 @@
 """Exact conservation of projects, money and slots. Each check compares what a table says with what the rows add up to, to the last yuan."""
 
-from collections.abc import Iterator
+from enum import IntEnum
+from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiled import entry, rule
+from sim.compiled import rule, short_entry, sweep
 from sim.rules.instruments.guaranteed_loans import loan_under
 from sim.rules.money import yuan
 from sim.stages import State, StopReason
-from sim.tables import NEVER, NOBODY, SECTORS, plain
+from sim.tables import NEVER, NOBODY, SECTORS
 
 
 class ConservationError(AssertionError):
     """Something was lost or made out of nothing; the message lists every violation with both sides."""
 
 
+class Law(IntEnum):
+    """What has to hold, in the order in which it is said."""
+
+    REASON = 0
+    STOP_MONTH = 1
+    BATCH_OUTPUT = 2
+    DISCLOSED = 3
+    OFFERED_IN_AREA = 4
+    OFFERED_IN_CELL = 5
+    HELD = 6
+    BUSY = 7
+    QUEUES = 8
+    PILOTS = 9
+    RAMPS = 10
+    INVESTED = 11
+    IN_CARE = 12
+    SLOTS = 13
+    AT_ONCE = 14
+    RACES = 15
+    FREE_PLACES = 16
+    MONEY = 17
+    UNMARKED = 18
+    LEDGER = 19
+    LEDGER_BY_YEAR = 20
+    WINDOW = 21
+    GUARANTEES = 22
+    BOOKED = 23
+    OVERSPENT = 24
+    OVERINVESTED = 25
+
+
+DIFFER = "{what}: row {row} says {said}, counted {counted} ({rows} rows differ)"
+BROKEN = {
+    Law.REASON: "projects: ended without a reason, or a reason without an end in {rows} rows, for example {row}",
+    Law.STOP_MONTH: "projects: stop month does not fit the state in {rows} rows, for example {row}",
+    Law.BATCH_OUTPUT: "projects: batch output does not fit the state in {rows} rows, for example {row}",
+    Law.DISCLOSED: "projects: labs disclosed {said}, the table holds {counted}",
+    Law.OFFERED_IN_AREA: DIFFER.replace("{what}", "results on offer by area"),
+    Law.OFFERED_IN_CELL: DIFFER.replace("{what}", "results on offer by cell"),
+    Law.HELD: DIFFER.replace("{what}", "projects held by firms"),
+    Law.BUSY: DIFFER.replace("{what}", "busy slots"),
+    Law.QUEUES: DIFFER.replace("{what}", "queues"),
+    Law.PILOTS: DIFFER.replace("{what}", "pilots by area"),
+    Law.RAMPS: DIFFER.replace("{what}", "ramps by area"),
+    Law.INVESTED: DIFFER.replace("{what}", "money invested by fund (yuan)"),
+    Law.IN_CARE: DIFFER.replace("{what}", "places taken in incubators"),
+    Law.SLOTS: "platforms: {said} pilots in {counted} slots of platform {row} ({rows} platforms have more pilots than slots)",
+    Law.AT_ONCE: "firms: {said} projects of firm {row}, which can run {counted} at once ({rows} firms have too many)",
+    Law.RACES: DIFFER.replace("{what}", "firms with a free place"),
+    Law.FREE_PLACES: DIFFER.replace("{what}", "free places by cell"),
+    Law.MONEY: "money: tables hold {said} yuan, the accounts say {counted}",
+    Law.UNMARKED: "payments: {rows} to projects that do not remember them, for example payment {row}",
+    Law.LEDGER: DIFFER.replace("{what}", "ledger by instrument (yuan)"),
+    Law.LEDGER_BY_YEAR: DIFFER.replace("{what}", "ledger by year (yuan)"),
+    Law.WINDOW: "money: payments of the window are {counted} yuan, the indicator says {said}",
+    Law.GUARANTEES: DIFFER.replace("{what}", "guarantees outstanding (yuan)"),
+    Law.BOOKED: "money: {said} yuan of public money booked, {counted} received",
+    Law.OVERSPENT: "instruments: {said} yuan left of the budget of instrument {row} ({rows} spent more than they had)",
+    Law.OVERINVESTED: "funds: fund {row} holds {said} yuan ({rows} invested more than they had)",
+}
+"""What is said where it does not hold."""
+ROWS, ROW, SAID, COUNTED = range(4)
+"""What is noted of a broken law: how many rows break it, and of the first of them its number and both sides."""
+
+
+class Counted(NamedTuple):
+    """What the rows of other tables add up to; whole numbers, zero at the start."""
+
+    offered_in_area: np.ndarray  # (areas,) projects
+    offered_in_cell: np.ndarray  # (cells,)
+    held: np.ndarray  # (firms,)
+    busy: np.ndarray  # (platforms,)
+    queues: np.ndarray  # (platforms,)
+    pilots: np.ndarray  # (areas,)
+    ramps: np.ndarray  # (areas,)
+    invested: np.ndarray  # (funds,) yuan
+    in_care: np.ndarray  # (incubators,)
+    free_places: np.ndarray  # (cells,)
+    paid: np.ndarray  # (instruments,) yuan
+    at_risk: np.ndarray  # (guaranteed_loans,) yuan
+
+    @classmethod
+    def nothing(cls, s) -> "Counted":
+        """Counters for the world `s`."""
+        areas, cells, platforms = s.areas.size, s.cells.size, s.platforms.size
+        sizes = (
+            areas, cells, s.firms.size, platforms, platforms, areas, areas, s.funds.size, s.incubators.size, cells, s.instruments.size,
+            s.guaranteed_loans.size,
+        )  # fmt: skip
+        return cls(*(np.zeros(size, np.int64) for size in sizes))
+
+
 def violations(s) -> list[str]:
     """Every violation in the world `s`, as sentences; empty when all is conserved."""
-    return [*rows_agree(s), *places_agree(s), *money_is_conserved(s)]
-
-
-@entry
-def count_rows(s, wrong, on_offer_by_area, on_offer_by_cell, held_by_firm, busy, waiting, piloting, ramping, invested):
-    """One pass over the projects: fills the counters given (int64, zero at the start) with what the rows add up to.
-
-    `wrong` (3, 2): how many rows, and the last of them, whose reason to stop, stop month, or batch output does not fit their state.
-    """
-    for i in range(s.clock[0].projects):
-        p = s.projects[i]
-        ended = p.state == State.STOPPED
-        note(wrong, 0, i, ended != (p.stop != StopReason.RUNNING))
-        note(wrong, 1, i, ended != (p.stopped != NEVER))
-        note(wrong, 2, i, (p.batch_output != NEVER) != (p.state == State.PRODUCING))
-        if p.fund != NOBODY:
-            invested[p.fund] += p.ticket
-        if p.state == State.ON_OFFER:
-            on_offer_by_area[p.area] += 1
-            on_offer_by_cell[p.area * SECTORS + p.sector] += 1
-        elif not ended and p.state != State.SAMPLING and p.state != State.PRODUCING:
-            held_by_firm[p.firm] += 1
-        if p.state == State.PILOTING:
-            piloting[p.area] += 1
-            if p.platform != NOBODY:
-                busy[p.platform] += 1
-        elif p.state == State.WAITING:
-            waiting[p.platform] += 1
-        elif p.state == State.RAMPING:
-            ramping[p.area] += 1
-
-
-@rule
-def note(wrong, kind, row, is_wrong):
-    """Remember one row that violates a condition."""
-    if is_wrong:
-        wrong[kind, 0] += 1
-        wrong[kind, 1] = row
-
-
-WRONG_ROWS = ("ended without a reason, or a reason without an end", "stop month does not fit the state", "batch output does not fit the state")
-
-
-def rows_agree(s) -> Iterator[str]:
-    """Every project is in exactly one state, ended ones carry exactly one reason, and all counters agree with the rows; slots suffice."""
-    areas, cells, firms, platforms = s.areas.size, s.cells.size, s.firms.size, s.platforms.size
-    wrong = np.zeros((len(WRONG_ROWS), 2), np.int64)
-    by_area, by_cell, held, busy, waiting, piloting, ramping, invested = (
-        np.zeros(size, np.int64) for size in (areas, cells, firms, platforms, platforms, areas, areas, s.funds.size)
-    )
-    count_rows(s, wrong, by_area, by_cell, held, busy, waiting, piloting, ramping, invested)
-    for (count, row), what in zip(wrong.tolist(), WRONG_ROWS, strict=True):
-        if count:
-            yield f"projects: {what} in {count} rows, for example {row}"
-    born, known = int(s.labs["results"].sum()), int(s.clock["projects"][0])
-    if born != known:
-        yield f"projects: labs disclosed {born}, the table holds {known}"
-    yield from differs("results on offer by area", s.areas["on_offer"], by_area)
-    yield from differs("results on offer by cell", s.cells["on_offer"], by_cell)
-    yield from differs("projects held by firms", s.firms["active"], held)
-    yield from differs("busy slots", s.platforms["busy"], busy)
-    yield from differs("queues", s.platforms["waiting"], waiting)
-    yield from differs("pilots by area", s.areas["pilots_busy"], piloting)
-    yield from differs("ramps by area", s.areas["ramps_busy"], ramping)
-    yield from differs("money invested by fund (yuan)", s.funds["invested"], invested)
-    yield from differs("places taken in incubators", s.incubators["taken"], projects_in_care(s))
-    if (bad := np.flatnonzero(s.platforms["busy"] > s.platforms["slots"])).size:
-        yield f"platforms {bad[:5]}: more pilots than slots"
-
-
-def projects_in_care(s) -> np.ndarray:
-    """Running projects that hold a place in each incubator, counted anew from the projects."""
-    if s.incubators.size == 0:
-        return np.zeros(0, np.int64)
-    known = s.projects[: s.clock["projects"][0]]
-    running = (known["state"] != State.STOPPED) & (known["state"] != State.PRODUCING)
-    held = [np.count_nonzero(running & ((known["paid_by"] >> int(row["instrument"])) & 1 == 1)) for row in s.incubators]
-    return np.array(held, np.int64)
-
-
-def places_agree(s) -> Iterator[str]:
-    """Firms run no more projects than they can, and the free places of the founding firms are what cells and results on offer see."""
-    known, founding = int(s.clock["firms"][0]), int(s.clock["founding_firms"][0])
-    active, at_once = s.firms["active"], s.firms["projects_at_once"]
-    if (bad := np.flatnonzero(active[:known] > at_once[:known])).size:
-        yield f"firms {bad[:5]}: more projects than they can run at once"
-    firms = s.firms[:founding]
-    free = np.where(firms["closed"] == NEVER, at_once[:founding] - active[:founding], 0)
-    races = np.isfinite(s.race_time[firms["partner"] & 3, firms["quad"]])
-    yield from differs("firms with a free place", races, (free > 0) & (firms["absorption"] > 0))
-    cell = firms["area"].astype(np.int64) * SECTORS + firms["sector"]
-    yield from differs("free places by cell", s.cells["free_places"], np.bincount(cell, free, s.cells.size).astype(np.int64))
-
-
-@entry
-def add_payments(s, by_instrument, unmarked):
-    """Add up the payment records (yuan) by instrument; `unmarked` (2,): payments to projects whose `paid_by` does not say so, and the last."""
-    for k in range(s.clock[0].payments):
-        payment = s.payments[k]
-        by_instrument[payment.instrument] += payment.yuan
-        if payment.project != NOBODY and (s.projects[payment.project].paid_by >> payment.instrument) & 1 == 0:
-            unmarked[0] += 1
-            unmarked[1] = k
-
-
-def money_is_conserved(s) -> Iterator[str]:
-    """What firms, platforms and funds hold is what came in less what went out; the ledger agrees with its payments, budgets are kept."""
-    a, clock, booked = plain(s.account), plain(s.clock), plain(s.tally).public_yuan
-    held = int(s.firms["cash"][: clock.firms].sum() + s.platforms["cash"].sum() + s.funds["capital"].sum())
-    expected = a.opening + a.earned + a.borrowed + a.public_in - a.paid_out - a.recycled_out
-    if held != expected:
-        yield f"money: tables hold {held} yuan, the accounts say {expected}"
-    paid = s.payments[: clock.payments]
-    by_instrument, unmarked = np.zeros(s.instruments.size, np.int64), np.zeros(2, np.int64)
-    add_payments(s, by_instrument, unmarked)
-    if unmarked[0]:
-        yield f"payments: {unmarked[0]} to projects that do not remember them, for example payment {unmarked[1]}"
-    yield from differs("ledger by instrument (yuan)", s.instruments["spent"], by_instrument)
-    yield from differs("ledger by year (yuan)", s.spending.sum(axis=1), by_instrument)
-    in_window = int(paid["yuan"][paid["month"] >= clock.burn_in].sum())
-    if in_window != booked:
-        yield f"money: payments of the window are {in_window} yuan, the indicator says {booked}"
-    yield from differs("guarantees outstanding (yuan)", s.guaranteed_loans["at_risk"], outstanding_guarantees(s))
-    tickets = int(s.funds["invested"][s.funds["instrument"] != NOBODY].sum())
-    if int(by_instrument.sum()) != a.public_in + tickets:
-        yield f"money: {int(by_instrument.sum())} yuan of public money booked, {a.public_in + tickets} received"
-    limited = s.instruments["limited"] == 1
-    if (bad := np.flatnonzero(limited & (s.instruments["left"] < 0))).size:
-        yield f"instruments {bad}: more spent than budgeted"
-    if (bad := np.flatnonzero(s.funds["capital"] < 0)).size:
-        yield f"funds {bad}: more invested than they have"
-
-
-def outstanding_guarantees(s) -> np.ndarray:
-    """Yuan that each guarantee may have to pay for the lines now under construction, worked out anew from the projects."""
-    found = np.zeros(s.guaranteed_loans.size, np.int64)
-    if found.size:
-        add_guarantees(s, found)
-    return found
-
-
-@entry
-def add_guarantees(s, by_guarantee):
-    """Add up the contingent liabilities (yuan) of projects whose line is being built."""
-    for i in range(s.clock[0].projects):
-        if s.projects[i].state == State.RAMPING:
-            for k in range(s.guaranteed_loans.size):
-                if (s.projects[i].paid_by >> s.guaranteed_loans[k].instrument) & 1 == 1:
-                    by_guarantee[k] += yuan(s.guaranteed_loans[k].loss_share * loan_under(s, i, k))
-
-
-def differs(what: str, said: np.ndarray, counted: np.ndarray) -> Iterator[str]:
-    """A sentence for the first rows in which a counter and a count disagree."""
-    if (bad := (said != counted).nonzero()[0]).size:
-        k = bad[0]
-        yield f"{what}: row {k} says {said[k]}, counted {counted[k]} ({bad.size} rows differ)"
+    broken = np.zeros((len(Law), 4), np.int64)
+    audit(s, Counted.nothing(s), broken)
+    if not broken[:, ROWS].any():
+        return []
+    sides = (dict(zip(("rows", "row", "said", "counted"), each, strict=True)) for each in broken.tolist())
+    return [BROKEN[law].format(**found) for law, found in zip(Law, sides, strict=True) if found["rows"]]
 
 
 def must_hold(s) -> None:
     """Raise ConservationError, listing what is violated in which month, unless everything is conserved."""
     if found := violations(s):
         raise ConservationError(f"month {s.clock[0].month}: " + "; ".join(found))
+
+
+@short_entry
+def audit(s, counted, broken):
+    """Look at everything that has to hold; `broken` (Law, 4), zero at the start, is told what does not."""
+    count_rows(s, counted, broken)
+    rows_agree(s, counted, broken)
+    places_agree(s, counted, broken)
+    money_is_conserved(s, counted, broken)
+
+
+@rule
+def hold(broken, law, row, said, counted, holds):
+    """Note `row` and both sides where a law does not hold."""
+    if not holds:
+        if broken[law, ROWS] == 0:
+            broken[law, ROW], broken[law, SAID], broken[law, COUNTED] = row, said, counted
+        broken[law, ROWS] += 1
+
+
+@rule
+def agree(broken, law, row, said, counted):
+    """What a row says has to be what was counted."""
+    hold(broken, law, row, said, counted, said == counted)
+
+
+@sweep
+def count_rows(s, counted, broken):
+    """One pass over the projects: each is in exactly one state, ended ones carry exactly one reason; what they add up to goes into the counters."""
+    for i in range(s.clock[0].projects):
+        p = s.projects[i]
+        ended = p.state == State.STOPPED
+        hold(broken, Law.REASON, i, 0, 0, ended == (p.stop != StopReason.RUNNING))
+        hold(broken, Law.STOP_MONTH, i, 0, 0, ended == (p.stopped != NEVER))
+        hold(broken, Law.BATCH_OUTPUT, i, 0, 0, (p.batch_output != NEVER) == (p.state == State.PRODUCING))
+        if p.fund != NOBODY:
+            counted.invested[p.fund] += p.ticket
+        if not ended and p.state != State.PRODUCING:
+            for k in range(s.incubators.size):
+                counted.in_care[k] += (p.paid_by >> s.incubators[k].instrument) & 1
+        if p.state == State.ON_OFFER:
+            counted.offered_in_area[p.area] += 1
+            counted.offered_in_cell[p.area * SECTORS + p.sector] += 1
+        elif not ended and p.state != State.SAMPLING and p.state != State.PRODUCING:
+            counted.held[p.firm] += 1
+        if p.state == State.PILOTING:
+            counted.pilots[p.area] += 1
+            if p.platform != NOBODY:
+                counted.busy[p.platform] += 1
+        elif p.state == State.WAITING:
+            counted.queues[p.platform] += 1
+        elif p.state == State.RAMPING:
+            counted.ramps[p.area] += 1
+            for k in range(s.guaranteed_loans.size):
+                if (p.paid_by >> s.guaranteed_loans[k].instrument) & 1 == 1:
+                    counted.at_risk[k] += yuan(s.guaranteed_loans[k].loss_share * loan_under(s, i, k))
+
+
+@sweep
+def rows_agree(s, counted, broken):
+    """All counters agree with the rows; slots suffice."""
+    disclosed = 0
+    for k in range(s.labs.size):
+        disclosed += s.labs[k].results
+    agree(broken, Law.DISCLOSED, 0, disclosed, s.clock[0].projects)
+    for k in range(s.areas.size):
+        agree(broken, Law.OFFERED_IN_AREA, k, s.areas[k].on_offer, counted.offered_in_area[k])
+        agree(broken, Law.PILOTS, k, s.areas[k].pilots_busy, counted.pilots[k])
+        agree(broken, Law.RAMPS, k, s.areas[k].ramps_busy, counted.ramps[k])
+    for k in range(s.cells.size):
+        agree(broken, Law.OFFERED_IN_CELL, k, s.cells[k].on_offer, counted.offered_in_cell[k])
+    for k in range(s.firms.size):
+        agree(broken, Law.HELD, k, s.firms[k].active, counted.held[k])
+    for k in range(s.platforms.size):
+        platform = s.platforms[k]
+        agree(broken, Law.BUSY, k, platform.busy, counted.busy[k])
+        agree(broken, Law.QUEUES, k, platform.waiting, counted.queues[k])
+        hold(broken, Law.SLOTS, k, platform.busy, platform.slots, platform.busy <= platform.slots)
+    for k in range(s.funds.size):
+        agree(broken, Law.INVESTED, k, s.funds[k].invested, counted.invested[k])
+    for k in range(s.incubators.size):
+        agree(broken, Law.IN_CARE, k, s.incubators[k].taken, counted.in_care[k])
+
+
+@sweep
+def places_agree(s, counted, broken):
+    """Firms run no more projects than they can, and the free places of the founding firms are what cells and results on offer see."""
+    for f in range(s.clock[0].firms):
+        firm = s.firms[f]
+        hold(broken, Law.AT_ONCE, f, firm.active, firm.projects_at_once, firm.active <= firm.projects_at_once)
+        if f < s.clock[0].founding_firms:
+            free = firm.projects_at_once - firm.active if firm.closed == NEVER else 0
+            races = np.isfinite(s.race_time[firm.partner & 3, firm.quad])
+            agree(broken, Law.RACES, f, int(races), int(free > 0 and firm.absorption > 0.0))
+            counted.free_places[firm.area * SECTORS + firm.sector] += free
+    for k in range(s.cells.size):
+        agree(broken, Law.FREE_PLACES, k, s.cells[k].free_places, counted.free_places[k])
+
+
+@sweep
+def money_is_conserved(s, counted, broken):
+    """What firms, platforms and funds hold is what came in less what went out; the ledger agrees with its payments, budgets are kept."""
+    account, clock = s.account[0], s.clock[0]
+    held = 0
+    for f in range(clock.firms):
+        held += s.firms[f].cash
+    for j in range(s.platforms.size):
+        held += s.platforms[j].cash
+    for k in range(s.funds.size):
+        held += s.funds[k].capital
+        hold(broken, Law.OVERINVESTED, k, s.funds[k].capital, 0, s.funds[k].capital >= 0)
+    came_in = account.opening + account.earned + account.borrowed + account.public_in
+    agree(broken, Law.MONEY, 0, held, came_in - account.paid_out - account.recycled_out)
+    in_window = 0
+    for k in range(clock.payments):
+        payment = s.payments[k]
+        counted.paid[payment.instrument] += payment.yuan
+        in_window += payment.yuan if payment.month >= clock.burn_in else 0
+        if payment.project != NOBODY:
+            hold(broken, Law.UNMARKED, k, 0, 0, (s.projects[payment.project].paid_by >> payment.instrument) & 1 == 1)
+    agree(broken, Law.WINDOW, 0, s.tally[0].public_yuan, in_window)
+    booked, received = 0, account.public_in
+    for k in range(s.funds.size):
+        received += s.funds[k].invested if s.funds[k].instrument != NOBODY else 0
+    for k in range(s.instruments.size):
+        instrument, by_year = s.instruments[k], 0
+        for year in range(s.spending.shape[1]):
+            by_year += s.spending[k, year]
+        agree(broken, Law.LEDGER, k, instrument.spent, counted.paid[k])
+        agree(broken, Law.LEDGER_BY_YEAR, k, by_year, counted.paid[k])
+        hold(broken, Law.OVERSPENT, k, instrument.left, 0, instrument.limited == 0 or instrument.left >= 0)
+        booked += counted.paid[k]
+    agree(broken, Law.BOOKED, 0, booked, received)
+    for k in range(s.guaranteed_loans.size):
+        agree(broken, Law.GUARANTEES, k, s.guaranteed_loans[k].at_risk, counted.at_risk[k])

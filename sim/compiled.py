@@ -78,3 +78,8 @@ def sweep(function: Callable) -> Callable:
 def entry(function: Callable) -> Callable:
     """Compile a function that Python calls once per run or month, and keep it on disk with everything it calls."""
     return numba.njit(cache=True, **COMMON)(function)
+
+
+def short_entry(function: Callable) -> Callable:
+    """The same for a call that takes less than handing over the GIL and getting it back, while other threads want it."""
+    return numba.njit(cache=True, **COMMON | {"nogil": False})(function)

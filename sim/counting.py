@@ -4,11 +4,11 @@ Everything is counted inside the window: from the first dated month on. A projec
 """
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiled import entry, rule
+from sim.compiled import rule, short_entry
 from sim.rules.instruments.guaranteed_loans import loan_under
 from sim.stages import LabType, PilotResult, Route, SizeClass, Stage, State, StopReason
 from sim.tables import NEVER, NOBODY, SECTORS, YUAN
@@ -192,7 +192,7 @@ def count_new_platforms(s):
     return opened, earning, months
 
 
-@entry
+@short_entry
 def count_world(s, stages, stops, yearly, rates, by_sector, by_county, makers):
     """All that is counted in compiled code, in the order of `Counts`; fills the counters given (see `count_projects`)."""
     sales, social, sales_outside = sales_and_social_value(s)
@@ -200,6 +200,21 @@ def count_world(s, stages, stops, yearly, rates, by_sector, by_county, makers):
         *count_projects(s, stages, stops, yearly, rates, by_sector, by_county, makers), firms_founded(s),
         sales, social, sales_outside, national_social_value(s, social), *sum_of_use(s), *count_new_platforms(s), *losses_under_guarantee(s),
     )  # fmt: skip
+
+
+@short_entry
+def count_payments(s, yuan_before, projects_paid, paid_by):
+    """What the payment records say of each instrument: yuan paid before the first dated month, and how many projects it paid at all.
+
+    Fills `yuan_before` and `projects_paid` (instruments,) and, for each project, bits of who paid it (projects,); all zero at the start.
+    """
+    for k in range(s.clock[0].payments):
+        payment = s.payments[k]
+        if payment.month < s.clock[0].burn_in:
+            yuan_before[payment.instrument] += payment.yuan
+        if payment.project != NOBODY and (paid_by[payment.project] >> payment.instrument) & 1 == 0:
+            paid_by[payment.project] |= 1 << payment.instrument
+            projects_paid[payment.instrument] += 1
 
 
 @rule
@@ -239,8 +254,7 @@ def count_case(rates, row, entered, reached, window, first, last, january):
         rates[row, 0] += 1
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(NamedTuple):
     """Measurements of one world; see `count_projects` for shapes and meaning. Money in 万元."""
 
     stages: np.ndarray

@@ -10,11 +10,15 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
+import numpy as np
+
 from sim import month
 from sim.batch import default_workers, with_months
 from sim.checks import violations
+from sim.counting import count_payments
 from sim.dice import run_key
 from sim.indicators import count
+from sim.pairing import pair
 from sim.scenario import load_scenario
 from sim.start.blueprint import blueprint, new_state
 from sim.tables import State
@@ -32,7 +36,9 @@ def compile_model() -> None:
         state, key = small_world()
         month.begin_month(state, key)
         count(state)
+        count_payments(state, *np.zeros((2, 0), np.int64), np.zeros(0, np.int64))
         violations(state)
+        pair(state, state)
         if second is not None:
             with suppress(subprocess.TimeoutExpired):
                 second.wait(PATIENCE)

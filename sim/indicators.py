@@ -49,8 +49,7 @@ def measure_counted(s, counts: Counts) -> dict[str, float]:
     """The same from counts that are already there."""
     totals = dict(zip(YEARLY, counts.yearly.sum(axis=0).tolist(), strict=True))
     tally = plain(s.tally)
-    world = s.world[0]
-    alike, added, per_worker, tax, local, high_tech, specialised, giants = (float(world[name]) for name in RATIOS)
+    alike, added, per_worker, tax, local, high_tech, specialised, giants = (float(s.world[name][0]) for name in RATIOS)
     specialised_firms = specialised * high_tech * counts.first_product_smaller_firms
     return {
         **{name: float(totals[name]) for name in YEARLY if name in INDICATORS},

@@ -5,9 +5,10 @@ each month, and a row costs one or two cache lines instead of one per column. A 
 Money in tables is whole yuan (integers), so that conservation is exact; decisions compute in 万元.
 """
 
+from collections import namedtuple
 from collections.abc import Iterable, Mapping
-from types import SimpleNamespace
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -36,9 +37,14 @@ def rows(dtype: np.dtype, count: int) -> np.ndarray:
     return np.zeros(count, dtype)
 
 
-def plain(one_row: np.ndarray) -> SimpleNamespace:
+def plain(one_row: np.ndarray) -> Any:
     """The numbers of a table of one record by name, for Python code that reads several: each read of a row takes as long as this call."""
-    return SimpleNamespace(**dict(zip(one_row.dtype.names, one_row[0].item(), strict=True)))
+    return _named(one_row.dtype.names)._make(one_row[0].item())
+
+
+@cache
+def _named(names: tuple[str, ...]) -> Any:
+    return namedtuple("Row", names)
 
 
 def table(dtype: np.dtype, entries: Iterable[Mapping]) -> np.ndarray:

@@ -10,7 +10,7 @@ LAYERS = [  # each may import itself and what stands before it
     ("sim.stages", "sim.quantities", "sim.units", "sim.system_words", "sim.run_error", "sim.cache", "sim.compiled", "sim.handing_over", "sim.tables"),
     ("sim.region", "sim.parameters", "sim.policy", "sim.dice"),
     ("sim.rules", "sim.scenario"),
-    ("sim.month", "sim.start", "sim.definitions", "sim.counting", "sim.indicators", "sim.checks", "sim.explain", "sim.looking"),
+    ("sim.month", "sim.start", "sim.definitions", "sim.counting", "sim.indicators", "sim.checks", "sim.pairing", "sim.explain", "sim.looking"),
     ("sim.batch", "sim.agents"),
     ("sim.model", "sim.first_run", "sim"),
     ("experiments.explained_error",),

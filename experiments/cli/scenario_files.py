@@ -5,19 +5,21 @@ import os
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from experiments.cli import streams
 from experiments.cli.errors import BAD_INPUT, DONE, BadInput, say
 from experiments.cli.language import Lang, Text
 from experiments.cli.layout import fold
 from experiments.studies.catalogue import list_studies, study_path
-from experiments.studies.reading import Plan, looks_like_study, plan_of
 from sim.scenario import Policy, Problem, Region, Scenario, ScenarioError, cautions, check_file, examined, list_policies, list_regions
 from sim.scenario import diff as differences
 from sim.scenario.catalogue import installed, nearest
 from sim.scenario.inherit import is_there, unknown_name
 from sim.scenario.reader import read_source
+
+if TYPE_CHECKING:
+    from experiments.studies.reading import Plan
 
 KINDS = {Region: Text("地区", "region"), Policy: Text("政策", "policy"), Scenario: Text("情景", "scenario")}
 STUDY = Text("研究", "study")
@@ -111,6 +113,8 @@ def _path(name: str) -> Path:
 
 
 def _checked(name: str) -> dict[str, Any]:
+    from experiments.studies.reading import looks_like_study, plan_of
+
     try:
         path = _path(name)
         source = read_source(path)
@@ -141,7 +145,7 @@ def _told(problem: Problem) -> Problem:
     return replace(problem, hint=fact.what) if fact else problem
 
 
-def _study(name: str, plan: Plan) -> dict[str, Any]:
+def _study(name: str, plan: "Plan") -> dict[str, Any]:
     """What is said of a study that is sound."""
     head = plan.study
     facts = {"name": name, "kind": STUDY, "title": Text(head.title.zh, head.title.en), "assumed": len(head.assumptions)}

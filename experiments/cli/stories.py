@@ -95,11 +95,13 @@ def _story(stories: Any, where: Any, how: Telling, show: Callable[[int, int], No
 
 
 def _compile(stories: Any, how: Telling) -> None:
-    """Load or compile the model and what looks at it on one short world."""
+    """Compile the model and what looks at it on one short world."""
     from experiments.stories.watching import is_compiled, load_compiled_code
 
-    plan = stories.setting(SMALL, ["do-nothing"], months=36).policy
-    compile_first(lambda: load_compiled_code(plan), how.lang, quiet=how.quiet, has_the_rest=is_compiled)
+    def compile_on_one_world() -> None:
+        load_compiled_code(stories.setting(SMALL, ["do-nothing"], months=36).policy)
+
+    compile_first(compile_on_one_world, how.lang, quiet=how.quiet, has_the_rest=is_compiled)
 
 
 def _write(how: Telling, document: dict[str, Any], text: str, scenarios: tuple[Scenario, ...]) -> None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.batch import Outcome
-from sim.tables import NOBODY, YUAN, plain
+from sim.counting import count_payments
+from sim.tables import YUAN
 
 
 @dataclass(frozen=True)
@@ -23,18 +24,16 @@ def payments_of(outcome: Outcome) -> Payments:
     s = outcome.state
     if s.instruments.size == 0:
         return Payments(*np.zeros((4, 0)))
-    clock, count = plain(s.clock), s.instruments.size
-    records = s.payments[: clock.payments]
-    early = records[records["month"] < clock.burn_in]
-    before = np.bincount(early["instrument"], early["yuan"], count) / YUAN
-    to_projects = records[records["project"] != NOBODY]
-    pairs = np.unique(to_projects["project"].astype(np.int64) * count + to_projects["instrument"])
-    paid = np.bincount(pairs % count, minlength=count).astype(float)
+    count = s.instruments.size
+    yuan_before, projects_paid = np.zeros((2, count), np.int64)
+    count_payments(s, yuan_before, projects_paid, np.zeros(s.projects.size, np.int64))
+    before, paid = yuan_before / YUAN, projects_paid.astype(float)
     evaluations = s.platform_grants[s.platform_grants["amount"] > 0]
     in_general = (s.new_platforms, s.brokers, s.expert_panels, s.release_reforms, s.incubators, s.service_lists, s.alliances, evaluations)
     in_general += (s.landing_spaces, s.pilot_filings, s.platform_statuses, s.new_operators)
     for table in in_general:
-        paid[table["instrument"]] = np.nan
+        if table.size:
+            paid[table["instrument"]] = np.nan
     qualified = np.full(count, np.nan)
     qualified[s.outcome_awards["instrument"]] = s.outcome_awards["qualified"]
     contingent = np.full(count, np.nan)

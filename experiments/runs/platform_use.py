@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.stages import Sector
-from sim.tables import ANY_FIELD, NOBODY, PLATFORM_USE, State, plain
+from sim.tables import ANY_FIELD, NOBODY, PLATFORM_USE, State
 
 USES = PLATFORM_USE.names
 """What is counted: slot-months in use and there, months waited by those admitted, and how many these were."""
@@ -11,7 +11,8 @@ USES = PLATFORM_USE.names
 
 def fields_of(platforms: np.ndarray) -> tuple[int, ...]:
     """Columns of `State.platform_use` that these platforms can have."""
-    return tuple(np.unique(np.where(platforms["sector"] == NOBODY, ANY_FIELD, platforms["sector"])).tolist())
+    fields = np.where(platforms["sector"] == NOBODY, ANY_FIELD, platforms["sector"])
+    return tuple(np.flatnonzero(np.bincount(fields)).tolist())
 
 
 def field_name(field: int) -> str:
@@ -21,7 +22,7 @@ def field_name(field: int) -> str:
 
 def platform_use_of(s: State) -> np.ndarray:
     """(fields, dated years, USES) of the world `s`, the fields those that have platforms."""
-    clock = plain(s.clock)
-    dated = clock.start // 12 - (clock.start - clock.burn_in) // 12
-    use = s.platform_use[dated:, list(fields_of(s.platforms))].T
-    return np.stack([use[name] for name in USES], axis=-1)
+    start, burn_in = (int(s.clock[name][0]) for name in ("start", "burn_in"))
+    dated = start // 12 - (start - burn_in) // 12
+    use = s.platform_use.view(np.int64).reshape(*s.platform_use.shape, len(USES))
+    return use[dated:, list(fields_of(s.platforms))].swapaxes(0, 1)

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.compiled import entry
+from sim.compiled import short_entry
 from sim.dice import AT_ONCE, Purpose, normal, rounded_up
 from sim.indicators import cohort_window
 from sim.parameters import WORLD
@@ -283,7 +283,7 @@ def is_another_world(scenario: Scenario, like: Blueprint) -> bool:
     return same and all(getattr(scenario.world, name) == getattr(like.scenario.world, name) for name in moulding)
 
 
-@entry
+@short_entry
 def endow_firms(seed, firms, groups, founding, account):
     """Draw each founding firm's cash: lognormal around the median of its group."""
     for f in range(founding):
@@ -293,7 +293,7 @@ def endow_firms(seed, firms, groups, founding, account):
         account[0].opening += firm.cash
 
 
-@entry
+@short_entry
 def disclosures(seed, labs, entry_closes, arrivals, words, spinout_share):
     """All disclosures to come; see `draw_arrivals`."""
     return draw_arrivals(seed, labs, entry_closes, arrivals, words, spinout_share)
@@ -357,7 +357,9 @@ def with_more_rows(start: np.ndarray, more: int) -> np.ndarray:
 def new_state(plan: Blueprint, key: int) -> State:
     """A fresh world at its first month; `key` is the key of its luck (`dice.run_key`)."""
     t = plan.template
-    own = plan.moulds.cast() | {"arrivals": np.zeros_like(t.arrivals), "words": np.empty_like(t.words), "soonest": np.empty_like(t.soonest)}
+    own = plan.moulds.cast()
+    own["arrivals"] = np.zeros(t.arrivals.shape, t.arrivals.dtype)
+    own["words"], own["soonest"] = np.empty(t.words.shape, t.words.dtype), np.empty(t.soonest.shape)
     projects, spin_outs = disclosures(key, own.get("labs", t.labs), plan.entry_closes, own["arrivals"], own["words"], plan.spinout_share)
     firms = with_more_rows(t.firms, spin_outs)
     endow_firms(key, firms, t.firm_groups, t.firms.size, own["account"])

@@ -157,6 +157,17 @@ def test_several_areas_conserve_everything_too():
         ("platforms", "busy", "busy slots"),
         ("areas", "on_offer", "results on offer"),
         ("instruments", "spent", "ledger"),
+        ("labs", "results", "labs disclosed"),
+        ("cells", "on_offer", "results on offer by cell"),
+        ("cells", "free_places", "free places"),
+        ("firms", "active", "projects held by firms"),
+        ("platforms", "waiting", "queues"),
+        ("areas", "pilots_busy", "pilots by area"),
+        ("areas", "ramps_busy", "ramps by area"),
+        ("funds", "invested", "money invested by fund"),
+        ("payments", "yuan", "payments of the window"),
+        ("payments", "yuan", "ledger by year"),
+        ("account", "public_in", "public money booked"),
     ],
 )
 def test_a_single_yuan_slot_or_project_out_of_place_is_found(small_city_with_policies, table, column, what):
@@ -167,6 +178,32 @@ def test_a_single_yuan_slot_or_project_out_of_place_is_found(small_city_with_pol
     getattr(state, table)[column][0] += 1
     with pytest.raises(ConservationError, match=what):
         must_hold(state)
+
+
+@pytest.mark.parametrize(
+    ("column", "what"), [("stop", "without a reason"), ("stopped", "stop month does not fit"), ("batch_output", "batch output does not fit")]
+)
+def test_a_running_project_with_a_mark_of_its_end_is_found(small_city_with_policies, column, what):
+    state = simulate(small_city_with_policies, months=30)[0].state
+    running = np.flatnonzero((state.projects["stop"] == 0) & (state.projects["batch_output"] < 0) & (state.projects["name"] != 0))
+    assert violations(state) == []
+    state.projects[column][running[-1]] += 2
+    (said,) = violations(state)
+    assert what in said and f"in 1 rows, for example {running[-1]}" in said
+
+
+def test_a_law_that_is_broken_says_how_often_and_by_whom(small_city_with_policies):
+    plan = blueprint(small_city_with_policies)
+    state, key = new_state(plan, run_key(1, 0)), run_key(1, 0)
+    simulate_months(state, key, 30)
+    before = int(state.platforms["waiting"][2])
+    state.platforms["waiting"][2:4] += 5
+    assert violations(state) == [f"queues: row 2 says {before + 5}, counted {before} (2 rows differ)"]
+    state.platforms["waiting"][2:4] -= 5
+    state.platforms["slots"][1] = state.platforms["busy"][1] - 1
+    assert [each for each in violations(state) if "more pilots than slots" in each]
+    state.firms["projects_at_once"][0] = state.firms["active"][0] - 1
+    assert [each for each in violations(state) if "firm 0, which can run" in each]
 
 
 def test_every_ended_project_has_one_reason_and_running_ones_have_none(small_city):
