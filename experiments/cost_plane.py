@@ -19,7 +19,7 @@ def cost_plane(projects: np.ndarray, money: np.ndarray, clusters: np.ndarray) ->
 
 
 def _correlation(projects: np.ndarray, money: np.ndarray, clusters: np.ndarray) -> float | None:
-    covariance, df = covariance_of_mean(np.column_stack([projects, money]), clusters)
+    covariance, df = covariance_of_mean(np.column_stack([projects, money]), clusters, projects)
     if df < 1 or covariance[0, 0] <= 0.0 or covariance[1, 1] <= 0.0:
         return None
     return float(np.clip(covariance[0, 1] / np.sqrt(covariance[0, 0] * covariance[1, 1]), -1.0, 1.0))

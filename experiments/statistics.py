@@ -9,6 +9,7 @@ Sources: Fieller (1954); Cameron & Miller (2015) for few clusters; Law & Kelton 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,6 +21,7 @@ LEAST_PER_VERSION = 10
 """Worlds of each calibrated version below which nothing is concluded: with fewer, Student's t rests on a spread that is hardly known."""
 
 
+PERCENTILES = np.array([0.1, 0.5, 0.9])
 FEW_VERSIONS = 3
 LEAST_OF_MANY = 2
 
@@ -64,27 +66,47 @@ def numbered(clusters: np.ndarray) -> tuple[np.ndarray, int]:
     return (np.cumsum(there) - 1)[clusters], int(np.count_nonzero(there))
 
 
-def covariance_of_mean(values: np.ndarray, clusters: np.ndarray, judged: np.ndarray | None = None) -> tuple[np.ndarray, int]:
-    """Covariance matrix of the mean of `values` (worlds, quantities) and its degrees of freedom.
+class Uncertainty(NamedTuple):
+    """How uncertain a mean is: its variance, the degrees of freedom of that, and whether versions were taken as clusters."""
 
-    Two estimates: worlds within versions (versions taken as given), and versions as clusters. The one that makes `judged` (one value per
-    world; the first quantity unless given) more uncertain is returned: with three versions the second rests on two degrees of freedom and
-    can by luck be far too small. Where no version has two worlds the first does not exist, nor then an interval: zero degrees of freedom.
+    variance: float
+    df: int
+    between_versions: bool
+
+
+def variance_of_mean(values: np.ndarray, clusters: np.ndarray) -> Uncertainty:
+    """Uncertainty of the mean of `values` (worlds,).
+
+    Two estimates: worlds within versions (versions taken as given), and versions as clusters. The one with which the mean is more uncertain is
+    returned: with three versions the second rests on two degrees of freedom and can by luck be far too small. Where no version has two worlds
+    the first does not exist, nor then an interval: zero degrees of freedom.
     """
     index, k = numbered(clusters)
-    count = len(values)
-    both = np.column_stack([values, values[:, 0] if judged is None else judged])
-    means = np.column_stack([np.bincount(index, column) for column in both.T]) / np.bincount(index)[:, None]
-    residuals = both - means[index]
+    count = values.size
+    means = np.bincount(index, values) / np.bincount(index)
+    residuals = values - means[index]
     within_df = count - k
-    within = (residuals.T @ residuals) / max(within_df, 1) / count
+    within = float(residuals @ residuals) / max(within_df, 1) / count
     if k < 2 or within_df < 1:
-        return within[:-1, :-1], within_df
-    spread = means - means.mean(axis=0)
-    between = (spread.T @ spread) / (k - 1) / k
-    wide = t_quantile(k - 1) ** 2 * between[-1, -1]
-    narrow = t_quantile(within_df) ** 2 * within[-1, -1]
-    return (between[:-1, :-1], k - 1) if wide > narrow else (within[:-1, :-1], within_df)
+        return Uncertainty(within, within_df, False)
+    spread = means - means.sum() / k
+    between = float(spread @ spread) / (k - 1) / k
+    if t_quantile(k - 1) ** 2 * between > t_quantile(within_df) ** 2 * within:
+        return Uncertainty(between, k - 1, True)
+    return Uncertainty(within, within_df, False)
+
+
+def covariance_of_mean(values: np.ndarray, clusters: np.ndarray, judged: np.ndarray) -> tuple[np.ndarray, int]:
+    """Covariance matrix of the mean of `values` (worlds, quantities) and its degrees of freedom, estimated in the way in which the mean of `judged`
+    (worlds,) is more uncertain (see `variance_of_mean`).
+    """
+    chosen, (index, k) = variance_of_mean(judged, clusters), numbered(clusters)
+    means = np.column_stack([np.bincount(index, column) for column in values.T]) / np.bincount(index)[:, None]
+    if chosen.between_versions:
+        spread = means - means.mean(axis=0)
+        return (spread.T @ spread) / (k - 1) / k, chosen.df
+    residuals = values - means[index]
+    return (residuals.T @ residuals) / max(chosen.df, 1) / len(values), chosen.df
 
 
 def mean_interval(values: np.ndarray, clusters: np.ndarray, least: float | None = None, most: float | None = None) -> Interval:
@@ -100,10 +122,10 @@ def mean_interval(values: np.ndarray, clusters: np.ndarray, least: float | None 
     if (least is not None and values.min() < least) or (most is not None and values.max() > most):
         raise ValueError(f"values from {values.min()} to {values.max()} leave their bounds {least} to {most}")
     mean = float(values.mean())
-    covariance, df = covariance_of_mean(values[:, None], clusters)
+    variance, df, _ = variance_of_mean(values, clusters)
     if df < 1:
         return Interval(mean, None, None)
-    return Interval(mean, *bounded(mean, float(t_quantile(df) * np.sqrt(covariance[0, 0])), least, most))
+    return Interval(mean, *bounded(mean, t_quantile(df) * math.sqrt(variance), least, most))
 
 
 def bounded(mean: float, half: float, least: float | None, most: float | None) -> tuple[float, float]:
@@ -179,13 +201,13 @@ def ratio_of_totals(numerator: np.ndarray, denominator: np.ndarray, clusters: np
     if total == 0.0:
         return NOTHING
     ratio = float(numerator.sum() / total)
-    covariance, df = covariance_of_mean((numerator - ratio * denominator)[:, None], clusters)
+    variance, df, _ = variance_of_mean(numerator - ratio * denominator, clusters)
     if df < 1 or (ratio == 0.0 and most is None):
         return Interval(ratio, None, None)
     if ratio in (0.0, most):
         share = unseen(ratio / most, denominator.size)
         return Interval(ratio, most * share.low, most * share.high)
-    half = t_quantile(df) * math.sqrt(covariance[0, 0]) * denominator.size / total
+    half = t_quantile(df) * math.sqrt(variance) * denominator.size / total
     return Interval(ratio, *bounded(ratio, half, 0.0, most))
 
 
@@ -203,10 +225,10 @@ def jackknife_interval(sums: np.ndarray, of: Callable[[np.ndarray], np.ndarray],
     without = of(total - sums)
     if not np.isfinite(without).all():
         return Interval(value, None, None)
-    covariance, df = covariance_of_mean((count * value - (count - 1) * without)[:, None], clusters)
+    variance, df, _ = variance_of_mean(count * value - (count - 1) * without, clusters)
     if df < 1:
         return Interval(value, None, None)
-    half = t_quantile(df) * math.sqrt(covariance[0, 0])
+    half = t_quantile(df) * math.sqrt(variance)
     return Interval(value, value - half, value + half)
 
 
@@ -222,11 +244,11 @@ def probability_interval(happened: np.ndarray, clusters: np.ndarray) -> Interval
         return NOTHING
     share, worth = float(happened.mean()), float(happened.size)
     if 0.0 < share < 1.0:
-        covariance, df = covariance_of_mean(happened[:, None].astype(float), clusters)
+        variance, df, _ = variance_of_mean(happened.astype(float), clusters)
         if df < 1:
             return Interval(share, None, None)
         wider = (t_quantile(df) / t_quantile(happened.size - 1)) ** 2
-        worth = min(worth, share * (1.0 - share) / (float(covariance[0, 0]) * wider))
+        worth = min(worth, share * (1.0 - share) / (variance * wider))
     cases, tail = share * worth, (1.0 - LEVEL) / 2.0
     low = 0.0 if share == 0.0 else beta.quantile(tail, cases, worth - cases + 1.0)
     high = 1.0 if share == 1.0 else beta.quantile(1.0 - tail, cases + 1.0, worth - cases)
@@ -317,4 +339,9 @@ def spread(values: np.ndarray) -> dict[str, float | None]:
     known = values[np.isfinite(values)]
     if known.size == 0:
         return {"p10": None, "p50": None, "p90": None}
-    return dict(zip(("p10", "p50", "p90"), np.percentile(known, (10, 50, 90)).tolist(), strict=True))
+    ordered = np.sort(known)  # not `np.percentile`, on which a fifth of the time of a document went; the same by linear interpolation
+    place = (ordered.size - 1) * PERCENTILES
+    below = place.astype(np.int64)
+    above = np.minimum(below + 1, ordered.size - 1)
+    found = ordered[below] + (ordered[above] - ordered[below]) * (place - below)
+    return dict(zip(("p10", "p50", "p90"), found.tolist(), strict=True))
