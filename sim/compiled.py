@@ -8,9 +8,10 @@ numba keeps compiled code on disk but does not notice edits in *other* files. Th
 
 import hashlib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
-from sim import cache
+from sim import cache as caches
 
 SOURCES = Path(__file__).parent
 
@@ -29,7 +30,7 @@ def place_hash() -> str:
     return hashlib.sha256(str(SOURCES).encode()).hexdigest()[:6]
 
 
-CACHE = cache.folder_for(f"{source_hash()}-{place_hash()}")
+CACHE = caches.folder_for(f"{source_hash()}-{place_hash()}")
 """Where the compiled code of exactly these sources lives; `sim.cache` holds it for this process and removes what is used no more."""
 
 
@@ -39,16 +40,10 @@ def has_compiled_code() -> bool:
 
 
 import numba  # noqa: E402  (the cache directory must be known before numba compiles anything)
+from numba.core.runtime.nrt import rtsys  # noqa: E402
 from numba.extending import register_jitable  # noqa: E402
 
 numba.config.CACHE_DIR = str(CACHE)
-
-from numba.np import linalg  # noqa: E402
-
-_look_for_blas, linalg.ensure_blas = linalg.ensure_blas, lambda: None
-import numba.np.arraymath  # noqa: E402  (it looks for BLAS, and so loads scipy: an eighth of a start for what no rule needs)
-
-linalg.ensure_blas = _look_for_blas  # whoever compiles linear algebra in the same process still has it
 
 from sim import handing_over  # noqa: E402, F401  (tells numba how compiled functions hand over the tables of a world)
 
@@ -77,9 +72,39 @@ def sweep(function: Callable) -> Callable:
 
 def entry(function: Callable) -> Callable:
     """Compile a function that Python calls once per run or month, and keep it on disk with everything it calls."""
-    return numba.njit(cache=True, **COMMON)(function)
+    return _loaded_first(numba.njit(cache=True, **COMMON)(function))
 
 
 def short_entry(function: Callable) -> Callable:
     """The same for a call that takes less than handing over the GIL and getting it back, while other threads want it."""
-    return numba.njit(cache=True, **COMMON | {"nogil": False})(function)
+    return _loaded_first(numba.njit(cache=True, **COMMON | {"nogil": False})(function))
+
+
+def _loaded_first(dispatcher: Callable) -> Callable:
+    """The same function; numba looks for its compiled code before it makes itself ready to compile, which takes a tenth of a comparison."""
+    kept = getattr(dispatcher, "_cache", None)  # with NUMBA_DISABLE_JIT=1 there is none: it is the function itself
+    if kept is None:
+        return dispatcher
+    make_ready_and_load = kept.load_overload
+
+    def load_overload(signature, context):
+        rtsys.initialize(context)
+        with kept._guard_against_spurious_io_errors():
+            if (found := kept._load_overload(signature, context)) is not None:
+                return found
+        _without_blas()
+        return make_ready_and_load(signature, context)
+
+    kept.load_overload = load_overload
+    return dispatcher
+
+
+@cache
+def _without_blas() -> None:
+    """Load the part of numba that looks for BLAS, and so loads scipy, without that: no rule needs linear algebra."""
+    from numba.np import linalg
+
+    look, linalg.ensure_blas = linalg.ensure_blas, lambda: None
+    import numba.np.arraymath  # noqa: F401
+
+    linalg.ensure_blas = look  # whoever compiles linear algebra in the same process still has it

@@ -78,10 +78,16 @@ class TableModel(models.StructModel):
 register_model(Tables)(models.OpaqueModel)  # an address
 
 
+_described: dict[tuple, Tables] = {}  # by the kinds of all tables
+
+
 @typeof_impl.register(State)
 def type_of_state(state: State, context) -> Tables:
-    """What numba asks when Python hands over a world."""
-    return Tables(tuple(numba.typeof(table) for table in state))
+    """What numba asks when Python hands over a world, once for every function: describing fifty tables takes as long as loading one."""
+    kinds = tuple((table.dtype, table.ndim, table.flags.num) for table in state)
+    if kinds not in _described:
+        _described[kinds] = Tables(tuple(numba.typeof(table) for table in state))
+    return _described[kinds]
 
 
 @infer_getattr

@@ -40,7 +40,7 @@ FIGURES = {
 WITH_TARGET = {
     "run_with_one_of_each", "run_without_policies", "run_with_every_family", "instruments_off", "peer", "two_threads", "time_per_project",
     "row_bytes", "peak_bytes",
-    "resident_bytes", "help", "compare_1", "compare_3", "fit_overhead", "study_run", "study_memory",
+    "resident_bytes", "help", "compare_1", "compare_3", "compare_posterior", "fit_overhead", "study_run", "study_memory",
 }  # fmt: skip
 PEER_RUNS, OUR_RUNS = 30, 400
 WORST = 3.5
