@@ -31,7 +31,7 @@ from experiments.statistics import (
 )
 from experiments.wordings import MORE, counts, judged, looked_at, of_wording, side, sizes
 from experiments.worlds import BOTH, PASSED, THROUGH, Version, versions_for, wording_for, world_sets
-from sim.batch import with_policies
+from sim.batch import with_months, with_policies
 from sim.indicators import HEADLINE, INDICATORS, NAMES
 from sim.scenario import Scenario, load_scenario
 
@@ -308,7 +308,7 @@ def compare(
         raise ValueError("a comparison needs at least 2 replications: from one world no interval can be given")
     if not named:
         raise ValueError("name at least one policy to compare with the region as it is")
-    alone = region if isinstance(region, Scenario) else load_scenario(region)
+    alone = with_months(region if isinstance(region, Scenario) else load_scenario(region), months)
     scenarios = [with_policies(alone, [policy]) for policy in named]
     wording = wording_for(worlds, wording)
     whole, *other = world_sets(worlds, wording, replications)

@@ -59,7 +59,7 @@ class Paired:
                 if isinstance(world(which), Exception):
                     raise FailedElsewhere(which, world(which))
             counts = pairs.counts(*map(world, both))
-            return dict(zip(COUNTED, counts.ravel(), strict=True))
+            return dict(zip(COUNTED, counts.ravel().tolist(), strict=True))
 
         return {number: attempt(row, number) for number in wanted}
 

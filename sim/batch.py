@@ -37,6 +37,8 @@ NULLABLE = {
     "break_even_month", "break_even_share", "county_gini", "fund_npv",
 }  # fmt: skip
 
+MONTHS = "calendar.months"
+"""The key of the number of dated months in the assumptions of a region."""
 MOST_AT_ONCE = 16
 """Worlds a thread takes at once in a large batch."""
 
@@ -130,11 +132,13 @@ def with_policies(scenario: Scenario | str | Path, policies: Iterable) -> Scenar
 
 
 def with_months(scenario: Scenario, months: int | None) -> Scenario:
-    """The same scenario over another number of dated months (None: as its file says)."""
-    if months is None:
+    """The same scenario over another number of dated months (None: as its file says); why its file assumes another number is not said any more."""
+    region = scenario.region
+    if months in (None, region.calendar.months):
         return scenario
-    calendar = scenario.region.calendar.model_copy(update={"months": months})
-    return Scenario(scenario.region.model_copy(update={"calendar": calendar}), scenario.policies)
+    assumptions = {key: why for key, why in region.assumptions.items() if key != MONTHS}
+    calendar = region.calendar.model_copy(update={"months": months})
+    return Scenario(region.model_copy(update={"calendar": calendar, "assumptions": assumptions}), scenario.policies)
 
 
 def default_workers() -> int:

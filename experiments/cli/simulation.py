@@ -177,6 +177,9 @@ def _paired(region: str, policies: list[str]) -> list[Scenario]:
 
 def _deliver(document: dict[str, Any], scenarios: list[Scenario], how: Simulation, report: type[Report] = Report) -> int:
     """Print the document as JSON or as a report, write the folder, and say whether the batch is whole."""
+    from sim.batch import with_months
+
+    scenarios = [with_months(scenario, how.months) for scenario in scenarios]  # as they were simulated
     document = sealed(document, collect(scenarios))
     with streams.unless_nobody_reads():  # the folder is written even if the report goes to `| head`
         if how.json:

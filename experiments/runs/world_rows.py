@@ -79,7 +79,7 @@ def dated_years(plan: Blueprint) -> tuple[int, ...]:
 def row_of(record: WorldRecord) -> dict[str, Any]:
     """The row of a world."""
     return {
-        **dict(zip(NAMES, record.indicators, strict=True)),
+        **dict(zip(NAMES, record.indicators.tolist(), strict=True)),
         "stages": record.stages, "stops": record.stops, "yearly": record.yearly, "rates": record.rates,
         "by_sector": record.by_sector, "by_county": record.by_county,
         "spending": record.spending, "recycled": record.recycled, "platform_use": record.platform_use,

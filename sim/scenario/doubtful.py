@@ -5,6 +5,7 @@ then only what is true in every one of them is said.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from statistics import NormalDist
 
 from pydantic import BaseModel
 
@@ -21,6 +22,8 @@ from sim.units import money_text, month_text
 Found = tuple[str, str, Mapping[str, str | Both]]
 """Code of the message, key in the instrument, facts."""
 
+HARDLY_ANY = 0.001
+"""The share of results below which a score is hardly meant."""
 INERT_AT_ZERO = {
     "cost_support": ("share", "cap", "stacking_cap", "budget_per_year"),
     "outcome_award": ("amount", "budget_per_year"),
@@ -163,12 +166,16 @@ def _beyond_all(instrument: Instrument) -> Iterator[Found]:
 
 
 def _no_choice(instrument: Instrument, regions: Sequence[Region], policy: Policy) -> Iterator[Found]:
-    """A score for support that all reach whom the platforms' panel admits, in each of these regions."""
+    """A score for support that all reach whom the platforms' panel admits, in each of these regions, or that hardly any project reaches: scores of
+    all results are about standard normal.
+    """
     if not isinstance(instrument, CostSupport) or instrument.score_bar is None:
         return
     bar = min(_lowest_bar(region, policy) for region in regions)
     if instrument.score_bar <= bar:
         yield "caution_no_choice", "score_bar", {"bar": f"{bar:.4g}"}
+    elif 1.0 - NormalDist().cdf(instrument.score_bar) < HARDLY_ANY:
+        yield "caution_hardly_any", "score_bar", {"bar": f"{instrument.score_bar:.4g}"}
 
 
 def _lowest_bar(region: Region, policy: Policy) -> float:

@@ -15,6 +15,7 @@ import pytest
 from experiments.cli.layout import cells
 from experiments.cli.report import KEY_INDICATORS
 from experiments.output.vocabulary import PROJECT_CLASSES, indicator
+from sim.scenario import load_scenario
 from tests.cli.conftest import COMMAND, SECONDS, environment
 
 COMPARE = ("compare", "chenzhou", "--policy", "pilot-voucher", "--policy", "do-nothing", "--replications", "66", "--months", "36")
@@ -214,3 +215,14 @@ def test_a_terminal_sees_a_bar_that_goes_away(tmp_path):
     assert "模拟" in seen.decode() and "/400" in seen.decode()
     assert b"\x1b[2K" in seen, "the bar is wiped"
     assert b"\x1b" not in (tmp_path / "out").read_bytes(), "nothing of the bar is on stdout"
+
+
+@pytest.mark.parametrize("command", [("run", "zigong"), ("compare", "zigong", "--policy", "do-nothing")])
+def test_what_is_laid_beside_a_result_has_the_months_that_were_simulated(funnel, tmp_path, command):
+    """The file's own number is an assumption with its reason; one that was asked for is neither."""
+    out = tmp_path / "results"
+    assert funnel(*command, "--months", "24", "--replications", "2", "--out", out, "--no-figures", "--quiet", "--worlds", "central").code == 0
+    frozen = load_scenario(out / "scenario-zigong.toml")
+    assert frozen.region.calendar.months == 24 != load_scenario("zigong").region.calendar.months
+    assert "calendar.months" not in frozen.region.assumptions
+    assert "calendar.months" not in json.loads((out / "results.json").read_text(encoding="utf-8"))["assumptions"]

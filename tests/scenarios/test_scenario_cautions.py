@@ -37,6 +37,7 @@ CASES = [
     (FIRST_SET + "procurement_premium = 0.1\n", "procurement_premium", "caution_needs", "procurement_share 为 0", None),
     (REFORM + "release_response = 4\ninventor_share = 0.3\n", "release_response", "caution_beyond_all", "等于 1.2，大于 1", None),
     (POOL + "score_bar = 0\n", "score_bar", "caution_no_choice", "准入线 0：", None),
+    (POOL + "score_bar = 9\n", "score_bar", "caution_hardly_any", "得分线 9 太高", None),
     (POOL + 'score_bar = 0.4\n[instruments.b]\nfamily = "expert_panel"\nbar = 0.5\n', "score_bar", "caution_no_choice", "准入线 0.5：", None),
 ]
 
