@@ -19,6 +19,7 @@ from experiments.running import Progress, assumptions, conservation, ledger, per
 from experiments.runs.carry_out import carry_out_all
 from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.runs.errors import require_whole
+from experiments.runs.versions import Version
 from experiments.runs.world_rows import Worlds
 from experiments.statistics import (
     NOTHING,
@@ -30,7 +31,7 @@ from experiments.statistics import (
     variance_reduction,
 )
 from experiments.wordings import MORE, counts, judged, looked_at, of_wording, side, sizes
-from experiments.worlds import BOTH, PASSED, THROUGH, Version, versions_for, wording_for, world_sets
+from experiments.worlds import BOTH, PASSED, THROUGH, versions_for, wording_for, world_sets
 from sim.batch import with_months, with_policies
 from sim.indicators import HEADLINE, INDICATORS, NAMES
 from sim.scenario import Scenario, load_scenario

@@ -28,9 +28,9 @@ from experiments.runs.carry_out import carry_out_all
 from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.runs.errors import require_whole
 from experiments.runs.gathering import fill, tasks_of
-from experiments.runs.versions import turn_of
+from experiments.runs.versions import Version, turn_of
 from experiments.statistics import NOTHING, Interval, jackknife_interval, mean_interval
-from experiments.worlds import Version, versions_for
+from experiments.worlds import versions_for
 from sim.batch import with_policies
 from sim.scenario import Scenario
 

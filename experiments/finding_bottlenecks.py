@@ -14,9 +14,10 @@ from experiments.running import Progress, RunResult, place_for
 from experiments.runs.carry_out import carry_out_all
 from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.runs.errors import require_whole
+from experiments.runs.versions import Version
 from experiments.runs.world_rows import Worlds, worlds_in
 from experiments.runs.worlds import Place
-from experiments.worlds import Version, wording_for, world_sets
+from experiments.worlds import wording_for, world_sets
 from sim.batch import with_policies
 from sim.definitions import HEADLINE
 from sim.scenario import Scenario

@@ -14,9 +14,9 @@ from experiments.runs.batch import Batch, Bundle, FailedElsewhere, Row
 from experiments.runs.carry_out import Carried
 from experiments.runs.gathering import Scratch, fill
 from experiments.runs.records import record
+from experiments.runs.versions import Version
 from experiments.runs.world_rows import Worlds, joined, row_of, worlds_in
 from experiments.runs.worlds import PORTION, Place, attempt
-from experiments.worlds import Version
 from sim.batch import Outcome
 from sim.scenario import Scenario
 

@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 
 from experiments.posterior_share import positive_share
+from experiments.runs.versions import Version
 from experiments.statistics import mean_interval
-from experiments.worlds import Version
 
 CLEARLY = 3.0
 """Standard normal deviate of the rank correlation from which a quantity counts as one that separates: about 0.05 over some fifteen quantities."""

@@ -12,11 +12,12 @@ from experiments.groups import by_group
 from experiments.runs.carry_out import Carried, carry_out_all
 from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.runs.errors import require_whole
+from experiments.runs.versions import Version
 from experiments.runs.world_rows import Worlds, worlds_in
 from experiments.runs.worlds import Place, worlds_of
 from experiments.statistics import NOTHING, mean_interval, rate_interval, spread, worlds_missing
 from experiments.wordings import counts, looked_at, of_wording, sizes
-from experiments.worlds import BOTH, PASSED, THROUGH, Version, wording_for, world_sets
+from experiments.worlds import BOTH, PASSED, THROUGH, wording_for, world_sets
 from experiments.years import by_year, platform_use
 from sim.batch import with_months, with_policies
 from sim.indicators import HEADLINE, INDICATORS, NAMES, RATES, YEARLY

@@ -21,10 +21,10 @@ from experiments.runs.carry_out import carry_out_all
 from experiments.runs.carrying import IN_MEMORY, Carrying
 from experiments.runs.errors import require_whole
 from experiments.runs.gathering import fill, tasks_of
-from experiments.runs.versions import turn_of
+from experiments.runs.versions import Version, turn_of
 from experiments.runs.worlds import Place
 from experiments.statistics import LEAST_PER_VERSION, Interval, jackknife_interval
-from experiments.worlds import Version, versions_for
+from experiments.worlds import versions_for
 from sim.batch import Outcome, run_world, with_months, with_policies
 from sim.policy import CostSupport
 from sim.scenario import Policy, Scenario, load_policy, load_scenario

@@ -58,7 +58,8 @@ NOTHING = Interval(None, None, None)
 
 
 def numbered(clusters: np.ndarray) -> tuple[np.ndarray, int]:
-    """The clusters of worlds (numbers from 0, or names) numbered without gaps, in their order, and how many there are."""
+    """The clusters of at least one world (numbers from 0, or names) numbered without gaps, in their order, and how many there are."""
+    clusters = np.asarray(clusters)
     if clusters.dtype.kind != "i":
         names, index = np.unique(clusters, return_inverse=True)
         return index, len(names)
@@ -75,7 +76,7 @@ class Uncertainty(NamedTuple):
 
 
 def variance_of_mean(values: np.ndarray, clusters: np.ndarray) -> Uncertainty:
-    """Uncertainty of the mean of `values` (worlds,).
+    """Uncertainty of the mean of `values` (worlds,), at least one.
 
     Two estimates: worlds within versions (versions taken as given), and versions as clusters. The one with which the mean is more uncertain is
     returned: with three versions the second rests on two degrees of freedom and can by luck be far too small. Where no version has two worlds
@@ -343,5 +344,6 @@ def spread(values: np.ndarray) -> dict[str, float | None]:
     place = (ordered.size - 1) * PERCENTILES
     below = place.astype(np.int64)
     above = np.minimum(below + 1, ordered.size - 1)
-    found = ordered[below] + (ordered[above] - ordered[below]) * (place - below)
+    step, part = ordered[above] - ordered[below], place - below
+    found = np.where(part < 0.5, ordered[below] + step * part, ordered[above] - step * (1.0 - part))
     return dict(zip(("p10", "p50", "p90"), found.tolist(), strict=True))

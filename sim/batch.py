@@ -43,7 +43,7 @@ MOST_AT_ONCE = 16
 """Worlds a thread takes at once in a large batch."""
 
 
-def digest_of(columns: Iterable[np.ndarray], before: bytes = b"") -> str:
+def columns_digest(columns: Iterable[np.ndarray], before: bytes = b"") -> str:
     """SHA-256 of some bytes and of whole-number columns after one another, the same on every machine."""
     swap = sys.byteorder == "big"
     return hashlib.sha256(b"".join([before, *((column.byteswap() if swap else column).tobytes() for column in columns)])).hexdigest()
@@ -64,7 +64,7 @@ class Outcome:
     def decisions_digest(self) -> str:
         """SHA-256 of every project's whole-number history (states, routes, dates, partners): the same compiled or not, on any Python."""
         projects = self.state.projects[: self.state.clock["projects"][0]]
-        return digest_of(projects[name] for name in DECISIONS)
+        return columns_digest(projects[name] for name in DECISIONS)
 
     @cached_property
     def digest(self) -> str:
@@ -76,7 +76,7 @@ class Outcome:
         spent = s.instruments["spent"] != 0
         columns += [s.firms["cash"], s.platforms["cash"][opened], s.funds["capital"][founded & (s.funds["capital"] + s.funds["invested"] != 0)]]
         columns += [s.instruments["spent"][spent], s.instruments["recycled"][spent], s.spending[spent]]
-        return digest_of(columns, self.decisions_digest.encode())
+        return columns_digest(columns, self.decisions_digest.encode())
 
     @property
     def violations(self) -> list[str]:

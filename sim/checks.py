@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiled import rule, short_entry, sweep
+from sim.compiled import entry, rule, sweep
 from sim.rules.instruments.guaranteed_loans import loan_under
 from sim.rules.money import yuan
 from sim.stages import State, StopReason
@@ -124,7 +124,7 @@ def must_hold(s) -> None:
         raise ConservationError(f"month {s.clock[0].month}: " + "; ".join(found))
 
 
-@short_entry
+@entry
 def audit(s, counted, broken):
     """Look at everything that has to hold; `broken` (Law, 4), zero at the start, is told what does not."""
     count_rows(s, counted, broken)

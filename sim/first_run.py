@@ -36,7 +36,7 @@ def compile_model() -> None:
         state, key = small_world()
         month.begin_month(state, key)
         count(state)
-        count_payments(state, *np.zeros((2, 0), np.int64), np.zeros(0, np.int64))
+        count_payments(state, *np.zeros((2, state.instruments.size), np.int64), np.zeros(state.projects.size, np.int64))
         violations(state)
         pair(state, state)
         if second is not None:

@@ -151,7 +151,8 @@ def made_again(how: Looking) -> int:
     task = whole_number("TASK", 0, 2 * MOST_REPLICATIONS)(how.what or "")
     try:
         scenario = scenario_of((held.shelf.folder / SCENARIO).read_text(encoding="utf-8"))
-        versions = versions_of((held.shelf.folder / VERSIONS).read_text(encoding="utf-8")) if "versions" in held.identity else ()
+        digest = held.identity.get("versions")
+        versions = versions_of((held.shelf.folder / VERSIONS).read_text(encoding="utf-8"), digest) if digest else ()
     except (OSError, ValueError, KeyError) as error:
         reason = Text("这批运行没有保存情景，不能单独重做", "the scenario of this batch is not stored, so one run cannot be made by itself")
         raise BadInput(held.shelf.id, reason, Text("执行原来的命令", "give the command that made it")) from error

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from experiments.equal_budget.scaling import Scaling, scaled_to
 from experiments.running import place_for, simulated
 from experiments.runs.carrying import IN_MEMORY, Carrying
+from experiments.runs.versions import Version
 from experiments.runs.world_rows import indicator_in
-from experiments.worlds import Version
 from sim.batch import with_policies
 from sim.scenario import Policy, Scenario
 

@@ -73,8 +73,8 @@ class Store:
         """Where the rows of a batch lie, or would lie. Raises StoreError for rows of a later version of the program."""
         shelf = Shelf(self, self.folder / RUNS / f"{batch.kind}-{batch.id}")
         shelf.require_format()
-        if not (shelf.folder / MANIFEST).exists() and shelf.chunks():
-            shelf.make(batch)  # it was damaged or lost; the rows know by themselves to which batch they belong
+        if shelf.chunks():
+            shelf.make(batch)  # what was damaged or lost of it; the rows know by themselves to which batch they belong
         return shelf
 
     def shelves(self) -> Iterator["Shelf"]:
@@ -118,13 +118,13 @@ class Shelf:
             os.utime(self.folder / MANIFEST)  # when it was last asked for
 
     def make(self, batch: Batch) -> None:
-        """Lay the manifest and the texts of the batch beside its rows, once. Raises StoreError."""
-        if (self.folder / MANIFEST).exists():
-            return
+        """Lay the manifest and the texts of the batch beside its rows, those that are not there as they have to be. Raises StoreError."""
         try:
             for name, text in (batch.files() if batch.files else {}).items():
-                write_whole(self.folder / name, text.encode(), lasting=False)
-            write_whole(self.folder / MANIFEST, manifest(batch).encode(), lasting=False)
+                if not _holds(self.folder / name, text.encode()):
+                    write_whole(self.folder / name, text.encode(), lasting=False)
+            if not (self.folder / MANIFEST).exists():
+                write_whole(self.folder / MANIFEST, manifest(batch).encode(), lasting=False)
         except OSError as error:
             raise explained(error, self.store.folder) from error
 
@@ -201,6 +201,13 @@ class Shelf:
             with suppress(OSError, ValueError, TypeError, KeyError):
                 if path not in but and np.isin([each["task"] for each in json.loads(path.read_text(encoding="utf-8"))], tasks).all():
                     path.unlink()
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    """Whether a file is exactly this."""
+    with suppress(OSError):
+        return path.read_bytes() == content
+    return False
 
 
 @cache

@@ -49,6 +49,12 @@ def text_of(versions: Iterable[Version]) -> str:
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 
-def versions_of(text: str) -> tuple[Version, ...]:
-    """The versions of such a text. Raises ValueError, KeyError or TypeError for another one."""
-    return tuple(Version(each["id"], each["zh"], each["en"], dict(each["parameters"])) for each in json.loads(text))
+def versions_of(text: str, digest: str) -> tuple[Version, ...]:
+    """The versions of such a text, known by the digest of what they set. Raises ValueError for another text."""
+    try:
+        found = tuple(Version(each["id"], each["zh"], each["en"], dict(each["parameters"])) for each in json.loads(text))
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"these are no versions: {error!r}") from error
+    if digest_of(found) != digest:
+        raise ValueError("these are other versions")
+    return found

@@ -62,7 +62,7 @@ class Place:
         versions = {"versions": digest_of(self.versions)} if self.versions else {}
         return {
             "kind": kind, "scenario": self.scenario.id, "digest": self.scenario.digest, **versions, "seed": self.seed, "months": calendar.months,
-            "checked": self.check, **more, "model": model_identity(*reduced_by),
+            "checked": self.check, **more, "model": model_identity(*(("experiments.runs.versions",) if versions else ()), *reduced_by),
         }  # fmt: skip
 
     def parameters(self, replication: int) -> Mapping[str, Any]:

@@ -65,7 +65,10 @@ def about(held: Held, worlds: Mapping[tuple[str, str], Held]) -> About:
     baseline = held.identity.get("baseline")
     where = held if _scenario_of(held) else worlds.get(_beside(held))
     beside, versions = _scenario_of(where), _versions_of(where)
-    version, version_titles = _in_turn(versions) if versions else _version(beside["region"]["world"]) if beside else _version_of_facts(held)
+    if "versions" in held.identity:
+        version, version_titles = _in_turn(versions) if versions else ("", None)
+    else:
+        version, version_titles = _version(beside["region"]["world"]) if beside else _version_of_facts(held)
     return About(region, policies, _parts(baseline)[1] if baseline else None, _titles(beside), version, version_titles, versions)
 
 
@@ -85,10 +88,10 @@ def _scenario_of(held: Held | None) -> dict[str, Any] | None:
 
 
 def _versions_of(held: Held | None) -> tuple[Version, ...]:
-    if held is None:
-        return ()
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        return versions_of((held.shelf.folder / VERSIONS).read_text(encoding="utf-8"))
+    """The versions that lie beside a scenario; none where they are damaged or lost."""
+    if held is not None and "versions" in held.identity:
+        with suppress(OSError, ValueError):
+            return versions_of((held.shelf.folder / VERSIONS).read_text(encoding="utf-8"), held.identity["versions"])
     return ()
 
 

@@ -10,13 +10,14 @@ from experiments.cli.errors import BadInput, nearest
 from experiments.cli.language import Text
 from experiments.pairs import CLASSES, classify
 from experiments.running import period, titles
+from experiments.runs.versions import Version
 from experiments.stories import wording
 from experiments.stories.naming import Naming
 from experiments.stories.parting import Parting, parting_of, turning_of
 from experiments.stories.timeline import Timeline
 from experiments.stories.truth import truth_of
 from experiments.stories.watching import row_of, watch
-from experiments.worlds import BOTH, CENTRAL, PASSED, Version, versions_for
+from experiments.worlds import BOTH, CENTRAL, PASSED, versions_for
 from sim.batch import Outcome, run_world, with_months, with_policies
 from sim.scenario import Scenario
 from sim.start import Blueprint, blueprint

@@ -98,6 +98,24 @@ def test_exported_rows_of_versions_that_take_turns_name_the_version_of_each(fold
         assert [row["version"] for row in csv.DictReader(file)] == ["selection-heavy", "mixed", "treatment-only"]
 
 
+@pytest.mark.parametrize("damage", [None, "", "[]", '{"a": 1}', '[{"id": "mixed", "zh": "兼", "en": "mixed", "parameters": {}}]'])
+def test_versions_that_are_damaged_or_lost_are_never_guessed_and_are_laid_there_again(tmp_path, capsys, damage):
+    def simulate(replications):
+        run("zigong", replications=replications, worlds="versions", **SETTINGS, carrying=Carrying(Store(tmp_path / "kept")))
+
+    simulate(3)
+    (file,) = (tmp_path / "kept").rglob("versions.json")
+    whole = file.read_text(encoding="utf-8")
+    file.unlink() if damage is None else file.write_text(damage, encoding="utf-8")
+    (batch,) = entries(capsys, tmp_path / "kept")
+    assert (batch["version"], batch["versions"], batch["version_titles"]) == (None, [], None)
+    assert app.main(["runs", "again", batch["id"], "1", "--store", str(tmp_path / "kept"), "--lang", "zh"]) == 2
+    assert "执行原来的命令" in capsys.readouterr().err
+    simulate(4)
+    assert file.read_text(encoding="utf-8") == whole
+    assert "与保存的完全相同" in said(capsys, tmp_path / "kept", "again", batch["id"], "1", "--lang", "zh")
+
+
 def test_a_damaged_file_is_explained_to_chinese_readers_in_chinese(tmp_path, capsys):
     run("chenzhou", replications=2, **SETTINGS, carrying=Carrying(Store(tmp_path)))
     (file,) = chunks(tmp_path)

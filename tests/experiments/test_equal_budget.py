@@ -158,7 +158,7 @@ def test_of_three_sizes_each_has_its_share(weights, versions, worlds):
     found = Lottery((shares,)).groups(worlds, versions)
     for number, share in enumerate(shares):
         tasks = found.get((number,), [])
-        assert abs(len(tasks) - share * worlds) <= 8.0
+        assert abs(len(tasks) - share * worlds) <= 8.0, "6.1 of 299 worlds was the worst found"
         for version in range(versions):
             mine = [task for task in tasks if task % versions == version]
             assert abs(len(mine) - share * len(range(version, worlds, versions))) <= 2.0

@@ -6,8 +6,9 @@ import pytest
 from experiments.cli import robust_wording
 from experiments.posterior_share import positive_share
 from experiments.robust import Effects, drivers, holds_in, of_policy, of_ranking, rank_correlation, ranking, turns_on, with_robustness
+from experiments.runs.versions import Version
 from experiments.statistics import worlds_missing
-from experiments.worlds import Version, versions_for
+from experiments.worlds import versions_for
 
 NAME = "batch_output"
 
