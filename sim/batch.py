@@ -24,7 +24,7 @@ from sim.dice import run_key
 from sim.indicators import NAMES, Counts, count, measure_counted
 from sim.month import simulate_months
 from sim.run_error import RunError
-from sim.scenario import Scenario, load_scenario
+from sim.scenario import Scenario, load_scenario, over_months
 from sim.start import Blueprint, blueprint, new_state
 from sim.tables import PROJECT, State
 
@@ -37,8 +37,6 @@ NULLABLE = {
     "break_even_month", "break_even_share", "county_gini", "fund_npv",
 }  # fmt: skip
 
-MONTHS = "calendar.months"
-"""The key of the number of dated months in the assumptions of a region."""
 MOST_AT_ONCE = 16
 """Worlds a thread takes at once in a large batch."""
 
@@ -132,13 +130,9 @@ def with_policies(scenario: Scenario | str | Path, policies: Iterable) -> Scenar
 
 
 def with_months(scenario: Scenario, months: int | None) -> Scenario:
-    """The same scenario over another number of dated months (None: as its file says); why its file assumes another number is not said any more."""
-    region = scenario.region
-    if months in (None, region.calendar.months):
-        return scenario
-    assumptions = {key: why for key, why in region.assumptions.items() if key != MONTHS}
-    calendar = region.calendar.model_copy(update={"months": months})
-    return Scenario(region.model_copy(update={"calendar": calendar, "assumptions": assumptions}), scenario.policies)
+    """The same scenario over another number of dated months (None: as its file says)."""
+    region = over_months(scenario.region, months)
+    return scenario if region is scenario.region else Scenario(region, scenario.policies)
 
 
 def default_workers() -> int:

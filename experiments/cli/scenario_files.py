@@ -12,7 +12,7 @@ from experiments.cli.errors import BAD_INPUT, DONE, BadInput, say
 from experiments.cli.language import Lang, Text
 from experiments.cli.layout import fold
 from experiments.studies.catalogue import list_studies, study_path
-from sim.scenario import Policy, Problem, Region, Scenario, ScenarioError, cautions, check_file, examined, list_policies, list_regions
+from sim.scenario import Policy, Problem, Region, Scenario, ScenarioError, cautions, check_file, examined, list_policies, list_regions, over_months
 from sim.scenario import diff as differences
 from sim.scenario.catalogue import installed, nearest
 from sim.scenario.inherit import is_there, unknown_name
@@ -54,12 +54,15 @@ def check(names: list[str], lang: Lang, *, as_json: bool) -> int:
     return BAD_INPUT if wrong else DONE
 
 
-def cautions_on(region: str, policies: Iterable[str], lang: Lang) -> list[str]:
-    """The warnings that `check` would give for a region and the policies to be tried there."""
+def cautions_on(region: str, policies: Iterable[str], lang: Lang, months: int | None = None) -> list[str]:
+    """The warnings that `check` would give for a region, or a complete scenario, over these months (None: its own) and the policies to be tried
+    there."""
     place, *levers = (_checked(name) for name in (region, *policies))
-    found = cautions(place["found"], place["layers"])
+    whole = place["found"] if isinstance(place["found"], Scenario) else None
+    where = over_months(whole.region if whole else place["found"], months)
+    found = cautions(Scenario(where, whole.policies) if whole else where, place["layers"])
     for lever in levers:
-        found += cautions(lever["found"], lever["layers"], [place["found"]])
+        found += cautions(lever["found"], lever["layers"], [where])
     return [warning.render(lang) for warning in found]
 
 

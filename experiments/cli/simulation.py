@@ -135,7 +135,7 @@ def target(region: str, policies: list[str], goal: str | None, how: Simulation) 
 
 def _warned(region: str, policies: list[str], how: Simulation) -> list[str]:
     """Say what `funnel check` would warn of, and keep it for the document: who reads the numbers must read this too."""
-    warnings = cautions_on(region, policies, how.lang)
+    warnings = cautions_on(region, policies, how.lang, how.months)
     for warning in warnings:
         say(WARNING.fill(what=warning).of(how.lang))
     return warnings

@@ -48,7 +48,7 @@ def explain(region: str, policies: list[str], how: Telling) -> int:
     _check_words(policies, how)
     if how.out is not None:
         check_folder(how.out)
-    warnings = cautions_on(region, policies, how.lang)
+    warnings = cautions_on(region, policies, how.lang, how.months)
     for warning in warnings:
         say(WARNING.fill(what=warning).of(how.lang))
     from experiments import stories

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -109,6 +110,10 @@ def tables(document: Mapping[str, Any], lang: Lang) -> dict[str, bytes]:
     return {f"{name}.csv": csv_bytes(columns_of(name, document), rows, lang) for name, rows in made.items()}
 
 
+FEW_DIGITS, DIGITS, LEAST_SHOWN = 0.1, 3, 1e-6
+"""Numbers nearer to zero than the first have so many digits that count, unless they are nearer than the last and nothing but rounding."""
+
+
 def csv_bytes(columns: Sequence[str], rows: Iterable[Row], lang: Lang) -> bytes:
     """UTF-8 with BOM and CRLF, as Excel wants it."""
     text = io.StringIO(newline="")
@@ -136,6 +141,8 @@ def _cell(value: Any, lang: Lang, decimals: int) -> str:
     if isinstance(value, str):
         return f"'{value}" if value.startswith(FORMULA_STARTS) else value
     if isinstance(value, float):
+        if 0.0 < abs(value) < FEW_DIGITS and math.isfinite(value):
+            decimals = max(decimals, DIGITS - 1 - math.floor(math.log10(abs(value))) if abs(value) > LEAST_SHOWN else 0)
         return f"{value:.{decimals}f}".removeprefix("-") if round(value, decimals) == 0 else f"{value:.{decimals}f}"
     return repr(value)
 

@@ -6,7 +6,7 @@
 Everything that is wrong raises one `ScenarioError`; `error.render("zh")` is what to show.
 """
 
-from sim.scenario.build import check_file, examined, load_policy, load_region, load_scenario, with_world
+from sim.scenario.build import check_file, examined, load_policy, load_region, load_scenario, over_months, with_world
 from sim.scenario.catalogue import list_policies, list_regions
 from sim.scenario.differences import Change, diff
 from sim.scenario.doubtful import cautions
@@ -33,6 +33,7 @@ __all__ = [
     "load_policy",
     "load_region",
     "load_scenario",
+    "over_months",
     "parameters_table",
     "with_world",
 ]

@@ -22,6 +22,9 @@ LEFT_TO_PARENT = {"missing_key", "kind_missing", "family_missing", "shares_sum",
 """What may be right once the file it inherits can be read."""
 NameOrPath = str | Path
 
+MONTHS = "calendar.months"
+"""The key of the number of dated months in the assumptions of a region."""
+
 
 def load_scenario(region: NameOrPath | Region, policies: Iterable[NameOrPath | Policy] = (), overrides: Mapping[str, Any] | None = None) -> Scenario:
     """A region with the policies that act in it, read and checked.
@@ -80,6 +83,14 @@ def examined(path: NameOrPath) -> tuple[Scenario | Region | Policy, Layers]:
         return Scenario(*_frozen(source, {})), Layers((source,))
     layers = _layers(source, kind)
     return _validated(layers, kind), layers
+
+
+def over_months(region: Region, months: int | None) -> Region:
+    """The same region over another number of dated months (None: as its file says); why its file assumes another number is not said any more."""
+    if months in (None, region.calendar.months):
+        return region
+    assumptions = {key: why for key, why in region.assumptions.items() if key != MONTHS}
+    return region.model_copy(update={"calendar": region.calendar.model_copy(update={"months": months}), "assumptions": assumptions})
 
 
 def with_world(scenario: Scenario, **changes: Any) -> Scenario:

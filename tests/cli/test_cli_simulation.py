@@ -226,3 +226,19 @@ def test_what_is_laid_beside_a_result_has_the_months_that_were_simulated(funnel,
     assert frozen.region.calendar.months == 24 != load_scenario("zigong").region.calendar.months
     assert "calendar.months" not in frozen.region.assumptions
     assert "calendar.months" not in json.loads((out / "results.json").read_text(encoding="utf-8"))["assumptions"]
+
+
+def test_a_scenario_that_a_comparison_wrote_is_compared_with_a_further_policy(funnel, tmp_path):
+    settings = ("--replications", "2", "--worlds", "central", "--quiet", "--months", "12")
+    assert funnel("compare", "zigong", "--policy", "brokers", *settings, "--out", "first", "--no-figures").code == 0
+    ended = funnel("compare", "first/scenario-zigong.toml", "--policy", "pilot-voucher", *settings, "--json")
+    assert ended.code == 0 and json.loads(ended.out)["policies"][0]["id"] == "pilot-voucher"
+
+
+@pytest.mark.parametrize(("months", "is_late"), [("24", True), ("120", False)])
+def test_what_opens_after_the_months_that_were_asked_for_is_warned_of(funnel, months, is_late):
+    ended = funnel(
+        "compare", "zigong", "--policy", "more-public-platforms", "--months", months, "--replications", "2", "--worlds", "central", "--json"
+    )
+    late = [each for each in json.loads(ended.out)["warnings"] if "new-public-platforms.build_months" in each]
+    assert bool(late) is is_late and ended.code == 0

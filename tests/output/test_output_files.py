@@ -13,6 +13,7 @@ import pytest
 from experiments.output import OutputError, write_results
 from experiments.output.identity import NotStrict, result_id, strict_json
 from experiments.output.provenance import collect, shown_command
+from experiments.output.tables import _cell
 from sim.scenario import load_scenario
 from sim.stages import Sector, name_zh
 from tests.figures.documents import compare_document, nothing_known, run_document
@@ -225,3 +226,10 @@ def test_the_same_numbers_have_the_same_id_whoever_computed_them():
 def test_a_frozen_scenario_is_valid_toml(folder):
     for path in folder.glob("scenario-*.toml"):
         assert tomllib.loads(path.read_text(encoding="utf-8"))["kind"] == "scenario"
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [(0.0036912, "0.00369"), (-0.075, "-0.0750"), (0.5, "0.50"), (12.345, "12.35"), (0.0, "0.00"), (1e-9, "0.00")]
+)
+def test_a_small_number_keeps_three_digits_so_that_no_interval_seems_to_touch_zero(value, written):
+    assert _cell(value, "zh", 2) == written
