@@ -18,7 +18,7 @@ from experiments.cli.app import main
 
 main()
 unused = ("pandas", "scipy.linalg", "scipy.special", "scipy.stats", "pyarrow.compute", "pyarrow.dataset", "matplotlib")
-json.dump([name for name in unused if name in sys.modules], sys.stderr)
+print(json.dumps([name for name in unused if name in sys.modules]), file=sys.stderr)
 """
 
 
@@ -55,4 +55,5 @@ def test_a_comparison_over_the_posterior_does_not_wait_for_libraries_it_does_not
     for _ in ("simulated", "read from the store"):
         done = subprocess.run([sys.executable, "-c", COMPARE], env=environment, capture_output=True, text=True, check=True)
         assert json.loads(done.stdout)["policies"][0]["id"] == "do-nothing"
-        assert json.loads(done.stderr) == []
+        warned, loaded = done.stderr.splitlines()
+        assert "opens" in warned and json.loads(loaded) == []
