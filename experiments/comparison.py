@@ -29,6 +29,7 @@ from experiments.statistics import (
     ratio_interval,
     replications_needed,
     variance_reduction,
+    worlds_missing,
 )
 from experiments.wordings import MORE, counts, judged, looked_at, of_wording, side, sizes
 from experiments.worlds import BOTH, PASSED, THROUGH, versions_for, wording_for, world_sets
@@ -111,6 +112,7 @@ class Comparison:
             "assumptions": assumptions([self.baseline, *self.policies]),
             "seed": self.seed,
             "replications": len(self.worlds),
+            "worlds_missing": worlds_missing(len(self.worlds), len(self.versions), len(named)),
             "months": self.months,
             "period": period(self.baseline, self.months),
             "versions": [{"id": v.id, "titles": {"zh": v.title_zh, "en": v.title_en}} for v in named],
@@ -177,12 +179,15 @@ class Comparison:
         } | self.scaling_document(k)
 
     def titles_of(self, k: int) -> dict[str, str]:
-        """How policy `k` is called: by its file, and where an equal budget made it another policy, how many times as large it was made."""
+        """How policy `k` is called: by its file, and where an equal budget made it another policy, how many times as large it was made
+        (about, where part of it was rounded or came to its bound)."""
         title = self.policies[k].policies[-1].title
-        factor = self.scalings[k].factor if self.equal_budget is not None else None
-        if factor is None or factor == 1.0:
+        scaling = self.scalings[k] if self.equal_budget is not None else None
+        if scaling is None or scaling.factor in (None, 1.0):
             return {"zh": title.zh, "en": title.en}
-        return {"zh": f"{title.zh}（等额：规模×{factor:g}）", "en": f"{title.en} (equal budget: size ×{factor:g})"}
+        around_zh, around_en = ("约", "about ") if scaling.rounded else ("", "")
+        size = f"×{scaling.factor:g}"
+        return {"zh": f"{title.zh}（等额：规模{around_zh}{size}）", "en": f"{title.en} (equal budget: size {around_en}{size})"}
 
     def scaling_document(self, k: int) -> dict[str, Any]:
         """How large policy `k` was made to spend the equal budget, and what it spends; nothing where none was asked for."""

@@ -61,6 +61,7 @@ class RunResult:
                 "assumptions": assumptions([self.scenario]),
                 "seed": self.seed,
                 "replications": len(self.worlds),
+                "worlds_missing": worlds_missing(len(self.worlds), len(self.versions)),
                 "months": self.months,
                 "period": period(self.scenario, self.months),
                 "versions": [{"id": v.id, "titles": {"zh": v.title_zh, "en": v.title_en}} for v in self.versions],

@@ -26,14 +26,20 @@ FEW_VERSIONS = 3
 LEAST_OF_MANY = 2
 
 
-def worlds_missing(worlds: int, versions: int) -> int:
-    """How many more worlds are needed before anything is concluded; 0 where there are enough. `versions` take turns.
+def worlds_missing(worlds: int, *versions: int) -> int:
+    """How many more worlds are needed before anything is concluded; 0 where there are enough. `versions` take turns; of several numbers of them (the
+    draws of a posterior, and the versions looked at beside it) each is worth as many worlds, and the most demanding counts.
+    """
+    return max(0, max(map(worlds_enough, versions)) - worlds)
+
+
+def worlds_enough(versions: int) -> int:
+    """The fewest worlds, over versions that take turns, from which anything is concluded.
 
     Where there are many versions, such as the draws of a posterior, the spread inside them is pooled and rests on enough worlds with two of each; the
     spread between them rests on their number.
     """
-    few = LEAST_PER_VERSION * min(max(1, versions), FEW_VERSIONS)
-    return max(0, max(few, LEAST_OF_MANY * versions) - worlds)
+    return max(LEAST_PER_VERSION * min(max(1, versions), FEW_VERSIONS), LEAST_OF_MANY * versions)
 
 
 @dataclass(frozen=True)

@@ -256,7 +256,7 @@ class Report:
         return text.fill(name=f"“{name}”" if self.lang == "zh" else name, n=counted(len(load_versions()), self.lang)).of(self.lang)
 
     def _too_few(self, document: Mapping[str, Any]) -> str:
-        return wording.too_few(missing_worlds(document), document["replications"], len(document.get("versions") or ()), self.lang)
+        return wording.too_few(document, self.lang)
 
     def _heading(self, text: str) -> None:
         self.console.print()

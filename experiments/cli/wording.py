@@ -12,9 +12,10 @@ from typing import Any
 from experiments.cli import robust_wording
 from experiments.cli.language import Lang, Text
 from experiments.cli.numerals import amount, counted, interval, money_scale, percent, scale_of
-from experiments.figures.verdicts import DIRECTED, Verdict
+from experiments.figures.verdicts import DIRECTED, Verdict, missing_worlds, sets_of_versions
 from experiments.figures.verdicts import verdict as _verdict
 from experiments.output.vocabulary import RATES, indicator, version
+from experiments.statistics import worlds_enough
 from sim.definitions import HEADLINE
 
 TRAP = Text(
@@ -234,16 +235,21 @@ def cost(policy: Mapping[str, Any], lang: Lang) -> str:
     return text.fill(value=amount(value, low, high, scale), range=interval(low, high, scale, lang), saves=saves).of(lang)
 
 
-def too_few(missing: int, worlds: int, versions: int, lang: Lang) -> str:
-    """How many more worlds are needed before anything is concluded; "" where there are enough."""
+def too_few(document: Mapping[str, Any], lang: Lang) -> str:
+    """How many more worlds are needed before anything is concluded, and of what; "" where there are enough."""
+    missing = missing_worlds(document)
     if not missing:
         return ""
+    most = max(sets_of_versions(document), key=worlds_enough)
+    are_draws = most == (document.get("posterior") or {}).get("draws")
+    whose = Text("后验的每组参数", "each draw of the posterior") if are_draws else Text("每个校准版本", "each calibrated version")
     text = Text(
-        "世界太少：还需 {missing} 个（--replications {enough}，每个校准版本至少 {least} 个）才能下结论；现有的区间只作参考。",
-        "Too few worlds: {missing} more needed (--replications {enough}, at least {least} of each calibrated version) before anything can be "
-        "concluded; the intervals shown are only a hint.",
+        "世界太少：还需 {missing} 个（--replications {enough}，{whose}至少 {least} 个）才能下结论；现有的区间只作参考。",
+        "Too few worlds: {missing} more needed (--replications {enough}, at least {least} of {whose}) before anything can be concluded; the "
+        "intervals shown are only a hint.",
     )
-    return text.fill(missing=missing, enough=worlds + missing, least=(worlds + missing) // max(1, versions)).of(lang)
+    enough = document["replications"] + missing
+    return text.fill(missing=missing, enough=enough, least=enough // max(1, most), whose=whose).of(lang)
 
 
 def two_totals(ledger: Mapping[str, Mapping[str, Any]], first: str, lang: Lang) -> str:

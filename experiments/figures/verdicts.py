@@ -44,8 +44,12 @@ def missing_worlds(document: Mapping[str, Any]) -> int:
 
     A comparison over the posterior has that many in its draws, and as many again in the versions it looks at one by one.
     """
-    sets = [len(document.get("versions") or ()), *([posterior["draws"]] if (posterior := document.get("posterior")) else [])]
-    return max(worlds_missing(document["replications"], each) for each in sets)
+    return worlds_missing(document["replications"], *sets_of_versions(document))
+
+
+def sets_of_versions(document: Mapping[str, Any]) -> tuple[int, ...]:
+    """How many versions it looks at one by one; and how many draws of the posterior, where it looks at them."""
+    return (len(document.get("versions") or ()), *([posterior["draws"]] if (posterior := document.get("posterior")) else []))
 
 
 def verdict(effect: Mapping[str, Any] | None) -> Verdict:

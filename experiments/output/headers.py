@@ -58,6 +58,7 @@ HEADERS: dict[str, Both] = {
     "difference_low": Both("配对差95%区间下限", "difference_low_95"),
     "difference_high": Both("配对差95%区间上限", "difference_high_95"),
     "spans_zero": Both("区间是否含零", "interval_spans_zero"),
+    "enough_worlds": Both("世界是否足够下结论", "enough_worlds_for_a_conclusion"),
     "probability_better": Both("政策更好的概率", "probability_better"),
     "probability_worse": Both("不如不做的概率", "probability_worse_than_doing_nothing"),
     "budget": Both("预算", "budget"),
@@ -92,10 +93,22 @@ HEADERS: dict[str, Both] = {
     "reached": Both("是否等额", "is_equal"),
     "made_equal_by": Both("怎样等额", "made_equal_by"),
     "limit": Both("达不到的原因", "why_not_equal"),
+    "out_of_proportion": Both("没有按倍数变的项（应为→实际）", "out_of_proportion_asked_for_and_used"),
     "n": Both("已有结果的项目数", "resolved_projects"),
     "unresolved_share": Both("未有结果的比例", "unresolved_share"),
 }
 YES_NO = {True: Both("是", "yes"), False: Both("否", "no")}
+MADE_EQUAL_BY = {
+    "factor": Both("每个世界同一倍数", "the same factor in every world"),
+    "lottery": Both("各世界整数不同，平均等额", "whole numbers that differ between worlds, equal on average"),
+}
+NOT_EQUAL = {
+    "no_size": Both("没有可放大或缩小的内容", "nothing in it can be made larger or smaller"),
+    "spends_nothing": Both("多大都不花钱", "it spends nothing however large"),
+    "saturated": Both("再大也没有更多可补的对象", "a larger one finds nobody more to pay"),
+    "fixed_part": Both("不能缩小的部分已超过", "the part that cannot shrink costs more"),
+    "no_factor": Both("没有恰好花这么多的倍数", "no factor spends just this"),
+}
 DIRECTIONS = {1: Both("越多越好", "more"), -1: Both("越少越好", "less"), 0: Both("无所谓好坏", "neither")}
 ALL_VERSIONS = Both("合并", "all")
 TOTAL = Both("合计（自政策开始）", "total since the policy began")

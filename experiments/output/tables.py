@@ -6,7 +6,22 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from experiments.output.headers import ALL_VERSIONS, COST, COST_UNIT, DIRECTIONS, HEADERS, MONEY, MONTH, PROJECTS, SHARE, TARGET, TOTAL, YES_NO
+from experiments.output.headers import (
+    ALL_VERSIONS,
+    COST,
+    COST_UNIT,
+    DIRECTIONS,
+    HEADERS,
+    MADE_EQUAL_BY,
+    MONEY,
+    MONTH,
+    NOT_EQUAL,
+    PROJECTS,
+    SHARE,
+    TARGET,
+    TOTAL,
+    YES_NO,
+)
 from experiments.output.vocabulary import (
     BASELINE_SHORT,
     NOT_OVER,
@@ -62,19 +77,23 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "by_county": ("scenario", "policy", "county", "county_name", "indicator", "indicator_name", *LEVELS),
     "effects": (
         *("policy", "policy_name", "version", "indicator", "indicator_name", "unit", "baseline", "policy_mean", "difference"),
-        *("low", "high", "spans_zero", "probability_better", "probability_worse", "variance_reduction", "replications_needed"),
+        *("low", "high", "spans_zero", "enough_worlds", "probability_better", "probability_worse", "variance_reduction", "replications_needed"),
     ),
-    "target": ("scenario", "goal", "measure", "measure_name", "version", "unit", "value", "low", "high"),
+    "target": ("scenario", "goal", "measure", "measure_name", "version", "unit", "value", "low", "high", "enough_worlds"),
     "bottlenecks": (
         *("scenario", "goal", "bottleneck_event", "resource", "resource_name", "one_more", "unit", "difference", "low", "high", "spans_zero"),
-        *("first_event", "first_difference", "first_low", "first_high", "likelier", "likelier_low", "likelier_high", "units_to_close"),
+        *("enough_worlds", "first_event", "first_difference", "first_low", "first_high"),
+        *("likelier", "likelier_low", "likelier_high", "units_to_close"),
     ),
     "bottleneck_by_year": (
         *("scenario", "goal", "year", "resource", "resource_name", "binding", "measure", "measure_name", "unit", "value", "low", "high"),
         "spans_zero",
     ),
-    "scaling": ("policy", "policy_name", "unit", "amount", "factor", "value", "low", "high", "reached", "made_equal_by", "limit"),
-    "projects": ("policy", "policy_name", "class", "class_name", "unit", "value", "low", "high", "defined"),
+    "scaling": (
+        *("policy", "policy_name", "unit", "amount", "factor", "value", "low", "high"),
+        *("reached", "made_equal_by", "limit", "out_of_proportion"),
+    ),
+    "projects": ("policy", "policy_name", "class", "class_name", "unit", "value", "low", "high", "enough_worlds", "defined"),
 }
 OF_A_GOAL = ("goal", "likelier", "likelier_low", "likelier_high", "units_to_close")
 """Columns that only an answer to a goal has."""
@@ -243,7 +262,7 @@ def _ledger(document: Mapping[str, Any]) -> Iterator[Row]:
 def effect_rows(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:
     """The paired differences of every policy, all versions together and each by itself."""
     for policy in document["policies"]:
-        head = {"policy": policy["id"], "policy_name": title(policy, lang)}
+        head = {"policy": policy["id"], "policy_name": title(policy, lang), "enough_worlds": _enough_worlds(document)}
         yield from ({**head, **row} for row in _effects_of(policy["effects"], ALL_VERSIONS))
         for which, effects in (policy.get("by_version") or {}).items():
             yield from ({**head, **row} for row in _effects_of(effects, version(which, document)))
@@ -260,7 +279,7 @@ def _effects_of(effects: Mapping[str, Any], which: Both) -> Iterator[Row]:
 def project_rows(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:
     """Projects by class under every policy, and what an additional one costs."""
     for policy in document["policies"]:
-        head = {"policy": policy["id"], "policy_name": title(policy, lang)}
+        head = {"policy": policy["id"], "policy_name": title(policy, lang), "enough_worlds": _enough_worlds(document)}
         for name, entry in (policy.get("projects") or {}).items():
             words = PROJECT_CLASSES.get(name, Both(name, name))
             yield {**(entry or {}), **head, "class": name, "class_name": words, "unit": PROJECTS}
@@ -269,7 +288,7 @@ def project_rows(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:
 
 
 def _target(document: Mapping[str, Any]) -> Iterator[Row]:
-    head, months = _asked(document), document["month_reached"]
+    head, months = _asked(document) | {"enough_worlds": _enough_worlds(document)}, document["month_reached"]
     unit = indicator(document["goal"]["indicator"]).unit
     shares = [("probability", ALL_VERSIONS, document["probability"])]
     shares += [("probability", version(which, document), found) for which, found in document["probability_by_version"].items()]
@@ -285,7 +304,7 @@ def _bottlenecks(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:
     asked = indicator(document["bottleneck_event"])
     for name, found in document["bottlenecks"].items():
         row = {**found, **_asked(document), "bottleneck_event": asked.words, "resource": name, "resource_name": RESOURCES[name]}
-        row |= {"one_more": found["unit"][lang], "unit": asked.unit, "spans_zero": _spans_zero(found)}
+        row |= {"one_more": found["unit"][lang], "unit": asked.unit, "spans_zero": _spans_zero(found), "enough_worlds": _enough_worlds(document)}
         first = found["first_event"]
         row |= {"first_event": event_of(first["event"]), **{f"first_{key}": first[key] for key in ("difference", "low", "high")}}
         if likelier := found.get("probability"):
@@ -322,6 +341,11 @@ def _spans_zero(found: Mapping[str, Any]) -> bool | None:
     return None if low is None or high is None else low <= 0 <= high
 
 
+def _enough_worlds(document: Mapping[str, Any]) -> bool | None:
+    """Whether there are enough worlds to conclude anything; None in results of before that was written down."""
+    return None if "worlds_missing" not in document else not document["worlds_missing"]
+
+
 def _asked(document: Mapping[str, Any]) -> Row:
     return {"scenario": document["scenario"]} | ({"goal": document["goal"]["text"]} if "goal" in document else {})
 
@@ -330,4 +354,14 @@ def _scaling(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:
     for policy in document["policies"]:
         found = policy["scaling"]
         head = {"policy": policy["id"], "policy_name": title(policy, lang), "unit": MONEY, "amount": document["equal_budget"]["amount"]}
-        yield {**head, **found["spent"], **{key: found[key] for key in ("factor", "reached", "made_equal_by", "limit")}}
+        said = {"made_equal_by": MADE_EQUAL_BY.get(found["made_equal_by"]), "limit": NOT_EQUAL.get(found["limit"])}
+        said |= {key: found[key] for key in ("factor", "reached")}
+        yield {**head, **found["spent"], **said, "out_of_proportion": _out_of_proportion(found)}
+
+
+def _out_of_proportion(scaling: Mapping[str, Any]) -> str | None:
+    """What was rounded or came to its bound, and what each share of worlds has where sizes differ between them; None where all is in proportion."""
+    parts = [f"{each['instrument']}.{each['key']} {each['exact']:.4g}→{each['used']:g}" for each in scaling["rounded"]]
+    for part in scaling["lottery"]:
+        parts += [f"{size['instrument']}.{size['key']} →{size['used']:g} ({100 * part['share']:.4g}%)" for size in part["sizes"]]
+    return "; ".join(parts) or None

@@ -55,5 +55,5 @@ def test_the_folder_holds_the_scaled_policies(funnel, tmp_path):
     drawn = {part["sizes"][0]["used"] for part in document["policies"][1]["scaling"]["lottery"]}
     assert set(built) == drawn == {0, 1} and set(built.values()) <= set(document["provenance"]["scenarios"].values())
     table = (tmp_path / "out" / "scaling.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert len(table) == 4 and table[1].startswith("pilot-voucher,") and table[3].endswith(",no_size")
+    assert len(table) == 4 and table[1].startswith("pilot-voucher,") and "没有可放大或缩小的内容" in table[3]
     assert "等额比较" in document["assumptions"]["pilot-voucher: instruments.pilot-voucher.cap"]

@@ -212,3 +212,18 @@ def test_a_policy_that_had_to_become_another_one_is_not_to_be_quoted(factor, is_
     document = {"policies": [{"id": "p", "scaling": {"factor": factor, "lottery": [], "rounded": [], "reached": True, "limit": None}}]}
     said = " ".join(equal_budget.sentences(document, "zh"))
     assert ("不宜直接引用" in said) == is_far
+
+
+@pytest.mark.parametrize(
+    ("worlds", "draws", "named", "said"),
+    [
+        (40, 32, 3, "24 more needed (--replications 64, at least 2 of each draw of the posterior)"),
+        (40, 6, 3, ""),
+        (20, 6, 3, "10 more needed (--replications 30, at least 10 of each calibrated version)"),
+        (20, None, 14, "10 more needed (--replications 30, at least 2 of each calibrated version)"),
+        (4, None, 1, "6 more needed (--replications 10, at least 10 of each calibrated version)"),
+    ],
+)
+def test_too_few_worlds_says_of_what_there_are_too_few(worlds, draws, named, said):
+    document = {"replications": worlds, "versions": VERSIONS[:1] * named, "posterior": draws and {"draws": draws}}
+    assert said in wording.too_few(document, "en") and bool(said) == bool(wording.too_few(document, "zh"))

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from experiments.equal_budget import Limit
 from experiments.output import OutputError, write_results
+from experiments.output.headers import MADE_EQUAL_BY, NOT_EQUAL
 from experiments.output.identity import NotStrict, result_id, strict_json
 from experiments.output.provenance import collect, shown_command
-from experiments.output.tables import _cell
+from experiments.output.tables import _cell, _scaling
 from sim.scenario import load_scenario
 from sim.stages import Sector, name_zh
 from tests.figures.documents import compare_document, nothing_known, run_document
@@ -233,3 +235,23 @@ def test_a_frozen_scenario_is_valid_toml(folder):
 )
 def test_a_small_number_keeps_three_digits_so_that_no_interval_seems_to_touch_zero(value, written):
     assert _cell(value, "zh", 2) == written
+
+
+@pytest.mark.parametrize(("missing", "written"), [({"worlds_missing": 24}, "否"), ({"worlds_missing": 0}, "是"), ({}, "")])
+def test_tables_with_intervals_say_whether_there_are_enough_worlds_for_a_conclusion(tmp_path, scenarios, missing, written):
+    write_results(tmp_path / "out", compare_document() | missing, scenarios, figures=False, lang="zh")
+    for name in ("effects.csv", "projects.csv"):
+        assert {row["世界是否足够下结论"] for row in table(tmp_path / "out" / name)} == {written}
+
+
+def test_the_table_says_in_words_how_a_policy_was_made_equal_and_what_is_out_of_proportion():
+    drawn = {"share": 0.6, "sizes": [{"instrument": "new", "key": "count", "used": 3}]}
+    rounded = {"instrument": "staff", "key": "staff", "exact": 2.526, "used": 3}
+    spent = {"value": 1.0, "low": 1.0, "high": 1.0}
+    scaling = {"factor": 1.5, "spent": spent, "reached": True, "made_equal_by": "lottery", "limit": None, "lottery": [drawn], "rounded": [rounded]}
+    alone = scaling | {"made_equal_by": None, "limit": "saturated", "lottery": [], "rounded": [], "reached": False}
+    policies = [{"id": name, "titles": {"zh": name, "en": name}, "scaling": each} for name, each in (("a", scaling), ("b", alone))]
+    first, second = _scaling({"policies": policies, "equal_budget": {"amount": 1.0}}, "zh")
+    assert first["out_of_proportion"] == "staff.staff 2.526→3; new.count →3 (60%)" and second["out_of_proportion"] is None
+    assert (first["made_equal_by"].zh, second["limit"].zh) == ("各世界整数不同，平均等额", "再大也没有更多可补的对象")
+    assert set(MADE_EQUAL_BY) == {"factor", "lottery"} and set(NOT_EQUAL) == {limit.value for limit in Limit}
