@@ -161,7 +161,7 @@ class Comparison:
         policy = scenario.policies[-1]
         return {
             "id": policy.id,
-            "titles": self.titles_of(k),
+            "titles": {"zh": policy.title.zh, "en": policy.title.en},
             "question": {"zh": policy.question.zh, "en": policy.question.en},
             "effects": effects,
             "cost_per_additional": self.cost_per_additional(k),
@@ -177,17 +177,6 @@ class Comparison:
             "ledger": ledger(scenario, worlds, self.years, self.months),
             "run": self.run_document(scenario, k),
         } | self.scaling_document(k)
-
-    def titles_of(self, k: int) -> dict[str, str]:
-        """How policy `k` is called: by its file, and where an equal budget made it another policy, how many times as large it was made
-        (about, where part of it was rounded or came to its bound)."""
-        title = self.policies[k].policies[-1].title
-        scaling = self.scalings[k] if self.equal_budget is not None else None
-        if scaling is None or scaling.factor in (None, 1.0):
-            return {"zh": title.zh, "en": title.en}
-        around_zh, around_en = ("约", "about ") if scaling.rounded else ("", "")
-        size = f"×{scaling.factor:g}"
-        return {"zh": f"{title.zh}（等额：规模{around_zh}{size}）", "en": f"{title.en} (equal budget: size {around_en}{size})"}
 
     def scaling_document(self, k: int) -> dict[str, Any]:
         """How large policy `k` was made to spend the equal budget, and what it spends; nothing where none was asked for."""

@@ -10,6 +10,7 @@ from experiments.cli import layout, streams
 from experiments.cli.carrying import in_store
 from experiments.cli.errors import DONE, BadInput, nearest
 from experiments.cli.language import Lang, Text, same
+from experiments.equal_budget.size import size_in
 from experiments.output.failure_words import in_words
 from experiments.output.vocabulary import indicator
 from experiments.runs.inventory import Held, held_in
@@ -141,6 +142,7 @@ def _cells(each: Mapping[str, Any], lang: Lang) -> tuple[str, ...]:
     if each["baseline"] and each["baseline"] != what:
         what = f"{each['baseline']} / {what}"
     notes = [
+        size_in(each["titles"][lang]) if each["titles"] else "",
         indicator(each["indicator"]).words.read(lang) if each["indicator"] else "",
         CHECKED.of(lang) if each["checked"] else "",
         SOME_FAILED.fill(n=each["failed"]).of(lang) if each["failed"] else "",

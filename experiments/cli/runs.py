@@ -9,7 +9,7 @@ from experiments.cli.carrying import in_store
 from experiments.cli.errors import DONE, NOT_WHOLE, BadInput, say
 from experiments.cli.language import LANGUAGES, Lang, Text, same
 from experiments.cli.options import MOST_REPLICATIONS, whole_number
-from experiments.cli.run_list import UNKNOWN, Looking, about_chosen, asked_for, chosen, is_current, listed, shown, size_text
+from experiments.cli.run_list import UNKNOWN, Looking, about_chosen, asked_for, chosen, is_current, listed, ranges, shown, size_text
 from experiments.output.failure_words import in_words
 from experiments.output.vocabulary import indicator
 from experiments.runs.damaged import Damaged
@@ -40,7 +40,11 @@ CLEANED = Text("删除了 {n} 批、{files} 个无用文件，腾出 {size}。",
 FAILED_AGAIN = Text("第 {task} 次又失败了：{error}", "run {task} failed again: {error}")
 SAME = Text("与保存的完全相同", "exactly as stored")
 DIFFERENT = Text("与保存的不同：模型或编译环境已变", "not as stored: the model or its compiler has changed")
-NOT_STORED = Text("运行库里没有这一次", "this run is not in the store")
+NOT_IN_BATCH = Text("这一批没有第 {task} 次，有的是 {tasks}", "this batch has no run {task}; it has {tasks}")
+ONE_OF_THEM = Text("用其中一次的编号；要更多世界，用更大的 --replications 执行原来的命令",
+                   "give the number of one of them; for more worlds give the command that made it with more --replications")  # fmt: skip
+IN_VERSION = Text("校准版本：{title}，种子 {seed}", "Calibrated version: {title}, seed {seed}")
+STILL_MISSING = Text("这一次没有存下来（当时失败了），现在算成了", "not stored, because it failed then; now it does not")
 HEADINGS_OF_ONE = (Text("指标", "Indicator"), Text("单位", "Unit"), Text("数值", "Value"))
 COLON = Text("：", ": ")
 
@@ -149,6 +153,9 @@ def made_again(how: Looking) -> int:
         reason = Text("这批运行的一行不是一个世界，不能单独重做", "a row of this batch is not one world, so it cannot be made by itself")
         raise BadInput(held.shelf.id, reason, Text("执行原来的命令", "give the command that made it"))
     task = whole_number("TASK", 0, 2 * MOST_REPLICATIONS)(how.what or "")
+    if task not in held.tasks and task not in held.failed:
+        tasks = ranges(sorted({*held.tasks.tolist(), *held.failed}), how.lang)
+        raise BadInput(held.shelf.id, NOT_IN_BATCH.fill(task=task, tasks=tasks), ONE_OF_THEM)
     try:
         scenario = scenario_of((held.shelf.folder / SCENARIO).read_text(encoding="utf-8"))
         digest = held.identity.get("versions")
@@ -158,6 +165,7 @@ def made_again(how: Looking) -> int:
         raise BadInput(held.shelf.id, reason, Text("执行原来的命令", "give the command that made it")) from error
     from experiments.runs.records import record
 
+    version, titles = about_chosen(held, how).version_in(task)
     made = attempt(lambda: record(Place(scenario, held.identity["seed"], check=True, versions=versions).world(task)))
     if isinstance(made, Exception):
         error = f"{type(made).__name__}: {made}"
@@ -168,11 +176,13 @@ def made_again(how: Looking) -> int:
     row = {name: value if value == value else None for name, value in zip(row_names(), made.indicators.tolist(), strict=True)}
     agrees = _agrees(held, task, row_of(made)["digest"])
     if how.json:
-        streams.print_json({"task": task, "digest": made.digest, "as_stored": agrees, "indicators": row})
+        streams.print_json({"task": task, "version": version or None, "digest": made.digest, "as_stored": agrees, "indicators": row})
         return DONE
     cells = [(*_name_and_unit(name, how.lang), UNKNOWN if value is None else f"{value:,.6g}") for name, value in row.items()]
     streams.tables().print(layout.table([each.of(how.lang) for each in HEADINGS_OF_ONE], cells, streams.width(), right=(2,), whole=(1,)))
-    print((NOT_STORED if agrees is None else SAME if agrees else DIFFERENT).of(how.lang))
+    if titles is not None:
+        print(IN_VERSION.fill(title=Text(titles.zh, titles.en), seed=held.identity["seed"]).of(how.lang))
+    print((STILL_MISSING if agrees is None else SAME if agrees else DIFFERENT).of(how.lang))
     return DONE
 
 

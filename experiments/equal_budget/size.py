@@ -1,12 +1,14 @@
 """What is large or small about a policy, family by family, and the same policy in another size."""
 
 import math
+import re
 from enum import Enum
 from typing import Any, NamedTuple
 
 from sim.policy import Instrument
 from sim.scenario import Policy
 from sim.scenario.describe import quantity_of
+from sim.scenario.schema import Text
 
 
 class Size(Enum):
@@ -111,9 +113,9 @@ def comes_in_units(policy: Policy) -> bool:
 def scaled(policy: Policy, factor: float, draw: float | None = None) -> Policy:
     """The policy in another size: `factor` times what `SIZES` names, within the bounds of the schema. Factor 1 is the policy itself.
 
-    Counts are rounded to the nearest; with a `draw` (0 to 1) up where it lies below the fraction that is left, and else down. Each key that changes
-    gets a line under `assumptions`, so that a frozen scenario and a result say what was done. A ceiling on all instruments together grows with the
-    largest of them. Raises ValueError for a factor that is negative or not finite.
+    Counts are rounded to the nearest; with a `draw` (0 to 1) up where it lies below the fraction that is left, and else down. The title says how many
+    times as large it is, and each key that changes gets a line under `assumptions`, so that a frozen scenario and a result say what was done. A
+    ceiling on all instruments together grows with the largest of them. Raises ValueError for a factor that is negative or not finite.
     """
     if not (math.isfinite(factor) and factor >= 0.0):
         raise ValueError(f"a factor is a finite number that is not negative, not {factor}")
@@ -129,8 +131,23 @@ def scaled(policy: Policy, factor: float, draw: float | None = None) -> Policy:
         notes |= {f"instruments.{name}.{key}": _note(getattr(tool, key), exact, used, factor, draw) for key, exact, used in found}
         largest = max([largest, *(value / getattr(tool, key) for key, value in changes.items() if getattr(tool, key))])
     total = policy.budget_per_year_total
-    update: dict[str, Any] = {"instruments": tools, "assumptions": _with_notes(policy.assumptions, notes)}
+    title = _sized(policy.title, factor, bool(roundings(policy, factor, draw))) if notes else policy.title
+    update: dict[str, Any] = {"title": title, "instruments": tools, "assumptions": _with_notes(policy.assumptions, notes)}
     return policy.model_copy(update=update | ({} if total is None else {"budget_per_year_total": total * largest}))
+
+
+def size_in(title: str) -> str:
+    """How many times its size a policy is, by its title in either language: "×1.5"; "" for one of its own size."""
+    return found[1] if (found := _SIZED.search(title)) else ""
+
+
+_SIZED = re.compile(r"(?:（等额：规模|\(equal budget: size )((?:约|about )?×[^\s）)]+)")
+
+
+def _sized(title: Text, factor: float, is_rounded: bool) -> Text:
+    """What a policy of another size is called; "about" where part of it was rounded or came to its bound."""
+    zh, en = ("约", "about ") if is_rounded else ("", "")
+    return title.model_copy(update={"zh": f"{title.zh}（等额：规模{zh}×{factor:g}）", "en": f"{title.en} (equal budget: size {en}×{factor:g})"})
 
 
 def counts_of(policy: Policy, factor: float) -> list[tuple[str, str, float]]:

@@ -45,7 +45,14 @@ class About:
 
     def versions_of(self, tasks: Iterable[int]) -> list[str]:
         """The version of each of these rows."""
-        return [self.versions[turn_of(self.versions, task)].id if self.versions else self.version for task in tasks]
+        return [self.version_in(task)[0] for task in tasks]
+
+    def version_in(self, task: int) -> tuple[str, Both | None]:
+        """The version of one row, and what it is called."""
+        if not self.versions:
+            return self.version, self.version_titles
+        found = self.versions[turn_of(self.versions, task)]
+        return found.id, Both(found.title_zh, found.title_en)
 
 
 def worlds_in(several: Iterable[Held]) -> dict[tuple[str, str], Held]:

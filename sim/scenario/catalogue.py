@@ -40,14 +40,15 @@ def installed(name: str, kind: Kind) -> Path | None:
 def nearest_name(word: str, kind: Kind) -> str | None:
     """The installed scenario whose name or Chinese title is most like a word: "chenzhou" for "chenzou" and for "郴州".
 
-    Of several titles that hold the word, the one meant is the one that the others are named after.
+    Of several titles that hold the word, the one meant is the one that the others are named after; of several names that begin with it, the shortest.
     """
     titles = {} if word.isascii() else {title: name for name in names(kind) if (title := _title(folder(kind) / f"{name}.toml"))}
     within = [name for title, name in titles.items() if word.strip() and word.strip() in title]
     shortest = min(within, key=len, default=None)
     if shortest is not None and all(name.startswith(shortest) for name in within):
         return shortest
-    near = nearest(word, (*names(kind), *titles))
+    begun = [name for name in names(kind) if word.isascii() and word.strip() and name.startswith(word.strip().lower())]
+    near = min(begun, key=len, default=None) or nearest(word, (*names(kind), *titles))
     return titles.get(near, near) if near is not None else None
 
 

@@ -85,8 +85,8 @@ def unknown_name(name: str, kind: Kind, *, file: str, line: int | None = None, k
         return Problem("kind_mismatch", file, line, key or name, {"wanted": kind, "found": other})
     known = catalogue.names(kind)
     if not name.strip():
-        return Problem("empty_name", file, line, key, {"known": ", ".join(known)})
-    facts = {"value": short(name), "known": ", ".join(known)}
+        return Problem("empty_name", file, line, key, {"list": catalogue.FOLDERS[kind]})
+    facts = {"value": short(name), "known": ", ".join(known), "count": str(len(known))}
     beside = f"{name}.toml" if is_there(f"{name}.toml") else None
     return Problem(f"unknown_{kind}", file, line, key, facts, nearest=beside or catalogue.nearest_name(name, kind))
 

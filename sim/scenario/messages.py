@@ -45,8 +45,8 @@ MESSAGES: dict[str, Message] = {
     "number_too_long": Message("文件中有一个过长的数字", "the file holds a number with far too many digits", "改成合理的数值", "write a sensible number"),
     # --- names and kinds
     "unknown_region": Message("没有名为“{value}”的地区", 'there is no region called "{value}"', "从这些中选：{known}；或给出 .toml 文件路径", "choose from: {known}; or give the path of a .toml file"),
-    "unknown_policy": Message("没有名为“{value}”的政策", 'there is no policy called "{value}"', "从这些中选：{known}；或给出 .toml 文件路径", "choose from: {known}; or give the path of a .toml file"),
-    "empty_name": Message("名称是空的", "the name is empty", "给出名称或 .toml 文件路径；已有的名称：{known}", "give a name or the path of a .toml file; installed names: {known}"),
+    "unknown_policy": Message("没有名为“{value}”的政策", 'there is no policy called "{value}"', "用 funnel policies 列出全部 {count} 项政策，从中选一项；或给出 .toml 文件路径", 'choose one of the {count} that "funnel policies" lists; or give the path of a .toml file'),
+    "empty_name": Message("名称是空的", "the name is empty", "给出名称或 .toml 文件路径；funnel {list} 列出已有的名称", 'give a name or the path of a .toml file; "funnel {list}" lists the installed names'),
     "bad_reference": Message("需要名称或文件路径，得到的是{value}", "a name or a path is needed, not {value}", "给出地区或政策的名称，或 .toml 文件路径", "give the name of a region or policy, or the path of a .toml file"),
     "kind_mismatch": Message('这里需要 kind = "{wanted}" 的文件，而它是 kind = "{found}"', 'a file of kind = "{wanted}" is needed here, but this one is kind = "{found}"', "地区放在第一个参数，政策用 --policy 给出；inherits 只能继承同类文件", "give the region first and policies with --policy; inherits takes a file of the same kind"),
     "unknown_kind": Message("不认识的文件种类“{value}”", 'unknown kind of file "{value}"', "kind 写 region（地区）或 policy（政策）", 'kind is "region" or "policy"'),

@@ -162,7 +162,9 @@ def test_the_store_is_listed_and_shown(kept, capsys):
     code, said = runs(capsys, folder, "show", entry["id"][:5], "--lang", "en")
     assert code == 0 and "0-3" in said.out
     code, said = runs(capsys, folder, "again", entry["id"], "2", "--lang", "en")
-    assert code == 0 and "exactly as stored" in said.out
+    assert code == 0 and "exactly as stored" in said.out and ", seed 3" in said.out
+    made = json.loads(runs(capsys, folder, "again", entry["id"], "2", "--json")[1].out)
+    assert made["as_stored"] is True and f"Calibrated version: {made['version']}, seed 3" in said.out
 
 
 def test_damaged_files_are_found_by_verify_and_computed_anew_by_the_command(tmp_path, capsys):
@@ -245,6 +247,7 @@ def test_cleaning_removes_what_was_asked_for_and_nothing_else(tmp_path, capsys):
         (("export", "{id}", "rows.docx"), "rows.docx"),
         (("export", "{id}", "no/such/folder/rows.csv"), "rows.csv"),
         (("again", "{id}", "many"), "TASK"),
+        (("again", "{id}", "4"), "0-3"),
     ],
 )
 def test_what_cannot_be_done_with_the_store_is_one_clear_message(kept, capsys, tmp_path, monkeypatch, words, where):

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 
 import pytest
@@ -58,3 +59,22 @@ def test_an_interruption_of_an_earlier_command_is_forgotten():
     assert ended(interrupted, "en") == INTERRUPTED
     with shown("en", quiet=True) as progress:
         assert ended(lambda: progress(1, 2), "en") == 0
+
+
+LEFT_BEHIND = """
+import atexit, signal, sys, threading, time
+from experiments.cli.background import beside
+from experiments.cli.errors import ended
+
+atexit.register(print, "taken apart while work goes on")
+threading.Timer(0.3, signal.pthread_kill, [threading.main_thread().ident, signal.SIGINT]).start()
+sys.exit(ended(lambda: beside(lambda: time.sleep(60)), "en"))
+"""
+
+
+def test_the_process_is_not_taken_apart_while_the_model_is_still_being_compiled():
+    """A compiler that goes on while its process is taken apart fails with a crash in place of 130; Python takes a thread for ended whose `join`
+    was interrupted.
+    """
+    done = subprocess.run([sys.executable, "-c", LEFT_BEHIND], capture_output=True, text=True, timeout=50, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (INTERRUPTED, "", "Interrupted; no incomplete files were left.\n")

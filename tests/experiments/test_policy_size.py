@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from experiments.cli import equal_budget as wording
 from experiments.equal_budget import roundings, scaled
-from experiments.equal_budget.size import NO_SIZES, SIZES, Size
+from experiments.equal_budget.size import NO_SIZES, SIZES, Size, has_size, size_in
 from sim.policy import AnyInstrument
 from sim.scenario import list_policies, load_policy, load_scenario
 from sim.scenario.describe import families, quantity_of
@@ -38,7 +38,7 @@ def test_scaling_touches_only_sizes_and_stays_within_the_schema(name, factor):
                 assert bounds.get("ge", 0) <= now <= bounds.get("le", np.inf)
                 assert size is not Size.SHARE or now <= 1.0
                 assert size is not Size.COUNT or now == int(now)
-    assert larger.title == policy.title and larger.sources == policy.sources
+    assert larger.sources == policy.sources
 
 
 @settings(deadline=None)
@@ -119,3 +119,14 @@ def test_a_ceiling_on_all_instruments_grows_with_the_largest_of_them():
 def test_a_factor_that_is_none_is_refused(factor):
     with pytest.raises(ValueError, match="factor"):
         scaled(load_policy("brokers"), factor)
+
+
+@settings(deadline=None)
+@given(POLICIES, FACTORS)
+def test_the_title_says_how_many_times_its_size_a_policy_is(name, factor):
+    policy, larger = load_policy(name), scaled(load_policy(name), factor)
+    if factor == 1.0 or not has_size(policy):
+        assert larger.title == policy.title and size_in(policy.title.en) == ""
+        return
+    about = "about " if roundings(policy, factor) else ""
+    assert size_in(larger.title.en) == f"{about}×{factor:g}" and size_in(larger.title.zh) == f"{'约' if about else ''}×{factor:g}"
