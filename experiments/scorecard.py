@@ -51,7 +51,10 @@ class Words(NamedTuple):
 
 @dataclass(frozen=True)
 class Fact:
-    """A finding of the literature: a statement, the range it must lie in, and how it is measured from sums over worlds (`measure` in words)."""
+    """A finding of the literature: a statement, the range it must lie in, and how it is measured from sums over worlds (`measure` in words).
+
+    `unit` is "share", "points" (a difference of two shares, 1 being 100 percentage points), "ratio" or "months".
+    """
 
     id: str
     statement: Words
@@ -105,22 +108,22 @@ FACTS = (
     Fact(
         "institutes-above-universities",
         Words("科研院所的成果比高校的更常实现产业化", "institutes see more of their results industrialised than universities"),
-        BATCH, "L-PAT-03 L-PAT-04", "share", 0.0, math.inf, gap(share_of("institute"), share_of("university")),
+        BATCH, "L-PAT-03 L-PAT-04", "points", 0.0, math.inf, gap(share_of("institute"), share_of("university")),
     ),
     Fact(
         "enterprises-above-institutes",
         Words("企业的成果比科研院所的更常实现产业化", "enterprises see more of their results industrialised than institutes"),
-        BATCH, "L-PAT-02 L-PAT-03", "share", 0.0, math.inf, gap(share_of("enterprise"), share_of("institute")),
+        BATCH, "L-PAT-02 L-PAT-03", "points", 0.0, math.inf, gap(share_of("enterprise"), share_of("institute")),
     ),
     Fact(
         "small-above-micro",
         Words("小型企业的项目比微型企业的更常成功", "projects of small firms succeed more often than those of micro firms"),
-        BATCH, "L-PAT-06 L-PAT-07", "share", 0.0, math.inf, gap(share_of("small"), share_of("micro")),
+        BATCH, "L-PAT-06 L-PAT-07", "points", 0.0, math.inf, gap(share_of("small"), share_of("micro")),
     ),
     Fact(
         "small-not-above-medium",
         Words("小型企业的项目不比中型企业的更常成功", "projects of small firms do not succeed more often than those of medium ones"),
-        BATCH, "L-PAT-06 L-PAT-07", "share", 0.0, math.inf, gap(share_of("medium"), share_of("small")),
+        BATCH, "L-PAT-06 L-PAT-07", "points", 0.0, math.inf, gap(share_of("medium"), share_of("small")),
     ),
     Fact(
         "skewed-returns",
@@ -153,7 +156,7 @@ FACTS = (
         "steepest-in-the-middle",
         Words("流失最大的一步在中段，不在开头和结尾", "the steepest loss is in the middle of the funnel, not at its ends"),
         Words("中段最大的流失率减去两端较大的流失率", "largest loss in the middle less the larger of those at the ends"),
-        "assumption", "share", 0.0, math.inf, middle_over_ends,
+        "assumption", "points", 0.0, math.inf, middle_over_ends,
     ),
     Fact(
         "waits-rise-with-use",

@@ -44,8 +44,8 @@ FAILED = Text(
     "Facts that fail say where the model is unlike the world; discount conclusions that rest on them: {facts}.",
 )
 DESIGN = Text("{n} 个世界，参照城市 typical-city，种子 {seed}。", "{n} worlds of the reference city typical-city, seed {seed}.")
-UNITS = {"share": 100.0, "ratio": 1.0, "months": 1.0}
-SUFFIX = {"share": Text("%", " %"), "ratio": Text(" 倍", " times"), "months": Text(" 月", " months")}
+UNITS = {"share": 100.0, "points": 100.0, "ratio": 1.0, "months": 1.0}
+SUFFIX = {"share": Text("%", " %"), "points": Text(" 个百分点", " points"), "ratio": Text(" 倍", " times"), "months": Text(" 月", " months")}
 
 
 def scorecard(how: Simulation) -> int:

@@ -1,6 +1,6 @@
 """Column headers of the CSV files in both languages."""
 
-from experiments.output.vocabulary import Both
+from experiments.output.vocabulary import CHAIN, Both
 
 HEADERS: dict[str, Both] = {
     "scenario": Both("情景", "scenario"),
@@ -57,6 +57,7 @@ HEADERS: dict[str, Both] = {
     "high": Both("95%区间上限", "high_95"),
     "difference_low": Both("配对差95%区间下限", "difference_low_95"),
     "difference_high": Both("配对差95%区间上限", "difference_high_95"),
+    "part_of": Both("是哪一项的组成部分", "part_of"),
     "spans_zero": Both("区间是否含零", "interval_spans_zero"),
     "enough_worlds": Both("世界是否足够下结论", "enough_worlds_for_a_conclusion"),
     "probability_better": Both("政策更好的概率", "probability_better"),
@@ -132,6 +133,13 @@ COST = Both("每多一个批量产出项目的净财政成本", "net public cost
 COST_UNIT = Both("万元/项", "10k CNY per project")
 MONEY = Both("万元", "10k CNY")
 SHARE = Both("比例", "share")
+CONTRASTS = CHAIN | {
+    "closed_cohorts": Both("表面差距，每个项目都跟踪到有结果", "Naive gap, every project followed until it is resolved"),
+    "alone": Both("一次只让一个做中试的项目改走直接放大时的作用", "Effect on pilot entrants sent direct one at a time"),
+    "avoided_scale_up_loss": Both("没通过的中试避免的放大损失，每个世界", "Scale-up losses avoided by failed pilots, a world"),
+    "social_npv": Both("社会净现值，与人人直接放大相比，每个世界", "Social net present value against all going direct, a world"),
+}
+"""The contrasts of pilots, in shares of projects, and then those in money."""
 POINTS = Both("百分点", "percentage points")
 NO_UNIT = Both("无", "none")
 PLANE: dict[str, Both] = {

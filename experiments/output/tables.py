@@ -8,6 +8,7 @@ from typing import Any
 
 from experiments.output.headers import (
     ALL_VERSIONS,
+    CONTRASTS,
     COST,
     COST_UNIT,
     DIRECTIONS,
@@ -93,6 +94,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("policy", "policy_name", "unit", "amount", "factor", "value", "low", "high"),
         *("reached", "made_equal_by", "limit", "out_of_proportion"),
     ),
+    "contrasts": (
+        *("scenario", "policy", "measure", "measure_name", "part_of", "version", "unit", "value", "low", "high"),
+        *("spans_zero", "enough_worlds"),
+    ),
     "projects": ("policy", "policy_name", "class", "class_name", "unit", "value", "low", "high", "enough_worlds", "defined"),
 }
 OF_A_GOAL = ("goal", "likelier", "likelier_low", "likelier_high", "units_to_close")
@@ -124,6 +129,8 @@ def tables(document: Mapping[str, Any], lang: Lang) -> dict[str, bytes]:
         made["target"] = _target(document)
     if "bottleneck_by_year" in document:
         made |= {"bottlenecks": _bottlenecks(document, lang), "bottleneck_by_year": bottleneck_rows(document)}
+    if contrast_rows := list(_contrasts(document)):
+        made["contrasts"] = contrast_rows
     if "equal_budget" in document:
         made["scaling"] = _scaling(document, lang)
     return {f"{name}.csv": csv_bytes(columns_of(name, document), rows, lang) for name, rows in made.items()}
@@ -348,6 +355,24 @@ def _enough_worlds(document: Mapping[str, Any]) -> bool | None:
 
 def _asked(document: Mapping[str, Any]) -> Row:
     return {"scenario": document["scenario"]} | ({"goal": document["goal"]["text"]} if "goal" in document else {})
+
+
+def _contrasts(document: Mapping[str, Any]) -> Iterator[Row]:
+    """From the naive gap to the true effect of pilots, where that was asked for: steps and parts, each version by itself, and in money."""
+    for policy in document.get("policies") or (document,):
+        found = policy.get("contrasts")
+        if found is None:
+            continue
+        head = {"scenario": document["scenario"], "policy": policy.get("id", "")}
+        whole = {name: each for name, each in found.items() if name in CONTRASTS}
+        parts = [("naive", ALL_VERSIONS, found["parts"]), ("true", ALL_VERSIONS, found["true_parts"])]
+        single = [(None, version(which, document), each) for which, each in found["by_version"].items()]
+        money = {name: each for name, each in found["money"].items() if name in CONTRASTS}
+        for part_of, which, several in [(None, ALL_VERSIONS, whole), *parts, *single, (None, ALL_VERSIONS, money)]:
+            for name, each in several.items():
+                row = {**each, **head, "measure": name, "measure_name": CONTRASTS[name], "part_of": part_of and CONTRASTS[part_of]}
+                row |= {"unit": MONEY if several is money else SHARE, "version": which}
+                yield row | {"spans_zero": _spans_zero(each), "enough_worlds": _enough_worlds(document)}
 
 
 def _scaling(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from experiments.cli import app
 from experiments.equal_budget import Limit
 from experiments.output import OutputError, write_results
 from experiments.output.headers import MADE_EQUAL_BY, NOT_EQUAL
@@ -255,3 +256,22 @@ def test_the_table_says_in_words_how_a_policy_was_made_equal_and_what_is_out_of_
     assert first["out_of_proportion"] == "staff.staff 2.526→3; new.count →3 (60%)" and second["out_of_proportion"] is None
     assert (first["made_equal_by"].zh, second["limit"].zh) == ("各世界整数不同，平均等额", "再大也没有更多可补的对象")
     assert set(MADE_EQUAL_BY) == {"factor", "lottery"} and set(NOT_EQUAL) == {limit.value for limit in Limit}
+
+
+def test_contrasts_are_a_table_in_which_parts_sum_to_what_they_are_parts_of(tmp_path):
+    assert (
+        app.main(
+            ["run", "zigong", "--contrasts", "--months", "36", "--replications", "12", "--out", str(tmp_path / "out"), "--quiet", "--lang", "en"]
+        )
+        == 0
+    )
+    found = json.loads((tmp_path / "out" / "results.json").read_text(encoding="utf-8"))["contrasts"]
+    rows = [row for row in table(tmp_path / "out" / "contrasts.csv") if row["calibrated_version"] == "all"]
+    steps = {row["measure"]: row for row in rows}
+    values = {name: float(row["value"]) for name, row in steps.items() if row["value"]}
+    named = {row["part_of"] for row in rows} - {""}
+    assert named == {steps["naive"]["measure_name"], steps["true"]["measure_name"]}
+    parts = {whole: sum(values[row["measure"]] for row in rows if row["part_of"] == steps[whole]["measure_name"]) for whole in ("naive", "true")}
+    assert parts["naive"] == pytest.approx(values["naive"] - values["true"], abs=3e-4)
+    assert parts["true"] == pytest.approx(values["true"], abs=2e-4) and values["true"] == pytest.approx(found["true"]["value"], abs=1e-4)
+    assert steps["switched"]["value"] == "" and (steps["social_npv"]["unit"], steps["true"]["unit"]) == ("10k CNY", "share")
