@@ -13,8 +13,6 @@ from typing import Any
 
 from sim.scenario.errors import Both
 
-SEEDS = {"zigong", "jiangmen", "shaanxi", "chenzhou", "tianjin"}
-
 
 @dataclass(frozen=True)
 class Fact:

@@ -26,13 +26,6 @@ class Certainty(IntEnum):
     EXACT = 4
 
 
-EFFECT_WORDS = {
-    Certainty.NEARLY_SURE: Phrase("基本可以认为", "It can safely be taken that"),
-    Certainty.LIKELY: Phrase("平均看很可能", "On average it is likely that"),
-    Certainty.LEANING: Phrase("倾向于认为（依据较弱）", "There is weak evidence that"),
-    Certainty.OPEN: Phrase("不能断定", "It cannot be said whether"),
-    Certainty.EXACT: Phrase("在模拟的全部世界里", "In all simulated worlds"),
-}
 STRENGTHS = {
     Certainty.EXACT: Phrase("较强", "fairly strong"),
     Certainty.NEARLY_SURE: Phrase("较强", "fairly strong"),

@@ -11,7 +11,6 @@ from experiments.stories.watching import Month, Watched
 from sim.rules.instruments.outcome_award import COMMERCIAL_CHECK
 from sim.stages import LabType, Phase, PilotResult, Route, State, StopReason
 from sim.tables import NEVER, NOBODY, YUAN
-from sim.tables import State as World
 
 
 @dataclass(frozen=True)
@@ -206,11 +205,6 @@ def instruments_in_kind(watched: Watched) -> list[str]:
     paid = {instrument for month in watched.months for part in month.payments for instrument, _ in part}
     bits = int(watched.project.paid_by)
     return [name for k, name in enumerate(watched.plan.instruments) if bits >> k & 1 and k not in paid]
-
-
-def what_it_does(state: World, row: Any) -> State:
-    """What a project is doing in a row."""
-    return State(int(row.state))
 
 
 ROUTES_OF_CHOICE = {"direct": Route.DIRECT, "applied": Route.PLATFORM, "applied_again": Route.PLATFORM, "refused": Route.PLATFORM,

@@ -44,14 +44,21 @@ def first_in_line(s, j):
     owner_first = platform.owner_head != NOBODY
     if s.platform_grants.size > 0 and owner_first and platform.head != NOBODY:
         owner_first = not others_go_first(s, j)
-    i = platform.owner_head if owner_first else platform.head
-    following = s.projects[i].next
-    if owner_first:
-        platform.owner_head = following
-        platform.owner_tail = platform.owner_tail if following != NOBODY else NOBODY
-    else:
-        platform.head = following
-        platform.tail = platform.tail if following != NOBODY else NOBODY
+    if not owner_first:
+        return first_of_others(s, j)
+    i = platform.owner_head
+    platform.owner_head = s.projects[i].next
+    platform.owner_tail = platform.owner_tail if platform.owner_head != NOBODY else NOBODY
+    return i
+
+
+@sweep
+def first_of_others(s, j):
+    """Take the first out of the line of platform `j` in which projects wait that are not its owner's."""
+    platform = s.platforms[j]
+    i = platform.head
+    platform.head = s.projects[i].next
+    platform.tail = platform.tail if platform.head != NOBODY else NOBODY
     return i
 
 

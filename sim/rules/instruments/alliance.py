@@ -10,6 +10,7 @@ from sim.dice import Purpose, uniform
 from sim.rules.instruments.platform_grants import first_of_area
 from sim.rules.money import in_window, paid_in_full, yuan
 from sim.rules.platform import admit_next, use_this_year
+from sim.rules.queue import first_of_others
 from sim.stages import State
 from sim.tables import NEVER, NOBODY
 
@@ -54,11 +55,8 @@ def longest_queue_for(s, seed, j, k):
 @sweep
 def move_first(s, j, other):
     """The first project in the queue of platform `other` moves to platform `j`. Returns it."""
-    platform = s.platforms[other]
-    i = platform.head
-    platform.head = s.projects[i].next
-    platform.tail = platform.tail if platform.head != NOBODY else NOBODY
-    platform.waiting -= 1
+    i = first_of_others(s, other)
+    s.platforms[other].waiting -= 1
     s.projects[i].platform = j
     s.projects[i].next = NOBODY
     s.platforms[j].waiting += 1
