@@ -111,15 +111,16 @@ def test_a_share_of_information_that_is_wished_for_is_looked_for_from_both_ends(
 
 
 @pytest.mark.slow
-def test_a_mixed_world_with_a_larger_share_of_information_exists_than_the_one_that_ships():
-    """What ships at a pass rate of 0.7 is no upper limit."""
+def test_the_mixed_world_that_ships_owes_as_much_to_information_as_the_most_telling_one_that_is_known():
+    """Found by hand at a pass rate of 0.7, before the search began from pilots that tell much as well."""
     parameters = {
         "panel_bar": 0.0, "pilot_information": 0.95, "success_intercept": 0.1203, "maturity_gain": 1.2335, "pass_threshold": 0.0877,
         "panel_accuracy": 0.6564,
     }  # fmt: skip
     cohort = measure_cohort(closed_scenario(), parameters, FRESH_SEED, 200)
     assert missed(derived("mixed", "S", 0.7), measured(cohort)) == []
-    assert cohort.information_share > 0.35 > FEASIBLE["mixed-s-q70"]["measured"]["information_share"] + 0.1
+    assert cohort.information_share == pytest.approx(FEASIBLE["mixed-s-q70"]["measured"]["information_share"], abs=0.03)
+    assert cohort.information_share > 0.35
 
 
 def test_every_reading_that_ships_as_an_attempt_is_shown_to_be_out_of_reach():

@@ -44,7 +44,7 @@ def test_the_folder_holds_the_scaled_policies(funnel, tmp_path):
     ended = funnel(*COMPARE, *SMALL, "1000万", "--out", "out", "--quiet")
     assert ended.code == 0, ended.err
     document = json.loads((tmp_path / "out" / "results.json").read_text(encoding="utf-8"))
-    assert document["equal_budget"] == {"amount": 1000.0, "unit": "10k CNY"}
+    assert document["equal_budget"] == {"amount": 1000.0, "unit": "10k CNY", "wording": "passed"}
     scenario = load_scenario(tmp_path / "out" / "scenario-chenzhou+pilot-voucher.toml")
     factor = document["policies"][0]["scaling"]["factor"]
     before, after = load_policy("pilot-voucher").instruments["pilot-voucher"], scenario.instruments["pilot-voucher"]
@@ -55,5 +55,5 @@ def test_the_folder_holds_the_scaled_policies(funnel, tmp_path):
     drawn = {part["sizes"][0]["used"] for part in document["policies"][1]["scaling"]["lottery"]}
     assert set(built) == drawn == {0, 1} and set(built.values()) <= set(document["provenance"]["scenarios"].values())
     table = (tmp_path / "out" / "scaling.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert len(table) == 4 and table[1].startswith("pilot-voucher,") and "没有可放大或缩小的内容" in table[3]
+    assert len(table) == 4 and table[1].startswith("pilot-voucher,") and "nothing in it can be made larger or smaller" in table[3]
     assert "等额比较" in document["assumptions"]["pilot-voucher: instruments.pilot-voucher.cap"]

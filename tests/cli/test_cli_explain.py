@@ -20,9 +20,9 @@ PARTED = ("explain", "typical-city", "--policy", "more-public-platforms", "--pic
 
 
 @pytest.mark.parametrize(("lang", "fragments"), [
-    ("zh", ["怎样选出", "无谓补贴", "世界编号0", "企业的估计", "industrialisation-award", "200万元", "两条路没有分开", "仅有政策时", "运气相同",
+    ("zh", ["怎样选出", "无谓补贴", "世界编号", "企业的估计", "industrialisation-award", "200万元", "两条路没有分开", "仅有政策时", "运气相同",
             "只供读者", "真实质量", "批量产出", "没有政策：没有"]),
-    ("en", ["How it was picked", "deadweight", "World 0", "The firm reckons", "industrialisation-award", "2.0 million CNY", "paths do not part",
+    ("en", ["How it was picked", "deadweight", "World ", "The firm reckons", "industrialisation-award", "2.0 million CNY", "paths do not part",
             "only with the policy", "same luck", "for readers only", "true quality", "batch output", "Without the policy: none"]),
 ])  # fmt: skip
 @pytest.mark.parametrize("columns", [80, 120])
@@ -98,7 +98,7 @@ def test_the_frozen_scenarios_tell_the_same_story(funnel):
 
 
 def test_where_there_is_no_such_project_this_is_said_and_is_no_error(funnel):
-    words = ("explain", "zigong", "--policy", "do-nothing", "--pick", "additional", "--replications", "2", "--months", "12", "--quiet")
+    words = ("explain", "chenzhou", "--policy", "do-nothing", "--pick", "additional", "--replications", "2", "--months", "12", "--quiet")
     ended = funnel(*words, "--lang", "zh")
     assert ended.code == 0 and "没有一个项目属于“新增”" in ended.out and "--replications" in ended.out and not ended.err
     document = json.loads(funnel(*words, "--json").out)

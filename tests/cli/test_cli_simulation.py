@@ -119,8 +119,8 @@ def test_a_folder_of_results_is_written(funnel, tmp_path):
 @pytest.mark.slow
 def test_files_of_an_earlier_result_are_named_even_when_quiet(funnel):
     small = ("--replications", "2", "--months", "1", "--quiet", "--no-figures", "--out", "results", "--lang", "zh")
-    assert not funnel("compare", "zigong", "--policy", "do-nothing", *small).err
-    ended = funnel("run", "zigong", *small)
+    assert not funnel("compare", "chenzhou", "--policy", "do-nothing", *small).err
+    ended = funnel("run", "chenzhou", *small)
     assert "与这次无关" in ended.err and "effects.csv" in ended.err and ended.code == 0
 
 
