@@ -17,7 +17,8 @@ from experiments.briefs.tree import Line, Number, Phrase, Picture, Quoted, Span,
 from experiments.figures.numbers import MONEY, MOST_DECIMALS, SHARE, Scale, decimals_for, exact_decimals, number, percent, scale_for
 from experiments.figures.style import policy_letter
 from experiments.figures.unit_cost import is_costed
-from experiments.figures.verdicts import DIRECTED, Verdict, finding, missing_worlds
+from experiments.figures.verdicts import DIRECTED, Verdict, finding
+from experiments.output.enough import missing_worlds
 from experiments.output.instruments import called, shipped
 from experiments.output.vocabulary import Both, Lang, indicator, title, version
 from sim.definitions import HEADLINE

@@ -8,7 +8,8 @@ from threading import Event, Thread
 from experiments.cli.interruption import raise_if_wished
 
 _begun: list[Event] = []
-"""One for every piece of work, set when it is over. A thread cannot be asked: Python takes it for ended once waiting for it was interrupted."""
+"""One for every piece of work that was not waited for to its end, set when it is over. A thread cannot be asked: Python takes it for ended once
+waiting for it was interrupted."""
 
 
 def beside(work: Callable[[], object]) -> None:
@@ -28,6 +29,7 @@ def beside(work: Callable[[], object]) -> None:
     Thread(target=carried_out, daemon=True).start()
     while not is_over.wait(0.1):
         raise_if_wished()
+    _begun.remove(is_over)
     raise_if_wished()
     if failed:
         raise failed[0]

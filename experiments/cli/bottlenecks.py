@@ -39,8 +39,9 @@ from experiments.cli.numerals import COUNT, UNKNOWN, decimals, interval, percent
 from experiments.cli.report import NARROW, Report
 from experiments.cli.wording import in_short, verdict
 from experiments.figures.numbers import Scale
-from experiments.figures.verdicts import DIRECTED, Verdict, missing_worlds
+from experiments.figures.verdicts import DIRECTED, Verdict
 from experiments.goals import AMOUNTS
+from experiments.output.enough import missing_worlds
 from experiments.output.vocabulary import RESOURCES, event_of, indicator
 
 RESOURCE = {name: Text(*words) for name, words in RESOURCES.items()}

@@ -5,7 +5,8 @@ from typing import Any
 
 from experiments.cli.language import Lang, Text
 from experiments.cli.numerals import UNKNOWN, amount, interval, scale_of
-from experiments.figures.verdicts import missing_worlds, same_sign, spans_zero
+from experiments.figures.verdicts import same_sign, spans_zero
+from experiments.output.enough import missing_worlds
 from experiments.output.vocabulary import CHAIN, CHAIN_PARTS, OF_WHICH, version
 
 HEADINGS = (

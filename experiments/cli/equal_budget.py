@@ -8,6 +8,9 @@ from experiments.cli.numerals import UNKNOWN, decimals, interval, money_scale, p
 from experiments.cli.two_wordings import OTHER, WHOSE
 from experiments.equal_budget.size import SIZES, Size
 from experiments.figures.numbers import Scale
+from experiments.output.headers import WHY_NOT_EQUAL
+from experiments.output.scaling import drawn_sizes
+from experiments.output.vocabulary import Both
 from sim.policy import AnyInstrument
 from sim.scenario.describe import families, quantity_of
 from sim.units import money_text
@@ -30,22 +33,6 @@ COLUMNS = (
     Text("是否等额", "Equal?"),
 )
 YES, MIXED, NO = Text("是", "yes"), Text("是，平均", "yes, on average"), Text("否", "no")
-WHY = {
-    "no_size": Text("没有可放大或缩小的内容，按原样比较", "nothing in it can be made larger or smaller; it is compared as it is"),
-    "spends_nothing": Text("放大后也不花钱，按原样比较", "it spends nothing however large; it is compared as it is"),
-    "saturated": Text(
-        "花不到这个数：再放大也没有更多可补的对象，停在最大支出处",
-        "it cannot spend so much: a larger one finds nobody more to pay; it stays where it spends the most",
-    ),
-    "fixed_part": Text(
-        "不能缩小的部分已超过这个数，停在最小支出处", "the part that cannot shrink costs more already; it stays where it spends the least"
-    ),
-    "no_factor": Text("没有找到恰好花这么多的倍数，取最接近的", "no factor spends just this; the nearest is taken"),
-    None: Text(
-        "试算时相等，但在本次比较的世界里偏离超过 5%，请增加 --replications",
-        "equal when tried, but more than 5 % off in these worlds; raise --replications",
-    ),
-}
 NOT_EQUAL = Text("{policy}：{why}。它与其他政策不等额，比较结果时要注意。", "{policy}: {why}. It is not of equal cost; mind that when comparing.")
 ROUNDED = Text(
     "{policy}：{instrument} 的“{meaning}”应为 {exact}，取整为 {used}。", '{policy}: "{meaning}" of {instrument} would be {exact}, rounded to {used}.'
@@ -122,23 +109,22 @@ def sentences(document: Mapping[str, Any], lang: Lang) -> Iterator[str]:
         if found["factor"] and not 1 / FARTHEST <= found["factor"] <= FARTHEST:
             yield ANOTHER.fill(policy=same(policy["id"]), factor=f"{found['factor']:g}").of(lang)
         if not found["reached"]:
-            yield NOT_EQUAL.fill(policy=same(policy["id"]), why=WHY[found["limit"]]).of(lang)
+            yield NOT_EQUAL.fill(policy=same(policy["id"]), why=_text(WHY_NOT_EQUAL[found["limit"]])).of(lang)
 
 
 def _drawn(policy: str, lottery: Sequence[Mapping[str, Any]], lang: Lang) -> Iterator[str]:
     """What of a policy differs from world to world so that it is of equal cost on average."""
-    used: dict[tuple[str, str], list[tuple[float, float]]] = {}
-    for part in lottery:
-        for size in part["sizes"]:
-            used.setdefault((size["instrument"], size["key"]), []).append((part["share"], size["used"]))
-    for (instrument, key), parts in used.items():
+    for (instrument, key), by_number in drawn_sizes(lottery).items():
         meaning = quantity_of(FIELDS[key]).meaning
-        by_number = {number: sum(share for share, each in parts if each == number) for number in dict.fromkeys(each for _, each in parts)}
         shares = [IN_SO_MANY.fill(share=f"{100 * share:.4g}%", used=f"{number:g}") for number, share in by_number.items()]
         each = Text("、".join(one.of("zh") for one in shares), ", ".join(one.of("en") for one in shares))
-        exact = f"{sum(share * number for share, number in parts):.4g}"
+        exact = f"{sum(share * number for number, share in by_number.items()):.4g}"
         facts = {"instrument": instrument, "meaning": Text(meaning.zh, meaning.en), "exact": exact, "each": each}
         yield LOTTERY.fill(policy=same(policy), **facts).of(lang)
+
+
+def _text(words: Both) -> Text:
+    return Text(words.zh, words.en)
 
 
 def _scale(document: Mapping[str, Any], lang: Lang) -> Scale:

@@ -70,6 +70,8 @@ def ended(command: Callable[[], int | None], lang: Lang) -> int:
             return getattr(error, "exit_code", BAD_INPUT)
         say(_internal(error, lang))
         return INTERNAL
+    finally:
+        interruption.listen_again()
 
 
 NO_MEMORY = NotWhole(

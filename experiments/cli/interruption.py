@@ -8,11 +8,15 @@ from contextlib import contextmanager
 from types import FrameType
 
 _wished = threading.Event()
+_deaf = threading.Event()
 
 
 @contextmanager
 def heeded() -> Iterator[None]:
-    """In the block Ctrl-C raises KeyboardInterrupt as ever, and `raise_if_wished` raises it again where that was lost."""
+    """In the block Ctrl-C raises KeyboardInterrupt as ever, and `raise_if_wished` raises it again where that was lost.
+
+    After a block that it ended, Ctrl-C does nothing until `listen_again`: a second one would keep the command from ending as it must.
+    """
     _wished.clear()
     if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         yield  # somebody else decides what Ctrl-C means
@@ -31,8 +35,17 @@ def heeded() -> Iterator[None]:
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        if _wished.is_set():
+            _deaf.set()
+        signal.signal(signal.SIGINT, signal.SIG_IGN if _deaf.is_set() else signal.default_int_handler)
         sys.unraisablehook = before
+
+
+def listen_again() -> None:
+    """Ctrl-C raises KeyboardInterrupt again, where `heeded` left it without effect."""
+    if _deaf.is_set():
+        _deaf.clear()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def raise_if_wished() -> None:

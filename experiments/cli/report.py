@@ -9,7 +9,8 @@ from experiments.cli.language import Lang, Text, same
 from experiments.cli.layout import GAP, fold, least_width, table
 from experiments.cli.numerals import COUNT, UNKNOWN, counted, decimals, interval, money_scale, percent, plain, scale_of, year_label
 from experiments.figures.numbers import Scale
-from experiments.figures.verdicts import Verdict, missing_worlds
+from experiments.figures.verdicts import Verdict
+from experiments.output.enough import draws_in, missing_worlds
 from experiments.output.vocabulary import PROJECT_CLASSES, RATES, indicator, stage, stop_reason, title, version
 from sim.definitions import HEADLINE
 
@@ -239,6 +240,8 @@ class Report:
         facts = {"n": counted(len(versions), self.lang), "names": names}
         if posterior := document.get("posterior"):
             text += POSTERIOR.fill(**facts, draws=str(posterior["draws"]), worlds=f"{document['replications']:,}").of(self.lang)
+        elif draws := draws_in(document):
+            text += DRAWS.fill(draws=str(draws)).of(self.lang)
         elif len(versions) > 1:
             text += READINGS.fill(**facts).of(self.lang)
         return text + two_wordings.design(document, self.lang)
@@ -323,4 +326,5 @@ POSTERIOR = Text(
     " Parameters are {draws} draws of the posterior (all agree with 80 % and 30 %); {worlds} more pairs look at {n} calibrated versions "
     "(readings of the 80 % and 30 %) one by one: {names}.",
 )
+DRAWS = Text("参数取自后验的{draws}组（都与 80% 和 30% 相容）。", " Parameters are {draws} draws of the posterior (all agree with 80 % and 30 %).")
 READINGS = Text("用{n}个校准版本（对 80% 和 30% 的不同解释）：{names}。", " {n} calibrated versions (readings of the 80 % and 30 %): {names}.")

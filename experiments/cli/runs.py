@@ -44,7 +44,8 @@ NOT_IN_BATCH = Text("这一批没有第 {task} 次，有的是 {tasks}", "this b
 ONE_OF_THEM = Text("用其中一次的编号；要更多世界，用更大的 --replications 执行原来的命令",
                    "give the number of one of them; for more worlds give the command that made it with more --replications")  # fmt: skip
 IN_VERSION = Text("校准版本：{title}，种子 {seed}", "Calibrated version: {title}, seed {seed}")
-STILL_MISSING = Text("这一次没有存下来（当时失败了），现在算成了", "not stored, because it failed then; now it does not")
+FAILED_THEN = Text("这一次当时失败了，没有存下来；现在算成了", "not stored, because it failed then; now it does not")
+LOST = Text("保存这一次的文件已损坏，无从比较", "the file that held this run is damaged: there is nothing to compare it with")
 HEADINGS_OF_ONE = (Text("指标", "Indicator"), Text("单位", "Unit"), Text("数值", "Value"))
 COLON = Text("：", ": ")
 
@@ -153,8 +154,8 @@ def made_again(how: Looking) -> int:
         reason = Text("这批运行的一行不是一个世界，不能单独重做", "a row of this batch is not one world, so it cannot be made by itself")
         raise BadInput(held.shelf.id, reason, Text("执行原来的命令", "give the command that made it"))
     task = whole_number("TASK", 0, 2 * MOST_REPLICATIONS)(how.what or "")
-    if task not in held.tasks and task not in held.failed:
-        tasks = ranges(sorted({*held.tasks.tolist(), *held.failed}), how.lang)
+    if not held.may_have(task):
+        tasks = ranges(sorted({*held.tasks.tolist(), *held.failed}), how.lang) or UNKNOWN
         raise BadInput(held.shelf.id, NOT_IN_BATCH.fill(task=task, tasks=tasks), ONE_OF_THEM)
     try:
         scenario = scenario_of((held.shelf.folder / SCENARIO).read_text(encoding="utf-8"))
@@ -182,7 +183,8 @@ def made_again(how: Looking) -> int:
     streams.tables().print(layout.table([each.of(how.lang) for each in HEADINGS_OF_ONE], cells, streams.width(), right=(2,), whole=(1,)))
     if titles is not None:
         print(IN_VERSION.fill(title=Text(titles.zh, titles.en), seed=held.identity["seed"]).of(how.lang))
-    print((STILL_MISSING if agrees is None else SAME if agrees else DIFFERENT).of(how.lang))
+    unknown = FAILED_THEN if task in held.failed else LOST
+    print((unknown if agrees is None else SAME if agrees else DIFFERENT).of(how.lang))
     return DONE
 
 
@@ -199,10 +201,13 @@ def row_names() -> tuple[str, ...]:
 
 
 def _agrees(held: Held, task: int, digest: str) -> bool | None:
-    """Whether the stored row of a task has this digest; None where there is none."""
+    """Whether the stored row of a task has this digest; None where there is none that can be read."""
     for chunk in held.shelf.chunks():
         if chunk.first <= task <= chunk.last:
-            table = held.shelf.read(chunk).select(["task", "digest"])
+            try:
+                table = held.shelf.read(chunk).select(["task", "digest"])
+            except Damaged:
+                continue
             found = dict(zip(*(column.to_pylist() for column in table.columns), strict=True))
             if task in found:
                 return found[task] == digest

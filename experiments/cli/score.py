@@ -45,7 +45,12 @@ FAILED = Text(
 )
 DESIGN = Text("{n} 个世界，参照城市 typical-city，种子 {seed}。", "{n} worlds of the reference city typical-city, seed {seed}.")
 UNITS = {"share": 100.0, "points": 100.0, "ratio": 1.0, "months": 1.0}
-SUFFIX = {"share": Text("%", " %"), "points": Text(" 个百分点", " points"), "ratio": Text(" 倍", " times"), "months": Text(" 月", " months")}
+SUFFIX = {
+    "share": Text("%", " %"),
+    "points": Text(" 个百分点", " percentage points"),
+    "ratio": Text(" 倍", " times"),
+    "months": Text(" 月", " months"),
+}
 
 
 def scorecard(how: Simulation) -> int:
@@ -102,9 +107,8 @@ def between(found: Mapping[str, Any], lang: Lang) -> str:
     if found["low"] is None or found["high"] is None:
         return UNKNOWN
     low, high = (f"{found[key] * UNITS[found['unit']]:.3g}" for key in ("low", "high"))
-    return Text("{low} 至 {high}", "{low} to {high}").fill(low=low, high=high).of(lang) + (
-        SUFFIX["share"].of(lang) if found["unit"] == "share" else ""
-    )
+    unit = SUFFIX[found["unit"]] if found["unit"] in ("share", "points") else Text("", "")
+    return Text("{low} 至 {high}{unit}", "{low} to {high}{unit}").fill(low=low, high=high, unit=unit).of(lang)
 
 
 def expected(fact: Mapping[str, Any], lang: Lang) -> str:

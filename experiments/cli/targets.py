@@ -36,8 +36,9 @@ from experiments.cli.target_wording import (
 )
 from experiments.cli.wording import conservation, in_short, verdict
 from experiments.figures.numbers import scale_for
-from experiments.figures.verdicts import Verdict, missing_worlds
+from experiments.figures.verdicts import Verdict
 from experiments.goals import EXAMPLE, Goal, GoalError, read_goal
+from experiments.output.enough import missing_worlds
 from experiments.output.vocabulary import Both, indicator, title, version
 
 HALF = 0.5

@@ -12,8 +12,9 @@ from typing import Any
 from experiments.cli import robust_wording
 from experiments.cli.language import Lang, Text
 from experiments.cli.numerals import amount, counted, interval, money_scale, percent, scale_of
-from experiments.figures.verdicts import DIRECTED, Verdict, missing_worlds, sets_of_versions
+from experiments.figures.verdicts import DIRECTED, Verdict
 from experiments.figures.verdicts import verdict as _verdict
+from experiments.output.enough import draws_in, missing_worlds
 from experiments.output.vocabulary import RATES, indicator, version
 from experiments.statistics import worlds_enough
 from sim.definitions import HEADLINE
@@ -240,8 +241,8 @@ def too_few(document: Mapping[str, Any], lang: Lang) -> str:
     missing = missing_worlds(document)
     if not missing:
         return ""
-    most = max(sets_of_versions(document), key=worlds_enough)
-    are_draws = most == (document.get("posterior") or {}).get("draws")
+    draws, named = draws_in(document), len(document.get("versions") or ())
+    are_draws = draws == named or worlds_enough(draws) > worlds_enough(named)  # a run has its draws as versions
     whose = Text("后验的每组参数", "each draw of the posterior") if are_draws else Text("每个校准版本", "each calibrated version")
     text = Text(
         "世界太少：还需 {missing} 个（--replications {enough}，{whose}至少 {least} 个）才能下结论；现有的区间只作参考。",
@@ -249,7 +250,7 @@ def too_few(document: Mapping[str, Any], lang: Lang) -> str:
         "intervals shown are only a hint.",
     )
     enough = document["replications"] + missing
-    return text.fill(missing=missing, enough=enough, least=enough // max(1, most), whose=whose).of(lang)
+    return text.fill(missing=missing, enough=enough, least=enough // max(1, draws if are_draws else named), whose=whose).of(lang)
 
 
 def two_totals(ledger: Mapping[str, Mapping[str, Any]], first: str, lang: Lang) -> str:

@@ -114,8 +114,8 @@ def scaled(policy: Policy, factor: float, draw: float | None = None) -> Policy:
     """The policy in another size: `factor` times what `SIZES` names, within the bounds of the schema. Factor 1 is the policy itself.
 
     Counts are rounded to the nearest; with a `draw` (0 to 1) up where it lies below the fraction that is left, and else down. The title says how many
-    times as large it is, and each key that changes gets a line under `assumptions`, so that a frozen scenario and a result say what was done. A
-    ceiling on all instruments together grows with the largest of them. Raises ValueError for a factor that is negative or not finite.
+    times as large it is (`size_in`), and each key that changes gets a line under `assumptions`, so that a frozen scenario and a result say what was
+    done. A ceiling on all instruments together grows with the largest of them. Raises ValueError for a factor that is negative or not finite.
     """
     if not (math.isfinite(factor) and factor >= 0.0):
         raise ValueError(f"a factor is a finite number that is not negative, not {factor}")
@@ -131,23 +131,32 @@ def scaled(policy: Policy, factor: float, draw: float | None = None) -> Policy:
         notes |= {f"instruments.{name}.{key}": _note(getattr(tool, key), exact, used, factor, draw) for key, exact, used in found}
         largest = max([largest, *(value / getattr(tool, key) for key, value in changes.items() if getattr(tool, key))])
     total = policy.budget_per_year_total
-    title = _sized(policy.title, factor, bool(roundings(policy, factor, draw))) if notes else policy.title
+    title = _sized(policy, factor, draw) if notes else policy.title
     update: dict[str, Any] = {"title": title, "instruments": tools, "assumptions": _with_notes(policy.assumptions, notes)}
     return policy.model_copy(update=update | ({} if total is None else {"budget_per_year_total": total * largest}))
 
 
 def size_in(title: str) -> str:
-    """How many times its size a policy is, by its title in either language: "×1.5"; "" for one of its own size."""
+    """How many times its size the (last) policy of a title is, in either language: "×1.5"; "" for one of its own size."""
     return found[1] if (found := _SIZED.search(title)) else ""
 
 
-_SIZED = re.compile(r"(?:（等额：规模|\(equal budget: size )((?:约|about )?×[^\s）)]+)")
+def without_size(title: str) -> str:
+    """The title of a policy of another size as its file has it."""
+    return _SIZED.sub("", title)
 
 
-def _sized(title: Text, factor: float, is_rounded: bool) -> Text:
-    """What a policy of another size is called; "about" where part of it was rounded or came to its bound."""
-    zh, en = ("约", "about ") if is_rounded else ("", "")
-    return title.model_copy(update={"zh": f"{title.zh}（等额：规模{zh}×{factor:g}）", "en": f"{title.en} (equal budget: size {en}×{factor:g})"})
+_SIZED = re.compile(r"(?:（等额，规模| \(equal budget, size )((?:约|平均|about |on average )?×[^\s）)]+)[）)]$")
+
+
+def _sized(policy: Policy, factor: float, draw: float | None) -> Text:
+    """What a policy of another size is called: "on average" where sizes differ between worlds, "about" where part of it was rounded or came to
+    its bound.
+    """
+    is_drawn = draw is not None and any(exact % 1.0 for _, _, exact in counts_of(policy, factor))
+    zh, en = ("平均", "on average ") if is_drawn else ("约", "about ") if roundings(policy, factor, draw) else ("", "")
+    called = {"zh": f"{policy.title.zh}（等额，规模{zh}×{factor:g}）", "en": f"{policy.title.en} (equal budget, size {en}×{factor:g})"}
+    return policy.title.model_copy(update=called)
 
 
 def counts_of(policy: Policy, factor: float) -> list[tuple[str, str, float]]:

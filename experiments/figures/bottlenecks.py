@@ -13,7 +13,7 @@ from experiments.figures.plot import Plot
 from experiments.figures.shades import ink_on, shade
 from experiments.figures.sheet import width_of
 from experiments.figures.style import INK, PAPER
-from experiments.figures.verdicts import missing_worlds
+from experiments.output.enough import missing_worlds
 from experiments.output.tables import bottleneck_rows, columns_of
 from experiments.output.vocabulary import RESOURCES, indicator, title
 

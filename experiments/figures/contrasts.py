@@ -9,7 +9,8 @@ from experiments.figures.numbers import Scale, number, with_interval
 from experiments.figures.page import Content, Data, Room, framed
 from experiments.figures.rows import Mark, Row, Rows
 from experiments.figures.style import SINGLE_RUN, SOFT, policy_colour, policy_letter, policy_mark
-from experiments.figures.verdicts import is_contradicted, missing_worlds, same_sign, spans_zero
+from experiments.figures.verdicts import is_contradicted, same_sign, spans_zero
+from experiments.output.enough import missing_worlds
 from experiments.output.headers import ALL_VERSIONS, SHARE
 from experiments.output.vocabulary import CHAIN, is_comparison, title, version
 

@@ -15,7 +15,8 @@ from experiments.figures.plot import Plot
 from experiments.figures.sheet import MM_PER_POINT
 from experiments.figures.style import BASELINE, INK, SOFT, policy_colour, policy_letter, policy_mark
 from experiments.figures.unit_cost import cost_in_words
-from experiments.figures.verdicts import Verdict, finding, missing_worlds
+from experiments.figures.verdicts import Verdict, finding
+from experiments.output.enough import missing_worlds
 from experiments.output.headers import COST_UNIT, PLANE
 from experiments.output.headers import MONEY as UNIT
 from experiments.output.vocabulary import BASELINE as BASELINE_WORDS

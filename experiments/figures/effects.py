@@ -10,7 +10,8 @@ from experiments.figures.frame import Frame, policy_entry
 from experiments.figures.page import Content, Data, Room, composed, framed, height_of
 from experiments.figures.style import SizeName, drawing, policy_letter
 from experiments.figures.unit_cost import cost_in_words
-from experiments.figures.verdicts import Verdict, finding, headline, missing_worlds, verdict
+from experiments.figures.verdicts import Verdict, finding, headline, verdict
+from experiments.output.enough import missing_worlds
 from experiments.output.tables import COLUMNS, effect_rows
 from experiments.output.vocabulary import Lang, indicator, title, version
 from sim.definitions import HEADLINE

@@ -7,7 +7,7 @@ from experiments.figures.flows_panel import Branch, Flows, Node
 from experiments.figures.numbers import Scale as Plain
 from experiments.figures.numbers import number, with_interval
 from experiments.figures.page import Content, Data, Room, framed
-from experiments.figures.verdicts import missing_worlds
+from experiments.output.enough import missing_worlds
 from experiments.output.headers import PROJECTS
 from experiments.output.vocabulary import Both, indicator, is_comparison, stage, stop_reason, title
 from sim.stages import StopReason

@@ -10,7 +10,8 @@ from experiments.figures.funnel_panel import Count, Panel, Row
 from experiments.figures.numbers import number
 from experiments.figures.page import Content, Data, Room, composed, framed, height_of
 from experiments.figures.style import SizeName, drawing, policy_letter
-from experiments.figures.verdicts import finding, headline, missing_worlds
+from experiments.figures.verdicts import finding, headline
+from experiments.output.enough import missing_worlds
 from experiments.output.headers import PROJECTS
 from experiments.output.vocabulary import (
     BASELINE_SHORT,

@@ -13,7 +13,8 @@ from experiments.figures.page import Content, Data, Room, framed, height_of
 from experiments.figures.plot import Plot
 from experiments.figures.rows import Mark, Row, Rows
 from experiments.figures.style import BASELINE, FAINT, INK, SINGLE_RUN, SIZES, policy_colour, policy_letter, policy_mark
-from experiments.figures.verdicts import finding, headline, missing_worlds
+from experiments.figures.verdicts import finding, headline
+from experiments.output.enough import missing_worlds
 from experiments.output.tables import COLUMNS, platform_rows
 from experiments.output.vocabulary import BASELINE_SHORT, Both, field_name, indicator, is_comparison, title
 

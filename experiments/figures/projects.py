@@ -9,7 +9,7 @@ from experiments.figures.numbers import Scale, with_interval
 from experiments.figures.page import Content, Data, Room, framed
 from experiments.figures.rows import Mark, Row, Rows
 from experiments.figures.style import policy_colour, policy_letter
-from experiments.figures.verdicts import missing_worlds
+from experiments.output.enough import missing_worlds
 from experiments.output.tables import COLUMNS, project_rows
 from experiments.output.vocabulary import PROJECT_CLASSES, Both, title
 

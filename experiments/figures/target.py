@@ -14,7 +14,8 @@ from experiments.figures.plot import Plot
 from experiments.figures.rows import Mark, Row, Rows
 from experiments.figures.sheet import width_of
 from experiments.figures.style import FAINT, INK, SINGLE_RUN
-from experiments.figures.verdicts import missing_worlds, odds
+from experiments.figures.verdicts import odds
+from experiments.output.enough import missing_worlds
 from experiments.output.headers import SHARE
 from experiments.output.vocabulary import RESOURCES, indicator, title
 

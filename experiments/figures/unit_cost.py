@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from experiments.figures.numbers import MONEY, UNKNOWN, scale_for, with_interval
-from experiments.figures.verdicts import Finding, Verdict, finding, missing_worlds
+from experiments.figures.verdicts import Finding, Verdict, finding
+from experiments.output.enough import missing_worlds
 from experiments.output.vocabulary import Both, Lang
 from sim.definitions import HEADLINE
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from experiments.output.enough import missing_worlds
 from experiments.output.vocabulary import Lang, indicator, version
-from experiments.statistics import worlds_missing
 from experiments.wordings import NOT_APART
 from sim.definitions import HEADLINE
 
@@ -37,19 +37,6 @@ _WORDS: dict[Verdict, tuple[str, str]] = {
     Verdict.NO_INTERVAL: ("世界太少，不能判断", "too few worlds: nothing can be concluded"),
     Verdict.UNKNOWN: ("无法计算", "cannot be computed"),
 }
-
-
-def missing_worlds(document: Mapping[str, Any]) -> int:
-    """How many more worlds a document needs before anything is concluded from it; 0 where it has enough.
-
-    A comparison over the posterior has that many in its draws, and as many again in the versions it looks at one by one.
-    """
-    return worlds_missing(document["replications"], *sets_of_versions(document))
-
-
-def sets_of_versions(document: Mapping[str, Any]) -> tuple[int, ...]:
-    """How many versions it looks at one by one; and how many draws of the posterior, where it looks at them."""
-    return (len(document.get("versions") or ()), *([posterior["draws"]] if (posterior := document.get("posterior")) else []))
 
 
 def verdict(effect: Mapping[str, Any] | None) -> Verdict:

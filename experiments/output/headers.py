@@ -93,7 +93,9 @@ HEADERS: dict[str, Both] = {
     "factor": Both("放大倍数", "times_its_size"),
     "reached": Both("是否等额", "is_equal"),
     "made_equal_by": Both("怎样等额", "made_equal_by"),
+    "made_equal_by_name": Both("怎样等额（名称）", "made_equal_by_in_words"),
     "limit": Both("达不到的原因", "why_not_equal"),
+    "limit_name": Both("达不到的原因（名称）", "why_not_equal_in_words"),
     "out_of_proportion": Both("没有按倍数变的项（应为→实际）", "out_of_proportion_asked_for_and_used"),
     "n": Both("已有结果的项目数", "resolved_projects"),
     "unresolved_share": Both("未有结果的比例", "unresolved_share"),
@@ -103,13 +105,23 @@ MADE_EQUAL_BY = {
     "factor": Both("每个世界同一倍数", "the same factor in every world"),
     "lottery": Both("各世界整数不同，平均等额", "whole numbers that differ between worlds, equal on average"),
 }
-NOT_EQUAL = {
-    "no_size": Both("没有可放大或缩小的内容", "nothing in it can be made larger or smaller"),
-    "spends_nothing": Both("多大都不花钱", "it spends nothing however large"),
-    "saturated": Both("再大也没有更多可补的对象", "a larger one finds nobody more to pay"),
-    "fixed_part": Both("不能缩小的部分已超过", "the part that cannot shrink costs more"),
-    "no_factor": Both("没有恰好花这么多的倍数", "no factor spends just this"),
+WHY_NOT_EQUAL: dict[str | None, Both] = {
+    "no_size": Both("没有可放大或缩小的内容，按原样比较", "nothing in it can be made larger or smaller; it is compared as it is"),
+    "spends_nothing": Both("放大后也不花钱，按原样比较", "it spends nothing however large; it is compared as it is"),
+    "saturated": Both(
+        "花不到这个数：再放大也没有更多可补的对象，停在最大支出处",
+        "it cannot spend so much: a larger one finds nobody more to pay; it stays where it spends the most",
+    ),
+    "fixed_part": Both(
+        "不能缩小的部分已超过这个数，停在最小支出处", "the part that cannot shrink costs more already; it stays where it spends the least"
+    ),
+    "no_factor": Both("没有找到恰好花这么多的倍数，取最接近的", "no factor spends just this; the nearest is taken"),
+    None: Both(
+        "试算时相等，但在本次比较的世界里偏离超过 5%，请增加 --replications",
+        "equal when tried, but more than 5 % off in these worlds; raise --replications",
+    ),
 }
+"""Why a policy of an equal budget does not spend the amount, by `scaling.limit`."""
 DIRECTIONS = {1: Both("越多越好", "more"), -1: Both("越少越好", "less"), 0: Both("无所谓好坏", "neither")}
 ALL_VERSIONS = Both("合并", "all")
 TOTAL = Both("合计（自政策开始）", "total since the policy began")

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from experiments.output.enough import missing_worlds
 from experiments.output.headers import (
     ALL_VERSIONS,
     CONTRASTS,
@@ -13,16 +14,15 @@ from experiments.output.headers import (
     COST_UNIT,
     DIRECTIONS,
     HEADERS,
-    MADE_EQUAL_BY,
     MONEY,
     MONTH,
-    NOT_EQUAL,
     PROJECTS,
     SHARE,
     TARGET,
     TOTAL,
     YES_NO,
 )
+from experiments.output.scaling import scaling_rows
 from experiments.output.vocabulary import (
     BASELINE_SHORT,
     NOT_OVER,
@@ -88,11 +88,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "bottleneck_by_year": (
         *("scenario", "goal", "year", "resource", "resource_name", "binding", "measure", "measure_name", "unit", "value", "low", "high"),
-        "spans_zero",
+        *("spans_zero", "enough_worlds"),
     ),
     "scaling": (
         *("policy", "policy_name", "unit", "amount", "factor", "value", "low", "high"),
-        *("reached", "made_equal_by", "limit", "out_of_proportion"),
+        *("reached", "made_equal_by", "made_equal_by_name", "limit", "limit_name", "out_of_proportion"),
     ),
     "contrasts": (
         *("scenario", "policy", "measure", "measure_name", "part_of", "version", "unit", "value", "low", "high"),
@@ -132,7 +132,7 @@ def tables(document: Mapping[str, Any], lang: Lang) -> dict[str, bytes]:
     if contrast_rows := list(_contrasts(document)):
         made["contrasts"] = contrast_rows
     if "equal_budget" in document:
-        made["scaling"] = _scaling(document, lang)
+        made["scaling"] = scaling_rows(document, lang)
     return {f"{name}.csv": csv_bytes(columns_of(name, document), rows, lang) for name, rows in made.items()}
 
 
@@ -269,7 +269,7 @@ def _ledger(document: Mapping[str, Any]) -> Iterator[Row]:
 def effect_rows(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:
     """The paired differences of every policy, all versions together and each by itself."""
     for policy in document["policies"]:
-        head = {"policy": policy["id"], "policy_name": title(policy, lang), "enough_worlds": _enough_worlds(document)}
+        head = {"policy": policy["id"], "policy_name": title(policy, lang), "enough_worlds": not missing_worlds(document)}
         yield from ({**head, **row} for row in _effects_of(policy["effects"], ALL_VERSIONS))
         for which, effects in (policy.get("by_version") or {}).items():
             yield from ({**head, **row} for row in _effects_of(effects, version(which, document)))
@@ -286,7 +286,7 @@ def _effects_of(effects: Mapping[str, Any], which: Both) -> Iterator[Row]:
 def project_rows(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:
     """Projects by class under every policy, and what an additional one costs."""
     for policy in document["policies"]:
-        head = {"policy": policy["id"], "policy_name": title(policy, lang), "enough_worlds": _enough_worlds(document)}
+        head = {"policy": policy["id"], "policy_name": title(policy, lang), "enough_worlds": not missing_worlds(document)}
         for name, entry in (policy.get("projects") or {}).items():
             words = PROJECT_CLASSES.get(name, Both(name, name))
             yield {**(entry or {}), **head, "class": name, "class_name": words, "unit": PROJECTS}
@@ -295,7 +295,7 @@ def project_rows(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:
 
 
 def _target(document: Mapping[str, Any]) -> Iterator[Row]:
-    head, months = _asked(document) | {"enough_worlds": _enough_worlds(document)}, document["month_reached"]
+    head, months = _asked(document) | {"enough_worlds": not missing_worlds(document)}, document["month_reached"]
     unit = indicator(document["goal"]["indicator"]).unit
     shares = [("probability", ALL_VERSIONS, document["probability"])]
     shares += [("probability", version(which, document), found) for which, found in document["probability_by_version"].items()]
@@ -311,7 +311,7 @@ def _bottlenecks(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:
     asked = indicator(document["bottleneck_event"])
     for name, found in document["bottlenecks"].items():
         row = {**found, **_asked(document), "bottleneck_event": asked.words, "resource": name, "resource_name": RESOURCES[name]}
-        row |= {"one_more": found["unit"][lang], "unit": asked.unit, "spans_zero": _spans_zero(found), "enough_worlds": _enough_worlds(document)}
+        row |= {"one_more": found["unit"][lang], "unit": asked.unit, "spans_zero": _spans_zero(found), "enough_worlds": not missing_worlds(document)}
         first = found["first_event"]
         row |= {"first_event": event_of(first["event"]), **{f"first_{key}": first[key] for key in ("difference", "low", "high")}}
         if likelier := found.get("probability"):
@@ -323,7 +323,7 @@ def _bottlenecks(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:
 def bottleneck_rows(document: Mapping[str, Any]) -> Iterator[Row]:
     """By year and resource: projects that stop and wait for want of it, and what one more unit of it gives, which older results do not say."""
     for year, found in document["bottleneck_by_year"].items():
-        head = {**_asked(document), "year": year}
+        head = {**_asked(document), "year": year, "enough_worlds": not missing_worlds(document)}
         for measure in ("stopped", "held_up"):
             for name, value in found[measure].items():
                 words = {"measure": measure, "measure_name": TARGET[measure], "unit": PROJECTS}
@@ -348,11 +348,6 @@ def _spans_zero(found: Mapping[str, Any]) -> bool | None:
     return None if low is None or high is None else low <= 0 <= high
 
 
-def _enough_worlds(document: Mapping[str, Any]) -> bool | None:
-    """Whether there are enough worlds to conclude anything; None in results of before that was written down."""
-    return None if "worlds_missing" not in document else not document["worlds_missing"]
-
-
 def _asked(document: Mapping[str, Any]) -> Row:
     return {"scenario": document["scenario"]} | ({"goal": document["goal"]["text"]} if "goal" in document else {})
 
@@ -370,23 +365,6 @@ def _contrasts(document: Mapping[str, Any]) -> Iterator[Row]:
         money = {name: each for name, each in found["money"].items() if name in CONTRASTS}
         for part_of, which, several in [(None, ALL_VERSIONS, whole), *parts, *single, (None, ALL_VERSIONS, money)]:
             for name, each in several.items():
-                row = {**each, **head, "measure": name, "measure_name": CONTRASTS[name], "part_of": part_of and CONTRASTS[part_of]}
+                row = {**each, **head, "measure": name, "measure_name": CONTRASTS[name], "part_of": part_of}
                 row |= {"unit": MONEY if several is money else SHARE, "version": which}
-                yield row | {"spans_zero": _spans_zero(each), "enough_worlds": _enough_worlds(document)}
-
-
-def _scaling(document: Mapping[str, Any], lang: Lang) -> Iterator[Row]:
-    for policy in document["policies"]:
-        found = policy["scaling"]
-        head = {"policy": policy["id"], "policy_name": title(policy, lang), "unit": MONEY, "amount": document["equal_budget"]["amount"]}
-        said = {"made_equal_by": MADE_EQUAL_BY.get(found["made_equal_by"]), "limit": NOT_EQUAL.get(found["limit"])}
-        said |= {key: found[key] for key in ("factor", "reached")}
-        yield {**head, **found["spent"], **said, "out_of_proportion": _out_of_proportion(found)}
-
-
-def _out_of_proportion(scaling: Mapping[str, Any]) -> str | None:
-    """What was rounded or came to its bound, and what each share of worlds has where sizes differ between them; None where all is in proportion."""
-    parts = [f"{each['instrument']}.{each['key']} {each['exact']:.4g}→{each['used']:g}" for each in scaling["rounded"]]
-    for part in scaling["lottery"]:
-        parts += [f"{size['instrument']}.{size['key']} →{size['used']:g} ({100 * part['share']:.4g}%)" for size in part["sizes"]]
-    return "; ".join(parts) or None
+                yield row | {"spans_zero": _spans_zero(each), "enough_worlds": not missing_worlds(document)}

@@ -210,6 +210,11 @@ def version(identity: str, document: Mapping[str, Any]) -> Both:
     return _calibrated().get(identity, Both(identity, identity))
 
 
+def is_draw(identity: str) -> bool:
+    """Whether a calibrated version is a draw of a posterior, as `calibration.ensemble` names them."""
+    return identity.startswith("posterior-")
+
+
 @cache
 def _calibrated() -> Mapping[str, Both]:
     """Titles of the versions that ship with the program, from calibration/fitted/versions.toml."""

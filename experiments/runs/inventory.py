@@ -98,6 +98,14 @@ class Held:
                 found.append(Damaged(path, "set_aside"))
         return found
 
+    def may_have(self, task: int) -> bool:
+        """Whether a run belongs to the batch: it has a row, it failed, or a file that was named after it cannot be read."""
+        unread = [path.name for path in self.shelf.store.set_aside_folder.glob(f"{self.shelf.folder.name}-tasks-*.parquet")]
+        names = [*(chunk.path.name for chunk in self.shelf.chunks()), *(name.removeprefix(f"{self.shelf.folder.name}-") for name in unread)]
+        spans = [(int(found[1]), int(found[2])) for name in names if (found := NAME.fullmatch(name))]
+        is_known = task in self.tasks or task in self.failed
+        return is_known or any(first <= task <= last and not np.isin((first, last), self.tasks).all() for first, last in spans)
+
     def portions(self) -> Iterator["pa.Table"]:
         """All rows in the order of their tasks, each task once, a portion at a time. Raises Damaged."""
         schema = self._schema()

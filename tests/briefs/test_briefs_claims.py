@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.briefs.certainty import Certainty
-from experiments.figures.verdicts import Verdict, missing_worlds, verdict
+from experiments.figures.verdicts import Verdict, verdict
+from experiments.output.enough import missing_worlds
 from tests.briefs.results import HEADLINE, LOOK, UNFILLED, case_of, comparisons, composed, excludes_zero, findings, section_texts, whole_text
 
 SAFE = {"zh": "基本可以认为", "en": "safely be taken"}

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.figures.verdicts import missing_worlds
+from experiments.output.enough import missing_worlds
 from experiments.wordings import judged
 from tests.briefs.results import LOOK, UNFILLED, composed, excludes_zero, findings, targets, whole_text
 

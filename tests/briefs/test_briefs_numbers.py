@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from experiments.briefs.case import at
 from experiments.briefs.content.compose import compose
 from experiments.briefs.tree import Number, Quoted, Ref, Table
-from experiments.figures.verdicts import missing_worlds
+from experiments.output.enough import missing_worlds
 
 KINDS = ("compare", "target", "run")
 DRAWN = ("compare", pytest.param("target", marks=pytest.mark.slow), pytest.param("run", marks=pytest.mark.slow))

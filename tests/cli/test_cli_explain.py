@@ -20,9 +20,9 @@ PARTED = ("explain", "typical-city", "--policy", "more-public-platforms", "--pic
 
 
 @pytest.mark.parametrize(("lang", "fragments"), [
-    ("zh", ["怎样选出", "无谓补贴", "世界编号", "企业的估计", "industrialisation-award", "200万元", "两条路没有分开", "仅有政策时", "运气相同",
+    ("zh", ["怎样选出", "无谓补贴", "世界编号1（", "企业的估计", "industrialisation-award", "200万元", "两条路没有分开", "仅有政策时", "运气相同",
             "只供读者", "真实质量", "批量产出", "没有政策：没有"]),
-    ("en", ["How it was picked", "deadweight", "World ", "The firm reckons", "industrialisation-award", "2.0 million CNY", "paths do not part",
+    ("en", ["How it was picked", "deadweight", "World 1 (", "The firm reckons", "industrialisation-award", "2.0 million CNY", "paths do not part",
             "only with the policy", "same luck", "for readers only", "true quality", "batch output", "Without the policy: none"]),
 ])  # fmt: skip
 @pytest.mark.parametrize("columns", [80, 120])

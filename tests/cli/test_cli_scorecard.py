@@ -23,4 +23,4 @@ def test_a_difference_of_shares_is_told_in_percentage_points_and_a_share_in_per_
         expected = {"low": fact.low, "high": None if fact.high == float("inf") else fact.high}
         document = told | {"unit": fact.unit, "expected": expected, "statement": fact.statement._asdict(), "source": fact.source}
         is_difference = "之差" in fact.measure.zh or "减去" in fact.measure.zh
-        assert (row_of(document, "zh")[2] == "2.1 个百分点") == (row_of(document, "en")[2] == "2.1 points") == is_difference
+        assert (row_of(document, "zh")[2] == "2.1 个百分点") == (row_of(document, "en")[2] == "2.1 percentage points") == is_difference

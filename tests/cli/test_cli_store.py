@@ -197,6 +197,19 @@ def test_damaged_files_are_found_by_verify_and_computed_anew_by_the_command(tmp_
     assert code == 2 and "manifest" in said.err
 
 
+def test_a_run_whose_file_is_damaged_is_made_again_with_nothing_to_compare_it_with(tmp_path, capsys):
+    run("chenzhou", replications=4, **SETTINGS, carrying=Carrying(Store(tmp_path)))
+    batch = json.loads(runs(capsys, tmp_path, "list", "--json")[1].out)["batches"][0]["id"]
+    (file,) = chunks(tmp_path)
+    file.write_bytes(file.read_bytes()[:200])
+    for _ in ("damaged", "set aside"):
+        code, said = runs(capsys, tmp_path, "again", batch, "2", "--lang", "en")
+        assert code == 0 and "damaged: there is nothing to compare it with" in said.out
+        code, said = runs(capsys, tmp_path, "again", batch, "4", "--lang", "en")
+        assert code == 2 and "no run 4" in said.err
+        runs(capsys, tmp_path, "verify")
+
+
 def make_stale(folder):
     """As if another version of the model had made a batch: its manifest says so, and its id is of that."""
     manifest = folder / "manifest.json"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from experiments.cli import equal_budget, wording
 from experiments.cli.language import LANGUAGES
 from experiments.figures.verdicts import Verdict
+from experiments.output.enough import missing_worlds
 from sim.definitions import HEADLINE
 
 DIRECTION = {"zh": re.compile("平均(增加|减少)"), "en": re.compile(r"\b(more|less) on average")}
@@ -226,4 +227,10 @@ def test_a_policy_that_had_to_become_another_one_is_not_to_be_quoted(factor, is_
 )
 def test_too_few_worlds_says_of_what_there_are_too_few(worlds, draws, named, said):
     document = {"replications": worlds, "versions": VERSIONS[:1] * named, "posterior": draws and {"draws": draws}}
+    assert bool(missing_worlds(document)) == bool(said)
     assert said in wording.too_few(document, "en") and bool(said) == bool(wording.too_few(document, "zh"))
+
+
+def test_a_run_over_the_posterior_has_draws_and_not_versions():
+    document = {"replications": 8, "versions": [{"id": f"posterior-{n:02d}"} for n in range(1, 33)]}
+    assert "56 more needed (--replications 64, at least 2 of each draw of the posterior)" in wording.too_few(document, "en")

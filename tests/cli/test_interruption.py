@@ -78,3 +78,23 @@ def test_the_process_is_not_taken_apart_while_the_model_is_still_being_compiled(
     """
     done = subprocess.run([sys.executable, "-c", LEFT_BEHIND], capture_output=True, text=True, timeout=50, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (INTERRUPTED, "", "Interrupted; no incomplete files were left.\n")
+
+
+@pytest.mark.parametrize("gap", [0.0, 0.001, 0.003, 0.01])
+def test_a_second_ctrl_c_right_after_the_first_changes_nothing(gap):
+    """As from a program that starts others and passes on what its terminal has sent to all."""
+    again = f"threading.Timer(0.3 + {gap}, signal.pthread_kill, [threading.main_thread().ident, signal.SIGINT]).start()"
+    done = subprocess.run(
+        [sys.executable, "-c", LEFT_BEHIND.replace("sys.exit", again + "\nsys.exit")], capture_output=True, text=True, timeout=50, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (INTERRUPTED, "", "Interrupted; no incomplete files were left.\n")
+
+
+def test_ctrl_c_is_heard_again_after_a_command_that_it_ended():
+    def interrupted():
+        signal.raise_signal(signal.SIGINT)
+        raise AssertionError("it went on")
+
+    for _ in range(2):
+        assert ended(interrupted, "en") == INTERRUPTED
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

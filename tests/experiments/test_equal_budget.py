@@ -13,6 +13,7 @@ from experiments.contrasts import contrast
 from experiments.equal_budget import Limit, Lottery, in_parts, lottery_of, scaled, scaled_to
 from experiments.equal_budget.scaling import TOLERANCE, reaches
 from experiments.equal_budget.size import has_size
+from experiments.output.headers import WHY_NOT_EQUAL
 from experiments.statistics import Interval
 from sim.scenario import load_policy
 
@@ -305,7 +306,7 @@ def test_it_is_said_to_which_wording_of_the_80_sizes_were_fitted_where_another_s
 
 
 def test_every_reason_has_words():
-    assert {limit.value for limit in Limit} | {None} == set(wording.WHY)
+    assert {limit.value for limit in Limit} | {None} == set(WHY_NOT_EQUAL)
 
 
 def test_scaled_policies_are_what_was_compared(comparison, document):

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from experiments.briefs.content.words import in_short
 from experiments.cli import equal_budget as wording
-from experiments.equal_budget import roundings, scaled
-from experiments.equal_budget.size import NO_SIZES, SIZES, Size, has_size, size_in
+from experiments.equal_budget import in_parts, roundings, scaled
+from experiments.equal_budget.size import NO_SIZES, SIZES, Size, has_size, size_in, without_size
 from sim.policy import AnyInstrument
 from sim.scenario import list_policies, load_policy, load_scenario
 from sim.scenario.describe import families, quantity_of
@@ -130,3 +131,15 @@ def test_the_title_says_how_many_times_its_size_a_policy_is(name, factor):
         return
     about = "about " if roundings(policy, factor) else ""
     assert size_in(larger.title.en) == f"{about}×{factor:g}" and size_in(larger.title.zh) == f"{'约' if about else ''}×{factor:g}"
+    assert without_size(larger.title.en) == policy.title.en and without_size(larger.title.zh) == policy.title.zh
+    assert all(in_short(getattr(larger.title, lang), lang) == in_short(getattr(policy.title, lang), lang) for lang in ("zh", "en"))
+
+
+def test_a_size_that_holds_on_average_only_is_called_so_and_of_several_policies_the_last_counts():
+    sizes = in_parts(load_policy("more-public-platforms"), 0.7)
+    assert [part.policy.instruments["new-public-platforms"].count for part in sizes] == [2, 1]
+    assert {size_in(part.policy.title.en) for part in sizes} == {"on average ×0.7"} and {size_in(part.policy.title.zh) for part in sizes} == {
+        "平均×0.7"
+    }
+    halved, whole = scaled(load_policy("brokers"), 0.5).title.en, load_policy("pilot-voucher").title.en
+    assert size_in(f"Chenzhou + {halved} + {whole}") == "" and size_in(f"Chenzhou + {whole} + {halved}") == "×0.5"

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from experiments import compare, run
 from experiments.cli import robust_wording
+from experiments.output.enough import missing_worlds
 from experiments.posterior_share import positive_share
 from experiments.robust import Effects, drivers, holds_in, of_policy, of_ranking, rank_correlation, ranking, turns_on, with_robustness
 from experiments.runs.versions import Version
@@ -188,3 +190,11 @@ def test_the_named_sets_of_worlds():
     assert 24 <= len(draws) <= 48 and len({version.id for version in draws}) == len(draws)
     with pytest.raises(ValueError, match="all-versions"):
         versions_for("everything")
+
+
+@pytest.mark.parametrize(("worlds", "replications", "missing"), [("central", 4, 6), ("central", 12, 0), ("versions", 12, 18), ("posterior", 12, 52)])
+def test_every_document_says_how_many_worlds_it_still_lacks(worlds, replications, missing):
+    how = {"replications": replications, "months": 1, "worlds": worlds, "wording": "passed"}
+    documents = run("zigong", **how).document(), compare("zigong", ["do-nothing"], **how).document()
+    for document in documents:
+        assert document["worlds_missing"] == missing_worlds(document) == missing

@@ -13,10 +13,11 @@ import pytest
 from experiments.cli import app
 from experiments.equal_budget import Limit
 from experiments.output import OutputError, write_results
-from experiments.output.headers import MADE_EQUAL_BY, NOT_EQUAL
+from experiments.output.headers import MADE_EQUAL_BY, WHY_NOT_EQUAL
 from experiments.output.identity import NotStrict, result_id, strict_json
 from experiments.output.provenance import collect, shown_command
-from experiments.output.tables import _cell, _scaling
+from experiments.output.scaling import scaling_rows
+from experiments.output.tables import _cell
 from sim.scenario import load_scenario
 from sim.stages import Sector, name_zh
 from tests.figures.documents import compare_document, nothing_known, run_document
@@ -238,24 +239,33 @@ def test_a_small_number_keeps_three_digits_so_that_no_interval_seems_to_touch_ze
     assert _cell(value, "zh", 2) == written
 
 
-@pytest.mark.parametrize(("missing", "written"), [({"worlds_missing": 24}, "否"), ({"worlds_missing": 0}, "是"), ({}, "")])
-def test_tables_with_intervals_say_whether_there_are_enough_worlds_for_a_conclusion(tmp_path, scenarios, missing, written):
-    write_results(tmp_path / "out", compare_document() | missing, scenarios, figures=False, lang="zh")
+@pytest.mark.parametrize(("worlds", "written"), [(4, "否"), (200, "是")])
+def test_tables_with_intervals_say_whether_there_are_enough_worlds_for_a_conclusion(tmp_path, scenarios, worlds, written):
+    write_results(tmp_path / "out", compare_document() | {"replications": worlds}, scenarios, figures=False, lang="zh")
     for name in ("effects.csv", "projects.csv"):
         assert {row["世界是否足够下结论"] for row in table(tmp_path / "out" / name)} == {written}
 
 
-def test_the_table_says_in_words_how_a_policy_was_made_equal_and_what_is_out_of_proportion():
-    drawn = {"share": 0.6, "sizes": [{"instrument": "new", "key": "count", "used": 3}]}
-    rounded = {"instrument": "staff", "key": "staff", "exact": 2.526, "used": 3}
-    spent = {"value": 1.0, "low": 1.0, "high": 1.0}
-    scaling = {"factor": 1.5, "spent": spent, "reached": True, "made_equal_by": "lottery", "limit": None, "lottery": [drawn], "rounded": [rounded]}
-    alone = scaling | {"made_equal_by": None, "limit": "saturated", "lottery": [], "rounded": [], "reached": False}
-    policies = [{"id": name, "titles": {"zh": name, "en": name}, "scaling": each} for name, each in (("a", scaling), ("b", alone))]
-    first, second = _scaling({"policies": policies, "equal_budget": {"amount": 1.0}}, "zh")
-    assert first["out_of_proportion"] == "staff.staff 2.526→3; new.count →3 (60%)" and second["out_of_proportion"] is None
-    assert (first["made_equal_by"].zh, second["limit"].zh) == ("各世界整数不同，平均等额", "再大也没有更多可补的对象")
-    assert set(MADE_EQUAL_BY) == {"factor", "lottery"} and set(NOT_EQUAL) == {limit.value for limit in Limit}
+def test_the_table_says_how_a_policy_was_made_equal_why_not_and_what_is_out_of_proportion():
+    lottery = [
+        {"share": 0.6, "sizes": [{"instrument": "new", "key": "count", "used": 3}, {"instrument": "staff", "key": "staff", "used": 5}]},
+        {"share": 0.02, "sizes": [{"instrument": "new", "key": "count", "used": 2}, {"instrument": "staff", "key": "staff", "used": 5}]},
+        {"share": 0.38, "sizes": [{"instrument": "new", "key": "count", "used": 2}, {"instrument": "staff", "key": "staff", "used": 4}]},
+    ]
+    rounded = {"instrument": "places", "key": "places", "exact": 2.526, "used": 3}
+    scaling = {"factor": 1.5, "spent": {"value": 1.0, "low": 1.0, "high": 1.0}, "lottery": [], "rounded": []}
+    found = [
+        scaling | {"reached": True, "made_equal_by": "lottery", "limit": None, "lottery": lottery, "rounded": [rounded]},
+        scaling | {"reached": False, "made_equal_by": None, "limit": "saturated"},
+        scaling | {"reached": False, "made_equal_by": "factor", "limit": None},
+    ]
+    policies = [{"id": "p", "titles": {"zh": "p", "en": "p"}, "scaling": each} for each in found]
+    drawn, saturated, missed = scaling_rows({"policies": policies, "equal_budget": {"amount": 1.0}}, "zh")
+    assert drawn["out_of_proportion"] == "places.places 2.526→3; new.count 2.6→3 (60%), 2 (40%); staff.staff 4.62→5 (62%), 4 (38%)"
+    assert (drawn["made_equal_by"], drawn["made_equal_by_name"].zh, drawn["limit_name"]) == ("lottery", "各世界整数不同，平均等额", None)
+    assert (saturated["limit"], saturated["out_of_proportion"]) == ("saturated", None) and "没有更多可补的对象" in saturated["limit_name"].zh
+    assert missed["limit"] is None and "偏离超过 5%" in missed["limit_name"].zh, "no without a reason is not an answer"
+    assert set(MADE_EQUAL_BY) == {"factor", "lottery"} and set(WHY_NOT_EQUAL) == {limit.value for limit in Limit} | {None}
 
 
 def test_contrasts_are_a_table_in_which_parts_sum_to_what_they_are_parts_of(tmp_path):
@@ -270,8 +280,8 @@ def test_contrasts_are_a_table_in_which_parts_sum_to_what_they_are_parts_of(tmp_
     steps = {row["measure"]: row for row in rows}
     values = {name: float(row["value"]) for name, row in steps.items() if row["value"]}
     named = {row["part_of"] for row in rows} - {""}
-    assert named == {steps["naive"]["measure_name"], steps["true"]["measure_name"]}
-    parts = {whole: sum(values[row["measure"]] for row in rows if row["part_of"] == steps[whole]["measure_name"]) for whole in ("naive", "true")}
+    assert named == {"naive", "true"}
+    parts = {whole: sum(values[row["measure"]] for row in rows if row["part_of"] == whole) for whole in named}
     assert parts["naive"] == pytest.approx(values["naive"] - values["true"], abs=3e-4)
     assert parts["true"] == pytest.approx(values["true"], abs=2e-4) and values["true"] == pytest.approx(found["true"]["value"], abs=1e-4)
     assert steps["switched"]["value"] == "" and (steps["social_npv"]["unit"], steps["true"]["unit"]) == ("10k CNY", "share")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.scenario import ScenarioError, check_file, checks, load_scenario, with_world
+from sim.scenario.catalogue import nearest_name
 from sim.scenario.errors import MOST_SHOWN
 from tests.scenarios.telling import CITY, LEVER, POOL, one_problem, said_well
 
@@ -232,3 +233,19 @@ def test_changes_of_the_world_are_told_like_those_of_files():
         ("share_above_one", "world.p_sample"),
         ("unknown_key", "world.cost_pilt"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("new-platforms", "new-platforms-with-operating-subsidy"),
+        ("new_platforms", "new-platforms-with-operating-subsidy"),
+        ("guidance", "guidance-fund"),
+        ("performance", "performance-grant"),
+        ("pilot-vucher", "pilot-voucher"),
+        ("a", None),
+        ("zzzz", None),
+    ],
+)
+def test_the_nearest_name_begins_with_the_word_or_is_most_like_it(word, meant):
+    assert nearest_name(word, "policy") == meant

@@ -4,6 +4,7 @@ import re
 
 from experiments.briefs.case import Case, Option
 from experiments.briefs.tree import Line, Phrase, Quoted
+from experiments.equal_budget.size import without_size
 from experiments.output.vocabulary import Lang
 
 _ASIDE = re.compile(r"（[^（）]*）$| \([^()]*\)$")
@@ -23,5 +24,5 @@ def sentence(line: Line) -> Line:
 
 def in_short(title: str, lang: Lang) -> Quoted:
     """What a title names, without what it explains behind a colon or in brackets at its end."""
-    name = _ASIDE.sub("", title.partition("：" if lang == "zh" else ": ")[0]).strip() or title
+    name = _ASIDE.sub("", without_size(title).partition("：" if lang == "zh" else ": ")[0]).strip() or title
     return Quoted(f"“{name}”" if lang == "zh" else f'"{name}"')
