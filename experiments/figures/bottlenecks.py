@@ -14,7 +14,8 @@ from experiments.figures.shades import ink_on, shade
 from experiments.figures.sheet import width_of
 from experiments.figures.style import INK, PAPER
 from experiments.output.enough import missing_worlds
-from experiments.output.tables import bottleneck_rows, columns_of
+from experiments.output.rows import rows_of
+from experiments.output.tables import columns_of
 from experiments.output.vocabulary import RESOURCES, indicator, title
 
 CELL = 8.0  # mm
@@ -35,7 +36,7 @@ def content(document: Mapping[str, Any], room: Room) -> Content:
         )
     ]
     frame = framed(document, room, _title(document, room), _subtitle(document, room), notes)
-    return Content(frame, panels, Data(columns_of("bottleneck_by_year", document), list(bottleneck_rows(document))))
+    return Content(frame, panels, Data(columns_of("bottleneck_by_year", document), rows_of("bottleneck_by_year", document, room.lang)))
 
 
 def _map(document: Mapping[str, Any], measure: str, heading: str, room: Room) -> Plot:

@@ -12,7 +12,8 @@ from experiments.figures.style import SizeName, drawing, policy_letter
 from experiments.figures.unit_cost import cost_in_words
 from experiments.figures.verdicts import Verdict, finding, headline, verdict
 from experiments.output.enough import missing_worlds
-from experiments.output.tables import COLUMNS, effect_rows
+from experiments.output.rows import rows_of
+from experiments.output.tables import COLUMNS
 from experiments.output.vocabulary import Lang, indicator, title, version
 from sim.definitions import HEADLINE
 
@@ -121,4 +122,4 @@ class _Effects:
 
     def content(self) -> Content:
         """What is drawn; the data are those of effects.csv."""
-        return self._content(self.frame, self.panels, list(effect_rows(self.document, self.lang)))
+        return self._content(self.frame, self.panels, rows_of("effects", self.document, self.lang))

@@ -15,8 +15,9 @@ from experiments.figures.rows import Mark, Row, Rows
 from experiments.figures.style import BASELINE, FAINT, INK, SINGLE_RUN, SIZES, policy_colour, policy_letter, policy_mark
 from experiments.figures.verdicts import finding, headline
 from experiments.output.enough import missing_worlds
-from experiments.output.tables import COLUMNS, platform_rows
-from experiments.output.vocabulary import BASELINE_SHORT, Both, field_name, indicator, is_comparison, title
+from experiments.output.rows import rows_of
+from experiments.output.tables import COLUMNS
+from experiments.output.vocabulary import BASELINE_SHORT, Both, Lang, field_name, indicator, is_comparison, title
 
 USED, WAIT = MEASURES = "utilisation", "months_waiting"
 ALL = Both("全部平台，整个研究期", "all platforms, whole study")
@@ -51,7 +52,7 @@ def _drawn(document: Mapping[str, Any], runs: list[tuple[Any, Mapping[str, Any]]
     if are_some:
         notes.append(room.say("只画了利用率最高的领域，其余见数据文件。", "Only the fields with most use are drawn; others are in the data file."))
     frame = framed(document, room, _title(document, runs, room), _subtitle(document, room), notes, _entries(document, room))
-    return Content(frame, panels, Data(COLUMNS["platform_use"], _rows(document, runs)), columns)
+    return Content(frame, panels, Data(COLUMNS["platform_use"], _rows(document, runs, room.lang)), columns)
 
 
 def _runs(document: Mapping[str, Any]) -> list[tuple[Any, Mapping[str, Any]]]:
@@ -166,7 +167,7 @@ def _subtitle(document: Mapping[str, Any], room: Room) -> str:
     return room.say(f"{place}。各世界的均值及其 95% 区间", f"{place}. Mean of worlds and its 95 % interval")
 
 
-def _rows(document: Mapping[str, Any], runs: list[tuple[Any, Mapping[str, Any]]]) -> list[dict[str, Any]]:
+def _rows(document: Mapping[str, Any], runs: list[tuple[Any, Mapping[str, Any]]], lang: Lang) -> list[dict[str, Any]]:
     rows = []
     for policy, run in runs:
         for name in MEASURES:
@@ -174,4 +175,4 @@ def _rows(document: Mapping[str, Any], runs: list[tuple[Any, Mapping[str, Any]]]
             values = {"value": found.get("mean"), "low": found.get("low"), "high": found.get("high")}
             head = {"scenario": document["scenario"], "policy": policy, "field": ALL, "indicator": name, "indicator_name": called.words}
             rows.append({**head, "unit": called.unit, **values})
-    return [*rows, *platform_rows(document)]
+    return [*rows, *rows_of("platform_use", document, lang)]

@@ -10,7 +10,8 @@ from experiments.figures.page import Content, Data, Room, framed
 from experiments.figures.rows import Mark, Row, Rows
 from experiments.figures.style import policy_colour, policy_letter
 from experiments.output.enough import missing_worlds
-from experiments.output.tables import COLUMNS, project_rows
+from experiments.output.rows import rows_of
+from experiments.output.tables import COLUMNS
 from experiments.output.vocabulary import PROJECT_CLASSES, Both, title
 
 SHOWN = ("additional", "displaced", "deadweight", "accelerated")
@@ -49,7 +50,7 @@ def content(document: Mapping[str, Any], room: Room) -> Content:
         )
     ]
     frame = framed(document, room, _title(document, room), _subtitle(document, room), notes, entries)
-    return Content(frame, [panel], Data(COLUMNS["projects"], list(project_rows(document, room.lang))))
+    return Content(frame, [panel], Data(COLUMNS["projects"], rows_of("projects", document, room.lang)))
 
 
 def _found(policy: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -8,8 +8,8 @@ from experiments.output.vocabulary import Lang, title
 
 
 def scaling_rows(document: Mapping[str, Any], lang: Lang) -> Iterator[dict[str, Any]]:
-    """How large each policy was made, what it spends, and what kept it from being of equal cost."""
-    for policy in document["policies"]:
+    """How large each policy was made, what it spends, and what kept it from being of equal cost; nothing where no equal budget was asked for."""
+    for policy in document["policies"] if "equal_budget" in document else ():
         found = policy["scaling"]
         head = {"policy": policy["id"], "policy_name": title(policy, lang), "unit": MONEY, "amount": document["equal_budget"]["amount"]}
         said = {key: found[key] for key in ("factor", "reached", "made_equal_by", "limit")}

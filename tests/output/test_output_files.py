@@ -65,6 +65,7 @@ def test_sectors_and_counties_have_levels_and_under_a_policy_the_difference_to_t
         assert alone["均值"] == second["均值"] == f"{0.5 * {'materials': 41.3, '苏仙区': 22.4, 'unnamed': 18.9}[named]:.2f}"
         assert (alone["配对差"], alone["配对差95%区间下限"], alone["配对差95%区间上限"]) == ("", "", "")
         assert (second["配对差"], second["配对差95%区间下限"], second["配对差95%区间上限"]) == ("2.50", "-0.50", "5.50")
+        assert (second["区间是否含零"], alone["区间是否含零"]) == ("是", "")
 
 
 def test_where_no_county_is_named_there_is_no_table_of_counties(tmp_path, scenarios):
@@ -242,7 +243,7 @@ def test_a_small_number_keeps_three_digits_so_that_no_interval_seems_to_touch_ze
 @pytest.mark.parametrize(("worlds", "written"), [(4, "否"), (200, "是")])
 def test_tables_with_intervals_say_whether_there_are_enough_worlds_for_a_conclusion(tmp_path, scenarios, worlds, written):
     write_results(tmp_path / "out", compare_document() | {"replications": worlds}, scenarios, figures=False, lang="zh")
-    for name in ("effects.csv", "projects.csv"):
+    for name in ("effects.csv", "projects.csv", "by_sector.csv", "by_county.csv"):
         assert {row["世界是否足够下结论"] for row in table(tmp_path / "out" / name)} == {written}
 
 
