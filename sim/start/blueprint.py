@@ -128,10 +128,14 @@ def starts_of(area_column: np.ndarray, areas: int) -> np.ndarray:
 
 
 def books_table(firms: np.ndarray) -> np.ndarray:
-    """First firm that closes its books in each month of the year; fills the chain `next_accounts` of the firms."""
+    """First firm that closes its books in each month of the year; fills the chain `next_accounts` of the firms.
+
+    In the order of their names within an area, so that the four who share a block of luck follow each other wherever their rows stand.
+    """
     first = np.full(12, NOBODY, np.int64)
+    by_name = np.lexsort((firms["name"], firms["area"]))
     for month in range(12):
-        mine = np.flatnonzero(firms["accounts_month"] == month)
+        mine = by_name[firms["accounts_month"][by_name] == month]
         if mine.size:
             first[month] = mine[0]
             firms["next_accounts"][mine] = np.append(mine[1:], NOBODY)

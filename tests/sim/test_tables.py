@@ -90,6 +90,22 @@ def test_the_race_for_a_result_is_won_by_the_firm_that_is_soonest(region):
     assert len(set(won)) > 20
 
 
+@pytest.mark.parametrize("region", ["typical-city", "chenzhou"])
+def test_four_firms_that_share_a_block_of_luck_close_their_books_one_after_another(region):
+    start = blueprint(load_scenario(region, overrides={"areas": 2})).template
+    firms, seen = start.firms, 0
+    for month, f in enumerate(start.books.tolist()):
+        chain = []
+        while f != NOBODY:
+            chain.append(f)
+            f = int(firms["next_accounts"][f])
+        blocks = firms["name"][chain] >> 2
+        assert np.unique(blocks).size == 1 + np.count_nonzero(np.diff(blocks)), "else each firm draws the block of the four anew"
+        assert (firms["accounts_month"][chain] == month).all()
+        seen += len(chain)
+    assert seen == firms.size
+
+
 def test_whoever_compiles_linear_algebra_beside_the_model_still_can():
     """`sim.compiled` keeps numba from looking for it, and so from loading scipy, at the start alone."""
     product = numba.njit(lambda a, b: np.dot(a, b))(np.eye(2), np.array([3.0, 4.0]))
