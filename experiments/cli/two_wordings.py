@@ -8,6 +8,7 @@ from typing import Any
 
 from experiments.cli.language import Lang, Text
 from experiments.cli.numerals import amount, interval, money_scale, percent, scale_of
+from experiments.figures.numbers import Scale
 from sim.definitions import HEADLINE
 
 WHOSE = {
@@ -136,8 +137,8 @@ def of_levels(document: Mapping[str, Any], lang: Lang) -> str:
 PLACES = (("first", "passed"), ("second", "through"))
 
 
-def _bare(scale: Any) -> Any:
-    return type(scale)(scale.factor, "")
+def _bare(scale: Scale) -> Scale:
+    return Scale(scale.factor, "")
 
 
 def _said(found: Mapping[str, Any] | None, lang: Lang, one: Any) -> str:
@@ -183,14 +184,14 @@ def _costs(found: Mapping[str, Any], lang: Lang) -> str:
     known = {key: found[name] for key, name in PLACES if found[name] and found[name]["defined"] and found[name]["low"] is not None}
     if not (found["passed"] and found["through"]) or not known:
         return ""
-    sizes = {key: _money(each, lang) for key, each in known.items()}
+    scale = money_scale(max(abs(each["value"]) for each in known.values()), lang)  # one unit for both, so that they can be compared
+    sizes = {key: _money(each, scale, lang) for key, each in known.items()}
     if len(known) < 2:
         return (ONE_COST if "first" in known else OTHER_COST).fill(**sizes).of(lang)
     return (COSTS_APART if found["turns_on_wording"] else COSTS).fill(**sizes).of(lang)
 
 
-def _money(found: Mapping[str, Any], lang: Lang) -> str:
-    scale = money_scale(abs(found["value"]), lang)
+def _money(found: Mapping[str, Any], scale: Scale, lang: Lang) -> str:
     text = Text("{value}（95% 区间 {range}）", "{value} (95 % interval {range})")
     size = amount(found["value"], found["low"], found["high"], scale)
     return text.fill(value=size, range=interval(found["low"], found["high"], scale, lang)).of(lang)

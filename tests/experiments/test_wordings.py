@@ -137,6 +137,13 @@ def test_more_platforms_add_projects_under_both_wordings(told):
     assert "方向都一样" in zh and "财政净支出" in zh and "the direction is the same" in en
 
 
+def test_the_two_costs_are_in_one_unit_so_that_a_reader_can_compare_them():
+    sides = {"passed": {"value": 10_400.0, "low": 6_000.0, "high": 89_000.0}, "through": {"value": 7_255.0, "low": 4_458.0, "high": 18_258.0}}
+    costs = {name: side | {"defined": True} for name, side in sides.items()} | {"turns_on_wording": False}
+    said = two_wordings._costs(costs, "zh")
+    assert said.count("亿元") == 2 and "万元" not in said
+
+
 def test_a_finding_that_turns_on_the_wording_is_named_with_that_reservation(told):
     policy = told[TURNING] | {"effects": told[TURNING]["effects"] | {"batch_output": {"difference": 1.0, "low": 0.5, "high": 1.5}}}
     policy["by_version"] = {key: {"batch_output": {"difference": 1.0, "low": 0.5, "high": 1.5}} for key in policy["by_version"]}
