@@ -128,7 +128,9 @@ def scaled(policy: Policy, factor: float, draw: float | None = None) -> Policy:
         found = _changes(tool, factor, draw)
         changes = {key: used for key, _, used in found}
         tools[name] = tool.model_copy(update=changes)
-        notes |= {f"instruments.{name}.{key}": _note(getattr(tool, key), exact, used, factor, draw) for key, exact, used in found}
+        for key, exact, used in found:
+            is_drawn = draw is not None and _is_drawn(tool, key, exact, factor)
+            notes[f"instruments.{name}.{key}"] = _note(getattr(tool, key), exact, used, factor, is_drawn)
         largest = max([largest, *(value / getattr(tool, key) for key, value in changes.items() if getattr(tool, key))])
     total = policy.budget_per_year_total
     title = _sized(policy, factor, draw) if notes else policy.title
@@ -213,8 +215,8 @@ def _within(tool: Any, key: str, value: float) -> float:
     return min(max(value, bounds.get("ge", value)), bounds.get("le", value))
 
 
-def _note(before: float, exact: float, after: float, factor: float, draw: float | None) -> str:
-    if draw is not None and (share := round(exact % 1.0, FRACTION)) and abs(after - exact) < 1.0:
+def _note(before: float, exact: float, after: float, factor: float, is_drawn: bool) -> str:
+    if is_drawn and (share := round(exact % 1.0, FRACTION)):
         few = math.floor(exact)
         zh = f"等额比较：按 {factor:.10g} 倍，由 {before:.10g} 调整为平均 {exact:.10g}：{share:.2%} 的世界取 {few + 1}，其余取 {few}。"
         en = f"{before:.10g} times {factor:.10g}, {few + 1} in {share:.2%} of the worlds and {few} in the others, on average, now {exact:.10g}."

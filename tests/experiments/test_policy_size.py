@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from experiments.briefs.content.words import in_short
 from experiments.cli import equal_budget as wording
 from experiments.equal_budget import in_parts, roundings, scaled
-from experiments.equal_budget.size import NO_SIZES, SIZES, Size, has_size, size_in, without_size
+from experiments.equal_budget.size import NO_SIZES, SIZES, Size, counts_of, has_size, size_in, without_size
 from sim.policy import AnyInstrument
 from sim.scenario import list_policies, load_policy, load_scenario
 from sim.scenario.describe import families, quantity_of
@@ -143,3 +143,13 @@ def test_a_size_that_holds_on_average_only_is_called_so_and_of_several_policies_
     }
     halved, whole = scaled(load_policy("brokers"), 0.5).title.en, load_policy("pilot-voucher").title.en
     assert size_in(f"Chenzhou + {halved} + {whole}") == "" and size_in(f"Chenzhou + {whole} + {halved}") == "×0.5"
+
+
+@settings(deadline=None)
+@given(POLICIES, FACTORS)
+def test_only_whole_numbers_that_differ_between_worlds_are_said_to_do_so(name, factor):
+    policy = load_policy(name)
+    parts = in_parts(policy, factor)
+    drawn = {key for part in parts for key, note in part.policy.assumptions.items() if "的世界取" in note and note not in policy.assumptions.values()}
+    sizes = {f"instruments.{tool}.{key}": exact for tool, key, exact in counts_of(policy, factor)}
+    assert drawn == {key for key, exact in sizes.items() if exact % 1.0}
