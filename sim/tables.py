@@ -325,7 +325,7 @@ class State(NamedTuple):
     agenda: np.ndarray  # (phases, months, 2) first and last project due
     payments: np.ndarray
     spending: np.ndarray  # (instruments, years) yuan
-    yearly_money: np.ndarray  # (2, years) inside the window, 万元: `SALES` of new products, public money that `CAME_BACK`
+    yearly_money: np.ndarray  # (2, years) 万元: `SALES` of new products inside the window, public money that `CAME_BACK` since the beginning
     platform_use: np.ndarray  # (years, SECTORS + 1) inside the window, by the field that platforms serve; ANY_FIELD for those that serve all
     instruments: np.ndarray
     cost_supports: np.ndarray

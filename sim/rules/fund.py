@@ -108,7 +108,7 @@ def return_to_fund(s, i, amount):
         s.platforms[p.platform].cash += to_platform
         amount -= to_platform
     if fund.instrument != NOBODY:
-        book_recycled(s, fund.instrument, amount)
+        book_recycled(s, fund.instrument, amount, amount if p.entered >= clock.burn_in else 0)
     if fund.recycles == 1 and clock.month < fund.closes:
         fund.capital += amount
     else:

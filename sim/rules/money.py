@@ -81,13 +81,15 @@ def book_public(s, instrument, project, amount):
 
 
 @sweep
-def book_recycled(s, instrument, amount):
-    """Enter public money that comes back to its instrument (returns of a public fund), whole yuan."""
+def book_recycled(s, instrument, amount, of_window):
+    """Enter public money that comes back to its instrument, whole yuan; `of_window` of it was paid out inside the window.
+
+    What was paid out before counts neither as a cost of the window nor, when it comes back, as a gain of it; in the ledger both stand.
+    """
     clock = s.clock[0]
     s.instruments[instrument].recycled += amount
-    s.tally[0].discounted_recycled += amount / YUAN * clock.social_weight
-    if in_window(s):
-        s.yearly_money[CAME_BACK, year_of(clock.start, clock.burn_in, clock.month)] += amount / YUAN
+    s.tally[0].discounted_recycled += of_window / YUAN * clock.social_weight
+    s.yearly_money[CAME_BACK, year_of(clock.start, clock.burn_in, clock.month)] += amount / YUAN
 
 
 @sweep

@@ -12,7 +12,7 @@ from sim.rules.instruments.outcome_award import COMMERCIAL_CHECK
 from sim.scenario import with_world
 from sim.stages import Route, State, StopReason
 from sim.start import blueprint, new_state
-from sim.tables import NEVER, NOBODY, YUAN
+from sim.tables import CAME_BACK, NEVER, NOBODY, YUAN
 
 CITY = {"calendar.months": 120, "calendar.burn_in": 0}
 SIZES = ("micro", "small", "medium", "large")
@@ -151,6 +151,20 @@ def test_the_stakes_of_a_public_fund_are_money_it_still_has():
     held = (open_still["ticket"] / YUAN * weight).sum()
     assert public.sum() > 0
     assert state.tally[0].open_stakes == pytest.approx(held, rel=1e-9)
+
+
+@pytest.mark.parametrize("policy", ["guidance-fund", "matching-levels"])
+def test_money_paid_before_the_window_is_no_gain_of_it_when_it_comes_back(policy):
+    scenario = load_scenario("typical-city", [policy], overrides={"calendar.months": 120, "calendar.burn_in": 60})
+    calendar = scenario.region.calendar
+    before = {"start": calendar.start - calendar.burn_in, "end": calendar.start - 1}
+    tools = {key: tool.model_copy(update=before) for key, tool in scenario.policies[0].instruments.items()}
+    outcomes = simulate(scenario.region, [scenario.policies[0].model_copy(update={"instruments": tools})], replications=10)
+    came_back = sum(int(outcome.state.instruments["recycled"].sum()) for outcome in outcomes)
+    assert came_back > 0 and came_back / YUAN == pytest.approx(sum(outcome.state.yearly_money[CAME_BACK].sum() for outcome in outcomes))
+    for outcome in outcomes:
+        assert outcome.indicators["public_money"] == 0.0
+        assert outcome.state.tally["discounted_public"][0] == outcome.state.tally["discounted_recycled"][0] == 0.0
 
 
 def test_an_award_the_budget_cannot_pay_in_full_is_not_paid_in_part():

@@ -179,18 +179,19 @@ def still_owed(s, i):
     """The same in yuan, over all supports."""
     owed = 0
     for k in range(s.cost_supports.size):
-        owed += owed_to(s, i, k)
+        owed += owed_to(s, i, k, 0)
     return owed
 
 
 @sweep
-def owed_to(s, i, k):
-    """Yuan that project `i` must pay back to support `k`: its multiple of what the payments say that it was given."""
+def owed_to(s, i, k, first):
+    """Yuan that project `i` must pay back to support `k`: its multiple of what the payments say that it was given from month `first` on."""
     support, given = s.cost_supports[k], 0
     if support.repaid > 0.0 and (s.projects[i].paid_by >> support.instrument) & 1 == 1:
         for n in range(s.clock[0].payments):
-            if s.payments[n].project == i and s.payments[n].instrument == support.instrument:
-                given += s.payments[n].yuan
+            payment = s.payments[n]
+            if payment.project == i and payment.instrument == support.instrument and payment.month >= first:
+                given += payment.yuan
     return int(support.repaid * given + 0.5)
 
 
@@ -199,8 +200,8 @@ def pay_back(s, i):
     """Project `i` produces: its firm pays recoverable support back, as far as its cash goes."""
     firm = s.firms[s.projects[i].firm]
     for k in range(s.cost_supports.size):
-        amount = min(owed_to(s, i, k), max(0, firm.cash))
+        amount = min(owed_to(s, i, k, 0), max(0, firm.cash))
         if amount > 0:
             firm.cash -= amount
             s.account[0].recycled_out += amount
-            book_recycled(s, s.cost_supports[k].instrument, amount)
+            book_recycled(s, s.cost_supports[k].instrument, amount, min(amount, owed_to(s, i, k, s.clock[0].burn_in)))
