@@ -25,6 +25,7 @@ from sim.indicators import NAMES, Counts, count, measure_counted
 from sim.month import simulate_months
 from sim.run_error import RunError
 from sim.scenario import Scenario, load_scenario, over_months
+from sim.stages import Full
 from sim.start import Blueprint, blueprint, new_state
 from sim.tables import PROJECT, State
 
@@ -112,8 +113,8 @@ def run_world(plan: Blueprint, seed: int, replication: int, check: bool = False,
 def finished(plan: Blueprint, state: State, seed: int, replication: int) -> Outcome:
     """Measure a world that has reached its present end. Raises RunError on an error flag or NaN."""
     where = f"{plan.scenario.id}, seed {seed}, replication {replication}"
-    if state.clock["error"][0]:
-        raise RunError(f"{where}: the payment table is full; this is a fault of the program, please report it with this line")
+    if error := state.clock["error"][0]:
+        raise RunError(f"{where}: the {Full(error).key} table is full; this is a fault of the program, please report it with this line")
     counts = count(state)
     indicators = measure_counted(state, counts)
     if bad := [name for name, value in indicators.items() if not math.isfinite(value) and name not in NULLABLE]:

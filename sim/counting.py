@@ -180,11 +180,15 @@ def sum_of_use(s):
 
 @rule
 def count_new_platforms(s):
-    """Platforms that opened after the first month of the window, how many of them earned their running cost by fees, and after how many months."""
-    opened, earning, months = 0, 0, 0
+    """Platforms that opened inside the window, how many of them earned their running cost by fees, and after how many months.
+
+    Those of the region that were there when the simulation began opened before it.
+    """
+    clock, opened, earning, months = s.clock[0], 0, 0, 0
     for j in range(s.platforms.size):
         platform = s.platforms[j]
-        if platform.opens > s.clock[0].burn_in and platform.opens < s.clock[0].month:
+        was_there = platform.opens == 0 and platform.instrument == NOBODY
+        if clock.burn_in <= platform.opens < clock.month and not was_there:
             opened += 1
             if platform.broke_even != NEVER:
                 earning += 1

@@ -28,6 +28,7 @@ from sim.rules.matching import sweep_matching
 from sim.rules.pilot import sweep_pilots
 from sim.rules.platform import sweep_platforms
 from sim.rules.scale_up import sweep_commercial, sweep_money, sweep_ramps, sweep_trials
+from sim.stages import Full
 from sim.tables import NOBODY
 
 
@@ -84,7 +85,7 @@ def finish_month(s, seed):
 def simulate_months(s, seed, months):
     """Several months in a row; stops early when the run has raised its error flag. `seed` is the key of the world's luck."""
     for _ in range(months):
-        if s.clock[0].error != 0:
+        if s.clock[0].error != Full.NOTHING:
             return
         begin_month(s, seed)
         go_on_to_money(s, seed)

@@ -15,6 +15,15 @@ class Named(IntEnum):
         return self.name.lower()
 
 
+class Full(Named):
+    """The table that had no room for another row: the error flag of a run, which is a fault of the program."""
+
+    NOTHING = 0
+    PAYMENT = 1
+    PROJECT = 2
+    FIRM = 3
+
+
 class Stage(Named):
     """The four stages a project passes (样品化, 工程化, 产品化, 产业化)."""
 
@@ -159,6 +168,7 @@ class FundKind(Named):
 
 
 NAMES_ZH: dict[type[Named], tuple[str, ...]] = {
+    Full: ("无", "付款", "项目", "企业"),
     Stage: ("样品化", "工程化", "产品化", "产业化"),
     State: ("制样", "待承接", "定路线", "排队", "中试中", "产品试制", "筹资", "产业化爬坡", "批量生产", "已终止"),
     Phase: ("样品", "选择路线", "中试", "试制", "筹资", "爬坡", "商业评估", "退出"),

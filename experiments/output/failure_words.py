@@ -5,6 +5,7 @@ from collections.abc import Callable
 from re import Match
 
 from experiments.output.vocabulary import Both, indicator
+from sim.stages import Full, name_zh
 
 WHERE = r"(?P<scenario>.+?), seed (?P<seed>\d+), replication (?P<replication>\d+): "
 PLACE = "情景 {scenario}，种子 {seed}，第 {replication} 次：".format
@@ -24,8 +25,8 @@ def _not_a_number(match: Match[str]) -> str:
     return f"{PLACE(**_place(match))}{names}算出来不是数；请检查情景中的极端参数"
 
 
-def _payments_full(match: Match[str]) -> str:
-    return f"{PLACE(**_place(match))}付款记录表已满；这是程序的错误，请把这一行发给维护者"
+def _full(match: Match[str]) -> str:
+    return f"{PLACE(**_place(match))}{name_zh(Full[match['table'].upper()])}记录表已满；这是程序的错误，请把这一行发给维护者"
 
 
 def _nothing_to_average(match: Match[str]) -> str:
@@ -46,7 +47,7 @@ def _place(match: Match[str]) -> dict[str, str]:
 
 KNOWN: tuple[tuple[re.Pattern[str], Callable[[Match[str]], str]], ...] = (
     (re.compile(rf"RunError: {WHERE}not a number in (?P<names>[^;]+)"), _not_a_number),
-    (re.compile(rf"RunError: {WHERE}the payment table is full"), _payments_full),
+    (re.compile(rf"RunError: {WHERE}the (?P<table>{'|'.join(each.key for each in Full)}) table is full"), _full),
     (re.compile(r"(?P<name>\w+) is not a number in replication (?P<replication>\d+): there was nothing to average"), _nothing_to_average),
     (re.compile(r"missing: it was not simulated"), lambda match: "没有模拟"),
     (re.compile(r"KilledWorker: (?P<n>\d+) workers died"), _killer),

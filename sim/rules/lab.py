@@ -12,7 +12,7 @@ from sim.rules.instruments.release_reform import founding_share_now, note_reform
 from sim.rules.matching import give_to_own_firm, put_on_offer
 from sim.rules.money import book_social_cost
 from sim.rules.project import sleep_until, stop
-from sim.stages import LabType, Phase, State, StopReason
+from sim.stages import Full, LabType, Phase, State, StopReason
 from sim.tables import NOBODY, SECTORS
 
 NOVELTY_SPREAD = 1.0  # logit sd; gives about the 5-95 % range 0.07-0.79 of priors.csv
@@ -72,7 +72,7 @@ def sweep_disclosures(s, seed, only):
         for _ in range(disclosed):
             i = clock.projects
             if i >= s.projects.size:
-                clock.error = 2
+                clock.error = Full.PROJECT
                 return
             name = lab.name + lab.results + lab.turned_away
             u_sector, u_quality, u_time, u_sample = four_uniforms(seed, name, Purpose.DISCLOSURE, 0)

@@ -13,7 +13,7 @@ from sim.rules.instruments.brokers import note_part_of_broker, rewards_deals
 from sim.rules.instruments.service_lists import search_gain_now
 from sim.rules.money import yuan
 from sim.rules.project import cell_of, places_changed, sleep_until, stop
-from sim.stages import Phase, SizeClass, State, StopReason
+from sim.stages import Full, Phase, SizeClass, State, StopReason
 from sim.tables import NEVER, NOBODY, SECTORS
 
 MOST_REFUSALS_COUNTED = 3  # further refusals teach next to nothing
@@ -153,6 +153,9 @@ def found_spin_out(s, seed, i):
     """The inventor founds a firm for result `i` (patent as equity): a small firm with one project, its own sight and little money."""
     p, clock, world = s.projects[i], s.clock[0], s.world[0]
     f = clock.firms
+    if f >= s.firms.size:
+        clock.error = Full.FIRM
+        return
     firm = s.firms[f]
     firm.name, firm.partner, firm.group = p.name, p.name & 0xFFFFFFFF, NOBODY
     firm.area, firm.sector, firm.size_class = p.area, p.sector, SizeClass.MICRO

@@ -3,6 +3,7 @@
 import math
 
 from sim.compiled import rule, sweep
+from sim.stages import Full
 from sim.tables import CAME_BACK, NOBODY, YUAN
 
 
@@ -63,7 +64,7 @@ def book_public(s, instrument, project, amount):
         return
     k = clock.payments
     if k >= s.payments.size:
-        clock.error = 1
+        clock.error = Full.PAYMENT
         return
     payment = s.payments[k]
     payment.month, payment.instrument, payment.project, payment.yuan = clock.month, instrument, project, amount

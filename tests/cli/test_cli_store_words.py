@@ -160,6 +160,7 @@ def test_a_study_is_shown_by_its_points_not_by_the_numbers_of_its_runs(folder, c
             "新产品销售额、社会净现值",
         ),
         ("RunError: odd, seed 1, replication 3: the payment table is full; this is a fault of the program, please report it", "付款记录表已满"),
+        ("RunError: odd, seed 1, replication 3: the firm table is full; this is a fault of the program, please report it", "企业记录表已满"),
         ("KilledWorker: 3 workers died over this run alone", "先后有 3 个工作进程死亡"),
         ("ConservationError: month 5: money: tables hold 3 yuan, the accounts say 4", "第 5 个月账不平"),
         ("months_to_batch_output is not a number in replication 7: there was nothing to average", "没有可以平均的项目"),

@@ -9,9 +9,13 @@ import numpy as np
 import pytest
 
 from sim import dice, load_scenario
+from sim.batch import finished
 from sim.compiled import entry
+from sim.month import simulate_months
 from sim.rules.matching import race_winner
 from sim.rules.project import places_changed
+from sim.run_error import RunError
+from sim.scenario import with_world
 from sim.start import blueprint, new_state
 from sim.tables import NOBODY
 from tests.sim.test_conservation import POLICIES
@@ -110,3 +114,15 @@ def test_whoever_compiles_linear_algebra_beside_the_model_still_can():
     """`sim.compiled` keeps numba from looking for it, and so from loading scipy, at the start alone."""
     product = numba.njit(lambda a, b: np.dot(a, b))(np.eye(2), np.array([3.0, 4.0]))
     assert product.tolist() == [3.0, 4.0]
+
+
+@pytest.mark.parametrize("table", ["payments", "projects", "firms"])
+def test_a_table_without_room_for_another_row_ends_the_run_with_its_name(table):
+    region = with_world(load_scenario("typical-city", ["brokers"]), spinout_share=0.5)
+    plan, key = blueprint(region), dice.run_key(1, 0)
+    start = new_state(plan, key)
+    rows = plan.template.firms.size if table == "firms" else 5  # of firms those that were there before any inventor founded one
+    state = start._replace(**{table: getattr(start, table)[:rows].copy()})
+    simulate_months(state, key, plan.months)
+    with pytest.raises(RunError, match=f"replication 0: the {table.removesuffix('s')} table is full"):
+        finished(plan, state, 1, 0)
