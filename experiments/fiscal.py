@@ -7,6 +7,7 @@ import numpy as np
 
 from experiments.runs.world_rows import Worlds
 from experiments.statistics import mean_interval
+from sim.policy import last_refill
 from sim.scenario import Scenario
 
 REASONS = {
@@ -23,7 +24,8 @@ MONEY = {"taxes": "taxes", "local_taxes": "local_taxes", "public_money": "public
 def budgets(scenario: Scenario, months: int | None = None) -> dict[str, dict[int, float]]:
     """The budget of every instrument by calendar year (万元); nothing for one without a limit, or that is not in force.
 
-    A yearly budget is there in full in the month in which the instrument begins and in every January after it, as the model refills it.
+    A yearly budget is there in full in the month in which the instrument begins and in every January after it, as the model refills it; that of
+    guarantees and insurance also after their end, for the promises of before.
     `months`: dated months of the study; the region's own unless given.
     """
     calendar = scenario.region.calendar
@@ -35,7 +37,7 @@ def budgets(scenario: Scenario, months: int | None = None) -> dict[str, dict[int
         if limit is None:
             continue
         begins = max(first, calendar.start if tool.start is None else tool.start)
-        ends = last if tool.end is None else min(last, tool.end)
+        ends = last_refill(tool, last)
         refills = [month for month in range(begins, ends + 1) if month == begins or month % 12 == 0]
         for month in refills:
             year = month // 12

@@ -381,3 +381,11 @@ AnyInstrument = Annotated[
     | JointVentures | UniversityLinks,
     Discriminator("family"),
 ]  # fmt: skip
+
+OUTLIVE_THEIR_END = (GuaranteedLoans, TechnologyInsurance)
+"""Families whose promises are kept after their end: the instrument stays in force, its own table says until when it takes on new ones."""
+
+
+def last_refill(tool: Instrument, last: int) -> int:
+    """The last month, up to `last`, in which the yearly budget of an instrument may be refilled."""
+    return last if tool.end is None or isinstance(tool, OUTLIVE_THEIR_END) else min(tool.end, last)

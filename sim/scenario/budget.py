@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from sim.policy import Brokers, Budgeted, GuidanceFund, Instrument, NewPlatforms, PlatformAngel
+from sim.policy import Brokers, Budgeted, GuidanceFund, Instrument, NewOperator, NewPlatforms, PlatformAngel, last_refill
 from sim.scenario.errors import Both, Problem
 from sim.scenario.inherit import KeyPath, Layers
 from sim.units import money_text, parse_money
@@ -35,10 +35,10 @@ def _turns(instruments: Mapping[str, Instrument]) -> Iterator[int]:
 
 
 def over_budget(
-    total: float, instruments: Mapping[str, Instrument], first: int, last: int, layers: Layers, prefix: KeyPath = ()
+    total: float, instruments: Mapping[str, Instrument], first: int, last: int, layers: Layers, prefix: KeyPath = (), platforms: int = 1
 ) -> Iterator[Problem]:
-    """The first year in which the instruments commit more than `total` 万元, with both amounts."""
-    by_year = committed(instruments, first, last)
+    """The first year in which the instruments commit more than `total` 万元, with both amounts; `platforms`: see `committed`."""
+    by_year = committed(instruments, first, last, platforms)
     for year in sorted(by_year):
         amounts = {name: amount for name, amount in by_year[year].items() if amount > 0}
         if sum(amounts.values()) > total * (1 + 1e-9):
@@ -52,18 +52,19 @@ def over_budget(
             return
 
 
-def committed(instruments: Mapping[str, Instrument], first: int, last: int) -> dict[int, dict[str, float]]:
+def committed(instruments: Mapping[str, Instrument], first: int, last: int, platforms: int = 1) -> dict[int, dict[str, float]]:
     """万元 that each instrument commits in each calendar year between two months (both included).
 
-    A budgeted instrument commits its whole yearly budget in every year in which it is in force for a month or more; brokers their staff
-    cost and new platforms their running subsidy month by month; new platforms their public capital, and a guidance fund or platform angels
-    their announced capital, in the year they start. An expert panel is paid per review and commits nothing beforehand, nor do rewards
-    on the deals of brokers.
+    A budgeted instrument commits its whole yearly budget in every year in which it is in force for a month or more, or keeps promises of before;
+    brokers their staff cost and new platforms their running subsidy month by month; new platforms their public capital, and a guidance fund or
+    platform angels their announced capital, in the year they start, new platforms their first cash in the year they open; a new operator its cost
+    for each of the region's public `platforms` (one where the region is not known). An expert panel is paid per review and commits nothing
+    beforehand, nor do rewards on the deals of brokers.
     """
     by_year: dict[int, dict[str, float]] = {year: {} for year in range(first // 12, last // 12 + 1)}
     for name, instrument in instruments.items():
         start = first if instrument.start is None else instrument.start
-        end = last if instrument.end is None else min(instrument.end, last)
+        end = last_refill(instrument, last)
         for year, amounts in by_year.items():
             months = max(0, min(end, year * 12 + 11) - max(start, first, year * 12) + 1)
             begins = start // 12 == year and start >= first
@@ -74,12 +75,16 @@ def committed(instruments: Mapping[str, Instrument], first: int, last: int) -> d
                 amount = instrument.staff * instrument.cost_per_year * months / 12
             elif isinstance(instrument, GuidanceFund | PlatformAngel):
                 amount = instrument.capital if begins else 0.0
+            elif isinstance(instrument, NewOperator):
+                amount = instrument.cost * platforms if begins else 0.0
             elif isinstance(instrument, NewPlatforms):
                 public = instrument.capital_cost * instrument.public_share
                 public = public if instrument.capital_cap is None else min(public, instrument.capital_cap)
-                opens = max(start + instrument.approval_months + instrument.build_months, first)
+                opening = start + instrument.approval_months + instrument.build_months
+                cash = instrument.cash if opening // 12 == year and opening >= first else 0.0
+                opens = max(opening, first)
                 open_months = max(0, min(end, year * 12 + 11) - max(opens, year * 12) + 1)
-                amount = instrument.count * ((public if begins else 0.0) + instrument.operating_subsidy * open_months / 12)
+                amount = instrument.count * ((public if begins else 0.0) + cash + instrument.operating_subsidy * open_months / 12)
             amounts[name] = amount
     return by_year
 

@@ -153,7 +153,8 @@ def check_scenario(scenario: Scenario, layers: Mapping[str, Layers]) -> Iterator
                 facts = {"region": region.id, "value": ", ".join(sectors), "choices": ", ".join(region.sectors)}
                 yield where.problem("policy_sector_absent", path, facts=facts)
         if policy.budget_per_year_total is not None:
-            yield from over_budget(policy.budget_per_year_total, policy.instruments, first, last, where)
+            public = sum(spec.count for spec in region.platforms.values() if spec.owner == "public")
+            yield from over_budget(policy.budget_per_year_total, policy.instruments, first, last, where, platforms=public)
 
 
 def study_months(calendar: Calendar) -> tuple[int, int]:

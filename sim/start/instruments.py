@@ -41,9 +41,6 @@ from sim.tables import (
 OWNERS = {"any": 0, "public": 1, "firm": 2}
 """Owners of platforms as bits; 0 admits all."""
 
-OUTLIVE_THEIR_END = (levers.GuaranteedLoans, levers.TechnologyInsurance)
-"""Families whose promises are kept after their end: the instrument stays in force, its own table says until when it takes on new ones."""
-
 
 def instrument_entries(scenario: Scenario, month_of: MonthOf) -> Iterable[dict]:
     """The common part of every instrument, in the order of the ledger."""
@@ -51,7 +48,7 @@ def instrument_entries(scenario: Scenario, month_of: MonthOf) -> Iterable[dict]:
         budget = getattr(tool, "budget_per_year", None)
         yield {
             "starts": month_of.starts(tool),
-            "ends": FAR if isinstance(tool, OUTLIVE_THEIR_END) else month_of.ends(tool),
+            "ends": FAR if isinstance(tool, levers.OUTLIVE_THEIR_END) else month_of.ends(tool),
             "limited": budget is not None,
             "carries_over": getattr(tool, "carries_over", False),
             "yearly_budget": round((budget or 0.0) * scenario.region.areas * YUAN),

@@ -6,8 +6,9 @@ import pytest
 from experiments import compare
 from experiments.fiscal import budgets, paid_back_in, payback
 from experiments.statistics import probability_worse
-from sim import load_scenario
-from sim.policy import Brokers, CostSupport
+from sim import load_scenario, simulate
+from sim.policy import Brokers, CostSupport, GuaranteedLoans
+from sim.tables import YUAN
 from sim.units import parse_month
 from tests.sim.paired import policy
 
@@ -35,6 +36,14 @@ def test_a_budget_is_there_in_full_when_it_begins_and_every_january_after():
     assert budgets(limited(), months=13)["pool"] == {2025: 1000.0, 2026: 1000.0}
     assert budgets(limited(budget_per_year=None))["pool"] == {}
     assert budgets(limited(start=parse_month("2090-01")))["pool"] == {}
+
+
+def test_the_budget_of_a_guarantee_goes_on_after_its_end_as_the_model_refills_it():
+    tool = GuaranteedLoans(family="guaranteed_loans", loss_share=0.6, budget_per_year=300.0, carries_over=True, start="2025-01", end="2026-12")
+    scenario = load_scenario(CITY.region, [policy(pool=tool)])
+    given = sum(budgets(scenario)["pool"].values())
+    row = simulate(scenario, seed=3)[0].state.instruments[0]
+    assert given == 8 * 300.0 == (row["left"] + row["spent"]) / YUAN, "what is carried over and what was spent is all that was given"
 
 
 def test_a_budget_that_is_too_small_is_spent_and_one_that_is_too_large_is_not(document):

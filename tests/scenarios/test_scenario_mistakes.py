@@ -203,6 +203,21 @@ def test_budgets_are_held_against_the_years_of_the_study(tmp_path):
     said_well(problem, "2031年各工具合计承诺 420万元", "commit 4.2 million CNY")
 
 
+def test_a_ceiling_counts_first_cash_when_platforms_open_and_an_operator_for_each_public_platform(tmp_path):
+    path = tmp_path / "case.toml"
+    build = '[instruments.p]\nfamily = "new_platforms"\nsector = "any"\ncount = 2\ncapital_cost = 0\ncash = "900万"\nbuild_months = 14\n'
+    path.write_text('budget_per_year_total = "1800万"\n' + LEVER + build, encoding="utf-8")
+    assert load_scenario("chenzhou", [path])
+    path.write_text('budget_per_year_total = "1799万"\n' + LEVER + build, encoding="utf-8")
+    assert "commit 18 million CNY" in one_problem("chenzhou", [path]).render("en")
+    operator = '[instruments.o]\nfamily = "new_operator"\ncapability_gain = 0.2\ncost = "100万"\n'
+    public = sum(spec.count for spec in load_scenario("chenzhou").region.platforms.values() if spec.owner == "public")
+    path.write_text(f'budget_per_year_total = "{100 * public}万"\n' + LEVER + operator, encoding="utf-8")
+    assert load_scenario("chenzhou", [path])
+    path.write_text(f'budget_per_year_total = "{100 * public - 1}万"\n' + LEVER + operator, encoding="utf-8")
+    assert f"commit {public} million CNY" in one_problem("chenzhou", [path]).render("en")
+
+
 def test_an_undated_instrument_is_held_against_the_calendar_of_the_region(tmp_path):
     text = 'budget_per_year_total = "3000万"\n' + LEVER + POOL + 'budget_per_year = "2000万"\nstart = "2026-01"\n'
     text += '[instruments.p]\nfamily = "new_platforms"\nsector = "any"\ncount = 1\ncapital_cost = "1亿"\npublic_share = 0.2\n'

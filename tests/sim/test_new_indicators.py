@@ -71,7 +71,9 @@ def test_break_even_is_the_month_in_which_fees_first_cover_running_costs_without
 
 @pytest.mark.parametrize("burn_in", [0, 24])
 def test_a_platform_that_opens_in_the_first_month_of_the_window_is_a_new_one_and_those_that_stood_there_are_not(burn_in):
-    region = load_scenario("typical-city", [policy(build=BUILD.model_copy(update={"build_months": 0}))], overrides=LONG | {"calendar.burn_in": burn_in})
+    region = load_scenario(
+        "typical-city", [policy(build=BUILD.model_copy(update={"build_months": 0}))], overrides=LONG | {"calendar.burn_in": burn_in}
+    )
     outcome = world(region)
     assert (outcome.state.platforms["opens"][outcome.state.platforms["instrument"] == 0] == burn_in).all()
     assert outcome.counts.platforms_opened == BUILD.count
