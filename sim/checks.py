@@ -7,6 +7,8 @@ import numpy as np
 
 from sim.compiled import entry, rule, sweep
 from sim.rules.instruments.guaranteed_loans import loan_under
+from sim.rules.instruments.listing_reserve import months_until_exit
+from sim.rules.instruments.outcome_award import COMMERCIAL_CHECK
 from sim.rules.money import yuan
 from sim.stages import State, StopReason
 from sim.tables import NEVER, NOBODY, SECTORS
@@ -45,6 +47,11 @@ class Law(IntEnum):
     BOOKED = 23
     OVERSPENT = 24
     OVERINVESTED = 25
+    STAKES = 26
+    PORTFOLIO = 27
+    SPACES = 28
+    SPACES_AT_ONCE = 29
+    CARE_AT_ONCE = 30
 
 
 DIFFER = "{what}: row {row} says {said}, counted {counted} ({rows} rows differ)"
@@ -75,6 +82,11 @@ BROKEN = {
     Law.BOOKED: "money: {said} yuan of public money booked, {counted} received",
     Law.OVERSPENT: "instruments: {said} yuan left of the budget of instrument {row} ({rows} spent more than they had)",
     Law.OVERINVESTED: "funds: fund {row} holds {said} yuan ({rows} invested more than they had)",
+    Law.STAKES: DIFFER.replace("{what}", "projects that funds are in"),
+    Law.PORTFOLIO: "funds: fund {row} is in {said} projects, {counted} at most ({rows} are in too many)",
+    Law.SPACES: DIFFER.replace("{what}", "places taken in landing spaces"),
+    Law.SPACES_AT_ONCE: "landing spaces: {said} of {counted} places taken in space {row} ({rows} hold too many)",
+    Law.CARE_AT_ONCE: "incubators: {said} of {counted} places taken in incubator {row} ({rows} hold too many)",
 }
 """What is said where it does not hold."""
 ROWS, ROW, SAID, COUNTED = range(4)
@@ -92,7 +104,9 @@ class Counted(NamedTuple):
     pilots: np.ndarray  # (areas,)
     ramps: np.ndarray  # (areas,)
     invested: np.ndarray  # (funds,) yuan
+    stakes: np.ndarray  # (funds,) projects
     in_care: np.ndarray  # (incubators,)
+    in_space: np.ndarray  # (landing_spaces,)
     free_places: np.ndarray  # (cells,)
     paid: np.ndarray  # (instruments,) yuan
     at_risk: np.ndarray  # (guaranteed_loans,) yuan
@@ -102,8 +116,8 @@ class Counted(NamedTuple):
         """Counters for the world `s`."""
         areas, cells, platforms = s.areas.size, s.cells.size, s.platforms.size
         sizes = (
-            areas, cells, s.firms.size, platforms, platforms, areas, areas, s.funds.size, s.incubators.size, cells, s.instruments.size,
-            s.guaranteed_loans.size,
+            areas, cells, s.firms.size, platforms, platforms, areas, areas, s.funds.size, s.funds.size, s.incubators.size, s.landing_spaces.size,
+            cells, s.instruments.size, s.guaranteed_loans.size,
         )  # fmt: skip
         return cls(*(np.zeros(size, np.int64) for size in sizes))
 
@@ -148,10 +162,17 @@ def agree(broken, law, row, said, counted):
     hold(broken, law, row, said, counted, said == counted)
 
 
+@rule
+def has_line(p, month, after):
+    """Whether a project's line is under construction, or has produced for fewer than `after` months when month `month` begins."""
+    return p.state == State.RAMPING or (p.state == State.PRODUCING and p.batch_output + after >= month)
+
+
 @sweep
 def count_rows(s, counted, broken):
     """One pass over the projects: each is in exactly one state, ended ones carry exactly one reason; what they add up to goes into the counters."""
-    for i in range(s.clock[0].projects):
+    clock = s.clock[0]
+    for i in range(clock.projects):
         p = s.projects[i]
         ended = p.state == State.STOPPED
         hold(broken, Law.REASON, i, 0, 0, ended == (p.stop != StopReason.RUNNING))
@@ -159,6 +180,10 @@ def count_rows(s, counted, broken):
         hold(broken, Law.BATCH_OUTPUT, i, 0, 0, (p.batch_output != NEVER) == (p.state == State.PRODUCING))
         if p.fund != NOBODY:
             counted.invested[p.fund] += p.ticket
+            counted.stakes[p.fund] += int(has_line(p, clock.month, COMMERCIAL_CHECK + months_until_exit(s, i)))
+        for k in range(s.landing_spaces.size):
+            if (p.paid_by >> s.landing_spaces[k].instrument) & 1 == 1:
+                counted.in_space[k] += int(has_line(p, clock.month, COMMERCIAL_CHECK))
         if not ended and p.state != State.PRODUCING:
             for k in range(s.incubators.size):
                 counted.in_care[k] += (p.paid_by >> s.incubators[k].instrument) & 1
@@ -201,9 +226,18 @@ def rows_agree(s, counted, broken):
         agree(broken, Law.QUEUES, k, platform.waiting, counted.queues[k])
         hold(broken, Law.SLOTS, k, platform.busy, platform.slots, platform.busy <= platform.slots)
     for k in range(s.funds.size):
-        agree(broken, Law.INVESTED, k, s.funds[k].invested, counted.invested[k])
+        fund = s.funds[k]
+        agree(broken, Law.INVESTED, k, fund.invested, counted.invested[k])
+        agree(broken, Law.STAKES, k, fund.projects, counted.stakes[k])
+        hold(broken, Law.PORTFOLIO, k, fund.projects, fund.portfolio_cap, fund.projects <= fund.portfolio_cap)
     for k in range(s.incubators.size):
-        agree(broken, Law.IN_CARE, k, s.incubators[k].taken, counted.in_care[k])
+        incubator = s.incubators[k]
+        agree(broken, Law.IN_CARE, k, incubator.taken, counted.in_care[k])
+        hold(broken, Law.CARE_AT_ONCE, k, incubator.taken, incubator.places, incubator.taken <= incubator.places)
+    for k in range(s.landing_spaces.size):
+        space = s.landing_spaces[k]
+        agree(broken, Law.SPACES, k, space.taken, counted.in_space[k])
+        hold(broken, Law.SPACES_AT_ONCE, k, space.taken, space.places, space.taken <= space.places)
 
 
 @sweep

@@ -165,6 +165,7 @@ def test_several_areas_conserve_everything_too():
         ("areas", "pilots_busy", "pilots by area"),
         ("areas", "ramps_busy", "ramps by area"),
         ("funds", "invested", "money invested by fund"),
+        ("funds", "projects", "projects that funds are in"),
         ("payments", "yuan", "payments of the window"),
         ("payments", "yuan", "ledger by year"),
         ("account", "public_in", "public money booked"),
@@ -204,6 +205,18 @@ def test_a_law_that_is_broken_says_how_often_and_by_whom(small_city_with_policie
     assert [each for each in violations(state) if "more pilots than slots" in each]
     state.firms["projects_at_once"][0] = state.firms["active"][0] - 1
     assert [each for each in violations(state) if "firm 0, which can run" in each]
+
+
+def test_places_in_landing_spaces_incubators_and_portfolios_are_counted_and_limited_in_every_month():
+    policies = ["landing-space", "incubators", "listing-reserve"]
+    state = simulate("chenzhou", policies, seed=3, check=True)[0].state
+    taken = [state.landing_spaces["taken"][0], state.incubators["taken"][0], state.funds["projects"].max()]
+    assert all(number > 0 for number in taken) and violations(state) == []
+    state.landing_spaces["taken"][0] += 1
+    assert any("places taken in landing spaces" in each for each in violations(state))
+    state.landing_spaces["taken"][0] -= 1
+    state.landing_spaces["places"][0], state.incubators["places"][0], state.funds["portfolio_cap"][:] = 0, 0, 0
+    assert [each.split(":")[0] for each in violations(state)] == ["funds", "landing spaces", "incubators"]
 
 
 def test_every_ended_project_has_one_reason_and_running_ones_have_none(small_city):

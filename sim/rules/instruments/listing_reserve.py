@@ -4,13 +4,21 @@ Source: M-48 (上市后备库和直接融资). Only funds that invest again turn
 """
 
 from sim.compiled import rule, sweep
-from sim.rules.money import affordable_budget, book_social_cost, pay_outside, yuan
+from sim.rules.money import affordable_budget, book_social_cost, pay_outside, paying_row, yuan
+from sim.tables import NOBODY
 
 
 @rule
 def months_to_exit(months, saved):
     """Whole months of waiting for an exit of which a share is saved, at least one."""
     return max(1, int(months * (1.0 - saved) + 0.5))
+
+
+@sweep
+def months_until_exit(s, i):
+    """Months from the commercial check of project `i`, which is over, until its fund leaves: fewer where its firm was prepared."""
+    months, k = int(s.world[0].fund_exit), paying_row(s.listing_reserves, s.projects[i].paid_by)
+    return months if k == NOBODY else months_to_exit(months, s.listing_reserves[k].time_saved)
 
 
 @sweep
