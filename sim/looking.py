@@ -2,19 +2,21 @@
 true chances. Looking changes nothing.
 """
 
-import math
 from typing import NamedTuple
 
 from sim.compiled import entry
 from sim.dice import normal_cdf
 from sim.rules.instruments.cost_support import cost_support
 from sim.rules.instruments.expert_panel import review_ahead
+from sim.rules.instruments.incubators import gain_in_care
 from sim.rules.instruments.outcome_award import expected_award
-from sim.rules.pilot import CAPABILITY_EFFECT, full_pilot_cost
+from sim.rules.instruments.service_lists import search_gain_now
+from sim.rules.instruments.technology_insurance import insured_luck
+from sim.rules.pilot import full_pilot_cost, pilot_result
 from sim.rules.platform import expected_wait, fee_of
-from sim.rules.project import cell_of, market_link
-from sim.rules.scale_up import expected_value_now, full_product_cost, index_of, industrial_cost_now
-from sim.stages import Cost, PilotResult, Route
+from sim.rules.project import cell_of
+from sim.rules.scale_up import expected_value_now, full_product_cost, index_of, industrial_cost_now, ramp_index, trial_index
+from sim.stages import Cost, PilotResult, Route, State
 from sim.tables import NOBODY
 
 
@@ -65,19 +67,31 @@ class Truth(NamedTuple):
 
 
 @entry
-def look_at_truth(s, i):
+def look_at_truth(s, seed, i):
     """The true chances of project `i`, which a firm has, as it stands. For readers of the model only; never part of what an agent knows."""
     p, world = s.projects[i], s.world[0]
-    information = world.pilot_information
     capability = 1.0 if p.platform == NOBODY else s.platforms[p.platform].capability
-    seen = information * p.quality + CAPABILITY_EFFECT * math.log(capability)
-    error = math.sqrt(1.0 - information * information)
-    missing = world.pass_threshold - seen
+    care = insured_luck(s, i, 0.0) if s.technology_insurances.size > 0 else 0.0
+    without_error = pilot_result(p.quality, capability, 0.0, world)
+    error = pilot_result(p.quality, capability, 1.0, world) - without_error
+    missing = world.pass_threshold - without_error
     passing = 1.0 if missing <= 0.0 else 0.0
     if error > 0.0:
-        passing = 1.0 - normal_cdf(missing / error)
-    index = index_of(s, i)
-    return Truth(passing, normal_cdf(index + world.product_easier), normal_cdf(index + market_link(s, i)))
+        passing = 1.0 - normal_cdf(missing / error - care)
+    return Truth(passing, normal_cdf(trial_index(s, seed, i) + world.product_easier), normal_cdf(ramp_index(s, i)))
+
+
+@entry
+def look_at_help(s, seed, i):
+    """What instruments add to the step of project `i` that is under way (sd of its luck): first buyers and care, and - below 0 - the care that a
+    firm which is insured does not take.
+    """
+    p = s.projects[i]
+    if p.state == State.PILOTING:
+        return insured_luck(s, i, 0.0) if s.technology_insurances.size > 0 else 0.0
+    if p.state == State.TRIAL:
+        return trial_index(s, seed, i) - index_of(s, i)
+    return gain_in_care(s, i, True) if p.state == State.RAMPING and s.incubators.size > 0 else 0.0
 
 
 class Market(NamedTuple):
@@ -86,6 +100,8 @@ class Market(NamedTuple):
     free_places: int  # of firms of its field in its area
     on_offer: int  # results
     staff: float  # brokers and technology managers of the area
+    field_staff: float  # brokers of this field alone
+    search_gain: float  # by what share service lists make results and firms find each other more often
     clock: float  # meetings each result could have had since the beginning
 
 
@@ -94,4 +110,4 @@ def look_at_market(s, i):
     """The market cell of project `i` today (`Market`)."""
     p = s.projects[i]
     cell, area = s.cells[cell_of(p.area, p.sector)], s.areas[p.area]
-    return Market(cell.free_places, cell.on_offer, area.staff + area.policy_staff, cell.clock)
+    return Market(cell.free_places, cell.on_offer, area.staff + area.policy_staff, cell.policy_staff, search_gain_now(s), cell.clock)

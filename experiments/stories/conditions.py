@@ -47,6 +47,14 @@ def _count(number: float) -> Text:
     return same(f"{number:.2g}" if isinstance(number, float) and number < 10 else f"{number:g}")
 
 
+def _signed(number: float) -> Text:
+    return same(f"{number:+.2f}" if number else "0")
+
+
+def _more(share: float) -> Text:
+    return same(f"+{share:.0%}") if share else NONE
+
+
 def _choice(read: Callable[[Any], Any]) -> Callable[[Month], Any]:
     return lambda month: None if month.choice is None else read(month.choice)
 
@@ -130,9 +138,12 @@ FACTS = (
     Fact(Text("产品成功后的价值", "value of the product"), _money(lambda m: m.plan.value), money_in_words),
     Fact(Text("拿得出这笔钱的基金", "funds that could add it"), _money(lambda m: m.able), _count),
     Fact(Text("对接服务人员", "matchmaking staff"), _market(lambda month: month.market.staff), _count, True),
+    Fact(Text("本领域的经纪人", "brokers of the field"), _market(lambda month: month.market.field_staff), _count, True),
+    Fact(Text("服务清单增加的对接", "what service lists add to meetings"), _market(lambda month: month.market.search_gain), _more, True),
     Fact(Text("每项成果当月遇到企业的机会", "meetings of a result in that month"), _market(lambda month: month.meetings), _count),
     Fact(Text("同领域企业的空余名额", "free places of firms of the field"), _market(lambda month: month.market.free_places), _count),
     Fact(Text("同领域待承接成果", "results on offer in the field"), _market(lambda month: month.market.on_offer), _count),
+    Fact(Text("政策工具对这一步的作用（标准差）", "what instruments add to this step (sd)"), lambda month: month.help, _signed, True),
     Fact(Text("平台能力", "capability of the platform"), lambda month: month.capability, _count),
     Fact(Text("企业的吸收能力", "absorptive capacity of the firm"), lambda month: month.absorption, _count),
     Fact(Text("企业月初资金", "cash of the firm at the begin"), _cash_otherwise, money_in_words),

@@ -9,7 +9,7 @@ import numpy as np
 from sim.batch import Outcome, finished
 from sim.dice import run_key
 from sim.explain import Explanation, explain_project, look_at_money, look_at_routes
-from sim.looking import Costs, Market, Truth, look_at_costs, look_at_market, look_at_truth
+from sim.looking import Costs, Market, Truth, look_at_costs, look_at_help, look_at_market, look_at_truth
 from sim.month import begin_month, finish_month, go_on_to_money, money_is_sought, routes_are_chosen, simulate_months
 from sim.rules.instruments.outcome_award import COMMERCIAL_CHECK
 from sim.rules.money import yuan
@@ -82,6 +82,7 @@ class Month:
     queue: Queue | None = None
     money: Money | None = None
     truth: Truth | None = None
+    help: float | None = None  # what instruments add to the step under way, sd
     capability: float | None = None
     absorption: float | None = None
 
@@ -121,8 +122,10 @@ def load_compiled_code(plan: Blueprint, months: int = 24) -> None:
     held = np.flatnonzero(s.projects["firm"][: s.clock[0].projects] != NOBODY)
     begin_month(s, key)
     for row in held[:1]:
-        for look in (look_at_market, look_at_truth, look_at_routes, look_at_money):
+        for look in (look_at_market, look_at_routes, look_at_money):
             look(s, row)
+        look_at_truth(s, key, row)
+        look_at_help(s, key, row)
         look_at_costs(s, row, NOBODY)
     routes_are_chosen(s, key, NOBODY)
     go_on_to_money(s, key)
@@ -164,25 +167,27 @@ def watch_month(s: World, key: int, row: int) -> Month:
     month, exists = int(clock.month), row < clock.projects
     start = s.projects[row].copy() if exists else None
     seen: dict[str, Any] = {"firm_cash": float(s.firms[start.firm].cash / YUAN) if exists and start.firm != NOBODY else None}
-    if exists and start.state == State.ON_OFFER:
+    if exists and start.state in (State.ON_OFFER, State.SAMPLING):
         seen |= {"market": look_at_market(s, row), "free_firms": free_firms(s, row)}
     if exists and start.state == State.PILOTING:
-        seen |= technical(s, row)
+        seen |= technical(s, key, row)
     counted = int(clock.payments)
     begin_month(s, key)
     middle = s.projects[row].copy()
     first, counted = paid_to(s, row, counted), int(clock.payments)
+    if middle.offered == NEVER:  # it was not on the market
+        seen.pop("market", None)
     if "market" in seen:
         now = look_at_market(s, row)
         seen["meetings"] = now.clock - seen["market"].clock
-        seen["market"] = seen["market"]._replace(staff=now.staff)
+        seen["market"] = seen["market"]._replace(staff=now.staff, field_staff=now.field_staff, search_gain=now.search_gain)
     if middle.state == State.CHOOSING and row in agenda_of(s, Phase.CHOICE):  # and not waiting for the panel
         let_others_go_first(s, key, row, Phase.CHOICE, routes_are_chosen)
         seen["choice"] = look_at_choice(s, key, row)
     elif middle.state == State.WAITING:
         seen["queue"] = look_at_queue(s, row, int(middle.platform))
     elif middle.state in (State.TRIAL, State.RAMPING):
-        seen |= technical(s, row)
+        seen |= technical(s, key, row)
     seen["panel"] = (float(clock.panel_accuracy), float(clock.panel_bar))
     seen["review"] = 0 if clock.panel == NOBODY else int(s.expert_panels[clock.panel].review_months)
     go_on_to_money(s, key)
@@ -239,12 +244,13 @@ def free_firms(s: World, row: int) -> tuple[int, ...]:
     return tuple(np.flatnonzero(mine & free).tolist())
 
 
-def technical(s: World, row: int) -> dict[str, Any]:
+def technical(s: World, key: int, row: int) -> dict[str, Any]:
     """What decides the outcome of the step that is under way."""
     p = s.projects[row]
     tests_there = p.state == State.PILOTING and p.platform != NOBODY
     capability = float(s.platforms[p.platform].capability) if tests_there else None
-    return {"truth": look_at_truth(s, row), "capability": capability, "absorption": float(s.firms[p.firm].absorption)}
+    seen = {"truth": look_at_truth(s, key, row), "help": look_at_help(s, key, row)}
+    return seen | {"capability": capability, "absorption": float(s.firms[p.firm].absorption)}
 
 
 def look_at_choice(s: World, key: int, row: int) -> Choice:

@@ -29,11 +29,16 @@ def capability_after(base, experience, reference, rate):
 
 
 @rule
-def pilot_passes(quality, capability, z, world):
-    """Whether a pilot passes: the test sees quality with the pilot's information and an error `z`; able platforms help a little."""
+def pilot_result(quality, capability, z, world):
+    """The result of a pilot (sd): the test sees quality with the pilot's information and an error `z`; able platforms help a little."""
     information = world.pilot_information
-    result = information * quality + math.sqrt(1.0 - information * information) * z + CAPABILITY_EFFECT * math.log(capability)
-    return result >= world.pass_threshold
+    return information * quality + math.sqrt(1.0 - information * information) * z + CAPABILITY_EFFECT * math.log(capability)
+
+
+@rule
+def pilot_passes(quality, capability, z, world):
+    """Whether a pilot passes: its result reaches the threshold."""
+    return pilot_result(quality, capability, z, world) >= world.pass_threshold
 
 
 @sweep

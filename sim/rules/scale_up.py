@@ -53,6 +53,26 @@ def index_of(s, i):
     return success_index(p.quality, float(p.novelty), float(p.maturity), s.firms[p.firm].absorption, s.world[0])
 
 
+@sweep
+def trial_index(s, seed, i):
+    """Success index of project `i` in its product trial: as it stands, with what first buyers and care add."""
+    index = index_of(s, i)
+    if s.first_buyers.size > 0:
+        index += buyers_gain(s, seed, i)
+    if s.incubators.size > 0:
+        index += gain_in_care(s, i, False)
+    return index
+
+
+@sweep
+def ramp_index(s, i):
+    """Success index of project `i` in its industrial ramp: as it stands, with its platform's link to users and what care adds."""
+    index = index_of(s, i) + market_link(s, i)
+    if s.incubators.size > 0:
+        index += gain_in_care(s, i, True)
+    return index
+
+
 @rule
 def realised_value(expected, z, u, world):
     """Present value of a success (万元) around its expectation: Pareto-lognormal, mean preserved; very skewed (Scherer & Harhoff 2000)."""
@@ -114,12 +134,7 @@ def sweep_trials(s, seed):
         if p.state == State.TRIAL:
             clock.events += 1
             u_result, _, _, _ = four_uniforms(seed, p.name, Purpose.TRIAL, 0)
-            index = index_of(s, i)
-            if s.first_buyers.size > 0:
-                index += buyers_gain(s, seed, i)
-            if s.incubators.size > 0:
-                index += gain_in_care(s, i, False)
-            works = trial_succeeds(index, u_result, world)
+            works = trial_succeeds(trial_index(s, seed, i), u_result, world)
             learn_step(s, i, TRIALS, works)
             if works:
                 p.new_product, p.state = clock.month, State.SEEKING_MONEY
@@ -274,10 +289,7 @@ def sweep_ramps(s, seed):
         if p.state == State.RAMPING:
             clock.events += 1
             u_result, _, _, _ = four_uniforms(seed, p.name, Purpose.RAMP, 0)
-            index = index_of(s, i) + market_link(s, i)
-            if s.incubators.size > 0:
-                index += gain_in_care(s, i, True)
-            works = ramp_succeeds(index, u_result)
+            works = ramp_succeeds(ramp_index(s, i), u_result)
             learn_step(s, i, RAMPS, works)
             if works:
                 reach_batch_output(s, seed, i)

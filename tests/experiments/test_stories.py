@@ -12,7 +12,7 @@ from experiments.stories.watching import row_of, watch
 from sim.batch import run_world, simulate
 from sim.dice import Purpose, pair_four_uniforms, run_key
 from sim.rules.firm import best_route
-from sim.stages import State, StopReason
+from sim.stages import PilotResult, State, StopReason
 from sim.tables import NEVER, YUAN
 from tests.experiments.stories_of import MONTHS, lines, picked, some_stories, where
 
@@ -212,3 +212,45 @@ def test_true_chances_are_right_on_average():
         for step in _told(where(), pair, 1, int(name), None).document()["truth"]["steps"]["with_policy"]:
             expected, worked, variance = expected + step["chance"], worked + step["worked"], variance + step["chance"] * (1 - step["chance"])
     assert abs(worked - expected) < 3 * np.sqrt(variance)
+
+
+def of_both_worlds(policy, step, *, turned, count=3):
+    """The true chances of a step, without and with a policy, of projects of the same firm and route so far whose step ended differently."""
+    there = where(policies=(policy,))
+    pair = there.pair(0)
+    known = min(int(world.state.clock["projects"][0]) for world in (pair.baseline, pair.policy))
+    before, after = (world.state.projects[:known] for world in (pair.baseline, pair.policy))
+    rows = np.flatnonzero(turned(before, after) & (before["firm"] == after["firm"]))[:count]
+    for row in rows:
+        steps = _told(there, pair, 0, int(before["name"][row]), None).document()["truth"]["steps"]
+        yield tuple([each["chance"] for each in steps[side] if each["step"] == step][-1] for side in ("baseline", "with_policy"))
+
+
+@pytest.mark.parametrize("policy", ["first-set-procurement", "incubators"])
+def test_what_a_policy_does_for_a_trial_is_in_its_true_chance_and_not_called_luck(policy):
+    def turned(before, after):
+        return (before["stop"] == StopReason.PRODUCT_FAILED) & (after["new_product"] != NEVER) & (before["pilot"] == after["pilot"])
+
+    chances = list(of_both_worlds(policy, "trial", turned=turned))
+    assert chances and all(with_policy > without + 0.02 for without, with_policy in chances)
+
+
+def test_the_care_that_an_insured_firm_does_not_take_is_in_the_true_chance_of_its_pilot():
+    def turned(before, after):
+        return (before["pilot"] == PilotResult.PASSED) & (after["pilot"] == PilotResult.FAILED)
+
+    chances = list(of_both_worlds("technology-insurance", "passing", turned=turned))
+    assert chances and all(with_policy < without - 0.02 for without, with_policy in chances)
+
+
+@pytest.mark.parametrize("policy", ["service-lists", "brokers", "transfer-institutions"])
+def test_a_meeting_that_brokers_or_lists_brought_about_is_told_as_their_doing(policy):
+    there = where(policies=(policy,))
+    pair = there.pair(0)
+    known = min(int(world.state.clock["projects"][0]) for world in (pair.baseline, pair.policy))
+    before, after = (world.state.projects[:known] for world in (pair.baseline, pair.policy))
+    met = np.flatnonzero((before["matched"] != after["matched"]) & (before["offered"] != NEVER) & (after["matched"] != NEVER))
+    first = met[np.argsort(after["matched"][met])][:6]
+    stories = [_told(there, pair, 0, int(after["name"][row]), None) for row in first]
+    reasons = [story.parting.reason.en for story in stories if story.parting is not None]
+    assert len(reasons) >= 3 and not any("No instrument acts on this step" in reason for reason in reasons)
