@@ -310,7 +310,7 @@ def compare(
     scalings = tuple(Scaling(scenario.policies[-1], None) for scenario in scenarios)
     if equal_budget is not None:
         beat = (lambda: progress(0, replications)) if progress else None
-        pilot = PilotWorlds(whole[0], seed, months, replications, workers, carrying, beat)
+        pilot = PilotWorlds(whole[0], seed, months, workers, carrying, beat)
         scalings = all_scaled(alone, scenarios, equal_budget, pilot)
     scenarios = [with_policies(alone, [scaling.policy]) for scaling in scalings]
     sizes = tuple(tuple(with_policies(alone, [part.policy]) for part in scaling.sizes) for scaling in scalings)

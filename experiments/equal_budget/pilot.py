@@ -14,7 +14,7 @@ from sim.scenario import Policy, Scenario
 FIRST = 10_000_000
 """Number of the first pilot world: beyond all that a comparison may have, so that sizes are not fitted to the luck they are judged by."""
 WORLDS = 120
-"""Pilot worlds at each size; fewer only where the comparison itself has fewer."""
+"""Pilot worlds at each size, however few the comparison itself has; more where there are more versions."""
 PUBLIC_MONEY = "public_money"
 
 
@@ -43,7 +43,6 @@ class PilotWorlds:
     versions: tuple[Version, ...]
     seed: int
     months: int | None
-    replications: int  # of the comparison
     workers: int | None = None
     carrying: Carrying = IN_MEMORY
     beat: Callable[[], None] | None = None
@@ -51,7 +50,7 @@ class PilotWorlds:
 
     def spent(self, scenario: Scenario) -> float:
         """Mean public money within the study, 万元, undiscounted."""
-        number = min(WORLDS, max(self.replications, len(self.versions)))
+        number = max(WORLDS, len(self.versions))
         place, tasks = place_for(scenario, self.versions, self.months, self.seed), range(FIRST, FIRST + number)
         (found,) = simulated([place], [tasks], workers=self.workers, progress=self._heard, carrying=self.carrying)
         return float(indicator_in(found, PUBLIC_MONEY, self.carrying.scratch())[0].mean())

@@ -86,11 +86,8 @@ def shortened(factor: float) -> float:
 
 
 def reaches(spent: Interval, amount: float) -> bool:
-    """Whether spending agrees with the amount: within `TOLERANCE` of it, or an interval that holds it."""
-    if spent.value is None:
-        return False
-    is_near = abs(spent.value - amount) <= TOLERANCE * amount
-    return is_near or (spent.low is not None and spent.high is not None and spent.low <= amount <= spent.high)
+    """Whether mean spending lies within `TOLERANCE` of the amount; that a wide interval holds the amount makes nothing equal."""
+    return spent.value is not None and abs(spent.value - amount) <= TOLERANCE * amount
 
 
 def scaled_to(policy: Policy, amount: float, spending: Callable[[Policy], float]) -> Scaling:
