@@ -21,6 +21,8 @@ from sim.batch import Outcome, finished
 from sim.checks import must_hold
 from sim.dice import run_key
 from sim.month import simulate_months
+from sim.rules.project import route_onward
+from sim.rules.scale_up import gives_up_search, net_product_cost
 from sim.stages import StopReason
 from sim.start import Blueprint, new_state
 from sim.tables import NEVER, SECTORS, YUAN
@@ -56,7 +58,7 @@ class Watch:
         self.saturation = np.full(self.months, np.nan)
         self.queues = np.zeros(plan.template.platforms.size)
         self.groups = len(plan.platform_groups)
-        self.gave_up: list[tuple[np.ndarray, np.ndarray]] = []  # rows, what their firms could spend
+        self.lacked_money: list[int] = []  # rows that gave up for want of it
 
     def before(self, s: Any) -> None:
         """Take down the state in which a month begins."""
@@ -81,19 +83,19 @@ class Watch:
         ended = np.flatnonzero(projects["stopped"] == self.month)
         if (given_up := ended[projects["stop"][ended] == StopReason.NO_MONEY]).size:
             cash = np.where(s.firms["founded"] == self.month, s.firms["cash"], self.cash)
-            self.gave_up.append((given_up, cash_to_spend(projects[given_up], cash, s)))
+            can_spend = cash_to_spend(projects[given_up], cash, s)
+            self.lacked_money += [i for i, own in zip(given_up.tolist(), can_spend, strict=True) if lacks_money(s, i, self.month, own)]
 
     def found(self, s: Any) -> Stuck:
         """What was in the way in the world `s`, which has reached its end."""
         projects = s.projects[: s.clock[0].projects]
-        can_spend = np.full(projects.size, np.inf)
-        for rows_, cash in self.gave_up:
-            can_spend[rows_] = cash
+        lacked_money = np.zeros(projects.size, bool)
+        lacked_money[self.lacked_money] = True
         short = ~is_past(projects, self.event)
         counted = short & (projects["stopped"] >= self.first)
         ended = projects[counted]
         free = self.free_places[ended["stopped"] - self.first, cells_of(ended)]
-        causes, years = causes_of(ended, free, can_spend[counted], s), self.year_of[ended["stopped"] - self.first]
+        causes, years = causes_of(ended, free, lacked_money[counted]), self.year_of[ended["stopped"] - self.first]
         stopped, stopped_in = np.zeros((self.year_of[-1] + 1, len(CAUSES))), np.zeros((SECTORS, len(CAUSES)))
         np.add.at(stopped, (years, causes), 1.0)
         np.add.at(stopped_in, (ended["sector"], causes), 1.0)
@@ -131,26 +133,24 @@ def cells_of(projects: np.ndarray) -> np.ndarray:
     return projects["area"].astype(np.int64) * SECTORS + projects["sector"]
 
 
-def causes_of(ended: np.ndarray, free_places: np.ndarray, can_spend: np.ndarray, s: Any) -> np.ndarray:
+def causes_of(ended: np.ndarray, free_places: np.ndarray, lacked_money: np.ndarray) -> np.ndarray:
     """Which of CAUSES ended each of these projects.
 
-    `free_places`: those of firms in its field when the month in which it stopped began; `can_spend`: what its firm could spend then, 万元.
+    `free_places`: those of firms in its field when the month in which it stopped began; `lacked_money`: whether that is why it gave up
+    (`lacks_money`).
     """
-    world, reason = s.world[0], ended["stop"]
+    reason = ended["stop"]
     released = ended["public_variance"] > 0.0  # what everybody can see is revealed on release
     met_nobody = (ended["offered"] != NEVER) & (ended["refusals"] == 0) & (free_places > 0)
     without_partner = (reason == StopReason.NO_PARTNER) & released
     admitted = (reason == StopReason.NO_SLOT) & (ended["queued"] != NEVER)
     lost_patience = admitted & (ended["stopped"] > ended["patience_ends"])
     gave_up = reason == StopReason.NO_MONEY
-    sought = gave_up & (ended["new_product"] != NEVER)
-    sought_to_the_end = sought & (ended["stopped"] - ended["new_product"] + world.money_retry > world.money_patience)
-    could_not_pay = gave_up & ~sought & (can_spend < trial_cost(ended, s))
     rules = [
         (without_partner & met_nobody, STAFF),
         (without_partner, PARTNER),
         (lost_patience, SLOT),
-        (admitted | sought_to_the_end | could_not_pay | (reason == StopReason.FIRM_CLOSED), MONEY),
+        (admitted | (gave_up & lacked_money) | (reason == StopReason.FIRM_CLOSED), MONEY),
         (gave_up, MARKET),
     ]
     return np.select([which for which, _ in rules], [cause for _, cause in rules], default=OTHER)
@@ -162,9 +162,12 @@ def cash_to_spend(projects: np.ndarray, cash: np.ndarray, s: Any) -> np.ndarray:
     return cash[firms] / YUAN - s.world[0].cash_reserve * s.firms["median_cash"][firms]
 
 
-def trial_cost(projects: np.ndarray, s: Any) -> np.ndarray:
-    """What product trial and certification of these projects cost before any support, 万元."""
-    return s.world[0].cost_product * s.sectors["cost_scale"][projects["sector"]] * projects["scale"].astype(float)
+def lacks_money(s: Any, i: int, month: int, can_spend: float) -> bool:
+    """Whether project `i`, which has given up in `month`, did so for want of money: a product whose patience was over, or one whose firm could not
+    pay for the trial (`can_spend` 万元), support deducted. Else going on was not worth it.
+    """
+    p = s.projects[i]
+    return bool(gives_up_search(s, i, month) if p.new_product != NEVER else can_spend < net_product_cost(s, i, route_onward(p)))
 
 
 def watched(plan: Blueprint, seed: int, replication: int, watch: Watch, each_month: Any = None, check: bool = False) -> Outcome:

@@ -14,7 +14,7 @@ from sim.rules.instruments.service_lists import search_gain_now
 from sim.rules.instruments.technology_insurance import insured_luck
 from sim.rules.pilot import full_pilot_cost, pilot_result
 from sim.rules.platform import expected_wait, fee_of
-from sim.rules.project import cell_of
+from sim.rules.project import cell_of, route_onward
 from sim.rules.scale_up import expected_value_now, full_product_cost, index_of, industrial_cost_now, ramp_index, trial_index
 from sim.stages import Cost, PilotResult, Route, State
 from sim.tables import NOBODY
@@ -48,7 +48,7 @@ def look_at_costs(s, i, j):
         wait += review_ahead(s, i)
     own_line = cost * s.world[0].self_built_cost_ratio
     own_line_support = cost_support(s, i, Cost.PILOT, Route.SELF_BUILT, own_line, False)
-    onward = p.route if p.pilot != PilotResult.NONE else Route.DIRECT.value
+    onward = route_onward(p)
     trial = full_product_cost(s, i)
     trial_support = cost_support(s, i, Cost.PRODUCT, onward, trial, False)
     passed = p.pilot == PilotResult.PASSED

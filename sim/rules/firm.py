@@ -28,13 +28,13 @@ from sim.rules.matching import put_on_offer
 from sim.rules.money import discount, hurdle_of, in_window, spendable
 from sim.rules.pilot import full_pilot_cost, start_self_built_pilot, worth_after_pilot
 from sim.rules.platform import apply_to_platform, best_platform, expected_wait, fee_of
-from sim.rules.project import leave_firm, ramp_part, stop, take_off, technical_luck, trial_part
+from sim.rules.project import leave_firm, ramp_part, route_onward, stop, take_off, technical_luck, trial_part
 from sim.rules.scale_up import (
     credit_for,
     expected_value_now,
-    full_product_cost,
     industrial_cost_now,
     mean_ramp,
+    net_product_cost,
     price_of_credit,
     start_trial,
 )
@@ -112,8 +112,7 @@ def pilot_value(net_fee, wait, after_pilot, chance_pass, value_after_pass, value
 def terms_of_scale_up(s, i, route):
     """What scale-up of project `i` costs and brings today, with the support that this route gets."""
     world, sector, firm = s.world[0], s.sectors[s.projects[i].sector], s.firms[s.projects[i].firm]
-    product_cost, industrial_cost = full_product_cost(s, i), industrial_cost_now(s, i)
-    product_cost -= cost_support(s, i, Cost.PRODUCT, route, product_cost, False)
+    product_cost, industrial_cost = net_product_cost(s, i, route), industrial_cost_now(s, i)
     industrial_cost -= cost_support(s, i, Cost.INDUSTRIAL, route, industrial_cost, False)
     credit = credit_for(firm.size_class, firm.spin_out, industrial_cost, world)
     value = expected_value_now(s, i) - owed_for_support(s, i)
@@ -178,7 +177,7 @@ def evaluate_routes(s, i):
     firm = s.firms[p.firm]
     mean, variance = p.belief_mean, p.belief_variance
     can_spend = spendable(firm.cash / YUAN, firm.median_cash, world)
-    onward = p.route if p.pilot != PilotResult.NONE else Route.DIRECT.value
+    onward = route_onward(p)
     terms = terms_of_scale_up(s, i, onward)
     can_direct = can_spend >= terms.product_cost
     harm = harm_of_novelty(float(p.novelty), world)

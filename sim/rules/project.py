@@ -6,7 +6,7 @@ from sim.compiled import rule, sweep
 from sim.dice import Purpose, four_uniforms, normal_quantile
 from sim.rules.instruments.incubators import leave_incubator
 from sim.rules.instruments.landing_space import leave_space
-from sim.stages import PilotResult, State
+from sim.stages import PilotResult, Route, State
 from sim.tables import NEVER, NOBODY, SECTORS
 
 
@@ -88,6 +88,12 @@ def line_cost(s, i):
     """Industrial cost of project `i` at the reference wage (万元)."""
     p, world = s.projects[i], s.world[0]
     return world.cost_industrial * s.sectors[p.sector].cost_scale * float(p.scale)
+
+
+@rule
+def route_onward(p):
+    """The route on which a project goes on to its trial now: that of its pilot, else straight."""
+    return p.route if p.pilot != PilotResult.NONE else Route.DIRECT.value
 
 
 @sweep

@@ -104,6 +104,13 @@ def expected_value_now(s, i):
 
 
 @sweep
+def net_product_cost(s, i, route):
+    """What product trial and certification of project `i` cost its firm today, 万元: less the support that this route gets."""
+    cost = full_product_cost(s, i)
+    return cost - cost_support(s, i, Cost.PRODUCT, route, cost, False)
+
+
+@sweep
 def start_trial(s, seed, i):
     """The firm pays for product trial and certification and waits for the result."""
     p, world, sector = s.projects[i], s.world[0], s.sectors[s.projects[i].sector]
@@ -196,6 +203,15 @@ def mean_ramp(s, i):
 
 
 @sweep
+def gives_up_search(s, i, month):
+    """Whether the patience of project `i` will be over before it could look for money again, `month` being the present one."""
+    patience = s.world[0].money_patience
+    if s.incubators.size > 0:
+        patience += patience_in_care(s, i)
+    return month - s.projects[i].new_product + s.world[0].money_retry > patience
+
+
+@sweep
 def sweep_money(s, seed, only):
     """Finance committees: each project that is due looks for the money for its line. `only`: the row of one fund, or NOBODY for all."""
     clock, world, e = s.clock[0], s.world[0], s.experience[0]
@@ -207,9 +223,7 @@ def sweep_money(s, seed, only):
             previous, i = i, following
             continue
         plan = finance_of_line(s, i)
-        fund, patience = NOBODY, world.money_patience
-        if s.incubators.size > 0:
-            patience += patience_in_care(s, i)
+        fund = NOBODY
         if plan.is_worth_it and plan.gap > 0.0:
             value_today = plan.value * discount(world.private_rate, mean_ramp(s, i))
             fund = fund_that_invests(s, seed, i, plan.gap, value_today, plan.cost, mean_ramp(s, i) / 12.0, only)
@@ -221,7 +235,7 @@ def sweep_money(s, seed, only):
         if plan.is_worth_it and (plan.gap <= 0.0 or fund != NOBODY):
             e.money_found += 1.0 if plan.gap > 0.0 else 0.0
             enter_industrialisation(s, seed, i, plan, fund)
-        elif not plan.is_worth_it or clock.month - p.new_product + world.money_retry > patience:
+        elif not plan.is_worth_it or gives_up_search(s, i, clock.month):
             e.money_missed += 1.0 if plan.is_worth_it else 0.0
             stop(s, i, StopReason.NO_MONEY)
         else:

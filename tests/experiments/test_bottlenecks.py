@@ -9,8 +9,11 @@ from experiments.bottlenecks import CAUSES, HELD_UP, RESOURCES, Stuck, Watch, by
 from experiments.one_more import CAPITAL, one_more_of_each
 from sim import load_scenario
 from sim.batch import run_world
+from sim.policy import CostSupport, Incubators
+from sim.stages import StopReason
 from sim.start import blueprint
 from sim.tables import NEVER
+from tests.sim.paired import policy
 
 WORLDS = range(4)
 
@@ -90,6 +93,36 @@ def test_in_small_markets_going_on_is_not_worth_its_cost(as_it_is):
     crowded = watch.found(watched(plan, 1, 0, watch).state).saturation
     watch = Watch(plan := blueprint(load_scenario("chenzhou")))
     assert (crowded > watch.found(watched(plan, 1, 0, watch).state).saturation).all()
+
+
+def who_lacked_money(region="typical-city", **tools):
+    """Of those who gave up in a few worlds: whether each was a product, and whether it lacked money."""
+    plan = blueprint(load_scenario(region, [policy(**tools)]))
+    for replication in WORLDS:
+        watch = Watch(plan)
+        ended = watched(plan, 1, replication, watch).state.projects
+        gave_up = np.flatnonzero((ended["stop"] == StopReason.NO_MONEY) & (ended["stopped"] >= plan.burn_in))
+        yield from ((ended[i], i in watch.lacked_money) for i in gave_up)
+
+
+def test_nobody_is_short_of_money_for_a_trial_that_is_paid_in_full():
+    free_trials = CostSupport(family="cost_support", covers="product", share=1.0)
+    in_debt = 0
+    for project, lacked in who_lacked_money(pool=free_trials):
+        in_debt += lacked and project["new_product"] == NEVER
+    before = sum(lacked and project["new_product"] == NEVER for project, lacked in who_lacked_money())
+    assert in_debt == 0 < before
+
+
+def test_a_product_in_care_that_could_still_have_looked_for_money_did_not_lack_it():
+    care = Incubators(family="incubators", places=200, trial_gain=0.0, time_saved=0.0, patience_gain=24.0)
+    in_time = 0
+    for project, lacked in who_lacked_money(care=care):
+        searched = project["stopped"] - project["new_product"]
+        if project["new_product"] != NEVER and project["paid_by"] and 12 < searched <= 24:
+            in_time += 1
+            assert not lacked
+    assert in_time > 0
 
 
 def test_what_comes_after_the_event_of_a_goal_is_not_in_its_way(as_it_is):
