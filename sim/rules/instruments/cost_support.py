@@ -65,15 +65,15 @@ def scale_up_is_supported(s):
 @sweep
 def cost_support(s, i, covers, route, cost, pays):
     """All support for one cost of project `i` (万元); with `pays` true it is paid and booked, otherwise it is what the firm expects now."""
-    return sum_of_supports(s, i, covers + 0, route + 0, cost, pays) if is_shared(s, covers) else 0.0  # + 0: whole numbers, one type
+    return supports_of(s, i, covers + 0, route + 0, cost, pays)[0] if is_shared(s, covers) else 0.0  # + 0: whole numbers, one type
 
 
 @sweep
-def sum_of_supports(s, i, covers, route, cost, pays):
-    """The same where any support is in force: each adds its share in the order of the ledger."""
+def supports_of(s, i, covers, route, cost, pays):
+    """The same where any support is in force, and what of it is to be paid back at batch output: each adds its share in the order of the ledger."""
     p = s.projects[i]
     firm = s.firms[p.firm]
-    total = 0.0
+    total, owed = 0.0, 0.0
     for k in range(s.cost_supports.size):
         support = s.cost_supports[k]
         if s.instruments[support.instrument].active == 0:
@@ -94,7 +94,8 @@ def sum_of_supports(s, i, covers, route, cost, pays):
             if s.pilot_filings.size > 0 and covers == Cost.PILOT:
                 note_push(s, i, support.filed_share)
         total += amount / YUAN
-    return total
+        owed += support.repaid * amount / YUAN
+    return total, owed
 
 
 @sweep
@@ -124,22 +125,7 @@ def chance_of_merit(s, i, route, bar):
 @sweep
 def repayable_support(s, i, route, cost):
     """What the firm of project `i` would pay back at batch output (万元) for the support of its pilot on this route; as paid out today."""
-    p, total, owed = s.projects[i], 0.0, 0.0
-    firm = s.firms[p.firm]
-    for k in range(s.cost_supports.size):
-        support = s.cost_supports[k]
-        if is_eligible(support, Cost.PILOT, p.sector, firm.size_class, route, float(p.novelty)):
-            if support.filed_share < 1.0 and not is_filed(s, i, support.filed_share):
-                continue
-            due = support_due(cost, support.share, support.cap, total, support.stacking_cap)
-            if support.matches >= 0.0:
-                due = min(due, support.matches * total)
-            amount = affordable_budget(s, support.instrument, yuan(due)) / YUAN
-            if support.score_bar > NO_BAR:
-                amount *= chance_of_merit(s, i, route, support.score_bar)
-            total += amount
-            owed += support.repaid * amount
-    return owed
+    return supports_of(s, i, Cost.PILOT + 0, route + 0, cost, False)[1]
 
 
 @sweep
