@@ -140,7 +140,7 @@ def shown(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return f"{value:,.0f}"
     if isinstance(value, int | float):
-        return f"{value:,}" if abs(value) >= 1000 else f"{value:g}"
+        return f"{value:,.10g}" if abs(value) >= 1000 else f"{value:g}"
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "—"
     return str(value)

@@ -23,6 +23,11 @@ MEANING = Text(
     "表面差距不是中试的作用：{naive} 个百分点中，中试真正带来的是 {true}（95% 区间 {range}）。",
     "The naive gap is not what a pilot does: of {naive} points, the pilot itself brings {true} (95 % interval {range}).",
 )
+ONE_VERSION = Text(
+    "这只是校准版本“{name}”里的数，别的版本里可以差很多（--worlds versions 一并看三个），不要单独引用。",
+    'This is the number in the calibrated version "{name}" alone; in others it may differ by much (--worlds versions looks at three): '
+    "do not quote it by itself.",
+)
 UNSURE = Text(
     "表面差距是 {naive} 个百分点，而中试的真实作用区间含零（{range}），不能断定中试让项目更可能成功。",
     "The naive gap is {naive} points, but the interval of the true effect spans zero ({range}): nobody can say that a pilot makes success likelier.",
@@ -111,7 +116,8 @@ def _meaning(contrasts: Mapping[str, Any], lang: Lang) -> str:
 
 def _by_version(contrasts: Mapping[str, Any], document: Mapping[str, Any], lang: Lang) -> str:
     if len(contrasts["by_version"]) < 2:
-        return ""
+        only = next(iter(document.get("versions") or ()), None)
+        return ONE_VERSION.fill(name=version(only["id"], document).read(lang)).of(lang) if only else ""
     told = [
         Text("{name} {value}（{range}）", "{name} {value} ({range})")
         .fill(name=version(key, document).read(lang), value=points(found["true"]["value"]), range=between(found["true"], lang))

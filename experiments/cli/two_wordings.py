@@ -57,7 +57,7 @@ CHANGES = {
     "more": Text("平均增加 {size}（95% 区间 {range}）", "{size} more on average (95 % interval {range})"),
     "less": Text("平均减少 {size}（95% 区间 {range}）", "{size} less on average (95 % interval {range})"),
     "uncertain": Text("看不出方向（95% 区间 {range}）", "no certain direction (95 % interval {range})"),
-    "same": Text("毫无变化", "nothing changes"),
+    "same": Text("在这些世界里毫无变化", "nothing changes in these worlds"),
 }
 CHANCES = {
     "more": Text("概率 {value}，高于一半（95% 区间 {range}）", "probability {value}, above one half (95 % interval {range})"),

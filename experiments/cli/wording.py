@@ -79,7 +79,7 @@ def in_short(name: str, effect: Mapping[str, Any] | None, lang: Lang) -> str:
         Verdict.MORE: Text("增加", "more"),
         Verdict.LESS: Text("减少", "less"),
         Verdict.UNCERTAIN: Text("区间含零", "spans zero"),
-        Verdict.SAME: Text("不变", "same"),
+        Verdict.SAME: Text("未见变化", "no change seen"),
         Verdict.NO_INTERVAL: TOO_FEW,
         Verdict.UNKNOWN: Text("无法计算", "unknown"),
     }[found].of(lang)
@@ -98,7 +98,7 @@ def effect(name: str, found: Mapping[str, Any] | None, replications: int | None,
     label = indicator(name).words.read(lang)
     said = verdict(found)
     plain = {
-        Verdict.SAME: Text("“{label}”与基线完全相同。", "{label}: exactly as without the policy."),
+        Verdict.SAME: Text("“{label}”在这些世界里与基线完全相同。", "{label}: exactly as without the policy in these worlds."),
         Verdict.NO_INTERVAL: Text("“{label}”：世界太少，不能判断。", "{label}: too few worlds, so nothing can be concluded."),
         Verdict.UNKNOWN: Text("“{label}”无法计算。", "{label}: cannot be computed."),
     }
@@ -155,7 +155,11 @@ def _in_readings(policy: Mapping[str, Any], versions: Sequence[Mapping[str, Any]
             "(without --worlds it is).",
         ).of(lang)
     if overall is Verdict.SAME and set(said.values()) == {Verdict.SAME}:
-        return Text("在全部{n}个校准版本中都毫无变化。", "Nothing changes in any of the {n} calibrated versions.").fill(n=all_of).of(lang)
+        return (
+            Text("在这些世界里，{n}个校准版本中都毫无变化。", "Nothing changes in these worlds in any of the {n} calibrated versions.")
+            .fill(n=all_of)
+            .of(lang)
+        )
     if overall not in DIRECTED:
         return _undecided({key: each for key, each in said.items() if each in DIRECTED}, len(said), document, lang)
     holds = [key for key, each in said.items() if each is overall and key in policy["holds_in"]]
@@ -207,7 +211,7 @@ def cost(policy: Mapping[str, Any], lang: Lang) -> str:
     found, projects = policy["cost_per_additional"], verdict(policy["effects"].get(HEADLINE))
     undefined = {
         Verdict.UNCERTAIN: Text("新增项目数的区间含零", "the interval of the additional projects spans zero"),
-        Verdict.SAME: Text("项目数没有变化", "the number of projects does not change"),
+        Verdict.SAME: Text("项目数在这些世界里没有变化", "the number of projects does not change in these worlds"),
         Verdict.LESS: Text("项目数是减少的", "the number of projects goes down"),
     }.get(projects, Text("新增项目数无法判断", "the number of additional projects is not known"))
     if projects is not Verdict.MORE or not found["defined"] or found["value"] is None:

@@ -130,7 +130,7 @@ def scaled(policy: Policy, factor: float, draw: float | None = None) -> Policy:
         tools[name] = tool.model_copy(update=changes)
         for key, exact, used in found:
             is_drawn = draw is not None and _is_drawn(tool, key, exact, factor)
-            notes[f"instruments.{name}.{key}"] = _note(getattr(tool, key), exact, used, factor, is_drawn)
+            notes[f"instruments.{name}.{key}"] = _note(tool, key, exact, used, factor, is_drawn)
         largest = max([largest, *(value / getattr(tool, key) for key, value in changes.items() if getattr(tool, key))])
     total = policy.budget_per_year_total
     title = _sized(policy, factor, draw) if notes else policy.title
@@ -215,14 +215,19 @@ def _within(tool: Any, key: str, value: float) -> float:
     return min(max(value, bounds.get("ge", value)), bounds.get("le", value))
 
 
-def _note(before: float, exact: float, after: float, factor: float, is_drawn: bool) -> str:
+def _note(tool: Any, key: str, exact: float, after: float, factor: float, is_drawn: bool) -> str:
+    """What became of one number, for the assumptions of the scaled policy."""
+    times, before = f"{factor:.10g}", f"{getattr(tool, key):.10g}"
+    zh, en = f"等额比较：按 {times} 倍，由 {before} ", f"Equal budgets: {before} times {times}, "
     if is_drawn and (share := round(exact % 1.0, FRACTION)):
         few = math.floor(exact)
-        zh = f"等额比较：按 {factor:.10g} 倍，由 {before:.10g} 调整为平均 {exact:.10g}：{share:.2%} 的世界取 {few + 1}，其余取 {few}。"
-        en = f"{before:.10g} times {factor:.10g}, {few + 1} in {share:.2%} of the worlds and {few} in the others, on average, now {exact:.10g}."
-        return f"{zh}Equal budgets: {en}"
-    zh = f"等额比较：按 {factor:.10g} 倍，由 {before:.10g} 调整为 {after:.10g}。"
-    return f"{zh}Equal budgets: {before:.10g} times {factor:.10g}, now {after:.10g}."
+        zh += f"调整为平均 {exact:.10g}：{share:.2%} 的世界取 {few + 1}，其余取 {few}。"
+        return zh + en + f"{few + 1} in {share:.2%} of the worlds and {few} in the others, on average, now {exact:.10g}."
+    if math.isclose(exact, after, rel_tol=UNSEEN):
+        return f"{zh}调整为 {after:.10g}。{en}now {after:.10g}."
+    is_rounded = SIZES[tool.family][key] is Size.COUNT
+    zh += f"应调整为 {exact:.10g}，{'取整为' if is_rounded else '已到上限，取'} {after:.10g}。"
+    return zh + en + f"would be {exact:.10g}, {'rounded to' if is_rounded else 'but cannot be more than'} {after:.10g}."
 
 
 def _with_notes(assumptions: dict[str, str], notes: dict[str, str]) -> dict[str, str]:

@@ -124,8 +124,10 @@ def _title(chain: Mapping[str, Any], document: Mapping[str, Any], room: Room) ->
             f"The naive gap is {gap} percentage points; on the true effect calibrated versions contradict each other: not certain",
         )
     if not spans_zero(true):
+        alone = room.say("（只看了一个校准版本）", " (one calibrated version only)") if len(document.get("versions") or ()) == 1 else ""
         return room.say(
-            f"表面差距 {gap} 个百分点，中试真正带来的是 {effect}", f"The naive gap is {gap} percentage points; the pilot itself brings {effect}"
+            f"表面差距 {gap} 个百分点，中试真正带来的是 {effect}{alone}",
+            f"The naive gap is {gap} percentage points; the pilot itself brings {effect}{alone}",
         )
     if same_sign(versions):
         values = [100.0 * each["value"] for each in versions]

@@ -166,7 +166,7 @@ def test_a_cost_per_project_is_given_only_where_projects_surely_grow(found, defi
     [
         (UP, None, "500 万元（95% 区间 300 至 900；已贴现", "5.0 million CNY net (95 % interval 3.0 to 9.0; discounted"),
         (OPEN, None, "新增项目数的区间含零", "spans zero"),
-        (SAME, None, "项目数没有变化", "does not change"),
+        (SAME, None, "没有变化", "does not change"),
         (DOWN, None, "项目数是减少的", "goes down"),
         (effect(1.0, None, None), None, "无法判断", "not known"),
         (UP, {"value": None, "low": None, "high": None, "defined": False}, "比值无法估计", "cannot be estimated"),

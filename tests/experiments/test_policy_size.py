@@ -153,3 +153,10 @@ def test_only_whole_numbers_that_differ_between_worlds_are_said_to_do_so(name, f
     drawn = {key for part in parts for key, note in part.policy.assumptions.items() if "的世界取" in note and note not in policy.assumptions.values()}
     sizes = {f"instruments.{tool}.{key}": exact for tool, key, exact in counts_of(policy, factor)}
     assert drawn == {key for key, exact in sizes.items() if exact % 1.0}
+
+
+def test_the_note_of_a_scaled_policy_says_what_was_rounded_and_what_came_to_its_bound():
+    held = scaled(load_policy("pilot-voucher"), 2.5).assumptions["instruments.pilot-voucher.share"]
+    assert "应调整为 1.25，已到上限，取 1" in held and "would be 1.25, but cannot be more than 1" in held
+    rounded = scaled(load_policy("more-public-platforms"), 1.3).assumptions["instruments.new-public-platforms.count"]
+    assert "应调整为 2.6，取整为 3" in rounded and "would be 2.6, rounded to 3" in rounded

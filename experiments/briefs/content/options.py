@@ -31,7 +31,7 @@ SHORT = {
     Certainty.LIKELY: Phrase("很可能{verb}", "likely {verb}"),
     Certainty.LEANING: Phrase("倾向于{verb}", "weakly {verb}"),
     Certainty.OPEN: Phrase("不能断定", "cannot be said"),
-    Certainty.EXACT: Phrase("没有变化", "no change"),
+    Certainty.EXACT: Phrase("这些世界里没有变化", "no change in these worlds"),
 }
 VERBS = {Verdict.MORE: Phrase("增加", "more"), Verdict.LESS: Phrase("减少", "fewer")}
 LEVELS = Phrase(

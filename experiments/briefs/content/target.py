@@ -75,7 +75,7 @@ UNIT_WORDS = {
     Verdict.MORE: Phrase("有用", "helps"),
     Verdict.LESS: Phrase("反而减少", "lowers it"),
     Verdict.UNCERTAIN: Phrase("不能断定", "cannot be said"),
-    Verdict.SAME: Phrase("没有变化", "no change"),
+    Verdict.SAME: Phrase("这些世界里没有变化", "no change in these worlds"),
     Verdict.NO_INTERVAL: Phrase("世界太少", "too few worlds"),
     Verdict.UNKNOWN: Phrase("无法计算", "unknown"),
 }
