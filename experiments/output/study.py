@@ -12,7 +12,7 @@ from experiments.output.folder import write_whole
 from experiments.output.identity import NotStrict, digest_of, strict_json
 from experiments.output.reading import PROVENANCE
 from experiments.output.vocabulary import Both, Lang
-from experiments.output.write import RESULTS, Written, earlier_files, scenario_files
+from experiments.output.write import RESULTS, Written, left_over_in, scenario_files
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -68,9 +68,9 @@ def write_study(
         files |= _figures({**document, "provenance": provenance}, lang, str(folder))
     provenance["files"] = {name: digest_of(content) for name, content in sorted(files.items())}
     files[PROVENANCE] = strict_json(provenance).encode()
-    earlier = earlier_files(Path(folder))
+    left_over = left_over_in(Path(folder), files, provenance["result_id"])
     write_whole(folder, files)
-    return Written(Path(folder), tuple(files), tuple(name for name in earlier if name not in files))
+    return Written(Path(folder), tuple(files), left_over)
 
 
 def _figures(document: Mapping[str, Any], lang: Lang, where: str) -> dict[str, bytes]:

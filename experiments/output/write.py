@@ -1,7 +1,7 @@
 """Everything a result folder holds, made in memory first and then written at once."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 RESULTS = "results.json"
 LONGEST_ID = 120  # bytes of a scenario id in a file name
+
+
+MADE_OF_A_RESULT = ("brief.docx", "brief.pdf", "brief.html", "figures")
+"""What `funnel brief` and `funnel figures` put beside a result."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +51,9 @@ def write_results(
         files |= _figures({**document, "provenance": provenance}, lang, str(folder))
     provenance["files"] = {name: digest_of(content) for name, content in sorted(files.items())}
     files[PROVENANCE] = strict_json(provenance).encode()
-    earlier = earlier_files(Path(folder))
+    left_over = left_over_in(Path(folder), files, provenance["result_id"])
     write_whole(folder, files)
-    return Written(Path(folder), tuple(files), tuple(name for name in earlier if name not in files))
+    return Written(Path(folder), tuple(files), left_over)
 
 
 def check_glyphs(folder: Path | str, scenarios: Sequence["Scenario"], lang: Lang, more: Sequence[Any] = ()) -> None:
@@ -96,10 +100,13 @@ def _figures(document: Mapping[str, Any], lang: Lang, where: str) -> dict[str, b
     return figures_of(document, names, lang, "page", ("png", "svg"), where)
 
 
-def earlier_files(folder: Path) -> tuple[str, ...]:
-    """Files that an earlier result of ours left in the folder and that are still there."""
+def left_over_in(folder: Path, files: Container[str], result_id: str) -> tuple[str, ...]:
+    """What an earlier result of ours left in the folder that will still be there beside these files; where it was another result than `result_id`,
+    also what was made of it.
+    """
     try:
-        known = json.loads((folder / PROVENANCE).read_text(encoding="utf-8"))["files"]
-        return tuple(name for name in known if (folder / name).is_file())
+        known = json.loads((folder / PROVENANCE).read_text(encoding="utf-8"))
+        made = () if known["result_id"] == result_id else MADE_OF_A_RESULT
+        return tuple(name for name in (*known["files"], *made) if name not in files and (folder / name).exists())
     except (OSError, ValueError, KeyError, TypeError):
         return ()

@@ -4,7 +4,9 @@ import copy
 
 import pytest
 
+from experiments.briefs.content.groups import groups
 from experiments.briefs.content.harms import harmed
+from experiments.briefs.content.options import _others
 from experiments.briefs.tree import Table
 from sim.definitions import INDICATORS
 from sim.stages import Sector, name_zh
@@ -96,4 +98,7 @@ def test_inequality_among_counties_is_no_harm_where_an_option_adds_pilots_in_non
         version["county_gini"] |= {key: worse[key] for key in ("difference", "low", "high")}
     moved = {"difference": elsewhere, "low": elsewhere - 0.1, "high": elsewhere + 0.1}
     policy["effects_by_group"]["by_county"]["unnamed"]["pilots_started"] = moved
-    assert ("county_gini" in harmed(case_of(document, results["compare"]).policies[0])) is is_harm
+    case = case_of(document, results["compare"])
+    assert ("county_gini" in harmed(case.policies[0])) is ("county_gini" in _others(case.policies[0])) is is_harm
+    said = "".join(str(block) for block in groups(case))
+    assert ("不等于这些县区受损" in said) is not is_harm

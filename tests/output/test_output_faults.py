@@ -47,9 +47,12 @@ def test_files_of_others_stay_and_ours_are_replaced(tmp_path):
 def test_files_of_an_earlier_result_that_belong_to_this_one_no_more_are_kept_and_named(tmp_path):
     first, second = load_scenario("chenzhou"), load_scenario("zigong")
     write_results(tmp_path, run_document(), [first], figures=False)
-    (tmp_path / "mine.csv").write_text("mine")
+    for name in ("mine.csv", "brief.docx"):
+        (tmp_path / name).write_text("mine")
+    (tmp_path / "figures").mkdir()
+    assert write_results(tmp_path, run_document(), [first], figures=False).left_over == (), "the brief of this very result is its own"
     written = write_results(tmp_path, run_document("zigong"), [second], figures=False)
-    assert written.left_over == ("scenario-chenzhou.toml",)
+    assert written.left_over == ("scenario-chenzhou.toml", "brief.docx", "figures")
     assert (tmp_path / "scenario-chenzhou.toml").is_file() and (tmp_path / "mine.csv").is_file()
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from experiments.briefs.case import PROJECTS, UNKNOWN, Case, Option, capital, escaped
+from experiments.briefs.content.harms import leaves_counties
 from experiments.briefs.tree import Block, Line, Paragraph, Phrase, Quoted, Ref, Table
 from experiments.output.vocabulary import Both, county, sector
+from experiments.runs.groups import UNNAMED
 from sim.definitions import HEADLINE
 
 FIELDS = Phrase(
@@ -32,6 +34,11 @@ NO_SIZE = Phrase(
     "本结果没有按企业规模分列，因此不能说哪一类企业受益更多。",
     " Nothing is split by firm size, so that it cannot be said which firms gain more.",
 )
+ELSEWHERE = Phrase(
+    "方案{letters}新增的中试有一部分在没有写明县区的平台上做，列在“{other}”；各县区平台上做的因此减少，不等于这些县区受损。要看各县区，请在情景里写明新平台所在的县区。",
+    " With option {letters} some new pilots are run at platforms whose county the scenario does not name ({other}); platforms in named counties run "
+    "fewer for that reason, which does not mean that those counties lose. To see counties, name the county of each new platform.",
+)
 NOT_SPLIT = Phrase(
     "本结果没有按产业领域、企业规模和县（市、区）分列受益情况，因此不能说哪一类企业、哪个县受益更多。",
     "This result does not split gains by field, firm size or county, so that it cannot be said which firms or counties gain more. ",
@@ -49,7 +56,15 @@ def groups(case: Case) -> list[Block]:
         tables = case.say(BOTH_TABLES, first=Ref("fields"), second=Ref("counties"))
     read = case.say(READ, tables=tables, groups=BY_BOTH if counties else BY_FIELD)
     missing = case.say(NO_SIZE) if counties else (*case.say(NO_COUNTY), *case.say(NO_SIZE))
-    return [Paragraph((*read, *missing)), *fields, *counties]
+    return [Paragraph((*read, *_elsewhere(case, counties), *missing)), *fields, *counties]
+
+
+def _elsewhere(case: Case, counties: list[Table]) -> Line:
+    """That counties in the table do not lose by what is counted in none of them."""
+    letters = [option.letter for option in case.policies if leaves_counties(option)] if counties else []
+    if not letters:
+        return ()
+    return case.say(ELSEWHERE, letters=("、" if case.lang == "zh" else ", ").join(letters), other=Quoted(county(UNNAMED).read(case.lang)))
 
 
 def _table(case: Case, section: str, key: str, caption: Phrase, first: Phrase, called: Callable[[str], Both]) -> list[Table]:

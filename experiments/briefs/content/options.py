@@ -2,7 +2,7 @@
 
 from experiments.briefs.case import PLAIN, UNKNOWN, Case, Option, capital
 from experiments.briefs.certainty import Certainty
-from experiments.briefs.content.harms import NATIONAL, change, repeats
+from experiments.briefs.content.harms import NATIONAL, change, leaves_counties, repeats
 from experiments.briefs.content.ranking import ranking
 from experiments.briefs.content.words import who
 from experiments.briefs.tree import Block, Heading, Line, Paragraph, Phrase, Points, Quoted, Ref, Table, figure_key, joined
@@ -163,8 +163,11 @@ def is_unchanged(option: Option) -> bool:
 
 
 def _others(option: Option) -> list[str]:
-    """Indicators that are not shown elsewhere; one of the national ledger only where its effect differs from that on the region."""
-    return [name for name in option.found["effects"] if name not in SHOWN_ELSEWHERE and not repeats(option, name) and not _is_trifle(option, name)]
+    """Indicators that are not shown elsewhere; one of the national ledger only where its effect differs from that on the region, and inequality
+    among counties only where new pilots stand in them.
+    """
+    left_out = (*SHOWN_ELSEWHERE, "county_gini") if leaves_counties(option) else SHOWN_ELSEWHERE
+    return [name for name in option.found["effects"] if name not in left_out and not repeats(option, name) and not _is_trifle(option, name)]
 
 
 def _is_trifle(option: Option, name: str) -> bool:
