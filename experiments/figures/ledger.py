@@ -29,8 +29,8 @@ def content(document: Mapping[str, Any], room: Room) -> Content:
     panels = [_plot(document, order, name, run, years, scale, room, columns) for order, (name, run) in enumerate(runs)]
     notes = [
         room.say(
-            "从政策开始算起，各世界平均，未贴现；公共基金收回的钱未扣除。只有合计有区间，逐年没有。",
-            "Since the policy began, mean over worlds, undiscounted; what public funds got back is not deducted. Only totals have an interval.",
+            "从政策开始算起，各世界平均，未贴现；公共基金收回的钱未扣除。只有合计有区间，逐年没有；几个工具在研究期前已有支出的，合计也没有。",
+            "Since the policy began, mean over worlds, undiscounted; what public funds got back is not deducted. Only totals have an interval, of several instruments where none spent before the study.",
         )
     ]
     frame = framed(document, room, _title(document, runs, room), _subtitle(document, room), notes, _entries(document, runs, room))
@@ -83,7 +83,7 @@ def _plot(
     compares = is_comparison(document)
     width = room.width(columns)
     tops = [_in(ledger, year) * scale.factor for year in years]
-    heading = " ".join(part for part in (policy_letter(order) if compares else "", _total(ledger, room)) if part)
+    heading = " ".join(part for part in (policy_letter(order) if compares else "", _total(document, order, ledger, room)) if part)
 
     def paint(axes: Axes, _: tuple[float, float]) -> None:
         bottoms = [0.0] * len(years)
@@ -117,15 +117,24 @@ def _plot(
     )
 
 
-def _total(ledger: Mapping[str, Any], room: Room) -> str:
-    """What was spent in all: with its interval where there is one instrument, else the sum of the means."""
-    if len(ledger) == 1:
-        entry = next(iter(ledger.values()))
-        total, low, high = (entry.get(key) for key in ("total", "low", "high"))
+def _total(document: Mapping[str, Any], order: int, ledger: Mapping[str, Any], room: Room) -> str:
+    """What was spent in all: with its interval where there is one instrument, or where all was spent inside the window, else the sum of the means."""
+    found = next(iter(ledger.values())) if len(ledger) == 1 else _in_window(document, order, ledger)
+    if found:
+        total, low, high = (found.get(key) for key in ("total", "low", "high"))
         scale = scale_for(MONEY, room.lang, max(abs(part) for part in (total, low, high, 0.0) if part is not None))
         return room.say("合计 ", "total ") + (_plain(total, room) if low == high else with_interval(total, low, high, scale, room.lang))
     shown = _plain(sum(entry.get("total") or 0.0 for entry in ledger.values()), room)
     return room.say(f"各工具合计平均 {shown}", f"all instruments together, mean {shown}")
+
+
+def _in_window(document: Mapping[str, Any], order: int, ledger: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The indicator of public money where it is all that the ledger holds: where nothing was spent before the window."""
+    run = document["policies"][order].get("run") or {} if is_comparison(document) else document
+    money = (run.get("indicators") or {}).get("public_money") or {}
+    if not ledger or money.get("mean") is None or any(entry.get("before_window") for entry in ledger.values()):
+        return None
+    return {"total": money["mean"], "low": money["low"], "high": money["high"]}
 
 
 def _plain(amount: float | None, room: Room) -> str:
@@ -138,8 +147,10 @@ def _plain(amount: float | None, room: Room) -> str:
 
 def _title(document: Mapping[str, Any], runs: list[tuple[str, Mapping[str, Any]]], room: Room) -> str:
     if not is_comparison(document):
-        return room.say(f"财政支出：{_total(runs[0][1], room)}", f"Public money: {_total(runs[0][1], room)}")
-    totals = [f"{policy_letter(order)} {_total(ledger, room).removeprefix(room.say('合计 ', 'total '))}" for order, (_, ledger) in enumerate(runs)]
+        spent = _total(document, 0, runs[0][1], room)
+        return room.say(f"财政支出：{spent}", f"Public money: {spent}")
+    amounts = [_total(document, order, ledger, room).removeprefix(room.say("合计 ", "total ")) for order, (_, ledger) in enumerate(runs)]
+    totals = [f"{policy_letter(order)} {amount}" for order, amount in enumerate(amounts)]
     return room.say("财政支出合计：", "Public money in all: ") + room.say("；", "; ").join(totals)
 
 

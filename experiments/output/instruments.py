@@ -1,10 +1,10 @@
 """What the instruments of a policy are called for readers: by their families, since a file names them as it likes."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 
 from experiments.output.vocabulary import Both, Lang
+from sim.scenario import load_policy
 from sim.scenario.catalogue import installed
 from sim.scenario.wording import choice_zh
 
@@ -36,8 +36,6 @@ def shipped(policies: Iterable[str], lang: Lang) -> dict[str, str]:
 
 @cache
 def _families(policy: str) -> Mapping[str, str]:
-    path = installed(policy, "policy")
-    if path is None:
+    if installed(policy, "policy") is None:
         return {}
-    content = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {name: str(tool.get("family", "")) for name, tool in (content.get("instruments") or {}).items() if isinstance(tool, Mapping)}
+    return {name: tool.family for name, tool in load_policy(policy).instruments.items()}

@@ -234,8 +234,11 @@ def test_what_several_instruments_spend_together_is_the_sum_of_their_means():
     policy = document["policies"][0]
     first = next(iter(policy["ledger"].values()))
     policy["ledger"]["another"] = first | {"total": 100.0}
-    first["total"] = 1234.0
+    first |= {"total": 1234.0, "before_window": 10.0}
     assert "A 各工具合计平均 1,334 万元" in title(document, "ledger")
+    first["before_window"] = policy["ledger"]["another"]["before_window"] = 0.0
+    policy["run"]["indicators"]["public_money"] |= {"mean": 1334.0, "low": 1200.0, "high": 1500.0}
+    assert "A 1,334 万元（1,200 至 1,500）" in title(document, "ledger"), "the interval of the sum, where all was spent in the window"
 
 
 def test_where_nothing_is_added_and_nothing_paid_for_that_is_said():

@@ -34,7 +34,8 @@ def input_words(case: Case, key: str) -> Line:
     policy, colon, path = key.rpartition(": ")
     parts = path.split(".")
     if colon:
-        meaning = _meaning(f"instruments.NAME[{_family(case, policy, parts)}]", parts[-1], case)
+        family = _family(case, policy, parts)
+        meaning = _meaning(f"instruments.NAME[{family}]", parts[-1], case) if len(parts) > 2 else _kind(family, case)
         return case.say(OF_OPTION, policy=_policy(case, policy), meaning=meaning) if meaning else (Quoted(key),)
     table = TABLES.get(parts[0])
     if table is None:
@@ -82,9 +83,14 @@ def _policy(case: Case, policy: str) -> Line:
 def _family(case: Case, policy: str, parts: list[str]) -> str:
     for scenario in case.result.scenarios.values():
         for entry in scenario.get("policies") or ():
-            if entry.get("id") == policy and len(parts) > 2:
+            if entry.get("id") == policy and len(parts) > 1:
                 return str((entry.get("instruments") or {}).get(parts[1], {}).get("family", ""))
     return ""
+
+
+def _kind(family: str, case: Case) -> Quoted | None:
+    """A whole instrument, by its family."""
+    return Quoted(choice_zh(family, "family") if case.lang == "zh" else family.replace("_", " ")) if family else None
 
 
 def _meaning(group: str, key: str, case: Case) -> Quoted | None:
