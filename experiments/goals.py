@@ -192,7 +192,7 @@ def _count(amount: str, name: str) -> float:
     """A whole number of projects. Raises GoalError."""
     match = _COUNT.fullmatch(amount)
     if match is None or len(amount) > 20:
-        reason = Both("“{name}”需要整数（项），得到的是“{amount}”", '{name} needs a whole number of projects, not "{amount}"')
+        reason = Both("“{name}”需要不小于 0 的整数（项），得到的是“{amount}”", '{name} needs a whole number of projects from 0 on, not "{amount}"')
         step = Both("写一个整数，如 300 或 300项", "write a whole number, such as 300")
         raise GoalError(_filled(*reason, name=name, amount=short(amount)), step, _whole(amount))
     return float(match["number"].replace(",", ""))

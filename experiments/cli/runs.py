@@ -19,7 +19,7 @@ from experiments.runs.store import SET_ASIDE
 from experiments.stored.export import KINDS, NoRows, TooLarge, export
 from sim.system_words import system_words
 
-MADE_OF_WORLDS = ("world", "pair", "goal")
+MADE_OF_WORLDS = ("world", "goal")
 """Kinds of batches in which a row is one world of the scenario beside it."""
 SOUND = Text("{n} 个文件全部完好。", "All {n} files are sound.")
 NOTHING = Text("{folder} 中没有保存的模拟，没有什么可核对。", "No runs are kept in {folder}: there is nothing to verify.")
@@ -152,7 +152,12 @@ def made_again(how: Looking) -> int:
         raise BadInput(held.shelf.id, reason, Text("执行原来的命令，会重写说明文件", "give the command that made it, which writes the manifest anew"))
     if held.shelf.kind not in MADE_OF_WORLDS:
         reason = Text("这批运行的一行不是一个世界，不能单独重做", "a row of this batch is not one world, so it cannot be made by itself")
-        raise BadInput(held.shelf.id, reason, Text("执行原来的命令", "give the command that made it"))
+        step = Text(
+            "重做它所用的世界（funnel runs list 里种类为“模拟”、校准版本相同的批次），或执行原来的命令",
+            'make the worlds it was worked out from again (batches of worlds with the same versions in "funnel runs list"), or give the command '
+            "that made it",
+        )
+        raise BadInput(held.shelf.id, reason, step)
     task = whole_number("TASK", 0, 2 * MOST_REPLICATIONS)(how.what or "")
     if not held.may_have(task):
         tasks = ranges(sorted({*held.tasks.tolist(), *held.failed}), how.lang) or UNKNOWN

@@ -30,7 +30,8 @@ def content(document: Mapping[str, Any], room: Room) -> Content:
     notes = [
         room.say(
             "从政策开始算起，各世界平均，未贴现；公共基金收回的钱未扣除。只有合计有区间，逐年没有；几个工具在研究期前已有支出的，合计也没有。",
-            "Since the policy began, mean over worlds, undiscounted; what public funds got back is not deducted. Only totals have an interval, of several instruments where none spent before the study.",
+            "Since the policy began, mean over worlds, undiscounted; what public funds got back is not deducted. Only totals have an interval, of "
+            "several instruments where none spent before the study.",
         )
     ]
     frame = framed(document, room, _title(document, runs, room), _subtitle(document, room), notes, _entries(document, runs, room))

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from experiments.output.errors import OutputError
 from experiments.output.identity import digest_of, is_unchanged
+from sim.system_words import system_words
 
 NAMES = ("results.json", "story.json", "calibrate.json")
 PROVENANCE = "provenance.json"
@@ -65,5 +66,14 @@ def _refuse(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def _why(error: Exception) -> str:
-    return str(error).splitlines()[0][:100] if str(error) else type(error).__name__
+def _why(error: Exception) -> tuple[str, str]:
+    """Why a file is no result, in Chinese and in English."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"第 {error.lineno} 行第 {error.colno} 列起不是 JSON", f"no JSON from line {error.lineno}, column {error.colno} on"
+    if isinstance(error, UnicodeDecodeError):
+        return "不是 UTF-8 编码的文字", "no text in UTF-8"
+    if isinstance(error, OSError):
+        return system_words(error)
+    if isinstance(error, RecursionError):
+        return "嵌套太深", "nested too deeply"
+    return f"含有 {error}，不是 JSON 的数", f"it holds {error}, which is no number of JSON"

@@ -11,7 +11,7 @@ from sim.scenario import checks
 from sim.scenario.catalogue import Kind, nearest
 from sim.scenario.errors import Problem, ScenarioError
 from sim.scenario.frozen import plain
-from sim.scenario.inherit import Layers, merge, merged, read_layers, resolve
+from sim.scenario.inherit import UNFOUNDED, Layers, merge, merged, read_layers, resolve, without_grounds
 from sim.scenario.kinds import FROZEN, about_kind, stated_kind
 from sim.scenario.reader import Source, read_source
 from sim.scenario.schema import MODELS, Policy, Region, Scenario
@@ -177,7 +177,15 @@ def _validated(layers: Layers, kind: str, identity: str = "") -> Any:
         problems.append(layers.problem("id_in_file", ("id",)))
     content["kind"] = kind
     content["id"] = identity or _stem(layers.sources[0])
-    return _checked(content, kind, layers, (), problems)
+    found = _checked(content, kind, layers, (), problems)
+    unfounded = {path: UNFOUNDED for path in without_grounds(layers) if path not in found.assumptions and _is_kept(found, path)}
+    return found.model_copy(update={"assumptions": found.assumptions | unfounded}) if unfounded else found
+
+
+def _is_kept(found: Region | Policy, path: str) -> bool:
+    """Whether a key is one of what was found: a group of count 0 is not."""
+    group, _, rest = path.partition(".")
+    return not rest.count(".") or rest.split(".")[0] in getattr(found, group)
 
 
 def _checked(content: dict[str, Any], kind: str, layers: Layers, prefix: tuple[str | int, ...], problems: list[Problem]) -> Any:

@@ -1,6 +1,6 @@
 """Layers of a scenario: a file, what it inherits, what that inherits; merged so that a file states only its changes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -153,11 +153,47 @@ def merged(layers: Layers) -> dict[str, Any]:
     return content
 
 
+UNFOUNDED = "文件给出的值，没有写明依据或理由。Stated by the file without a source or a reason."
+"""Why a value is assumed of which its file says nothing."""
+NO_VALUES = ("inherits", "kind", "title", "question", "sources", "assumptions", "family")
+
+
+def without_grounds(layers: Layers) -> Iterator[str]:
+    """The keys that files give which name no sources of their own, unless the file or a later one says why it assumes them or has sources.
+
+    The sources of an ancestor support the ancestor's values, not what was changed in a copy.
+    """
+    grounded: set[str] = set()
+    for source in layers.sources:
+        stated = source.data.get("assumptions", {})
+        reasons = tuple(stated) if isinstance(stated, Mapping) else ()
+        for path in _leaves(source.data):
+            if path in grounded:
+                continue
+            grounded.add(path)
+            has_reason = any(path == each or path.startswith(f"{each}.") for each in reasons)
+            if source.path is not None and not source.data.get("sources") and not has_reason:
+                yield path
+
+
+def _leaves(data: Mapping[str, Any], above: str = "") -> Iterator[str]:
+    for key, value in data.items():
+        if key in NO_VALUES:
+            continue
+        if isinstance(value, Mapping):
+            yield from _leaves(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}"
+
+
 def _lapses(path: str, content: Mapping[str, Any], changes: Mapping[str, Any]) -> bool:
-    """Whether an inherited assumption has lost its object: its key is given anew, or its instrument has become one of another family."""
+    """Whether an inherited assumption has lost its object: its key is given anew, or its instrument has become one of another family.
+
+    Of a table that a file without sources changes in part the rest is assumed as before.
+    """
     keys = tuple(path.split("."))
     if _given(changes, keys):
-        return True
+        return bool(changes.get("sources")) or not isinstance(_value(changes, keys), Mapping)
     instrument = (*keys[:2], "family")
     return keys[0] == "instruments" and _given(changes, instrument) and _value(changes, instrument) != _value(content, instrument)
 

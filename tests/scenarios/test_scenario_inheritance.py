@@ -3,6 +3,7 @@
 import pytest
 
 from sim.scenario import ScenarioError, diff, load_policy, load_region, load_scenario, with_world
+from sim.scenario.inherit import UNFOUNDED
 
 CHILD = 'kind = "region"\ninherits = "chenzhou"\n'
 
@@ -39,9 +40,20 @@ def test_a_count_of_zero_removes_a_group_and_what_was_assumed_about_it(tmp_path)
 def test_an_assumption_lapses_when_its_key_is_given_anew(tmp_path):
     stated = load_region(write(tmp_path, "mine", CHILD + "[matchmaking]\nstaff = 8\n"))
     explained = load_region(write(tmp_path, "other", CHILD + '[matchmaking]\nstaff = 8\n[assumptions]\n"matchmaking.staff" = "counted"\n'))
-    assert "matchmaking.staff" not in stated.assumptions
+    assert stated.assumptions["matchmaking.staff"] == UNFOUNDED, "the reason lapses, and the file gives none for its own value"
     assert explained.assumptions["matchmaking.staff"] == "counted"
     assert "engineers.stock" in stated.assumptions
+
+
+def test_what_a_file_without_sources_states_is_an_assumption_and_the_rest_of_its_table_stays_one(tmp_path):
+    own = load_region(write(tmp_path, "mine", CHILD + '[funds.venture]\ncapital = "0.5亿"\n'))
+    parent = load_region("chenzhou")
+    assert own.assumptions == parent.assumptions | {"funds.venture.capital": UNFOUNDED}
+    sourced = load_region(write(tmp_path, "other", CHILD + 'sources = ["S-CZ-12"]\n[funds.venture]\ncapital = "0.5亿"\n'))
+    assert UNFOUNDED not in sourced.assumptions.values()
+    tool = 'kind = "policy"\ntitle = {zh = "甲", en = "a"}\nquestion = {zh = "？", en = "?"}\nsources = []\n[instruments.pool]\nfamily = "cost_support"\n'
+    pool = load_policy(write(tmp_path, "pool", tool + 'share = 0.3\ncap = 60\n[assumptions]\n"instruments.pool.cap" = "agreed"\n'))
+    assert pool.assumptions == {"instruments.pool.cap": "agreed", "instruments.pool.share": UNFOUNDED}
 
 
 def test_lists_are_replaced_as_a_whole(tmp_path):
