@@ -51,7 +51,8 @@ def test_what_a_file_without_sources_states_is_an_assumption_and_the_rest_of_its
     assert own.assumptions == parent.assumptions | {"funds.venture.capital": UNFOUNDED}
     sourced = load_region(write(tmp_path, "other", CHILD + 'sources = ["S-CZ-12"]\n[funds.venture]\ncapital = "0.5亿"\n'))
     assert UNFOUNDED not in sourced.assumptions.values()
-    tool = 'kind = "policy"\ntitle = {zh = "甲", en = "a"}\nquestion = {zh = "？", en = "?"}\nsources = []\n[instruments.pool]\nfamily = "cost_support"\n'
+    head = 'kind = "policy"\ntitle = {zh = "甲", en = "a"}\nquestion = {zh = "？", en = "?"}\nsources = []\n'
+    tool = head + '[instruments.pool]\nfamily = "cost_support"\n'
     pool = load_policy(write(tmp_path, "pool", tool + 'share = 0.3\ncap = 60\n[assumptions]\n"instruments.pool.cap" = "agreed"\n'))
     assert pool.assumptions == {"instruments.pool.cap": "agreed", "instruments.pool.share": UNFOUNDED}
 
