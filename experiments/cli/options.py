@@ -40,6 +40,24 @@ class Simulation:
     wording: Wording | None = None
 
 
+def named(option: str) -> Callable[[str], str]:
+    """A reader of names of folders that refuses an empty one. What it returns raises BadInput."""
+
+    def read(text: str) -> str:
+        if not text.strip():
+            reason = Text("没有写文件夹", "no folder is named")
+            raise BadInput(
+                option,
+                reason,
+                Text("写上文件夹，如 {option} out；或去掉 {option}", "name a folder, such as {option} out, or leave {option} out").fill(
+                    option=option
+                ),
+            )
+        return text
+
+    return read
+
+
 def whole_number(option: str, least: int, most: int) -> Callable[[str], int]:
     """A reader of whole numbers between two bounds. What it returns raises BadInput."""
 
@@ -141,7 +159,7 @@ FIGURE_SIZES, FIGURE_FORMATS = ("word", "page", "slide"), ("png", "svg", "pdf")
 Only = Annotated[list[str] | None, typer.Option("--only", metavar="NAME")]
 FigureSize = Annotated[str, typer.Option("--size", metavar="word|page|slide", parser=one_of("--size", FIGURE_SIZES))]
 FigureFormats = Annotated[str, typer.Option("--format", metavar="png,svg,pdf", parser=some_of("--format", FIGURE_FORMATS))]
-Out = Annotated[str | None, typer.Option("--out", metavar="DIR")]
+Out = Annotated[str | None, typer.Option("--out", metavar="DIR", parser=named("--out"))]
 StoreFolder = Annotated[str | None, typer.Option("--store", metavar="DIR")]
 Cluster = Annotated[str | None, typer.Option("--cluster", metavar="ADDRESS")]
 RUNS_ACTIONS = ("list", "show", "verify", "export", "clean", "again")

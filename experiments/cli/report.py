@@ -192,8 +192,8 @@ class Report:
             rows = [(labels[year], *(plain(ledger[name]["by_year"].get(year, 0.0), places, scale) for name in names)) for year in years]
             rows.append((TOTAL.of(self.lang), *(plain(ledger[name]["total"], places, scale) for name in names)))
             self._table([same(heading), *map(same, names)], rows, right=range(1, len(names) + 1), last_is_total=True)
-        if notice := wording.two_totals(ledger, period["first"], self.lang):
-            self._lines([notice])
+        if notices := [said for said in (wording.two_totals(ledger, period["first"], self.lang), wording.came_back(ledger, self.lang)) if said]:
+            self._lines(notices)
         if spent := accounts.execution(ledger, self.lang):
             self._lines([spent])
         if liabilities := wording.contingent(ledger, self.lang):

@@ -257,6 +257,19 @@ def too_few(document: Mapping[str, Any], lang: Lang) -> str:
     return text.fill(missing=missing, enough=enough, least=enough // max(1, draws if are_draws else named), whose=whose).of(lang)
 
 
+def came_back(ledger: Mapping[str, Mapping[str, Any]], lang: Lang) -> str:
+    """What came back of the public money of the ledger, which the table does not deduct; "" where nothing did."""
+    total, back = (sum(each[key] for each in ledger.values()) for key in ("total", "recycled"))
+    if not back:
+        return ""
+    scale = money_scale(total, lang)
+    text = Text(
+        "其中收回 {back}（公共基金退出、偿还的资助），上表没有扣除；扣除后净支出 {net}。",
+        "Of this {back} came back (exits of public funds, support repaid), which the table does not deduct; net of it {net} was spent.",
+    )
+    return text.fill(back=amount(back, None, None, scale), net=amount(round(total - back, 4), None, None, scale)).of(lang)
+
+
 def two_totals(ledger: Mapping[str, Mapping[str, Any]], first: str, lang: Lang) -> str:
     """Why the ledger and the indicator of public money differ, where a policy paid before the window began; "" where none did."""
     before, total = (sum(each[key] for each in ledger.values()) for key in ("before_window", "total"))

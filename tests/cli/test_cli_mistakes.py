@@ -1,6 +1,7 @@
 """Whatever a user mistypes: exit 2 and one message in the user's language, with where, why, the nearest valid choice and the next step."""
 
 import re
+import shlex
 from dataclasses import dataclass
 
 import pytest
@@ -20,7 +21,7 @@ class Case:
 
 
 def case(words: str, zh: str, en: str, nearest: str | None = None) -> Case:
-    return Case(tuple(words.split()), tuple(zh.split("|")), tuple(en.split("|")), nearest)
+    return Case(tuple(shlex.split(words)), tuple(zh.split("|")), tuple(en.split("|")), nearest)
 
 
 CASES = [
@@ -43,6 +44,7 @@ CASES = [
     case("run chenzhou ——policy brokers", "两个英文减号|英文输入法", "two ordinary minus signs|input method", "--policy"),
     case("run chenzhou －－seed 3", "两个英文减号", "two ordinary minus signs", "--seed"),
     # --- values
+    case('run chenzhou --out ""', "没有写文件夹|--out out", "no folder is named|--out out"),
     case("run chenzhou --replications 0", "1 至 10000000 的整数，得到的是“0”", 'from 1 to 10000000 is needed, not "0"', "1"),
     case("compare chenzhou --policy brokers --replications 1", "2 至 10000000 的整数", "from 2 to 10000000", "2"),
     case("run chenzhou --replications many", "得到的是“many”|--replications 200", 'not "many"|--replications 200'),

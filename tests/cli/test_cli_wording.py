@@ -234,3 +234,10 @@ def test_too_few_worlds_says_of_what_there_are_too_few(worlds, draws, named, sai
 def test_a_run_over_the_posterior_has_draws_and_not_versions():
     document = {"replications": 8, "versions": [{"id": f"posterior-{n:02d}"} for n in range(1, 33)]}
     assert "56 more needed (--replications 64, at least 2 of each draw of the posterior)" in wording.too_few(document, "en")
+
+
+def test_what_came_back_of_the_ledger_is_said_beside_what_is_net_of_it():
+    ledger = {"fund": {"total": 1001.0, "recycled": 73.5}, "award": {"total": 0.0, "recycled": 0.0}}
+    zh, en = (wording.came_back(ledger, lang) for lang in LANGUAGES)
+    assert "收回 73.5 万元" in zh and "净支出 928 万元" in zh and "came back" in en
+    assert wording.came_back({"award": {"total": 5.0, "recycled": 0.0}}, "zh") == ""
