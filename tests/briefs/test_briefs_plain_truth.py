@@ -135,3 +135,11 @@ def test_the_method_speaks_of_the_versions_that_were_used(results, lang, several
 def test_the_rates_are_what_firms_believe_and_not_what_outcomes_are_drawn_from(results):
     text = whole_text(compose(results["run"], "zh"))
     assert "从不作为输入" not in text and "成败从不按80%和30%抽取" in text and "只是企业最初的看法" in text
+
+
+@pytest.mark.parametrize(("mean", "is_said"), [(353.0, True), (None, False)])
+def test_all_private_money_over_public_money_is_not_left_to_be_quoted_as_leverage(results, mean, is_said):
+    document = copy.deepcopy(results["run"].document)
+    document["indicators"]["private_per_public"] |= {"mean": mean, "low": mean, "high": mean}
+    text = whole_text(composed(document, results["run"]))
+    assert ("不是财政带动的" in text) is is_said

@@ -46,6 +46,11 @@ LEVELS_NOTE = Phrase(
     "括号内是平均值的95%区间，后两列是各个世界之间的波动，二者不是一回事。",
     "In brackets the 95 % interval of the mean; the last two columns are the spread of single worlds, which is another thing.",
 )
+NOT_DRAWN = Phrase(
+    "“{name}”是全部社会资金与财政资金之比，大部分没有政策也会投入，不是财政带动的；带动多少，要与没有政策的情形对照才知道。",
+    " {name} is all private money over public money; most of it would be there without the policy too. What the policy draws in takes a comparison.",
+)
+LEVERAGE = "private_per_public"
 FIGURE = Phrase("各步的项目数和停下的原因", "Projects taking each step, and why others stop")
 YEARS = Phrase("逐年的流量和存量", "Flows and stocks by year")
 STOPS = Phrase("停在哪里", "Where projects stop")
@@ -112,9 +117,12 @@ def levels(case: Case) -> list[Block]:
         spread = [case.like(f"{place}/{key}", mean, unit) for key in ("p10", "p90")]
         rows.append(((Quoted(capital(indicator(name).words.read(case.lang))),), mean.both(case.lang), *spread))
     head = tuple(case.say(each) for each in LEVELS_HEAD)
-    table = Table("levels", case.say(LEVELS_CAPTION), head, tuple(rows), "lccc", (6, 7, 4, 4), case.say(LEVELS_NOTE), True)
+    drawn: Line = ()
+    if (case.document["indicators"].get(LEVERAGE) or {}).get("mean") is not None:
+        drawn = case.say(NOT_DRAWN, name=Quoted(capital(indicator(LEVERAGE).words.read(case.lang))))
+    table = Table("levels", case.say(LEVELS_CAPTION), head, tuple(rows), "lccc", (6, 7, 4, 4), (*case.say(LEVELS_NOTE), *drawn), True)
     if case.is_single:  # no interval, and no spread
-        table = Table("levels", case.say(ONE_CAPTION), (head[0], case.say(ONE_HEAD)), tuple(row[:2] for row in rows), "lc", (6, 7), (), True)
+        table = Table("levels", case.say(ONE_CAPTION), (head[0], case.say(ONE_HEAD)), tuple(row[:2] for row in rows), "lc", (6, 7), drawn, True)
     return [Heading(1, case.say(LEVELS)), table, *case.picture("years", YEARS)]
 
 
