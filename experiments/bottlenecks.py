@@ -22,7 +22,8 @@ from sim.checks import must_hold
 from sim.dice import run_key
 from sim.month import simulate_months
 from sim.rules.project import route_onward
-from sim.rules.scale_up import gives_up_search, net_product_cost
+from sim.rules.scale_up import gives_up_search
+from sim.rules.scale_up_terms import net_product_cost
 from sim.stages import StopReason
 from sim.start import Blueprint, new_state
 from sim.tables import NEVER, SECTORS, YUAN

@@ -7,7 +7,8 @@ import numpy as np
 from sim.compiled import entry
 from sim.rules.firm import evaluate_routes
 from sim.rules.money import spendable
-from sim.rules.scale_up import finance_of_line, industrial_cost_now
+from sim.rules.scale_up import finance_of_line
+from sim.rules.scale_up_terms import industrial_cost_now
 from sim.stages import PilotResult, Route, State, StopReason, name_zh
 from sim.tables import NOBODY, YUAN
 from sim.units import rounded_money

@@ -15,7 +15,7 @@ from sim.rules.instruments.technology_insurance import insured_luck
 from sim.rules.pilot import full_pilot_cost, pilot_result
 from sim.rules.platform import expected_wait, fee_of
 from sim.rules.project import cell_of, route_onward
-from sim.rules.scale_up import expected_value_now, full_product_cost, index_of, industrial_cost_now, ramp_index, trial_index
+from sim.rules.scale_up_terms import expected_value_now, full_product_cost, index_of, industrial_cost_now, ramp_index, trial_index
 from sim.stages import Cost, PilotResult, Route, State
 from sim.tables import NOBODY
 

@@ -29,15 +29,8 @@ from sim.rules.money import discount, hurdle_of, in_window, spendable
 from sim.rules.pilot import full_pilot_cost, start_self_built_pilot, worth_after_pilot
 from sim.rules.platform import apply_to_platform, best_platform, expected_wait, fee_of
 from sim.rules.project import leave_firm, ramp_part, route_onward, stop, take_off, technical_luck, trial_part
-from sim.rules.scale_up import (
-    credit_for,
-    expected_value_now,
-    industrial_cost_now,
-    mean_ramp,
-    net_product_cost,
-    price_of_credit,
-    start_trial,
-)
+from sim.rules.scale_up import credit_for, price_of_credit, start_trial
+from sim.rules.scale_up_terms import expected_value_now, industrial_cost_now, mean_ramp, net_product_cost
 from sim.stages import Cost, LabType, Phase, PilotResult, Route, State, StopReason
 from sim.tables import NEVER, NOBODY, YUAN
 

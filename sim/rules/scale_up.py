@@ -4,7 +4,6 @@
 *Commercial success*: two years of sales are worth it. They are never mixed up.
 """
 
-import math
 from typing import NamedTuple
 
 from sim.compiled import rule, sweep
@@ -12,7 +11,7 @@ from sim.dice import Purpose, four_uniforms, lognormal_months, normal_quantile
 from sim.rules.experience import RAMPS, TRIALS, believed_chance, learn_step
 from sim.rules.fund import credit_for, fund_that_invests, pay_ticket, price_of_credit, return_to_fund
 from sim.rules.instruments.cost_support import cost_support, is_recoverable, owed_for_support, pay_back
-from sim.rules.instruments.first_buyers import buyers_gain, pay_first_sets, sales_with_scene, with_a_scene
+from sim.rules.instruments.first_buyers import pay_first_sets, sales_with_scene, with_a_scene
 from sim.rules.instruments.guaranteed_loans import (
     NO_GUARANTEE,
     Guarantee,
@@ -21,93 +20,36 @@ from sim.rules.instruments.guaranteed_loans import (
     offered_guarantee,
     settle_guarantees,
 )
-from sim.rules.instruments.incubators import enter_incubator, gain_in_care, leave_incubator, patience_in_care, with_care
+from sim.rules.instruments.incubators import enter_incubator, leave_incubator, patience_in_care, with_care
 from sim.rules.instruments.landing_space import leave_space, with_space
 from sim.rules.instruments.listing_reserve import with_preparation
 from sim.rules.instruments.outcome_award import COMMERCIAL_CHECK, NO_AWARD, expected_award, pay_awards
 from sim.rules.instruments.release_reform import left_by_inventors
-from sim.rules.market import sales_so_far, wage_factor
+from sim.rules.market import sales_so_far
 from sim.rules.money import book_private, book_project_cost, discount, firm_pays, hurdle_of, in_window, pay_out, spendable, yuan
 from sim.rules.project import (
     full_value,
     landing_chance,
     leave_firm,
     line_cost,
-    market_link,
     ramp_part,
     ramp_succeeds,
     sleep_until,
     stop,
-    success_index,
     take_off,
     trial_succeeds,
 )
+from sim.rules.scale_up_terms import (
+    expected_value_now,
+    full_product_cost,
+    industrial_cost_now,
+    mean_ramp,
+    ramp_index,
+    realised_value,
+    trial_index,
+)
 from sim.stages import Cost, Event, FundKind, Phase, PilotResult, State, StopReason
 from sim.tables import NOBODY, YUAN
-
-
-@sweep
-def index_of(s, i):
-    """Success index of project `i` as it stands."""
-    p = s.projects[i]
-    return success_index(p.quality, float(p.novelty), float(p.maturity), s.firms[p.firm].absorption, s.world[0])
-
-
-@sweep
-def trial_index(s, seed, i):
-    """Success index of project `i` in its product trial: as it stands, with what first buyers and care add."""
-    index = index_of(s, i)
-    if s.first_buyers.size > 0:
-        index += buyers_gain(s, seed, i)
-    if s.incubators.size > 0:
-        index += gain_in_care(s, i, False)
-    return index
-
-
-@sweep
-def ramp_index(s, i):
-    """Success index of project `i` in its industrial ramp: as it stands, with its platform's link to users and what care adds."""
-    index = index_of(s, i) + market_link(s, i)
-    if s.incubators.size > 0:
-        index += gain_in_care(s, i, True)
-    return index
-
-
-@rule
-def realised_value(expected, z, u, world):
-    """Present value of a success (万元) around its expectation: Pareto-lognormal, mean preserved; very skewed (Scherer & Harhoff 2000)."""
-    lognormal = math.exp(world.value_sigma * z - 0.5 * world.value_sigma**2)
-    pareto = (1.0 - 1.0 / world.pareto_tail) * u ** (-1.0 / world.pareto_tail)
-    return expected * lognormal * pareto
-
-
-@sweep
-def full_product_cost(s, i):
-    """Cost of product trial and certification of project `i` (万元), before support."""
-    p, world = s.projects[i], s.world[0]
-    return world.cost_product * s.sectors[p.sector].cost_scale * float(p.scale)
-
-
-@sweep
-def industrial_cost_now(s, i):
-    """Cost of industrialising project `i` at today's engineers' wage (万元), before support."""
-    return line_cost(s, i) * wage_factor(s.areas[s.projects[i].area].wage, s.world[0].engineer_cost_share)
-
-
-@sweep
-def expected_value_now(s, i):
-    """Expected value of success of project `i` at batch output and at today's state of its market (万元, private present value), to its owners."""
-    value = full_value(s, i) * s.sectors[s.projects[i].sector].factor
-    if s.first_buyers.size + s.release_reforms.size > 0:
-        value *= sales_with_scene(s, i) * left_by_inventors(s, i)
-    return value
-
-
-@sweep
-def net_product_cost(s, i, route):
-    """What product trial and certification of project `i` cost its firm today, 万元: less the support that this route gets."""
-    cost = full_product_cost(s, i)
-    return cost - cost_support(s, i, Cost.PRODUCT, route, cost, False)
 
 
 @sweep
@@ -194,12 +136,6 @@ def finance_of_line(s, i):
     is_worth_it = worth_building(chance, value + at_success, cost - support - award.at_entry, mean_ramp(s, i), hurdle_of(s, firm), world)
     own = max(0.0, spendable(firm.cash / YUAN, firm.median_cash, world))
     return Finance(cost, support, credit, guarantee, own, value, chance, is_worth_it, cost - support - credit - own)
-
-
-@sweep
-def mean_ramp(s, i):
-    """Mean months from building the line of project `i` to batch output."""
-    return s.world[0].dur_ramp * s.sectors[s.projects[i].sector].duration_scale
 
 
 @sweep
