@@ -4,10 +4,8 @@ outcomes = simulate(load_scenario("chenzhou"), seed=1, replications=20, workers=
 outcomes[0].indicators["batch_output"], outcomes[0].digest
 """
 
-import hashlib
 import math
 import os
-import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,13 +13,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import numpy as np
 
-from sim.checks import must_hold, violations
+from sim.checks import Counted, in_words, must_hold, nothing_broken
+from sim.counting import Counters, Counts, counts_of
 from sim.dice import run_key
-from sim.indicators import NAMES, Counts, count, measure_counted
+from sim.digests import Columns, columns_digest
+from sim.indicators import NAMES, measure_counted
+from sim.lifetime import live
 from sim.month import simulate_months
 from sim.run_error import RunError
 from sim.scenario import Scenario, load_scenario, over_months
@@ -32,6 +34,7 @@ from sim.tables import PROJECT, State
 DECISIONS = tuple(
     name for name in PROJECT.names if PROJECT[name].kind == "i" and name not in ("next", "next_of_firm", "ticket", "paid_by", "from_outside")
 )
+HISTORY = Columns(PROJECT, DECISIONS)
 MONEY = ("ticket",)
 NULLABLE = {
     "months_to_batch_output", "utilisation", "months_waiting", "private_per_public",
@@ -40,12 +43,6 @@ NULLABLE = {
 
 MOST_AT_ONCE = 16
 """Worlds a thread takes at once in a large batch."""
-
-
-def columns_digest(columns: Iterable[np.ndarray], before: bytes = b"") -> str:
-    """SHA-256 of some bytes and of whole-number columns after one another, the same on every machine."""
-    swap = sys.byteorder == "big"
-    return hashlib.sha256(b"".join([before, *((column.byteswap() if swap else column).tobytes() for column in columns)])).hexdigest()
 
 
 @dataclass
@@ -57,13 +54,18 @@ class Outcome:
     state: State
     counts: Counts
     indicators: dict[str, float]
-    instruments: tuple[str, ...]
+    plan: Blueprint
+    violations: list[str]  # of conservation, at the end of the run
+
+    @property
+    def instruments(self) -> tuple[str, ...]:
+        """Names in the ledger, in the order of `state.instruments`."""
+        return self.plan.instruments
 
     @cached_property
     def decisions_digest(self) -> str:
         """SHA-256 of every project's whole-number history (states, routes, dates, partners): the same compiled or not, on any Python."""
-        projects = self.state.projects[: self.state.clock["projects"][0]]
-        return columns_digest(projects[name] for name in DECISIONS)
+        return HISTORY.digest(self.state.projects[: self.state.clock["projects"][0]])
 
     @cached_property
     def digest(self) -> str:
@@ -76,11 +78,6 @@ class Outcome:
         columns += [s.firms["cash"], s.platforms["cash"][opened], s.funds["capital"][founded & (s.funds["capital"] + s.funds["invested"] != 0)]]
         columns += [s.instruments["spent"][spent], s.instruments["recycled"][spent], s.spending[spent]]
         return columns_digest(columns, self.decisions_digest.encode())
-
-    @property
-    def violations(self) -> list[str]:
-        """Violations of conservation at the end of the run."""
-        return violations(self.state)
 
     @property
     def vector(self) -> np.ndarray:
@@ -101,25 +98,31 @@ def run_world(plan: Blueprint, seed: int, replication: int, check: bool = False,
         if assigned.shape != state.projects.shape:
             raise ValueError(f"a route for each of {state.projects.size} projects is needed, not {assigned.size}")
         state = state._replace(assigned=assigned.astype(np.int8))
-    if check:
-        for _ in range(plan.months):
-            simulate_months(state, key, 1)
-            must_hold(state)
-    else:
-        simulate_months(state, key, plan.months)
+    if not check:
+        return finished(plan, state, seed, replication, plan.months)
+    for _ in range(plan.months):
+        simulate_months(state, key, 1)
+        must_hold(state)
     return finished(plan, state, seed, replication)
 
 
-def finished(plan: Blueprint, state: State, seed: int, replication: int) -> Outcome:
-    """Measure a world that has reached its present end. Raises RunError on an error flag or NaN."""
-    where = f"{plan.scenario.id}, seed {seed}, replication {replication}"
+def finished(plan: Blueprint, state: State, seed: int, replication: int, months: int = 0) -> Outcome:
+    """What comes of a world in its next `months` months; 0: measure it as it stands. Raises RunError on an error flag or NaN."""
+    counters, broken = Counters.nothing(state), nothing_broken()
+    counted = live(state, run_key(seed, replication), months, counters, Counted.nothing(state), broken)
     if error := state.clock["error"][0]:
-        raise RunError(f"{where}: the {Full(error).key} table is full; this is a fault of the program, please report it with this line")
-    counts = count(state)
+        fault = f"the {Full(error).key} table is full; this is a fault of the program, please report it with this line"
+        raise RunError(f"{named(plan, seed, replication)}: {fault}")
+    counts = counts_of(counters, counted)
     indicators = measure_counted(state, counts)
     if bad := [name for name, value in indicators.items() if not math.isfinite(value) and name not in NULLABLE]:
-        raise RunError(f"{where}: not a number in {', '.join(bad)}; check extreme parameters of this scenario")
-    return Outcome(seed, replication, state, counts, indicators, plan.instruments)
+        raise RunError(f"{named(plan, seed, replication)}: not a number in {', '.join(bad)}; check extreme parameters of this scenario")
+    return Outcome(seed, replication, state, counts, indicators, plan, in_words(broken))
+
+
+def named(plan: Blueprint, seed: int, replication: int) -> str:
+    """A world as messages name it."""
+    return f"{plan.scenario.id}, seed {seed}, replication {replication}"
 
 
 def with_policies(scenario: Scenario | str | Path, policies: Iterable) -> Scenario:
@@ -141,28 +144,40 @@ def default_workers() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def portions(items: Sequence[Any], workers: int) -> Iterator[Sequence[Any]]:
+    """Items in portions that threads take one after the other: ever fewer towards the end, so that no thread is left waiting for another.
+
+    Source: guided self-scheduling (Polychronopoulos & Kuck 1987), with a quarter of their share.
+    """
+    begin = 0
+    while begin < len(items):
+        end = begin + max(1, min(MOST_AT_ONCE, (len(items) - begin) // (4 * workers)))
+        yield items[begin:end]
+        begin = end
+
+
 def in_parallel(work: Callable[[Any], Any], items: Sequence[Any], workers: int | None = None) -> Iterator[Any]:
     """Results of `work` in the order of `items`, at most a few portions ahead of what is consumed, so that memory stays bounded.
 
-    Threads take items in portions: handing over each by itself costs a tenth of a run in waking each other.
+    Threads take items in `portions`: handing over each by itself costs a tenth of a run in waking each other.
     """
     workers = workers or default_workers()
     if workers == 1:
         yield from map(work, items)
         return
-    size = max(1, min(MOST_AT_ONCE, len(items) // (8 * workers)))
-    portions = (items[k : k + size] for k in range(0, len(items), size))
+    left, is_over = portions(items, workers), Event()
 
     def all_of(portion: Sequence[Any]) -> list[Any]:
-        return [work(item) for item in portion]
+        return [work(item) for item in portion if not is_over.is_set()]
 
     with ThreadPoolExecutor(workers) as pool:
         try:
-            waiting = deque(pool.submit(all_of, portion) for portion in islice(portions, 2 * workers))
+            waiting = deque(pool.submit(all_of, portion) for portion in islice(left, 2 * workers))
             while waiting:
                 yield from waiting.popleft().result()
-                waiting.extend(pool.submit(all_of, portion) for portion in islice(portions, 1))
-        finally:
+                waiting.extend(pool.submit(all_of, portion) for portion in islice(left, 1))
+        finally:  # whoever stops waits for one item a thread, not for a portion
+            is_over.set()
             pool.shutdown(wait=True, cancel_futures=True)
 
 

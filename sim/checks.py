@@ -122,10 +122,20 @@ class Counted(NamedTuple):
         return cls(*(np.zeros(size, np.int64) for size in sizes))
 
 
+def nothing_broken() -> np.ndarray:
+    """(Law, 4) for `audit` to note in what does not hold."""
+    return np.zeros((len(Law), 4), np.int64)
+
+
 def violations(s) -> list[str]:
     """Every violation in the world `s`, as sentences; empty when all is conserved."""
-    broken = np.zeros((len(Law), 4), np.int64)
+    broken = nothing_broken()
     audit(s, Counted.nothing(s), broken)
+    return in_words(broken)
+
+
+def in_words(broken: np.ndarray) -> list[str]:
+    """What `audit` noted, as sentences."""
     if not broken[:, ROWS].any():
         return []
     sides = (dict(zip(("rows", "row", "said", "counted"), each, strict=True)) for each in broken.tolist())

@@ -36,7 +36,7 @@ CACHE = caches.folder_for(f"{source_hash()}-{place_hash()}")
 
 def has_compiled_code() -> bool:
     """Whether an earlier process left all that every run needs (else the first run compiles; `sim.first_run` ends with this function)."""
-    return bool(numba.config.DISABLE_JIT) or any(CACHE.rglob("month.simulate_months*.nbi"))
+    return bool(numba.config.DISABLE_JIT) or any(CACHE.rglob("lifetime.live*.nbi"))
 
 
 import numba  # noqa: E402  (the cache directory must be known before numba compiles anything)

@@ -52,18 +52,37 @@ def national_social_value(s, social):
     return social - w.success_elsewhere * (tally.outside_value + tally.outside_lines + to_come)
 
 
-@rule
-def count_projects(s, stages, stops, yearly, rates, by_sector, by_county, makers):
-    """One pass over the projects: fills the counters given (whole numbers, zero at the start); returns what is summed on the way.
+class Counters(NamedTuple):
+    """What the pass over the projects counts in; whole numbers, zero at the start."""
 
-    `stages` (4,) projects that entered each stage; `stops` (10,) stops by reason and, at 0, projects still running; `yearly` (years, 8) the
-    events of `YEARLY` by calendar year; `rates` (4, 3) per rate: reached, resolved, unresolved; `by_sector` (SECTORS, 4) and `by_county`
-    (counties + 1, 4) the events of `GROUPED`, a county being that of the platform that piloted, and its last row everything else; `makers` (firms,)
-    a mark for each firm with products. Summed on the way: months from result to batch output, technology contracts of public labs (万元), new
-    products and batch outputs of projects from outside, and firms with their first product, all of them and those that are not large. After how
-    many months a cohort is resolved depends on the sector's own durations, whatever the policy.
+    stages: np.ndarray  # (4,) projects that entered each stage
+    stops: np.ndarray  # (10,) stops by reason and, at 0, projects still running
+    yearly: np.ndarray  # (years, 8) the events of `YEARLY` by calendar year
+    rates: np.ndarray  # (4, 3) per rate: reached, resolved, unresolved
+    by_sector: np.ndarray  # (SECTORS, 4) the events of `GROUPED`
+    by_county: np.ndarray  # (counties + 1, 4) the same by the county of the platform that piloted; the last row is everything else
+    makers: np.ndarray  # (firms,) a mark for each firm with products
+
+    @classmethod
+    def nothing(cls, s) -> "Counters":
+        """Counters for the world `s`."""
+        counties = int(s.platforms["county"].max(initial=NOBODY)) + 1
+        return cls(
+            np.zeros(len(Stage), np.int64), np.zeros(len(StopReason), np.int64), np.zeros((s.spending.shape[1], len(YEARLY)), np.int64),
+            np.zeros((len(RATES), 3), np.int64), np.zeros((SECTORS, len(GROUPED)), np.int64), np.zeros((counties + 1, len(GROUPED)), np.int64),
+            np.zeros(s.firms.size, np.int8),
+        )  # fmt: skip
+
+
+@rule
+def count_projects(s, counters):
+    """One pass over the projects: fills the counters and returns what is summed on the way.
+
+    That is: months from result to batch output, technology contracts of public labs (万元), new products and batch outputs of projects from
+    outside, and firms with their first product, all of them and those that are not large. After how many months a cohort is resolved depends on
+    the sector's own durations, whatever the policy.
     """
-    clock = s.clock[0]
+    clock, stages, stops, yearly, by_county = s.clock[0], counters.stages, counters.stops, counters.yearly, counters.by_county
     first, last = clock.burn_in, clock.month
     january = (clock.start - clock.burn_in) % 12
     months_to_batch, contracts, products_outside, batches_outside, first_makers, smaller_makers = 0, 0.0, 0, 0, 0, 0
@@ -98,7 +117,7 @@ def count_projects(s, stages, stops, yearly, rates, by_sector, by_county, makers
         if p.batch_output >= first:
             months_to_batch += p.batch_output - p.born
         if p.batch_output != NEVER:
-            change = mark_maker(makers, p.firm, p.batch_output >= first)
+            change = mark_maker(counters.makers, p.firm, p.batch_output >= first)
             first_makers += change
             smaller_makers += change if s.firms[p.firm].size_class != SizeClass.LARGE else 0
         count_event(yearly, 6, p.commercial, first, january)
@@ -107,10 +126,10 @@ def count_projects(s, stages, stops, yearly, rates, by_sector, by_county, makers
             batches_outside += 1 if p.batch_output >= first else 0
         passed = p.pilot_ended if p.pilot == PilotResult.PASSED else NEVER
         county = s.platforms[p.platform].county if p.platform != NOBODY else NOBODY
-        count_group(by_sector, p.sector, p.pilot_started, passed, p.new_product, p.batch_output, first)
+        count_group(counters.by_sector, p.sector, p.pilot_started, passed, p.new_product, p.batch_output, first)
         count_group(by_county, county if county != NOBODY else elsewhere, p.pilot_started, passed, p.new_product, p.batch_output, first)
         window = s.sectors[p.sector].window
-        count_cohorts(p.pilot, p.route, p.pilot_started, p.pilot_ended, p.trial_started, p.batch_output, window, first, last, january, rates)
+        count_cohorts(p.pilot, p.route, p.pilot_started, p.pilot_ended, p.trial_started, p.batch_output, window, first, last, january, counters.rates)
     return months_to_batch, contracts, products_outside, batches_outside, first_makers, smaller_makers
 
 
@@ -197,12 +216,12 @@ def count_new_platforms(s):
 
 
 @short_entry
-def count_world(s, stages, stops, yearly, rates, by_sector, by_county, makers):
-    """All that is counted in compiled code, in the order of `Counts`; fills the counters given (see `count_projects`)."""
+def count_world(s, counters):
+    """All that is counted in compiled code, in the order of `Counts`; fills the `Counters`."""
     sales, social, sales_outside = sales_and_social_value(s)
     return (
-        *count_projects(s, stages, stops, yearly, rates, by_sector, by_county, makers), firms_founded(s),
-        sales, social, sales_outside, national_social_value(s, social), *sum_of_use(s), *count_new_platforms(s), *losses_under_guarantee(s),
+        *count_projects(s, counters), firms_founded(s), sales, social, sales_outside, national_social_value(s, social), *sum_of_use(s),
+        *count_new_platforms(s), *losses_under_guarantee(s),
     )  # fmt: skip
 
 
@@ -230,7 +249,7 @@ def count_event(yearly, row, month, first, january):
 
 @rule
 def count_cohorts(pilot, route, pilot_started, pilot_ended, trial_started, batch_output, window, first, last, january, rates):
-    """Enter one project into the cohorts of the four rates it belongs to (see `count_projects`); `window` is that of its sector.
+    """Enter one project into the cohorts of the four rates it belongs to (see `Counters`); `window` is that of its sector.
 
     A project that failed its pilot and then went direct counts in neither "after a passed pilot" nor "without one".
     """
@@ -259,7 +278,7 @@ def count_case(rates, row, entered, reached, window, first, last, january):
 
 
 class Counts(NamedTuple):
-    """Measurements of one world; see `count_projects` for shapes and meaning. Money in 万元."""
+    """Measurements of one world; see `Counters` and `count_projects` for shapes and meaning. Money in 万元."""
 
     stages: np.ndarray
     stops: np.ndarray
@@ -291,10 +310,11 @@ class Counts(NamedTuple):
 
 def count(s) -> Counts:
     """Count the projects of the world `s` up to its present month."""
-    stages, stops = np.zeros(len(Stage), np.int64), np.zeros(len(StopReason), np.int64)
-    yearly, rates = np.zeros((s.spending.shape[1], len(YEARLY)), np.int64), np.zeros((len(RATES), 3), np.int64)
-    counties = int(s.platforms["county"].max(initial=NOBODY)) + 1
-    by_sector, by_county = np.zeros((SECTORS, len(GROUPED)), np.int64), np.zeros((counties + 1, len(GROUPED)), np.int64)
-    makers = np.zeros(s.firms.size, np.int8)
-    counted = count_world(s, stages, stops, yearly, rates, by_sector, by_county, makers)
-    return Counts(stages, stops, yearly, rates, by_sector, by_county, *counted)
+    counters = Counters.nothing(s)
+    return counts_of(counters, count_world(s, counters))
+
+
+def counts_of(counters: Counters, counted: tuple[float, ...]) -> Counts:
+    """What `count_world` filled and returned."""
+    *filled, _makers = counters
+    return Counts(*filled, *counted)

@@ -13,18 +13,18 @@ from threading import Thread
 import numpy as np
 
 from sim import month
-from sim.batch import default_workers, with_months
+from sim.batch import default_workers, finished, with_months
 from sim.checks import violations
-from sim.counting import count_payments
+from sim.counting import count, count_payments
 from sim.dice import run_key
-from sim.indicators import count
 from sim.pairing import pair
 from sim.scenario import load_scenario
-from sim.start.blueprint import blueprint, new_state
+from sim.start import Blueprint, blueprint, new_state
 from sim.tables import State
 
 PATIENCE = 600.0
 """Seconds after which a second process that has not ended is given up."""
+SEED, REPLICATION = 1, 0
 SECOND = "import sys; sys.path.insert(0, sys.argv[1]); from sim.first_run import compile_rest_of_month; compile_rest_of_month()"
 """What the second process runs: this very program, whatever lies in the folder from which the first was started."""
 
@@ -33,7 +33,7 @@ def compile_model() -> None:
     """Compile what every run needs; returns when it is on disk. Anything but a fault of the model itself only costs time."""
     second = second_process()
     try:
-        state, key = small_world()
+        plan, state, key = small_world()
         month.begin_month(state, key)
         count(state)
         count_payments(state, *np.zeros((2, state.instruments.size), np.int64), np.zeros(state.projects.size, np.int64))
@@ -42,7 +42,7 @@ def compile_model() -> None:
         if second is not None:
             with suppress(subprocess.TimeoutExpired):
                 second.wait(PATIENCE)
-        month.simulate_months(state, key, 1)
+        _ = finished(plan, state, SEED, REPLICATION, months=1).digest
     finally:
         if second is not None:
             second.kill()
@@ -63,12 +63,12 @@ def second_process() -> subprocess.Popen | None:
 def compile_rest_of_month() -> None:
     """What the second process does. It ends with the first one, however that ends: then there is nothing more to read from it."""
     Thread(target=lambda: (os.read(sys.stdin.fileno(), 1), os._exit(1)), daemon=True).start()  # not `read`, whose lock Python wants at its end
-    state, key = small_world()
+    _, state, key = small_world()
     month.go_on_to_money(state, key)
     month.finish_month(state, key)
 
 
-def small_world() -> tuple[State, int]:
-    """A world of a few months and the key of its luck."""
-    key = run_key(1, 0)
-    return new_state(blueprint(with_months(load_scenario("typical-city"), 2)), key), key
+def small_world() -> tuple[Blueprint, State, int]:
+    """A world of a few months, how it begins, and the key of its luck."""
+    plan, key = blueprint(with_months(load_scenario("typical-city"), 2)), run_key(SEED, REPLICATION)
+    return plan, new_state(plan, key), key

@@ -37,7 +37,7 @@ class Sizes:
     off_runs: int = 12
     peer_turns: int = 25
     thread_turns: int = 30  # 1 thread, then 2
-    thread_runs: int = 128  # a batch, of which threads take portions
+    thread_runs: int = 256  # a batch, of which threads take portions
     areas: tuple[int, ...] = (1, 10, 100, 556)
     area_turns: int = 3
     starts: int = 7  # of `funnel --help`

@@ -28,12 +28,7 @@ def payments_of(outcome: Outcome) -> Payments:
     yuan_before, projects_paid = np.zeros((2, count), np.int64)
     count_payments(s, yuan_before, projects_paid, np.zeros(s.projects.size, np.int64))
     before, paid = yuan_before / YUAN, projects_paid.astype(float)
-    evaluations = s.platform_grants[s.platform_grants["amount"] > 0]
-    in_general = (s.new_platforms, s.brokers, s.expert_panels, s.release_reforms, s.incubators, s.service_lists, s.alliances, evaluations)
-    in_general += (s.landing_spaces, s.pilot_filings, s.platform_statuses, s.new_operators)
-    for table in in_general:
-        if table.size:
-            paid[table["instrument"]] = np.nan
+    paid[outcome.plan.never_pay_projects] = np.nan
     qualified = np.full(count, np.nan)
     qualified[s.outcome_awards["instrument"]] = s.outcome_awards["qualified"]
     contingent = np.full(count, np.nan)

@@ -9,7 +9,7 @@ import numpy as np
 from experiments.runs.gathering import Scratch, fill
 from experiments.runs.groups import SECTOR_NAMES, UNNAMED, county_names, places_of
 from experiments.runs.payments import Payments
-from experiments.runs.platform_use import USES, field_name, fields_of
+from experiments.runs.platform_use import USES, field_name
 from experiments.runs.records import WorldRecord
 from experiments.runs.versions import AS_GIVEN, turn_of
 from sim.indicators import GROUPED, INDICATORS, NAMES, RATES, YEARLY
@@ -43,7 +43,7 @@ def columns_of(plan: Blueprint) -> "pa.Schema":
         return [pa.field(name, kind, nullable=False, metadata=metadata)] if places else []  # a region without instruments has no list of them
 
     years, tools = [str(year) for year in plan.years], plan.instruments
-    fields, dated = [field_name(field) for field in fields_of(plan.template.platforms)], dated_years(plan)
+    fields, dated = [field_name(field) for field in plan.platform_fields], plan.dated_years
     uses = [f"{field}_{year}_{use}" for field in fields for year in dated for use in USES]
     return pa.schema([
         *(number(each.name, each.unit, each.en) for each in INDICATORS.values()),
@@ -68,12 +68,6 @@ def columns_of(plan: Blueprint) -> "pa.Schema":
         pa.field("digest", pa.string(), nullable=False, metadata={"unit": "sha-256", "meaning": "all decisions and all money of the world"}),
         pa.field("violations", pa.string(), nullable=False, metadata={"unit": "text", "meaning": "violations of conservation, one a line"}),
     ])  # fmt: skip
-
-
-def dated_years(plan: Blueprint) -> tuple[int, ...]:
-    """Calendar years of the study, without those before its first dated month."""
-    first = plan.scenario.region.calendar.start // 12
-    return tuple(year for year in plan.years if year >= first)
 
 
 def row_of(record: WorldRecord) -> dict[str, Any]:
@@ -132,7 +126,7 @@ def worlds_in(carried: "Carried", place: "Place", scratch: Scratch) -> Worlds:
     """The worlds of a place that were carried out. Raises Damaged, StoreError."""
     plan, tasks = place.plan, carried.tasks
     years, tools = len(plan.years), len(plan.instruments)
-    size, fields = tasks.size, tuple(field_name(field) for field in fields_of(plan.template.platforms))
+    size, fields = tasks.size, tuple(field_name(field) for field in plan.platform_fields)
 
     def numbers(*places: int, dtype: Any = float) -> np.ndarray:
         return scratch.array((*places, size), dtype)
@@ -140,7 +134,7 @@ def worlds_in(carried: "Carried", place: "Place", scratch: Scratch) -> Worlds:
     counts = {"stages": (len(Stage),), "stops": (len(StopReason),), "yearly": (years, len(YEARLY)), "rates": (len(RATES), len(CASES))}
     counties = county_names(plan)
     counts |= {"by_sector": (len(SECTOR_NAMES), len(GROUPED)), "by_county": (len(counties), len(GROUPED))}
-    counts["platform_use"] = (len(fields), len(dated_years(plan)), len(USES))
+    counts["platform_use"] = (len(fields), len(plan.dated_years), len(USES))
     columns = {name: numbers(*places, dtype=np.int64) for name, places in counts.items()}
     columns |= {"spending": numbers(tools, years), "recycled": numbers(tools), **{name: numbers() for name in NUMBERS}}
     columns |= {name: numbers(years) for name in BY_YEAR}

@@ -20,6 +20,7 @@ from sim.start.naming import code
 from sim.start.populations import SetupError, firm_group_table, firm_table, fund_table, lab_table, platform_table
 from sim.tables import (
     ACCOUNT,
+    ANY_FIELD,
     AREA,
     CELL,
     CLOCK,
@@ -83,6 +84,27 @@ class Blueprint:
     def approval_varies(self) -> bool:
         """Whether the luck of a world decides when some of its new platforms open."""
         return bool((self.template.new_platforms["approval_sigma"] > 0.0).any())
+
+    @cached_property
+    def dated_years(self) -> tuple[int, ...]:
+        """Calendar years of the study, without those before its first dated month."""
+        first = self.scenario.region.calendar.start // 12
+        return tuple(year for year in self.years if year >= first)
+
+    @cached_property
+    def platform_fields(self) -> tuple[int, ...]:
+        """Columns of `State.platform_use` that its platforms, those to come included, can have: sectors, and `ANY_FIELD`."""
+        sectors = self.template.platforms["sector"]
+        return tuple(np.unique(np.where(sectors == NOBODY, ANY_FIELD, sectors)).tolist())
+
+    @cached_property
+    def never_pay_projects(self) -> np.ndarray:
+        """Rows of the instruments whose money is for no project in particular: platforms, people, places, lists."""
+        t = self.template
+        evaluations = t.platform_grants[t.platform_grants["amount"] > 0]
+        tables = (t.new_platforms, t.brokers, t.expert_panels, t.release_reforms, t.incubators, t.service_lists, t.alliances, evaluations)
+        tables += (t.landing_spaces, t.pilot_filings, t.platform_statuses, t.new_operators)
+        return np.concatenate([table["instrument"] for table in tables])
 
     @property
     def burn_in(self) -> int:

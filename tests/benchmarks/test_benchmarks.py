@@ -32,9 +32,9 @@ TINY = Sizes(
 )  # fmt: skip
 FIGURES = {
     "run_with_one_of_each", "run_without_policies", "run_with_every_family", "run_as_kept", "instruments_off", "off_run", "on_run",
-    "event", "project", "draw",
-    "draws_per_event", "peer", "peer_run", "peer_ours", "two_threads", "one_thread_run", "two_threads_run", "two_threads_draws", "two_threads_cpu",
-    "cores_had",    "time_per_project", "nation_run", "row_bytes", "peak_bytes", "resident_bytes", "help", "compare_1", "compare_1_cpu", "compare_3",
+    "event", "project", "draw", "draws_per_event", "peer", "peer_run", "peer_ours",
+    "two_threads", "one_thread_run", "two_threads_run", "two_threads_as_kept", "two_threads_draws", "two_threads_cpu", "cores_had",
+    "time_per_project", "nation_run", "row_bytes", "peak_bytes", "resident_bytes", "help", "compare_1", "compare_1_cpu", "compare_3",
     "compare_3_cpu", "compare_posterior", "compare_posterior_cpu", "fit_overhead", "fit_particle", "study_run", "study_memory",
 }  # fmt: skip
 WITH_TARGET = {
