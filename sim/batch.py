@@ -47,7 +47,7 @@ MOST_AT_ONCE = 16
 
 @dataclass
 class Outcome:
-    """What came of one world. `state` holds all tables; everything else is measured from it."""
+    """What came of one world: `state` holds all its tables, `plan` is what it began as, everything else was measured at its end."""
 
     seed: int
     replication: int
@@ -55,7 +55,7 @@ class Outcome:
     counts: Counts
     indicators: dict[str, float]
     plan: Blueprint
-    violations: list[str]  # of conservation, at the end of the run
+    violations: tuple[str, ...]  # of conservation, at the end of the run
 
     @property
     def instruments(self) -> tuple[str, ...]:
@@ -99,28 +99,33 @@ def run_world(plan: Blueprint, seed: int, replication: int, check: bool = False,
             raise ValueError(f"a route for each of {state.projects.size} projects is needed, not {assigned.size}")
         state = state._replace(assigned=assigned.astype(np.int8))
     if not check:
-        return finished(plan, state, seed, replication, plan.months)
+        return lived(plan, state, seed, replication, plan.months)
     for _ in range(plan.months):
         simulate_months(state, key, 1)
         must_hold(state)
     return finished(plan, state, seed, replication)
 
 
-def finished(plan: Blueprint, state: State, seed: int, replication: int, months: int = 0) -> Outcome:
-    """What comes of a world in its next `months` months; 0: measure it as it stands. Raises RunError on an error flag or NaN."""
+def finished(plan: Blueprint, state: State, seed: int, replication: int) -> Outcome:
+    """Measure a world as it stands. Raises RunError on an error flag or NaN."""
+    return lived(plan, state, seed, replication, months=0)
+
+
+def lived(plan: Blueprint, state: State, seed: int, replication: int, months: int) -> Outcome:
+    """What comes of a world in its next `months` months; `seed` and `replication` are those it was made with. Raises as `finished` does."""
     counters, broken = Counters.nothing(state), nothing_broken()
-    counted = live(state, run_key(seed, replication), months, counters, Counted.nothing(state), broken)
+    sums = live(state, run_key(seed, replication), months, counters, Counted.nothing(state), broken)
     if error := state.clock["error"][0]:
         fault = f"the {Full(error).key} table is full; this is a fault of the program, please report it with this line"
-        raise RunError(f"{named(plan, seed, replication)}: {fault}")
-    counts = counts_of(counters, counted)
+        raise RunError(f"{name_of_world(plan, seed, replication)}: {fault}")
+    counts = counts_of(counters, sums)
     indicators = measure_counted(state, counts)
     if bad := [name for name, value in indicators.items() if not math.isfinite(value) and name not in NULLABLE]:
-        raise RunError(f"{named(plan, seed, replication)}: not a number in {', '.join(bad)}; check extreme parameters of this scenario")
-    return Outcome(seed, replication, state, counts, indicators, plan, in_words(broken))
+        raise RunError(f"{name_of_world(plan, seed, replication)}: not a number in {', '.join(bad)}; check extreme parameters of this scenario")
+    return Outcome(seed, replication, state, counts, indicators, plan, tuple(in_words(broken)))
 
 
-def named(plan: Blueprint, seed: int, replication: int) -> str:
+def name_of_world(plan: Blueprint, seed: int, replication: int) -> str:
     """A world as messages name it."""
     return f"{plan.scenario.id}, seed {seed}, replication {replication}"
 
@@ -159,23 +164,36 @@ def portions(items: Sequence[Any], workers: int) -> Iterator[Sequence[Any]]:
 def in_parallel(work: Callable[[Any], Any], items: Sequence[Any], workers: int | None = None) -> Iterator[Any]:
     """Results of `work` in the order of `items`, at most a few portions ahead of what is consumed, so that memory stays bounded.
 
+    An error is raised in the place of its item, after the results of all before it.
+
     Threads take items in `portions`: handing over each by itself costs a tenth of a run in waking each other.
     """
     workers = workers or default_workers()
     if workers == 1:
         yield from map(work, items)
         return
-    left, is_over = portions(items, workers), Event()
+    to_come, is_over = portions(items, workers), Event()
 
-    def all_of(portion: Sequence[Any]) -> list[Any]:
-        return [work(item) for item in portion if not is_over.is_set()]
+    def all_of(portion: Sequence[Any]) -> tuple[list[Any], Exception | None]:
+        results: list[Any] = []
+        try:
+            for item in portion:
+                if is_over.is_set():
+                    break
+                results.append(work(item))
+        except Exception as error:
+            return results, error  # what was done before it is not lost
+        return results, None
 
     with ThreadPoolExecutor(workers) as pool:
         try:
-            waiting = deque(pool.submit(all_of, portion) for portion in islice(left, 2 * workers))
+            waiting = deque(pool.submit(all_of, portion) for portion in islice(to_come, 2 * workers))
             while waiting:
-                yield from waiting.popleft().result()
-                waiting.extend(pool.submit(all_of, portion) for portion in islice(left, 1))
+                results, error = waiting.popleft().result()
+                yield from results
+                if error is not None:
+                    raise error
+                waiting.extend(pool.submit(all_of, portion) for portion in islice(to_come, 1))
         finally:  # whoever stops waits for one item a thread, not for a portion
             is_over.set()
             pool.shutdown(wait=True, cancel_futures=True)

@@ -13,7 +13,7 @@ from threading import Thread
 import numpy as np
 
 from sim import month
-from sim.batch import default_workers, finished, with_months
+from sim.batch import default_workers, lived, with_months
 from sim.checks import violations
 from sim.counting import count, count_payments
 from sim.dice import run_key
@@ -42,7 +42,7 @@ def compile_model() -> None:
         if second is not None:
             with suppress(subprocess.TimeoutExpired):
                 second.wait(PATIENCE)
-        _ = finished(plan, state, SEED, REPLICATION, months=1).digest
+        _ = lived(plan, state, SEED, REPLICATION, months=1).digest
     finally:
         if second is not None:
             second.kill()

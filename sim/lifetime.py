@@ -12,7 +12,10 @@ from sim.month import simulate_months
 
 @entry
 def live(s, seed, months, counters, counted, broken):
-    """Simulate `months` months, then audit and count the world: see `simulate_months`, `audit` and `count_world`, whose result this returns."""
+    """Simulate `months` months, then audit and count the world; `seed` is the key of the world's luck.
+
+    See `simulate_months`, `audit`, which fills `counted` and `broken`, and `count_world`, which fills `counters` and whose result this returns.
+    """
     simulate_months(s, seed, months)
     audit(s, counted, broken)
     return count_world(s, counters)

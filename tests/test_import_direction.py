@@ -8,10 +8,10 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LAYERS = [  # each may import itself and what stands before it
     ("sim.stages", "sim.quantities", "sim.units", "sim.system_words", "sim.run_error", "sim.cache", "sim.compiled", "sim.handing_over", "sim.tables"),
-    ("sim.region", "sim.parameters", "sim.policy", "sim.dice"),
+    ("sim.region", "sim.parameters", "sim.policy", "sim.dice", "sim.digests"),
     ("sim.rules", "sim.scenario"),
     ("sim.month", "sim.start", "sim.definitions", "sim.counting", "sim.indicators", "sim.checks", "sim.pairing", "sim.explain", "sim.looking"),
-    ("sim.batch", "sim.agents"),
+    ("sim.lifetime", "sim.batch", "sim.agents"),
     ("sim.model", "sim.first_run", "sim"),
     ("experiments.explained_error",),
     ("experiments.runs",),

@@ -88,13 +88,13 @@ def batch(plan: Blueprint, runs: int, workers: int = 1) -> None:
 
 
 def kept_batch(plan: Blueprint, runs: int, workers: int = 1) -> None:
-    """Whole runs as `funnel run` keeps them: with their digest and the exact check of conservation."""
+    """Whole runs as `funnel run` keeps them: with their digest and all else that the store holds of a world."""
     for _ in in_parallel(lambda r: record(run_world(plan, SEED, r)), range(runs), workers):
         pass
 
 
 def run_figures(cities: Cities, turns: int, runs: int) -> dict[str, Figure]:
-    """Milliseconds a run on one core in a batch: with policies, without, with the digest and check of what is kept, and with every family."""
+    """Milliseconds a run on one core in a batch: with policies, without, with the digest and record of what is kept, and with every family."""
     plans = (cities.active, cities.alone, cities.every)
     took = in_turn(turns, *(partial(batch, plan, runs) for plan in plans), lambda: kept_batch(cities.active, runs))
 
@@ -105,7 +105,7 @@ def run_figures(cities: Cities, turns: int, runs: int) -> dict[str, Figure]:
         "run_with_one_of_each": figure(0, "a run, one instrument of each family active", 2.0),
         "run_without_policies": figure(1, "a run without policies", 2.0),
         "run_with_every_family": figure(2, f"a run with every mechanism on ({len(cities.every.instruments)} instruments)", 3.0),
-        "run_as_kept": figure(3, "a run with digest and conservation check"),
+        "run_as_kept": figure(3, "a run as the store keeps it, with digest and record"),
     }
 
 
@@ -157,7 +157,7 @@ def event_figures(plan: Blueprint, turns: int, runs: int) -> dict[str, Figure]:
 def thread_figures(plan: Blueprint, turns: int, runs: int) -> dict[str, Figure]:
     """Two threads against one, in turn, by the clock on the wall: needs two cores that nobody else uses.
 
-    As many random draws take about as long, so that what two threads have to begin with weighs as little in either.
+    The random draws beside them take about as long, so that starting threads is the same small share of both.
     """
 
     def only_draws(_plan: Blueprint, runs: int, workers: int) -> None:
@@ -173,7 +173,7 @@ def thread_figures(plan: Blueprint, turns: int, runs: int) -> dict[str, Figure]:
         "two_threads": gain(0, 1, "2 threads against 1", 1.8),
         "one_thread_run": wall_of(took, 0, runs, "a run of a batch on 1 thread"),
         "two_threads_run": wall_of(took, 1, runs, "a run of a batch on 2 threads"),
-        "two_threads_as_kept": gain(2, 3, "2 threads against 1 with digest and conservation check"),
+        "two_threads_as_kept": gain(2, 3, "2 threads against 1 for runs as the store keeps them"),
         "two_threads_draws": gain(4, 5, "2 threads against 1 for random draws alone: what the machine has to give"),
         "two_threads_cpu": Figure("CPU time of 2 threads over that of 1", took.ratio(1, 0), "times", "CPU", median=took.median_ratio(1, 0)),
         "cores_had": Figure("cores that 2 threads had to themselves", max(had), "cores", "wall", median=median(had)),

@@ -19,4 +19,4 @@ def platform_use_of(outcome: Outcome) -> np.ndarray:
     """(fields, dated years, USES) of a world, the fields those that have platforms."""
     use, plan = outcome.state.platform_use, outcome.plan
     numbers = use.view(np.int64).reshape(*use.shape, len(USES))
-    return numbers[-len(plan.dated_years) :, list(plan.platform_fields)].swapaxes(0, 1)
+    return numbers[len(plan.years) - len(plan.dated_years) :, list(plan.platform_fields)].swapaxes(0, 1)

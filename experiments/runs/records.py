@@ -45,5 +45,5 @@ def record(outcome: Outcome) -> WorldRecord:
         outcome.vector, counts.stages, counts.stops, counts.yearly, counts.rates, counts.by_sector, counts.by_county,
         spending, s.instruments["recycled"] / YUAN, payments_of(outcome),
         tally.discounted_public - tally.discounted_recycled, alike, taxes, local * taxes,
-        spending.sum(axis=0) - money[CAME_BACK], platform_use_of(outcome), outcome.digest, tuple(outcome.violations),
+        spending.sum(axis=0) - money[CAME_BACK], platform_use_of(outcome), outcome.digest, outcome.violations,
     )  # fmt: skip

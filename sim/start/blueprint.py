@@ -104,7 +104,9 @@ class Blueprint:
         evaluations = t.platform_grants[t.platform_grants["amount"] > 0]
         tables = (t.new_platforms, t.brokers, t.expert_panels, t.release_reforms, t.incubators, t.service_lists, t.alliances, evaluations)
         tables += (t.landing_spaces, t.pilot_filings, t.platform_statuses, t.new_operators)
-        return np.concatenate([table["instrument"] for table in tables])
+        found = np.concatenate([table["instrument"] for table in tables])
+        found.flags.writeable = False  # all worlds share it
+        return found
 
     @property
     def burn_in(self) -> int:

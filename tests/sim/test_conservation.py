@@ -8,8 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from experiments.cli.reference import own_region
+from experiments.runs.records import record
 from sim import load_scenario, simulate
 from sim import policy as levers
+from sim.batch import finished
 from sim.checks import ConservationError, must_hold, violations
 from sim.dice import run_key
 from sim.month import simulate_months
@@ -147,7 +149,7 @@ def test_all_shipped_policies_at_once_lose_and_make_nothing(region):
 
 def test_several_areas_conserve_everything_too():
     scenario = load_scenario("typical-city", ["one-of-each"], overrides={"areas": 3, "calendar.months": 36})
-    assert simulate(scenario, check=True)[0].violations == []
+    assert simulate(scenario, check=True)[0].violations == ()
 
 
 @pytest.mark.parametrize(
@@ -179,6 +181,9 @@ def test_a_single_yuan_slot_or_project_out_of_place_is_found(small_city_with_pol
     getattr(state, table)[column][0] += 1
     with pytest.raises(ConservationError, match=what):
         must_hold(state)
+    outcome = finished(plan, state, seed=1, replication=0)
+    assert any(what in said for said in outcome.violations)
+    assert record(outcome).violations == outcome.violations == tuple(violations(state))
 
 
 @pytest.mark.parametrize(

@@ -58,8 +58,8 @@ def test_the_second_process_ends_with_the_first(tmp_path):
 def test_without_a_second_process_the_first_does_all(monkeypatch, executable):
     calls = []
     monkeypatch.setattr(first_run, "default_workers", lambda: 2)
-    whole = first_run.finished
-    monkeypatch.setattr(first_run, "finished", lambda *world, months: calls.append(months) or whole(*world, months=months))
+    whole = first_run.lived
+    monkeypatch.setattr(first_run, "lived", lambda *world, months: calls.append(months) or whole(*world, months=months))
     monkeypatch.setattr(first_run.sys, "executable", executable)
     first_run.compile_model()
     assert calls == [1], "it asks for the whole month, whoever compiled the parts"

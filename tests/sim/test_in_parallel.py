@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim import batch
 from sim.batch import MOST_AT_ONCE, in_parallel, portions
 
 
@@ -28,34 +29,49 @@ def test_a_small_number_of_items_is_handed_over_one_by_one():
     assert [len(portion) for portion in portions(range(15), 2)] == [1] * 15
 
 
-def test_what_is_stopped_ends_with_the_items_being_worked_at():
+@pytest.fixture
+def gate(monkeypatch):
+    """Opens when threads are told to end, so that what they do from then on can be counted."""
+    opened, shutdown = threading.Event(), batch.ThreadPoolExecutor.shutdown
+
+    def opens(pool, *how, **exactly):
+        opened.set()
+        shutdown(pool, *how, **exactly)
+
+    monkeypatch.setattr(batch.ThreadPoolExecutor, "shutdown", opens)
+    return opened
+
+
+def test_what_is_stopped_ends_with_the_items_being_worked_at(gate):
     """A planner who presses Ctrl-C waits for one world a thread, not for all that a thread has taken."""
-    first, workers, gate, begun = 8, 2, threading.Event(), []
+    first, workers, begun = 8, 2, []
 
     def work(item):
         begun.append(item)
         if item >= first:
-            assert gate.wait(10)
+            assert gate.wait(60)
         return item
 
     results = in_parallel(work, range(64), workers)
     assert next(results) == 0
-    threading.Timer(0.3, gate.set).start()
     results.close()
-    assert gate.is_set()
     assert len(begun) <= first + workers
 
 
-def test_a_failure_is_raised_in_its_place_and_ends_the_rest():
-    begun = []
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_a_failure_is_raised_after_all_results_before_it_and_ends_the_rest(gate, workers):
+    begun, done = [], []
 
     def work(item):
         begun.append(item)
         if item == 20:
             raise ArithmeticError("item 20")
+        if item > 20:
+            assert gate.wait(60)
         return item
 
-    done = []
     with pytest.raises(ArithmeticError, match="item 20"):
-        done += (result for result in in_parallel(work, range(1000), 2))
-    assert max(begun) < 20 + 8 * MOST_AT_ONCE
+        for result in in_parallel(work, range(200), workers):
+            done.append(result)
+    assert done == list(range(20))
+    assert len(begun) <= 21 + workers
