@@ -93,8 +93,11 @@ ROWS, ROW, SAID, COUNTED = range(4)
 """What is noted of a broken law: how many rows break it, and of the first of them its number and both sides."""
 
 
+IN_YUAN = {"invested", "paid", "at_risk"}
+
+
 class Counted(NamedTuple):
-    """What the rows of other tables add up to; whole numbers, zero at the start."""
+    """What the rows of other tables add up to; whole numbers, zero at the start. Half the width is enough for what is not money."""
 
     offered_in_area: np.ndarray  # (areas,) projects
     offered_in_cell: np.ndarray  # (cells,)
@@ -119,7 +122,7 @@ class Counted(NamedTuple):
             areas, cells, s.firms.size, platforms, platforms, areas, areas, s.funds.size, s.funds.size, s.incubators.size, s.landing_spaces.size,
             cells, s.instruments.size, s.guaranteed_loans.size,
         )  # fmt: skip
-        return cls(*(np.zeros(size, np.int64) for size in sizes))
+        return cls(*(np.zeros(size, np.int64 if name in IN_YUAN else np.int32) for name, size in zip(cls._fields, sizes, strict=True)))
 
 
 def nothing_broken() -> np.ndarray:
